@@ -1,0 +1,332 @@
+"""Load the book's data, check every cell on the way in, and say where each cell comes from.
+
+``data/datapackage.json`` describes each file (columns, types, bounds) and ``data/series.csv`` each series
+(unit, plausible range); this module enforces both, so that a bad file stops a build with one clear message.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import paths
+
+SERIES = ("gdp", "ecommerce", "domains", "users", "shoppers")
+YEARS = range(2004, 2019)
+
+
+class DataError(ValueError):
+    """A data file breaks its own description; the message names file, row and column."""
+
+
+def _fail(path: Path, problem: str, row: int | None = None, column: str | None = None, hint: str = ""):
+    where = f"{path.parent.name}/{path.name}"
+    if row is not None:
+        where += f", row {row}"
+    if column is not None:
+        where += f", column {column}"
+    raise DataError(f"{where}: {problem}" + (f" ({hint})" if hint else ""))
+
+
+def _describe(folder: Path) -> dict:
+    path = folder / "datapackage.json"
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        _fail(path, "the file is missing", hint="restore it with git checkout data")
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        _fail(path, f"not readable as JSON: {error}")
+    return {resource["name"]: resource for resource in package["resources"]}
+
+
+def resources(folder: Path = paths.DATA) -> list[str]:
+    """Names of the tabular files that ``datapackage.json`` describes.
+
+    >>> "paper_dataset" in resources()
+    True
+    """
+    return [name for name, resource in _describe(folder).items() if resource["path"].endswith(".csv")]
+
+
+def _number(text: str, path: Path, row: int, column: str, kind: str) -> float:
+    pattern = r"[+-]?\d+" if kind == "integer" else r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+    if not re.fullmatch(pattern, text):
+        what = "an empty cell" if text == "" else f"{text!r}"
+        _fail(path, f"{what} stands where {'a whole number' if kind == 'integer' else 'a number'} belongs", row, column)
+    return int(text) if kind == "integer" else float(text)
+
+
+def read(name: str, folder: Path = paths.DATA) -> pd.DataFrame:
+    """Read one file of the data package, checked cell by cell against its schema.
+
+    Parameters
+    ----------
+    name : str
+        A resource name; `resources` lists them.
+    folder : Path
+        Where ``datapackage.json`` stands.
+
+    Returns
+    -------
+    DataFrame
+        One row per line of the file (the index is the line number), columns as in the schema.
+
+    Raises
+    ------
+    DataError
+        On a missing, wrongly encoded or truncated file, a missing column, a value of the wrong type or
+        outside its bounds, or a repeated key. The message names file, row (the header is row 1) and column.
+
+    Examples
+    --------
+    >>> read("paper_dataset").shape
+    (75, 7)
+    """
+    described = _describe(folder)
+    if name not in described:
+        raise DataError(f"unknown resource {name!r}; valid names, from helpers.data.resources(): {', '.join(resources(folder))}")
+    resource = described[name]
+    path = folder / resource["path"]
+    fields = resource["schema"]["fields"]
+    names = [field["name"] for field in fields]
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        _fail(path, "the file is missing", hint="restore it with git checkout data")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        _fail(path, f"not UTF-8: byte {raw[error.start]:#04x} cannot be read", row, hint="save the file as UTF-8")
+    if not text.strip():
+        _fail(path, "the file is empty", hint="restore it with git checkout data")
+    if not text.endswith("\n"):
+        _fail(path, "the file is cut off: its last line has no line end", text.count("\n") + 1)
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    try:
+        lines = [(reader.line_num, line) for line in reader]
+    except csv.Error as error:
+        _fail(path, f"broken quoting, the file may be cut off: {error}", reader.line_num)
+    header = lines[0][1]
+    for column in names:
+        if column not in header:
+            _fail(path, "the column is missing", 1, column, f"columns expected: {', '.join(names)}")
+    for column in header:
+        if column not in names or header.count(column) > 1:
+            _fail(path, "the column is not in the schema, or stands twice", 1, column, f"columns expected: {', '.join(names)}")
+    records = []
+    for row, line in lines[1:]:
+        if len(line) != len(header):
+            _fail(path, f"{len(line)} cells where {len(header)} belong; the file may be cut off", row)
+        record = dict(zip(header, line))
+        for field in fields:
+            record[field["name"]] = _check_cell(record[field["name"]], field, path, row)
+        records.append((row, record))
+    _check_key(records, resource["schema"].get("primaryKey", []), path)
+    lines = pd.Index([row for row, _ in records], name="line")
+    return pd.DataFrame([record for _, record in records], columns=names, index=lines)
+
+
+def _check_cell(text: str, field: dict, path: Path, row: int):
+    column, constraints = field["name"], field.get("constraints", {})
+    if text == "" and not constraints.get("required"):
+        return text if field["type"] == "string" else None
+    if field["type"] in ("number", "integer"):
+        value = _number(text, path, row, column, field["type"])
+        low, high = constraints.get("minimum"), constraints.get("maximum")
+        if (low is not None and value < low) or (high is not None and value > high):
+            _fail(path, f"{text} is outside the plausible range {low} to {high}", row, column)
+        return value
+    if text == "":
+        _fail(path, "the cell is empty", row, column)
+    if "enum" in constraints and text not in constraints["enum"]:
+        _fail(path, f"{text!r} is not a valid value", row, column, f"valid: {', '.join(constraints['enum'])}")
+    if "pattern" in constraints and not re.fullmatch(constraints["pattern"], text):
+        _fail(path, f"{text!r} has not the form {constraints['pattern']}", row, column)
+    return text
+
+
+def _check_key(records: list, key: list[str], path: Path):
+    seen: dict[tuple, int] = {}
+    for row, record in records:
+        value = tuple(record[column] for column in key)
+        if key and value in seen:
+            shown = ", ".join(f"{column} {part}" for column, part in zip(key, value))
+            _fail(path, f"{shown} stands twice, first in row {seen[value]}", row, key[-1])
+        seen[value] = row
+
+
+def series(folder: Path = paths.DATA) -> pd.DataFrame:
+    """Every series with its unit, plausible range, definition and breaks, indexed by name.
+
+    >>> series().loc["gdp", "unit"]
+    '100 million yuan'
+    """
+    return read("series", folder).set_index("series")
+
+
+def _check_values(frame: pd.DataFrame, path: Path, known: pd.DataFrame) -> pd.DataFrame:
+    """Every row names a known series, in its unit, within its plausible range."""
+    for row, name, value, unit in zip(frame.index, frame["series"], frame["value"], frame["unit"]):
+        if name not in known.index:
+            _fail(path, f"unknown series {name!r}", row, "series", f"valid names, from helpers.data.series(): {', '.join(known.index)}")
+        low, high, expected = known.loc[name, ["minimum", "maximum", "unit"]]
+        if not low <= value <= high:
+            _fail(path, f"{value:g} is outside the plausible range of {name}, {low:g} to {high:g}", row, "value")
+        if unit != expected:
+            _fail(path, f"{unit!r} is not the unit of {name}, {expected!r}", row, "unit")
+    return frame
+
+
+def observations(folder: Path = paths.DATA) -> pd.DataFrame:
+    """Every national value found, in every vintage, with source and status (one row each)."""
+    return _check_values(read("observations", folder), folder / "observations.csv", series(folder))
+
+
+def provinces(folder: Path = paths.DATA) -> pd.DataFrame:
+    """Provincial values, tidy: province, province_zh, year, series, value, unit, source, seen_in.
+
+    Raises
+    ------
+    DataError
+        Also when a province lacks a year that the others have.
+    """
+    frame = _check_values(read("provinces", folder), folder / "provinces.csv", series(folder))
+    counts = frame.groupby(["series", "year"])["province"].nunique()
+    everywhere = frame["province"].nunique()
+    for (name, year), count in counts.items():
+        if count != everywhere:
+            have = set(frame.query("series == @name and year == @year")["province"])
+            missing = ", ".join(sorted(set(frame["province"]) - have))
+            _fail(folder / "provinces.csv", f"{name} of {year} is missing for {missing}", column="value")
+    return frame
+
+
+def datasets(folder: Path = paths.DATA) -> list[str]:
+    """Names that `load` accepts.
+
+    >>> datasets()
+    ['paper', 'census1', 'census2', 'census3', 'census4', 'modern']
+    """
+    return ["paper", *read("datasets", folder)["dataset"].drop_duplicates()]
+
+
+def _paper(folder: Path) -> pd.DataFrame:
+    path = folder / "paper_dataset.csv"
+    frame = _check_values(read("paper_dataset", folder), path, series(folder))
+    for name in SERIES:
+        for year in sorted(set(YEARS) - set(frame.loc[frame["series"] == name, "year"])):
+            _fail(path, f"{name} has no value for {year}", column="year", hint="the data set runs from 2004 to 2018 without a gap")
+    return frame.assign(vintage="as the paper must have used it", source=frame["note"])
+
+
+def _official(name: str, folder: Path) -> pd.DataFrame:
+    path = folder / "datasets.csv"
+    rules = read("datasets", folder)
+    found = observations(folder).set_index(["series", "year", "vintage"], drop=False)
+    found.index = found.index.set_names([None] * 3)
+    chosen = []
+    for row, rule in rules[rules["dataset"] == name].iterrows():
+        for year in range(rule["first_year"], rule["last_year"] + 1):
+            key = (rule["series"], str(year), rule["vintage"])
+            if key not in found.index:
+                held = found.loc[(found["series"] == key[0]) & (found["year"] == key[1]), "vintage"]
+                _fail(path, f"observations.csv has no {key[0]} of {year} in vintage {key[2]!r}", row, "vintage",
+                      "vintages there, from helpers.data.vintages(): " + ("; ".join(held) or "none"))
+            chosen.append({**found.loc[key].to_dict(), "year": year})
+    frame = pd.DataFrame(chosen)
+    return frame.assign(source=frame["source_title"] + ", " + frame["publisher"])
+
+
+@functools.lru_cache(maxsize=None)
+def _tidy(name: str, folder: Path) -> pd.DataFrame:
+    if name not in datasets(folder):
+        raise DataError(f"unknown data set {name!r}; valid names, from helpers.data.datasets(): {', '.join(datasets(folder))}")
+    frame = _paper(folder) if name == "paper" else _official(name, folder)
+    order = pd.Categorical(frame["series"], SERIES, ordered=True)
+    return frame.assign(_order=order).sort_values(["_order", "year"]).drop(columns="_order").reset_index(drop=True)
+
+
+def load(name: str = "paper", form: str = "wide", folder: Path = paths.DATA) -> pd.DataFrame:
+    """Load a named data set.
+
+    Parameters
+    ----------
+    name : str
+        ``paper`` (2004-2018, recovered from the printed tables), ``census1`` to ``census4`` (GDP as published after
+        that economic census, with official series) or ``modern`` (GDP after the fifth census, 2005-2024).
+    form : {"wide", "tidy"}
+        ``wide``: index ``year``, one float column per series in the order of `SERIES`; a year in which a series was
+        never counted is NaN (official data sets only). ``tidy``: one row per value with unit, vintage, status, source.
+    folder : Path
+        Data folder.
+
+    Returns
+    -------
+    DataFrame
+        gdp and ecommerce in 100 million yuan, domains in 10,000 names, users and shoppers in 10,000 persons.
+
+    Raises
+    ------
+    DataError
+        On an unknown name or any fault in the files; see `read`.
+
+    Examples
+    --------
+    >>> float(load("paper").loc[2018, "users"])
+    83000.0
+    """
+    frame = _tidy(name, folder)
+    if form == "tidy":
+        return frame.copy()
+    if form != "wide":
+        raise DataError(f"unknown form {form!r}; valid: wide, tidy")
+    wide = frame.pivot(index="year", columns="series", values="value")
+    return wide.reindex(columns=list(SERIES)).astype(float).rename_axis(columns=None)
+
+
+def biography(name: str, series: str, year: int, folder: Path = paths.DATA) -> dict:
+    """Where one cell of a data set comes from: value, unit, vintage, status, source and note.
+
+    >>> biography("paper", "users", 2018)["status"]
+    'fitted'
+
+    Raises
+    ------
+    DataError
+        If the data set has no such series or year.
+    """
+    frame = _tidy(name, folder)
+    hit = frame[(frame["series"] == series) & (frame["year"] == int(year))]
+    if hit.empty:
+        held = ", ".join(f"{s} {g['year'].min()}-{g['year'].max()}" for s, g in frame.groupby("series", sort=False))
+        raise DataError(f"data set {name!r} has no {series} of {year}; it holds {held}")
+    return hit.iloc[0].dropna().to_dict()
+
+
+def vintages(series: str = "gdp", folder: Path = paths.DATA) -> pd.DataFrame:
+    """All annual values of one series, years by vintages (NaN where a vintage has no value).
+
+    >>> float(vintages("gdp").loc[2018, "CSY2019"])
+    900309.5
+    """
+    frame = observations(folder)
+    frame = frame[(frame["series"] == series) & frame["year"].str.fullmatch(r"\d{4}")]
+    if frame.empty:
+        raise DataError(f"unknown series {series!r}; valid names, from helpers.data.series(): {', '.join(globals()['series'](folder).index)}")
+    wide = frame.assign(year=frame["year"].astype(int)).pivot(index="year", columns="vintage", values="value")
+    return wide[frame["vintage"].drop_duplicates()].rename_axis(columns=None)
+
+
+def check(folder: Path = paths.DATA) -> None:
+    """Read every file and every data set once; raise `DataError` at the first fault."""
+    for name in resources(folder):
+        read(name, folder)
+    provinces(folder)
+    for name in datasets(folder):
+        load(name, folder=folder)

@@ -1,0 +1,10 @@
+"""Where things are: one constant per folder, resolved from this file, never from the working directory."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+PAPER = DATA / "paper"
+BOOK = ROOT / "book"
+NOTEBOOKS = ROOT / "notebooks"
+BUILD = ROOT / "_build"

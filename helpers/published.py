@@ -1,0 +1,60 @@
+"""What the paper prints: every cell of its four tables, as the string that stands there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import data, intervals, paths
+
+TABLES = (1, 2, 3, 4)
+P_DECIMALS = 4  # the paper prints p to four decimals, and 0 where all four are zero
+
+
+def decimals(printed: str, column: str = "") -> int:
+    """Decimals to which a printed string is exact.
+
+    >>> decimals("11275.3"), decimals("0", "p")
+    (1, 4)
+    """
+    shown = intervals.decimals(printed)
+    return P_DECIMALS if column == "p" and not shown else shown
+
+
+def cells(folder: Path = paths.DATA) -> pd.DataFrame:
+    """The 67 printed numbers that carry information, one row each.
+
+    Table 1 is symmetric with ones on its diagonal, so its upper triangle counts.
+
+    Returns
+    -------
+    DataFrame
+        Index ``id``; columns table, row, column, label, printed (str), decimals.
+
+    Examples
+    --------
+    >>> len(cells())
+    67
+    """
+    frames = []
+    for number in TABLES:
+        frame = data.read(f"table{number}", folder).assign(table=number)
+        if number == 1:
+            place = {name: position for position, name in enumerate(data.SERIES)}
+            frame = frame[frame["row"].map(place) < frame["column"].map(place)]
+        frames.append(frame)
+    result = pd.concat(frames)
+    result["decimals"] = [decimals(text, column) for text, column in zip(result["printed"], result["column"])]
+    return result.set_index("id")[["table", "row", "column", "label", "printed", "decimals"]]
+
+
+def table(number: int, folder: Path = paths.DATA) -> pd.DataFrame:
+    """One printed table in the paper's own shape, strings as printed.
+
+    >>> table(4).loc["users", "coefficient"]
+    '4.3394'
+    """
+    frame = data.read(f"table{number}", folder)
+    wide = frame.pivot(index="row", columns="column", values="printed")
+    return wide.reindex(index=frame["row"].drop_duplicates(), columns=frame["column"].drop_duplicates()).fillna("").rename_axis(index=None, columns=None)
