@@ -53,6 +53,18 @@ def resources(folder: Path = paths.DATA) -> list[str]:
     return [name for name, resource in _describe(folder).items() if resource["path"].endswith(".csv")]
 
 
+def describe(name: str, folder: Path = paths.DATA) -> dict:
+    """Description of one file: title, path, schema, sources and licence note, as in ``datapackage.json``.
+
+    >>> describe("provinces")["path"]
+    'provinces.csv'
+    """
+    described = _describe(folder)
+    if name not in described:
+        raise DataError(f"unknown resource {name!r}; valid names, from helpers.data.resources(): {', '.join(resources(folder))}")
+    return described[name]
+
+
 def _number(text: str, path: Path, row: int, column: str, kind: str) -> float:
     pattern = r"[+-]?\d+" if kind == "integer" else r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
     if not re.fullmatch(pattern, text):
@@ -87,10 +99,7 @@ def read(name: str, folder: Path = paths.DATA) -> pd.DataFrame:
     >>> read("paper_dataset").shape
     (75, 7)
     """
-    described = _describe(folder)
-    if name not in described:
-        raise DataError(f"unknown resource {name!r}; valid names, from helpers.data.resources(): {', '.join(resources(folder))}")
-    resource = described[name]
+    resource = describe(name, folder)
     path = folder / resource["path"]
     fields = resource["schema"]["fields"]
     names = [field["name"] for field in fields]
@@ -172,10 +181,11 @@ def series(folder: Path = paths.DATA) -> pd.DataFrame:
 
 def _check_values(frame: pd.DataFrame, path: Path, known: pd.DataFrame) -> pd.DataFrame:
     """Every row names a known series, in its unit, within its plausible range."""
+    limits = {name: (low, high, unit) for name, low, high, unit in zip(known.index, known["minimum"], known["maximum"], known["unit"])}
     for row, name, value, unit in zip(frame.index, frame["series"], frame["value"], frame["unit"]):
-        if name not in known.index:
-            _fail(path, f"unknown series {name!r}", row, "series", f"valid names, from helpers.data.series(): {', '.join(known.index)}")
-        low, high, expected = known.loc[name, ["minimum", "maximum", "unit"]]
+        if name not in limits:
+            _fail(path, f"unknown series {name!r}", row, "series", f"valid names, from helpers.data.series(): {', '.join(limits)}")
+        low, high, expected = limits[name]
         if not low <= value <= high:
             _fail(path, f"{value:g} is outside the plausible range of {name}, {low:g} to {high:g}", row, "value")
         if unit != expected:
@@ -228,17 +238,15 @@ def _paper(folder: Path) -> pd.DataFrame:
 def _official(name: str, folder: Path) -> pd.DataFrame:
     path = folder / "datasets.csv"
     rules = read("datasets", folder)
-    found = observations(folder).set_index(["series", "year", "vintage"], drop=False)
-    found.index = found.index.set_names([None] * 3)
+    found = {(record["series"], record["year"], record["vintage"]): record for record in observations(folder).to_dict("records")}
     chosen = []
     for row, rule in rules[rules["dataset"] == name].iterrows():
         for year in range(rule["first_year"], rule["last_year"] + 1):
             key = (rule["series"], str(year), rule["vintage"])
-            if key not in found.index:
-                held = found.loc[(found["series"] == key[0]) & (found["year"] == key[1]), "vintage"]
-                _fail(path, f"observations.csv has no {key[0]} of {year} in vintage {key[2]!r}", row, "vintage",
-                      "vintages there, from helpers.data.vintages(): " + ("; ".join(held) or "none"))
-            chosen.append({**found.loc[key].to_dict(), "year": year})
+            if key not in found:
+                held = "; ".join(vintage for series, when, vintage in found if (series, when) == key[:2]) or "none"
+                _fail(path, f"observations.csv has no {key[0]} of {year} in vintage {key[2]!r}", row, "vintage", f"vintages there, from helpers.data.vintages(): {held}")
+            chosen.append({**found[key], "year": year})
     frame = pd.DataFrame(chosen)
     return frame.assign(source=frame["source_title"] + ", " + frame["publisher"])
 
@@ -328,5 +336,6 @@ def check(folder: Path = paths.DATA) -> None:
     for name in resources(folder):
         read(name, folder)
     provinces(folder)
-    for name in datasets(folder):
-        load(name, folder=folder)
+    _paper(folder)
+    for name in datasets(folder)[1:]:
+        _official(name, folder)

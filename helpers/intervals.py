@@ -31,6 +31,8 @@ READINGS = {
     "cut or rounded": (Decimal("0.5"), Decimal(1)),
     # Rounding to one digit more first, then again: 0.5 + 0.05 (+ 0.005 ...) units.
     "rounded twice": (Decimal("0.5556"), Decimal("0.5556")),
+    # As "rounded", but the zeros that end a whole number are only fillers: 50750 for 50745 to 50755.
+    "significant digits": (Decimal("0.5"), Decimal("0.5")),
 }
 
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "－": "-", "＋": "+", "．": ".", "，": ","})
@@ -91,9 +93,12 @@ class Interval:
     hi: Any
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lo", _number(self.lo))
-        object.__setattr__(self, "hi", _number(self.hi))
-        if not np.all(self.lo <= self.hi):
+        if type(self.lo) is not float:
+            object.__setattr__(self, "lo", _number(self.lo))
+        if type(self.hi) is not float:
+            object.__setattr__(self, "hi", _number(self.hi))
+        inside = self.lo <= self.hi
+        if inside is not True and not np.all(inside):
             raise ValueError(f"not an interval: [{self.lo}, {self.hi}]")
 
     @staticmethod
@@ -102,8 +107,9 @@ class Interval:
         return Interval(x, x)
 
     @property
-    def _single(self) -> bool:
-        return isinstance(self.lo, float) and isinstance(self.hi, float)
+    def single(self) -> bool:
+        """Whether this is one interval, not an array of them."""
+        return type(self.lo) is float and type(self.hi) is float
 
     @staticmethod
     def of(x: Any) -> Interval:
@@ -129,7 +135,7 @@ class Interval:
 
     def __mul__(self, other: Any) -> Interval:
         o = Interval.of(other)
-        if self._single and o._single:
+        if self.single and o.single:
             ends = (_times(self.lo, o.lo), _times(self.lo, o.hi), _times(self.hi, o.lo), _times(self.hi, o.hi))
             return Interval(_down(min(ends)), _up(max(ends)))
         with np.errstate(invalid="ignore", over="ignore"):
@@ -142,7 +148,7 @@ class Interval:
 
     def __truediv__(self, other: Any) -> Interval:
         o = Interval.of(other)
-        if o._single:
+        if o.single:
             return self * o._reciprocal()
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             holds_zero = np.logical_and(np.less_equal(o.lo, 0), np.greater_equal(o.hi, 0))
@@ -164,7 +170,7 @@ class Interval:
         return Interval.of(other) / self
 
     def __abs__(self) -> Interval:
-        if self._single:
+        if self.single:
             return Interval(max(self.lo, -self.hi, 0.0), max(abs(self.lo), abs(self.hi)))
         low = np.maximum(np.maximum(self.lo, np.negative(self.hi)), 0.0)
         return Interval(low, np.maximum(np.abs(self.lo), np.abs(self.hi)))
@@ -172,7 +178,7 @@ class Interval:
     def square(self) -> Interval:
         """Squares of all members (never below 0, unlike ``self * self``)."""
         a = abs(self)
-        if a._single:
+        if a.single:
             return Interval(max(_down(a.lo * a.lo), 0.0), _up(a.hi * a.hi))
         return Interval(np.maximum(_down(np.square(a.lo)), 0.0), _up(np.square(a.hi)))
 
@@ -186,7 +192,7 @@ class Interval:
         """
         if np.any(np.less(self.hi, 0)):
             raise ValueError(f"square root of a negative interval: {self}")
-        if self._single:
+        if self.single:
             return Interval(max(_down(math.sqrt(max(self.lo, 0.0))), 0.0), _up(math.sqrt(self.hi)))
         return Interval(np.maximum(_down(np.sqrt(np.maximum(self.lo, 0.0))), 0.0), _up(np.sqrt(self.hi)))
 
@@ -195,26 +201,27 @@ class Interval:
         if np.any(np.less_equal(self.hi, 0)):
             raise ValueError(f"logarithm of an interval without positive members: {self}")
         with np.errstate(divide="ignore"):
-            return Interval(_down(np.log(np.maximum(self.lo, 0.0))), _up(_up(np.log(self.hi))))
+            # Two steps: library logarithms and exponentials are within one, not half, a unit of the last bit.
+            return Interval(_down(_down(np.log(np.maximum(self.lo, 0.0)))), _up(_up(np.log(self.hi))))
 
     def exp(self) -> Interval:
         """Exponentials of all members."""
         with np.errstate(over="ignore"):
-            return Interval(np.maximum(_down(np.exp(self.lo)), 0.0), _up(np.exp(self.hi)))
+            return Interval(np.maximum(_down(_down(np.exp(self.lo))), 0.0), _up(_up(np.exp(self.hi))))
 
     # -- relations ------------------------------------------------------------------------------
 
     def contains(self, x: Any) -> Any:
         """Whether the number (or the whole interval) ``x`` lies inside; elementwise for arrays."""
         o = Interval.of(x)
-        if self._single and o._single:
+        if self.single and o.single:
             return self.lo <= o.lo and o.hi <= self.hi
         return np.logical_and(np.less_equal(self.lo, o.lo), np.less_equal(o.hi, self.hi))
 
     def intersects(self, other: Any) -> Any:
         """Whether the two have a number in common; elementwise for arrays."""
         o = Interval.of(other)
-        if self._single and o._single:
+        if self.single and o.single:
             return self.lo <= o.hi and o.lo <= self.hi
         return np.logical_and(np.less_equal(self.lo, o.hi), np.less_equal(o.lo, self.hi))
 
@@ -324,7 +331,7 @@ def printed(string: Any, decimal_mark: str = ".", reading: str = "rounded") -> I
         The number as printed: ``0.4843``, ``-.5``, ``1.2E-05``, ``1,234.5``, ``12 345,6``, ``40.3%``, ``(0.52)``, ``2.66**``, ``−2.4``, ``<0.001``.
     decimal_mark : {".", ","}
         The other of the two is then a thousands separator.
-    reading : {"rounded", "cut", "cut or rounded", "rounded twice"}
+    reading : {"rounded", "cut", "cut or rounded", "rounded twice", "significant digits"}
         How the digits were shortened.  ``cut`` gives [x, x + one unit of the last digit) away from zero.
 
     Returns
@@ -357,6 +364,8 @@ def printed(string: Any, decimal_mark: str = ".", reading: str = "rounded") -> I
     if relation == ">":
         return Interval(_down(float(value)), np.inf)
     towards, away = READINGS[reading]
+    if reading == "significant digits" and place == 1 and value != 0:
+        place = Decimal(1).scaleb(max(0, value.normalize().as_tuple().exponent))
     inner, outer = abs(value) - towards * place, abs(value) + away * place
     if value == 0:
         # The sign of what was shortened to zero is unknown.

@@ -1,0 +1,63 @@
+"""Keep the built site to itself: no request to another host, and markup that a screen reader can follow."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+from pathlib import Path
+
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+MATHJAX = ("tex-chtml.js", "output/chtml/fonts/woff-v2")
+# Theme files that no page loads once the scripts below are gone.
+UNUSED = ("*.map", "*.ttf", "fontawesome.js", "fontawesome.js.LICENSE.txt", "sphinx-thebe.*", "thebelab*")
+
+
+def _rewrite(text: str) -> str:
+    """One page without what would fetch from another host, and without a formula renderer where there is no formula."""
+    text = re.sub(r'<script type="text/x-thebe-config">.*?</script>\s*', "", text, flags=re.S)
+    text = re.sub(r"<script>kernelName = [^<]*</script>\s*", "", text)
+    text = re.sub(r"<script[^>]*>[^<]*(?:THEBE_JS_URL|thebe_selector)[^<]*</script>\s*", "", text)
+    text = re.sub(r'<script[^>]*src="[^"]*(?:fontawesome|sphinx-thebe)[^"]*"[^>]*></script>\s*', "", text)
+    text = re.sub(r'<link[^>]*href="[^"]*(?:sphinx-thebe|fontawesome\.js)[^"]*"[^>]*/?>\s*', "", text)
+    if not re.search(r'class="math ', text):
+        text = re.sub(r"<script>window\.MathJax = [^<]*</script>\s*", "", text)
+        text = re.sub(r'<script[^>]*src="[^"]*mathjax/[^"]*"[^>]*></script>\s*', "", text)
+    return text
+
+
+def _finish(app, exception):
+    if exception is not None or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    static = out / "_static"
+    spec = importlib.util.find_spec("sphinx-mathjax-offline")
+    if spec is None or not spec.submodule_search_locations:
+        logger.warning("sphinx-mathjax-offline is not installed: formulas would not be drawn")
+        return
+    source = Path(next(iter(spec.submodule_search_locations))) / "static" / "mathjax"
+    for name in MATHJAX:
+        target = static / "mathjax" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target, dirs_exist_ok=True)
+        else:
+            shutil.copy2(source / name, target)
+    for pattern in UNUSED:
+        for path in static.rglob(pattern):
+            path.unlink()
+    for page in out.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        cleaned = _rewrite(text)
+        if cleaned != text:
+            page.write_text(cleaned, encoding="utf-8")
+
+
+def setup(app):
+    app.add_css_file("book.css")
+    for script in sorted((Path(__file__).parent.parent / "_static").glob("*.js")):
+        app.add_js_file(script.name, defer="defer")
+    app.connect("build-finished", _finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,95 @@
+"""Format numbers in one place, and hand them to the prose of the pages."""
+
+from __future__ import annotations
+
+import math
+
+
+def fixed(value: float, decimals: int = 2) -> str:
+    """A number with so many decimals and thousands separated; a true minus sign.
+
+    >>> fixed(-1234.567, 1), fixed(-0.001, 2)
+    ('−1,234.6', '0.00')
+    """
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "−∞" if value < 0 else "n/a"
+    text = f"{value:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.removeprefix("-")
+    return text.replace("-", "−")
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share as a percentage.
+
+    >>> percent(0.1234, 1)
+    '12.3%'
+    """
+    return f"{fixed(100 * share, decimals)}%"
+
+
+def p_value(value: float) -> str:
+    """A p-value to three decimals, or the bound below which it lies.
+
+    >>> p_value(0.0312), p_value(1e-9)
+    ('0.031', '< 0.001')
+    """
+    return "< 0.001" if value < 0.0005 else fixed(value, 3)
+
+
+def listed(words) -> str:
+    """Words as a list in a sentence.
+
+    >>> listed(["users", "shoppers", "domains"])
+    'users, shoppers and domains'
+    """
+    words = list(words)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def count(number: int) -> str:
+    """A small whole number as a word, a larger one in digits.
+
+    >>> count(2), count(65)
+    ('two', '65')
+    """
+    return _WORDS[number] if 0 <= number < len(_WORDS) else fixed(number, 0)
+
+
+def publish(**values: str) -> None:
+    """Hand formatted strings to the pages, which write ``{glue:text}`key` ``.
+
+    Parameters
+    ----------
+    **values : str
+        Already formatted by this module; anything but text is refused, so that no number reaches a sentence unformatted.
+
+    Raises
+    ------
+    TypeError
+        If a value is not a string.
+    """
+    from myst_nb import glue
+
+    for key, value in values.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{key} is {type(value).__name__}; format it first, with helpers.prose")
+        glue(key, value, display=False)
+
+
+def show(key: str, exhibit):
+    """Display an exhibit and let other pages show it too, with ``{glue} key``.
+
+    Parameters
+    ----------
+    key : str
+        Name under which other pages find it.
+    exhibit : Table or Figure
+        What to show.
+    """
+    from myst_nb import glue
+
+    glue(key, exhibit)

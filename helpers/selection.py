@@ -1,0 +1,602 @@
+"""Selection as a random procedure: what backward elimination and information criteria do before they meet any data."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers import data, exhibits, models, prose, simulation
+
+REGRESSORS = models.REGRESSORS
+WORLDS = {"noise": "independent noise", "walks": "random walks without drift", "drifts": "random walks with the sample's drifts"}
+CRITERIA = ("aic", "aicc", "bic")
+
+
+def drifts(frame: pd.DataFrame | None = None) -> pd.Series:
+    """Mean over standard deviation of the yearly changes of each series: its drift, in units of its own noise.
+
+    Regression statistics with a constant do not change when a series is shifted or scaled, so that this ratio is all that a
+    random walk needs to resemble a series of the sample.
+
+    Examples
+    --------
+    >>> bool((drifts() > 0).all()), list(drifts().index)
+    (True, ['gdp', 'ecommerce', 'domains', 'users', 'shoppers'])
+    """
+    changes = (data.load("paper") if frame is None else frame)[list(data.SERIES)].diff().dropna()
+    return changes.mean() / changes.std(ddof=1)
+
+
+def worlds(rng: np.random.Generator, world: str, size: int, n: int = 15, k: int = 4, rho=0.0) -> np.ndarray:
+    """Draw k + 1 unrelated series: the dependent one first.
+
+    Parameters
+    ----------
+    rng : Generator
+        Source of the draws.
+    world : str
+        ``noise``, ``walks`` or ``drifts``; the last takes its drifts from the paper's data and needs k = 4.
+    size, n, k : int
+        Replications, years, regressors.
+    rho : float or sequence of float
+        Autocorrelation of the increments of walks, one value or one per series.
+
+    Returns
+    -------
+    ndarray, shape (k + 1, n, size)
+
+    Raises
+    ------
+    ValueError
+        For an unknown world, or ``drifts`` with other than four regressors.
+
+    Examples
+    --------
+    >>> worlds(np.random.default_rng(1), "drifts", 100).shape
+    (5, 15, 100)
+    """
+    if world == "noise":
+        return simulation.autoregressions(rng, k + 1, n, size)
+    if world == "walks":
+        return simulation.random_walks(rng, k + 1, n, size, rho=rho)
+    if world == "drifts":
+        if k != len(REGRESSORS):
+            raise ValueError(f"the sample has drifts for {len(REGRESSORS)} regressors, not {k}")
+        return simulation.random_walks(rng, k + 1, n, size, drift=_drifts(), rho=rho)
+    raise ValueError(f"unknown world {world!r}; valid: {', '.join(WORLDS)}")
+
+
+@functools.cache
+def _drifts() -> tuple[float, ...]:
+    return tuple(drifts())
+
+
+def members(mask: int, names: Sequence[str] = REGRESSORS) -> list[str]:
+    """The regressors of a model given as a bit mask, the first regressor in the lowest bit.
+
+    >>> members(0b1100)
+    ['users', 'shoppers']
+    """
+    return [name for j, name in enumerate(names) if mask >> j & 1]
+
+
+def mask(chosen: Sequence[str], names: Sequence[str] = REGRESSORS) -> int:
+    """The bit mask of a model.
+
+    >>> mask(["users", "shoppers"])
+    12
+    """
+    return sum(1 << list(names).index(name) for name in chosen)
+
+
+def _lattice(fit: simulation.Fit, alpha: float) -> tuple[np.ndarray, np.ndarray]:
+    """For each of the 2^k models: its sum of squared residuals, and the model that elimination goes to from there.
+
+    Starting from the full model, regressors are removed one at a time; each removal changes the coefficients, the inverse
+    Gram matrix and the sum of squares by a formula without subtraction of sums of squares. Removing them in increasing
+    order visits every model once.
+    """
+    k, size = len(fit.vif), fit.ssr.size
+    ssr, step = np.empty((2**k, size)), np.empty((2**k, size), dtype=np.int16)
+    step[0] = 0
+
+    def visit(model: list[int], b: np.ndarray, p: np.ndarray, rss: np.ndarray, lowest: int) -> None:
+        code, df = sum(1 << j for j in model), fit.n - 1 - len(model)
+        ssr[code] = rss
+        if not model:
+            return
+        losses = [b[i] ** 2 / p[i, i] for i in range(len(model))]  # what the sum of squares gains without regressor i
+        least, goal = losses[0].copy(), np.full(size, code ^ 1 << model[0], dtype=np.int16)
+        for i in range(1, len(model)):
+            np.copyto(goal, code ^ 1 << model[i], where=losses[i] < least)
+            np.minimum(least, losses[i], out=least)
+        # The squared t of the weakest regressor is its loss over the error variance of this model.
+        np.copyto(goal, code, where=least > simulation.critical_t(df, alpha) ** 2 / df * rss)
+        step[code] = goal
+        for i, j in enumerate(model):
+            if j < lowest:
+                continue
+            keep = [other for other in range(len(model)) if other != i]
+            ratio = p[i, keep] / p[i, i]
+            rest = p[np.ix_(keep, keep)] - ratio[:, None] * p[i, keep][None] if keep else p[:0, :0]
+            visit(model[:i] + model[i + 1 :], b[keep] - ratio * b[i], rest, rss + losses[i], j + 1)
+
+    visit(list(range(k)), fit.b[1:], fit.unscaled, fit.ssr, 0)
+    return ssr, step
+
+
+def _follow(step: np.ndarray) -> np.ndarray:
+    model, columns = np.full(step.shape[1], len(step) - 1, dtype=np.int16), np.arange(step.shape[1])
+    for _ in range(len(step).bit_length() - 1):
+        model = step[model, columns]
+    return model
+
+
+def eliminate(fit: simulation.Fit, alpha: float = 0.05) -> np.ndarray:
+    """`backward_elimination` from a fit of the full model made with ``covariance=True``."""
+    return _follow(_lattice(fit, alpha)[1])
+
+
+def backward_elimination(y: np.ndarray, x: np.ndarray, alpha: float = 0.05) -> np.ndarray:
+    """Backward elimination in every replication at once.
+
+    Parameters
+    ----------
+    y : ndarray, shape (n, replications)
+        Dependent variable.
+    x : ndarray, shape (k, n, replications) or k arrays (n,)
+        Regressors without the constant, k at most 12.
+    alpha : float
+        The regressor with the largest p-value leaves while that is at least alpha.
+
+    Returns
+    -------
+    ndarray of int, shape (replications,)
+        The model that is left, as a bit mask (`members` reads it).
+
+    Raises
+    ------
+    ValueError
+        With more than twelve regressors, since all subsets are worked out.
+
+    Notes
+    -----
+    The same procedure as `helpers.models.backward_elimination`, which goes through statsmodels.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> x = rng.standard_normal((4, 15, 50))
+    >>> left = backward_elimination(5 * x[0] + rng.standard_normal((15, 50)), x)
+    >>> bool(np.all(left & 1))
+    True
+    """
+    if len(x) > 12:
+        raise ValueError(f"{len(x)} regressors have {2 ** len(x)} subsets; at most 12 regressors")
+    return eliminate(simulation.batched_ols(y, x, covariance=True), alpha)
+
+
+def all_subsets(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Sum of squared residuals of every model with a constant, by bit mask.
+
+    Returns
+    -------
+    ndarray, shape (2**k, replications)
+        Row 0 is the constant alone.
+
+    Examples
+    --------
+    >>> frame = data.load("paper")
+    >>> ssr = all_subsets(frame["gdp"].to_numpy(), frame[list(REGRESSORS)].to_numpy().T)
+    >>> bool(np.isclose(ssr[12, 0], models.ols(frame, "table4").ssr, rtol=1e-9))
+    True
+    """
+    return _lattice(simulation.batched_ols(y, x, covariance=True), 0.05)[0]
+
+
+def criterion(ssr: np.ndarray, n: int, kind: str = "aicc") -> np.ndarray:
+    """Information criterion of every model.
+
+    Parameters
+    ----------
+    ssr : ndarray, shape (2**k, ...)
+        Sums of squared residuals by bit mask, as from `all_subsets`.
+    n : int
+        Observations.
+    kind : str
+        ``aic``, ``aicc`` or ``bic``. The variance counts as a parameter in the small-sample correction of AICc
+        (Hurvich and Tsai 1989), where it matters; in the others it adds the same constant to every model.
+
+    Returns
+    -------
+    ndarray, like ssr
+
+    Raises
+    ------
+    ValueError
+        For an unknown criterion.
+    """
+    size = np.array([code.bit_count() + 1 for code in range(len(ssr))]).reshape(-1, *[1] * (np.ndim(ssr) - 1))
+    fit = n * np.log(ssr)
+    if kind == "aic":
+        return fit + 2 * size
+    if kind == "bic":
+        return fit + np.log(n) * size
+    if kind == "aicc":
+        k = size + 1
+        return fit + 2 * k + 2 * k * (k + 1) / (n - k - 1)
+    raise ValueError(f"unknown criterion {kind!r}; valid: {', '.join(CRITERIA)}")
+
+
+def _survivors(rng: np.random.Generator, size: int, world: str, alpha: float, rho: float, n: int, k: int) -> dict[str, np.ndarray]:
+    series = worlds(rng, world, size, n, k, rho)
+    fit = simulation.batched_ols(series[0], series[1:], covariance=True)
+    ssr, step = _lattice(fit, alpha)
+    result = {"elimination": _follow(step), "r2": fit.r2}
+    for kind in CRITERIA:
+        result[kind] = criterion(ssr, n, kind).argmin(axis=0).astype(np.int16)
+    return result
+
+
+def survivors(world: str, replications: int = 100_000, seed: int = 20, *, alpha: float = 0.05, rho: float = 0.0, n: int = 15, k: int = 4, n_jobs: int = -1) -> dict[str, np.ndarray]:
+    """How many of k unrelated regressors a procedure keeps.
+
+    Parameters
+    ----------
+    world : str
+        ``noise``, ``walks`` or ``drifts``.
+    replications, seed, n_jobs : int
+        As for `helpers.simulation.simulate`.
+    alpha : float
+        Level of the elimination.
+    rho : float
+        Autocorrelation of the increments of walks.
+    n, k : int
+        Years and regressors.
+
+    Returns
+    -------
+    dict of ndarray
+        Numbers of survivors under ``elimination``, ``aic``, ``aicc``, ``bic``, and the full model's ``r2``.
+
+    Examples
+    --------
+    >>> kept = survivors("noise", 5_000, seed=1)["elimination"]
+    >>> bool(0.15 < (kept > 0).mean() < 0.25)
+    True
+    """
+    run = simulation.simulate(functools.partial(_survivors, world=world, alpha=alpha, rho=rho, n=n, k=k), replications, seed, n_jobs=n_jobs)
+    return {name: values if name == "r2" else np.bitwise_count(values) for name, values in run.items()}
+
+
+def survivor_table(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Table:
+    """Share of replications with at least one and at least two survivors, by world; ``runs`` holds `survivors` by world."""
+    rows = {}
+    for world, run in runs.items():
+        cells = [prose.fixed(np.median(run["r2"]), 3)]
+        cells += [prose.percent(np.mean(run["elimination"] >= least), 1) for least in (1, 2)]
+        rows[WORLDS[world]] = [*cells, *(prose.percent(np.mean(run[kind] >= 1), 1) for kind in ("aicc", "bic"))]
+    error = max(simulation.share(run[kind] >= 1)[1] for run in runs.values() for kind in ("elimination", "aicc", "bic"))
+    count = len(next(iter(runs.values()))["r2"])
+    return exhibits.Table(
+        pd.DataFrame.from_dict(rows, orient="index", columns=["median R², all four", "≥ 1 kept", "≥ 2 kept", "AICc keeps ≥ 1", "BIC keeps ≥ 1"]),
+        caption="Unrelated regressors that selection keeps, of four, n = 15 (share of replications)", name="tab-survivors",
+        note=f"{prose.fixed(count, 0)} replications each; Monte Carlo standard error at most {prose.percent(error, 1)}.",
+    )
+
+
+def survivor_figure(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Figure:
+    """How many of four unrelated regressors survive backward elimination, by world."""
+    shares = {WORLDS[world]: [float(np.mean(run["elimination"] == left)) for left in range(5)] for world, run in runs.items()}
+    drawing, axes = exhibits.draw(7, 3.4)
+    for number, (name, values) in enumerate(shares.items()):
+        bars = axes.bar(np.arange(5) + 0.27 * (number - 1), [100 * value for value in values], 0.25, label=name, color=exhibits.PALETTE[number], hatch=("", "//", "..")[number])
+        axes.bar_label(bars, [f"{100 * value:.0f}" for value in values], fontsize=8)
+    axes.set(xlabel="regressors that survive", ylabel="% of replications", xticks=range(5), ylim=(0, 105))
+    axes.legend()
+    behind = pd.DataFrame({name: [prose.percent(value, 1) for value in values] for name, values in shares.items()}, index=pd.Index(range(5), name="survivors"))
+    most = {name: int(np.argmax(values)) for name, values in shares.items()}
+    alt = "Bars: number of unrelated regressors, of four, that survive. " + " ".join(
+        f"Among {name} most often {prose.count(most[name])} ({prose.percent(shares[name][most[name]])}), none in {prose.percent(shares[name][0])}." for name in shares
+    )
+    return exhibits.figure(drawing, alt=alt, caption="Survivors of backward elimination among four unrelated regressors (% of replications, n = 15)", name="fig-survivors", behind=behind)
+
+
+def _design(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    return frame["gdp"].to_numpy(), frame[list(REGRESSORS)].to_numpy().T
+
+
+def subset_values(frame: pd.DataFrame) -> pd.DataFrame:
+    """All sixteen models of the sample: R², AIC, AICc and BIC, best AICc first.
+
+    Returns
+    -------
+    DataFrame
+        Index: the regressors, joined by commas; columns r2, aic, aicc, bic. The criteria take the smallest value as zero.
+
+    Examples
+    --------
+    >>> len(subset_values(data.load("paper")))
+    16
+    """
+    y, x = _design(frame)
+    ssr = all_subsets(y, x)[:, 0]
+    names = [", ".join(members(code)) or "constant only" for code in range(len(ssr))]
+    values = pd.DataFrame({"r2": 1 - ssr / ssr[0], **{kind: criterion(ssr, len(y), kind) for kind in CRITERIA}}, index=names)
+    values[list(CRITERIA)] -= values[list(CRITERIA)].min()
+    return values.sort_values("aicc")
+
+
+def subset_table(frame: pd.DataFrame) -> exhibits.Table:
+    """`subset_values` as a table."""
+    values = subset_values(frame)
+    shown = pd.DataFrame({"R²": values["r2"].map(lambda v: prose.fixed(v, 4)), **{label: values[kind].map(lambda v: prose.fixed(v, 2)) for kind, label in zip(CRITERIA, ("AIC", "AICc", "BIC"))}})
+    return exhibits.Table(shown.rename_axis("regressors"), caption="All sixteen models of the sample: R², and criteria as distance from the best model", name="tab-subsets", note="The best model of each column of criteria has 0.00.")
+
+
+def _freedman(rng: np.random.Generator, size: int, n: int, p: int, screen: float, alpha: float) -> dict[str, np.ndarray]:
+    # Fifty regressors: here LAPACK's own batches pay, so the replication comes first.
+    x = rng.standard_normal((size, n, p))
+    y = rng.standard_normal((size, n, 1))
+    x -= x.mean(axis=1, keepdims=True)
+    y -= y.mean(axis=1, keepdims=True)
+    gram, cross, tss = x.mT @ x, (x.mT @ y)[..., 0], np.einsum("rno,rno->r", y, y)
+    kept, result = np.ones((size, p), dtype=bool), {}
+    for stage in ("first", "second"):
+        # A regressor that is out leaves a 1 on the diagonal and zeros elsewhere: its coefficient is then zero.
+        both = kept[:, :, None] & kept[:, None, :]
+        inverse = np.linalg.inv(np.where(both, gram, 0) + np.eye(p) * ~kept[:, None, :])
+        b = np.einsum("rij,rj->ri", inverse, cross * kept)
+        explained = np.einsum("ri,ri->r", b, cross)
+        df = n - 1 - kept.sum(axis=1)
+        se = np.sqrt(np.einsum("rii->ri", inverse) * ((tss - explained) / df)[:, None])
+        p_values = np.where(kept, 2 * simulation.special.stdtr(df[:, None], -np.abs(b / se)), 1)
+        significant = p_values < alpha
+        result |= {f"r2_{stage}": explained / tss, f"significant_{stage}": significant.sum(axis=1), f"regressors_{stage}": kept.sum(axis=1)}
+        kept = p_values < screen
+    return result
+
+
+def freedman(replications: int = 1_000, seed: int = 22, *, n: int = 100, p: int = 50, screen: float = 0.25, alpha: float = 0.05, n_jobs: int = -1) -> dict[str, np.ndarray]:
+    """Freedman's screening experiment: regress noise on noise, keep what has p below ``screen``, and regress again.
+
+    Parameters
+    ----------
+    replications, seed, n_jobs : int
+        As for `helpers.simulation.simulate`.
+    n, p : int
+        Observations and regressors.
+    screen, alpha : float
+        Level at which a regressor passes to the second regression, and level of significance.
+
+    Returns
+    -------
+    dict of ndarray, shape (replications,)
+        ``r2_first``, ``r2_second``, ``significant_first``, ``significant_second``, ``regressors_first``, ``regressors_second``.
+
+    Notes
+    -----
+    Source: Freedman (1983).
+
+    Examples
+    --------
+    >>> run = freedman(200, seed=1)
+    >>> bool(run["significant_second"].mean() > run["significant_first"].mean())
+    True
+    """
+    return simulation.simulate(functools.partial(_freedman, n=n, p=p, screen=screen, alpha=alpha), replications, seed, n_jobs=n_jobs, chunk=100)
+
+
+def _directions(x: np.ndarray) -> np.ndarray:
+    """Unit vectors l, one for each regressor in each model that holds it, with t = l'y / s; shape (pairs, k).
+
+    In coordinates of an orthonormal basis of the centred regressors, which is all that matters.
+    """
+    q, r = np.linalg.qr((x - x.mean(axis=1, keepdims=True)).T)
+    vectors = []
+    for code in range(1, 2 ** len(x)):
+        columns = [j for j in range(len(x)) if code >> j & 1]
+        rows = np.linalg.pinv(r[:, columns])
+        vectors.extend(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+    return np.array(vectors)
+
+
+def _largest_t(rng: np.random.Generator, size: int, directions: np.ndarray, df: int) -> dict[str, np.ndarray]:
+    z = rng.standard_normal((directions.shape[1], size))
+    s = np.sqrt(rng.chisquare(df, size) / df)
+    return {"t": np.abs(directions @ z).max(axis=0) / s}
+
+
+def posi_constant(x: np.ndarray, level: float = 0.95, replications: int = 200_000, seed: int = 23, n_jobs: int = -1) -> float:
+    """Post-selection constant: |t| that no regressor in any submodel exceeds, with the given probability, if nothing matters.
+
+    Intervals ``b ± constant × se``, with the error variance of the full model, hold for whatever model was chosen, however
+    it was chosen from these regressors.
+
+    Parameters
+    ----------
+    x : ndarray, shape (k, n)
+        Regressors without the constant.
+    level : float
+        Simultaneous coverage.
+    replications, seed, n_jobs : int
+        As for `helpers.simulation.simulate`.
+
+    Returns
+    -------
+    float
+        Between Student's and Scheffé's critical value.
+
+    Notes
+    -----
+    Source: Berk, Brown, Buja, Zhang and Zhao (2013). Assumes independent normal errors with equal variance.
+
+    Examples
+    --------
+    >>> one = posi_constant(np.arange(15.0)[None], replications=50_000)
+    >>> bool(abs(one - simulation.critical_t(13)) < 0.03)
+    True
+    """
+    df = x.shape[1] - x.shape[0] - 1
+    run = simulation.simulate(functools.partial(_largest_t, directions=_directions(x), df=df), replications, seed, n_jobs=n_jobs)
+    return float(np.quantile(run["t"], level))
+
+
+def intervals(frame: pd.DataFrame, constant: float) -> pd.DataFrame:
+    """95% intervals of the final model's coefficients: as usually printed, and good for any selection.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+    constant : float
+        From `posi_constant`.
+
+    Returns
+    -------
+    DataFrame
+        Index users, shoppers; columns b, lower, upper (Student, the final model's variance), posi_lower, posi_upper (the full
+        model's variance).
+    """
+    final, full = models.ols(frame, "table4"), models.ols(frame, "table2")
+    names = list(models.SPECIFICATIONS["table4"])
+    b, usual = final.params[names], simulation.critical_t(int(final.df_resid)) * final.bse[names]
+    wide = constant * final.bse[names] * np.sqrt(full.mse_resid / final.mse_resid)
+    return pd.DataFrame({"b": b, "lower": b - usual, "upper": b + usual, "posi_lower": b - wide, "posi_upper": b + wide})
+
+
+def interval_table(frame: pd.DataFrame, constant: float) -> exhibits.Table:
+    """`intervals` as a table."""
+    values = intervals(frame, constant)
+    shown = pd.DataFrame({
+        "coefficient": values["b"].map(lambda v: prose.fixed(v, 2)),
+        "usual 95% interval": [f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}" for low, high in values[["lower", "upper"]].to_numpy()],
+        "after any selection": [f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}" for low, high in values[["posi_lower", "posi_upper"]].to_numpy()],
+    })
+    return exhibits.Table(shown, caption="Coefficients of the final model with two kinds of interval (100 million yuan per 10,000 persons)", name="tab-post-selection", note="Both assume independent normal errors of equal variance.")
+
+
+def _repeat(rng: np.random.Generator, size: int, x: np.ndarray, mean: np.ndarray, sd: float, constant: float, alpha: float) -> dict[str, np.ndarray]:
+    """Samples with known coefficients on fixed regressors: the model chosen, and whether all its intervals cover."""
+    y = mean[:, None] + sd * rng.standard_normal((len(mean), size))
+    fit = simulation.batched_ols(y, x, covariance=True)
+    chosen = eliminate(fit, alpha)
+    usual, wide = np.ones(size, dtype=bool), np.ones(size, dtype=bool)
+    for code in np.unique(chosen[chosen > 0]):
+        at, columns = np.flatnonzero(chosen == code), [j for j in range(len(x)) if code >> j & 1]
+        part = simulation.batched_ols(y[:, at], x[columns])
+        target = simulation.batched_ols(mean, x[columns]).b
+        off = np.abs(part.b - target)[1:]
+        usual[at] = (off <= simulation.critical_t(part.df, alpha) * part.se[1:]).all(axis=0)
+        variance = (fit.ssr[at] / fit.df) / (part.ssr / part.df)
+        wide[at] = (off <= constant * part.se[1:] * np.sqrt(variance)).all(axis=0)
+    return {"chosen": chosen, "usual": usual, "wide": wide}
+
+
+def repeat(frame: pd.DataFrame, truth: dict[str, float], constant: float = np.inf, replications: int = 20_000, seed: int = 24, *, alpha: float = 0.05, n_jobs: int = -1) -> dict[str, np.ndarray]:
+    """Run backward elimination on new samples whose true coefficients are known.
+
+    The regressors are the sample's, the errors independent and normal with the full model's standard error.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+    truth : dict
+        True coefficients by regressor; missing ones are zero.
+    constant : float
+        From `posi_constant`, for the wide intervals.
+    replications, seed, n_jobs : int
+        As for `helpers.simulation.simulate`.
+    alpha : float
+        Level of the elimination and of the usual intervals.
+
+    Returns
+    -------
+    dict of ndarray, shape (replications,)
+        ``chosen`` (bit mask), ``usual`` and ``wide``: do all intervals of the chosen model cover their targets, the
+        coefficients that this model would have without noise? True when nothing is chosen.
+
+    Examples
+    --------
+    >>> frame = data.load("paper")
+    >>> run = repeat(frame, {}, replications=2_000, seed=1)
+    >>> bool((run["usual"] == (run["chosen"] == 0)).all())
+    True
+    """
+    _, x = _design(frame)
+    mean = sum((truth.get(name, 0.0) * values for name, values in zip(REGRESSORS, x)), np.zeros(x.shape[1]))
+    sd = float(np.sqrt(models.ols(frame, "table2").mse_resid))
+    run = functools.partial(_repeat, x=x, mean=mean, sd=sd, constant=constant, alpha=alpha)
+    return simulation.simulate(run, replications, seed, n_jobs=n_jobs)
+
+
+def full_model(frame: pd.DataFrame) -> dict[str, float]:
+    """The slopes of the model with all four regressors, as a truth for `repeat`."""
+    return models.ols(frame, "table2").params.drop("constant").to_dict()
+
+
+def coverage_table(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Table:
+    """Share of samples in which all intervals of the chosen model cover, by truth; ``runs`` holds `repeat` by description."""
+    rows = {name: [prose.percent(run["usual"].mean(), 1), prose.percent(run["wide"].mean(), 1)] for name, run in runs.items()}
+    error = max(simulation.share(run["usual"])[1] for run in runs.values())
+    return exhibits.Table(
+        pd.DataFrame.from_dict(rows, orient="index", columns=["usual intervals", "good for any selection"]).rename_axis("truth"),
+        caption="How often all 95% intervals of the chosen model are right (share of samples)", name="tab-coverage",
+        note=f"The sample's regressors, independent normal errors; Monte Carlo standard error at most {prose.percent(error, 1)}.",
+    )
+
+
+def choice_table(run: dict[str, np.ndarray]) -> exhibits.Table:
+    """Which models backward elimination ends with when the full model is the truth; those chosen in one sample of fifty or more."""
+    codes, counts = np.unique(run["chosen"], return_counts=True)
+    order = np.argsort(-counts)
+    rows = {", ".join(members(int(codes[i]))): [prose.percent(counts[i] / counts.sum(), 1)] for i in order if counts[i] >= counts.sum() / 50}
+    return exhibits.Table(
+        pd.DataFrame.from_dict(rows, orient="index", columns=["share of samples"]).rename_axis("final model"),
+        caption="Final models of backward elimination if the estimates with all four regressors were the truth", name="tab-choices",
+        note=f"{prose.fixed(counts.sum(), 0)} samples; models chosen in fewer than {prose.percent(1 / 50)} are left out.",
+    )
+
+
+def power(frame: pd.DataFrame, name: str, multiples: Sequence[float], replications: int = 20_000, seed: int = 25, n_jobs: int = -1) -> pd.Series:
+    """How often elimination keeps a regressor, by its true coefficient; the others have the full model's estimates.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+    name : str
+        The regressor.
+    multiples : sequence of float
+        True coefficients, as multiples of the full model's estimate.
+    replications, seed, n_jobs : int
+        As for `helpers.simulation.simulate`.
+
+    Returns
+    -------
+    Series
+        Index: the true coefficient; values: share of samples in which it is kept.
+    """
+    truth = full_model(frame)
+    kept = {}
+    for multiple in multiples:
+        run = repeat(frame, truth | {name: multiple * truth[name]}, replications=replications, seed=seed, n_jobs=n_jobs)
+        kept[multiple * truth[name]] = float(np.mean(run["chosen"] >> REGRESSORS.index(name) & 1))
+    return pd.Series(kept, name="kept").rename_axis("coefficient")
+
+
+def power_figure(curve: pd.Series, estimate: float) -> exhibits.Figure:
+    """The curve from `power` for e-commerce, with the estimate marked."""
+    drawing, axes = exhibits.draw(7, 3.4)
+    axes.plot(curve.index, 100 * curve)
+    at = 100 * float(np.interp(estimate, curve.index, curve))
+    axes.axvline(estimate, color=exhibits.PALETTE[5], linestyle=":", marker="", linewidth=1)
+    axes.annotate("estimate with\nall four regressors", (estimate, at), (8, -30), textcoords="offset points", fontsize=9)
+    axes.set(xlabel="true coefficient of e-commerce (yuan of GDP per yuan of transactions)", ylabel="kept, % of samples", ylim=(0, 105), xlim=(0, None))
+    behind = pd.DataFrame({"true coefficient": [prose.fixed(v, 2) for v in curve.index], "kept": [prose.percent(v, 1) for v in curve]})
+    alt = f"A rising curve: elimination keeps e-commerce in {prose.percent(curve.iloc[0])} of samples when its true coefficient is zero, in {prose.percent(at / 100)} when it is {prose.fixed(estimate, 2)}, the estimate, and in {prose.percent(curve.iloc[-1])} when it is {prose.fixed(curve.index[-1], 2)}."
+    return exhibits.figure(drawing, alt=alt, caption="How often backward elimination keeps e-commerce, by its true coefficient (n = 15)", name="fig-selection-power", behind=behind)

@@ -1,0 +1,62 @@
+"""Fixtures shared by the tests: the recovered data set, a copy of the tree to break, the built site."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers import data, paths
+
+PARTS = ("book", "data", "helpers", "notebooks", "tools", "Makefile", "_config.yml", "_toc.yml", "pyproject.toml", "requirements.txt")
+
+
+@pytest.fixture(scope="session")
+def paper():
+    return data.load("paper")
+
+
+@pytest.fixture
+def data_copy(tmp_path):
+    """A copy of data/ that a test may break."""
+    return Path(shutil.copytree(paths.DATA, tmp_path / "data"))
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A copy of the project with a marker where the previous site would stand."""
+    root = tmp_path / "project"
+    for name in PARTS:
+        source = paths.ROOT / name
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+        else:
+            shutil.copy2(source, target)
+    site = root / "_build" / "html"
+    site.mkdir(parents=True)
+    (site / "index.html").write_text("previous site", encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def make_book():
+    """Run ``make book`` in a tree with this environment; return (exit code, what it printed)."""
+
+    def run(root: Path, target: str = "book"):
+        # The environment is marked as installed by the Makefile; the copy must not try to install again.
+        environment = Path(sys.prefix)
+        done = subprocess.run(["make", "-s", "-o", f"{environment}/installed", target, f"VENV={environment}"], cwd=root, text=True, capture_output=True, timeout=600)
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The built site; ``make test`` builds it first."""
+    folder = paths.BUILD / "html"
+    assert (folder / "index.html").exists(), "no built site: run make book first"
+    return folder

@@ -1,0 +1,1 @@
+"""Commands behind the Makefile: build the book, store notebooks, measure."""

@@ -1,0 +1,115 @@
+"""Execute notebooks afresh and in parallel, each in a kernel of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+from helpers import paths
+
+CELL_TIMEOUT = 600  # seconds; the slowest cell of the book takes well under a minute
+
+
+class ExecutionError(RuntimeError):
+    """A cell of a notebook failed; the message holds the notebook, the cell and the traceback."""
+
+
+@dataclass(frozen=True)
+class Executed:
+    """One executed notebook: where it came from, the notebook with outputs, and how long it took."""
+
+    path: Path
+    notebook: nbformat.NotebookNode
+    seconds: float
+
+
+def execute(path: Path, root: Path = paths.ROOT) -> Executed:
+    """Execute one notebook in a fresh kernel.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook; the file is read, not written.
+    root : Path
+        Tree whose ``helpers`` the kernel imports.
+
+    Raises
+    ------
+    ExecutionError
+        If a cell raises, the kernel dies or the time runs out.
+    """
+    started = time.perf_counter()
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            cell.metadata.pop("execution", None)
+    resources = {"metadata": {"path": str(path.parent)}}
+    try:
+        with tempfile.TemporaryDirectory(prefix="k") as sockets:
+            manager = AsyncKernelManager(kernel_name="python3")
+            if os.name == "posix":
+                # Parallel kernels over TCP can pick the same free port; sockets in a private folder cannot collide.
+                manager.transport, manager.ip = "ipc", str(Path(sockets) / "s")
+            client = NotebookClient(notebook, km=manager, timeout=CELL_TIMEOUT, record_timing=False, resources=resources)
+            asyncio.run(_run(client, manager, os.environ | {"PYTHONPATH": str(root)}))
+    except CellExecutionError as error:
+        raise ExecutionError(f"{path.name}: a cell failed\n{error}") from error
+    except (DeadKernelError, TimeoutError) as error:
+        raise ExecutionError(f"{path.name}: {error}") from error
+    return Executed(path, notebook, time.perf_counter() - started)
+
+
+async def _run(client: NotebookClient, manager: AsyncKernelManager, environment: dict) -> None:
+    """Execute, and end the kernel at once whatever happens: nothing in it is worth a slow goodbye."""
+    try:
+        await client.async_execute(env=environment)
+    finally:
+        if manager.has_kernel:
+            await manager.shutdown_kernel(now=True)
+
+
+def execute_all(paths: list[Path], workers: int | None = None, root: Path = paths.ROOT, progress=None) -> list[Executed]:
+    """Execute notebooks on all cores; stop at the first failure.
+
+    Parameters
+    ----------
+    paths : list of Path
+        Notebooks.
+    workers : int, optional
+        Kernels at a time; the number of cores by default.
+    root : Path
+        As for `execute`.
+    progress : callable, optional
+        Called with one line of text per finished notebook.
+
+    Returns
+    -------
+    list of Executed
+        In the order of ``paths``.
+    """
+    workers = workers or max(1, os.cpu_count() or 1)
+    say = progress or (lambda line: print(line, file=sys.stderr, flush=True))
+    done: dict[Path, Executed] = {}
+    with ThreadPoolExecutor(workers) as pool:
+        waiting = {pool.submit(execute, path, root): path for path in paths}
+        try:
+            for future in as_completed(waiting):
+                result = future.result()
+                done[result.path] = result
+                say(f"  [{len(done)}/{len(paths)}] {result.path.name}  {result.seconds:.1f} s")
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return [done[path] for path in paths]
