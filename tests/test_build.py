@@ -1,0 +1,100 @@
+"""Execution is fresh or keyed on everything that matters; a failing cell stops the build and spares the site."""
+
+import json
+
+import nbformat
+import pytest
+
+from tools import book
+from tools.execute import ExecutionError, execute, execute_all
+from tools.notebooks import normalise
+
+
+def notebook(*sources):
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+
+
+@pytest.fixture
+def mini(tmp_path):
+    """The smallest project whose one notebook shows what its helper and its data say."""
+    (tmp_path / "helpers").mkdir()
+    (tmp_path / "helpers" / "__init__.py").write_text("WORD = 'first'\n", encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "x.csv").write_text("1\n", encoding="utf-8")
+    (tmp_path / "requirements.txt").write_text("a==1\n", encoding="utf-8")
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(notebook("import helpers, pathlib", "helpers.WORD + pathlib.Path('../data/x.csv').read_text().strip()"), tmp_path / "notebooks" / "one.ipynb")
+    return tmp_path
+
+
+def run(root, draft=True):
+    """(what the notebook shows, whether it was executed)"""
+    path = root / "notebooks" / "one.ipynb"
+    [result] = book.run_notebooks([path], draft, root=root, results=root / "results")
+    return result.notebook.cells[-1].outputs[0]["data"]["text/plain"], result.seconds > 0
+
+
+CHANGES = {
+    "helper": (lambda root: (root / "helpers" / "__init__.py").write_text("WORD = 'other'\n", encoding="utf-8"), "'other1'"),
+    "data": (lambda root: (root / "data" / "x.csv").write_text("2\n", encoding="utf-8"), "'first2'"),
+    "lock": (lambda root: (root / "requirements.txt").write_text("a==2\n", encoding="utf-8"), "'first1'"),
+    "notebook": (lambda root: nbformat.write(notebook("import helpers", "helpers.WORD"), root / "notebooks" / "one.ipynb"), "'first'"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_draft_re_executes_when_anything_it_depends_on_changes(mini, what):
+    assert run(mini) == ("'first1'", True)
+    assert run(mini) == ("'first1'", False)
+    change, shown = CHANGES[what]
+    change(mini)
+    assert run(mini) == (shown, True)
+
+
+def test_a_build_always_executes(mini):
+    run(mini)
+    assert run(mini, draft=False) == ("'first1'", True)
+
+
+def test_a_failing_cell_gives_its_traceback(mini):
+    nbformat.write(notebook("1 + 1", "raise RuntimeError('the data are wrong')"), mini / "notebooks" / "bad.ipynb")
+    with pytest.raises(ExecutionError, match="bad.ipynb") as caught:
+        execute_all([mini / "notebooks" / "bad.ipynb"], root=mini)
+    assert "the data are wrong" in str(caught.value)
+
+
+def test_make_book_with_a_failing_cell_keeps_the_previous_site(tree, make_book):
+    for path in (tree / "notebooks").glob("*.ipynb"):
+        nbformat.write(notebook("raise RuntimeError('planted')" if path.stem == "codebook" else "1"), path)
+    code, printed = make_book(tree)
+    assert code != 0
+    assert "planted" in printed and "codebook.ipynb" in printed
+    assert (tree / "_build/html/index.html").read_text(encoding="utf-8") == "previous site"
+
+
+def test_a_warning_of_sphinx_keeps_the_previous_site(tree, make_book):
+    (tree / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
+    (tree / "book" / "index.md").write_text("# Title\n\n[nowhere](nowhere.md)\n", encoding="utf-8")
+    code, printed = make_book(tree)
+    assert code != 0
+    assert "nowhere" in printed
+    assert (tree / "_build/html/index.html").read_text(encoding="utf-8") == "previous site"
+
+
+def test_the_table_of_contents_may_not_name_a_missing_notebook(tree):
+    (tree / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters:\n  - file: notebooks/none\n", encoding="utf-8")
+    with pytest.raises(book.BuildError, match="notebooks/none.ipynb"):
+        book.notebook_files(tree)
+
+
+def test_stored_notebooks_are_normalised():
+    """Whoever executes, the same content gives the same bytes."""
+    for path in book.notebook_files():
+        stored = nbformat.read(path, as_version=4)
+        assert json.loads(nbformat.writes(normalise(stored))) == json.loads(nbformat.writes(stored)), f"{path.name}: run make notebooks"
+
+
+def test_outputs_appear_in_a_fresh_execution_without_stored_ones(mini):
+    path = mini / "notebooks" / "one.ipynb"
+    assert execute(path, mini).notebook.cells[-1].outputs
+    assert not nbformat.read(path, as_version=4).cells[-1].outputs

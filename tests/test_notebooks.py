@@ -1,0 +1,57 @@
+"""Notebooks are short to read, hold no plumbing, and are all in the book."""
+
+import re
+import statistics
+
+import nbformat
+import pytest
+
+from helpers import paths
+from tools import book
+
+LONGEST_VISIBLE_CELL = 15
+MEDIAN_CELL = 4
+HIDDEN = {"remove-input", "hide-input", "remove-cell"}
+FORBIDDEN = {
+    "installs packages": r"!\s*pip|%pip",
+    "reads an address": r"https?://",
+    "depends on the clock": r"datetime\.now|Timestamp\.now|time\.time",
+    "silences warnings": r"filterwarnings|simplefilter",
+    "changes the import path": r"sys\.path",
+    "sets a plotting backend": r"%matplotlib",
+}
+NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
+
+
+def code(path):
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+def test_every_notebook_is_in_the_table_of_contents():
+    assert set(book.notebook_files()) == set(NOTEBOOKS)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+class TestNotebook:
+    def test_cells_are_short(self, path):
+        lengths = [len(cell.source.strip().splitlines()) for cell in code(path)]
+        visible = [len(cell.source.strip().splitlines()) for cell in code(path) if not HIDDEN & set(cell.metadata.get("tags", []))]
+        assert statistics.median(lengths) <= MEDIAN_CELL
+        assert max(visible) <= LONGEST_VISIBLE_CELL
+
+    def test_no_plumbing(self, path):
+        for cell in code(path):
+            for what, pattern in FORBIDDEN.items():
+                assert not re.search(pattern, cell.source), f"a cell {what}: {cell.source[:60]}"
+
+    def test_outputs_are_stored_and_none_is_an_error(self, path):
+        cells = code(path)
+        assert any(cell.outputs for cell in cells)
+        assert not [output for cell in cells for output in cell.outputs if output.output_type == "error" or output.get("name") == "stderr"]
+
+    def test_page_opens_with_title_and_closes_with_sources(self, path):
+        prose = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+        assert prose[0].startswith("# ")
+        if path.stem != "codebook":  # generated reference, not a lesson
+            assert "On this page" in "\n".join(prose[:2])
+            assert "## Sources and data" in prose[-1]

@@ -1,0 +1,244 @@
+"""Find numbers typed into prose: a number is computed and glued, or comes from the ledger, or is only a name.
+
+    python -m tools.lint        every page of book/ and every Markdown cell of notebooks/
+
+What a reader takes for prose is searched; code, formulas, addresses and the arguments of roles are not. Of what is left,
+`ALLOWED` lists the numbers that name something (a year, a table, a unit) instead of stating a result.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from helpers import paths
+
+_YEAR = r"(?:19\d\d|20\d\d|2100)"
+_PLACES = "table|figure|section|chapter|part|panel|equation|exercise|question|step|lesson|week|model|problem|countermeasure|unit|appendix|line|row|column|page"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_COUNTED = r"(?:%|per cent|percent|yuan|persons|people|names|users|shoppers|observations|hundred|thousand|million|billion|trillion)"
+
+# Name, what it matches, why such a number may be typed. A match is taken out of the text before the search.
+ALLOWED: tuple[tuple[str, str, str], ...] = (
+    ("date", rf"\b\d{{1,2}} (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d{{1,2}}(?=,? {_YEAR})", "a day is a name, like its month"),
+    ("year", rf"(?<![\d.,])\b{_YEAR}(?:s\b|\b)(?:[-–/]\d\d\b)?(?![.,]?\d|\s?{_COUNTED})", "years 1900 to 2100 name the observations"),
+    ("place", rf"\b(?i:{_PLACES})s?\s+\d+(?:\.\d+)*(?:(?:,| to| and| or|, and|[-–])\s*\d+(?:\.\d+)*)*", "a place in the paper or in this book"),
+    ("counter", r"(?m)^(?:\s*>)*\s*\d+[.)](?=\s)|^\s*\*\*\d+\.?\*\*", "the counter of a list"),
+    ("heading", r"(?m)^#+\s+(?:\d+[.)]|\d+(?:\.\d+)+\.?)(?=\s)", "the number of a heading"),
+    ("minutes", r"\*\*Time\*\*\s+\d+(?:(?: to |[-–])\d+)? minutes", "how long a page takes, in its opening box"),
+    ("ordinal", r"\b\d{1,2}(?:st|nd|rd|th)\b", "which census, report or congress is meant"),
+    ("sample", r"\bn\s?=\s?15\b", "the name of this sample size throughout the book"),
+    ("level", r"(?<!by )(?<![\d.,])\b(?:5|95)%(?!\w)|\b(?:at|the|a|nominal) (?:1|10|90|99)%(?!\w)|\b(?:1|10|90|99)%(?=[ -](?:level|test|critical|size|significance|confidence|prediction|interval|quantile|band))", "a conventional level of significance or confidence, by name"),
+    ("alpha", r"\balpha = 0?\.\d+(?: instead of 0?\.\d+)?", "a level that the reader is asked to set"),
+    ("bounds", r"\bbetween (?:0|[-−]1) and 1\b", "the range of a share or a correlation"),
+    ("order", r"\b(?:AR|MA|ARMA|ARIMA|ARDL|ADL|VAR|VECM|I|AIC|DOLS)\(\s*\d+(?:,\s*\d+)*\s*\)", "the order of a process is part of its name"),
+    ("unit", r"\b100 million(?= yuan)|\b10,000 (?:persons|names|subscriptions|people|domain names)\b", "the units of the data are called so"),
+    ("name", r"\b[23]SLS\b|\b100EC\b", "proper names that begin with a digit"),
+)
+
+# Directives whose content is no prose.
+VERBATIM = frozenset("bibliography code code-block code-cell contents glue graphviz image include literalinclude math mermaid tableofcontents toctree".split())
+NUMBER = re.compile(r"(?<![\w])[-−+]?(?:\d[\d.,]*\d|\d)(?:\s?%|\s?(?:thousand|million|billion|trillion)\b)?")
+_BARE = re.compile(r"[\s\\+−-]*\d[\d.,\s]*(?:\\?%)?\s*")  # a span that holds a number and nothing else
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A number that somebody typed."""
+
+    file: str
+    line: int
+    number: str
+    cell: int | None = None
+
+    def __str__(self) -> str:
+        cell = "" if self.cell is None else f", cell {self.cell}"
+        return f"{self.file}{cell}, line {self.line}: {self.number} is typed; glue it, or quote it from the ledger"
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _without_blocks(text: str) -> str:
+    """Blank code blocks, formulas on lines of their own, and the machinery of directives."""
+    kept, fences, options, formula = [], [], False, False
+    lines = text.split("\n")
+    front = len(lines) > 1 and lines[0].strip() == "---"
+    for number, line in enumerate(lines):
+        bare = line.strip()
+        if front:
+            front = number == 0 or bare != "---"
+            kept.append(_blank(line))
+            continue
+        fence = re.match(r"\s*(`{3,}|~{3,}|:{3,})\s*(.*)$", line)
+        if fence and fences and fence[1].startswith(fences[-1][0]) and not fence[2]:
+            fences.pop()
+            options = False
+            kept.append(_blank(line))
+        elif fences and fences[-1][1]:
+            kept.append(_blank(line))
+        elif fence and (fence[2] or fence[1][0] != ":"):
+            directive = re.match(r"\{([\w:.-]+)\}\s*(.*)$", fence[2])
+            name = directive[1] if directive else ""
+            fences.append((fence[1], not directive or name in VERBATIM))
+            options = True
+            argument = directive[2] if directive and name not in VERBATIM | {"figure"} else ""
+            kept.append(" " * (len(line) - len(argument)) + argument)
+        elif fences and options and re.match(r":[\w-]+:", bare):
+            kept.append(_blank(line))
+        elif formula or bare.startswith("$$"):
+            # "$$ … $$" on one line opens and closes at once.
+            formula = bare.count("$$") % 2 != int(formula)
+            kept.append(_blank(line))
+        else:
+            options = False
+            kept.append(_blank(line) if bare.startswith("%") or re.match(r"\([\w-]+\)=$", bare) else line)
+    return "\n".join(kept)
+
+
+def _without_span(match: re.Match) -> str:
+    """Blank a span of code or a formula, unless it only dresses up a number."""
+    inside = match["inside"]
+    if _BARE.fullmatch(inside):
+        return match[0].replace("`", " ").replace("$", " ")
+    # A decimal fraction that a formula ends in is a result: $r = 0.9$.
+    result = re.search(r"(?:=|<|>|≈|\\approx|\\le|\\ge)\s*([-−]?\d+\.\d+)\s*$", inside) if match[0].endswith("$") else None
+    if result:
+        place = match.start("inside") - match.start() + result.start(1)
+        return _blank(match[0][:place]) + result[1] + _blank(match[0][place + len(result[1]) :])
+    return _blank(match[0])
+
+
+def _prose(text: str) -> str:
+    """The text with everything blanked that a reader does not take for prose; lines keep their numbers."""
+    text = re.sub(r"<!--.*?-->", lambda match: _blank(match[0]), text, flags=re.S)
+    text = _without_blocks(text)
+    text = re.sub(r"(?:\{[\w:.-]+\})?(?<!`)(?P<ticks>`+)(?!`)(?P<inside>(?:(?!\n\s*\n).)+?)(?<!`)(?P=ticks)(?!`)", _without_span, text, flags=re.S)
+    text = re.sub(r"(?<![\\$])\$(?!\$)(?P<inside>(?:(?!\n\s*\n)[^$])+?)(?<!\\)\$", _without_span, text)
+    for machinery in (
+        r"(?<=[\])])\{[^}\n]*\}",  # attributes
+        r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()]*)*\)",  # the target of a link
+        r"<(?:https?|mailto):[^>]*>|https?://\S+",
+        r"(?m)^\[[^\]]+\]:\s.*$",
+        r"</?[A-Za-z][^<>]*>",
+        r"&#?\w+;",
+    ):
+        text = re.sub(machinery, lambda match: _blank(match[0]), text)
+    return text
+
+
+def numbers(text: str) -> list[tuple[int, str]]:
+    """Typed numbers of a Markdown text, each with its line (the first is 1).
+
+    Parameters
+    ----------
+    text : str
+        MyST Markdown.
+
+    Returns
+    -------
+    list of (int, str)
+        In reading order; empty when every number is glued, quoted from the ledger, or on the list `ALLOWED`.
+
+    Examples
+    --------
+    >>> numbers("In 2010 turnover was {quoted}`c3-02`, see Table 4.")
+    []
+    >>> numbers("A heading\\n\\nTurnover was 4.8 trillion yuan.")
+    [(3, '4.8 trillion')]
+    """
+    text = _prose(text)
+    for _, pattern, _ in ALLOWED:
+        text = re.sub(pattern, lambda match: _blank(match[0]), text)
+    return [(text.count("\n", 0, match.start()) + 1, match[0]) for match in NUMBER.finditer(text)]
+
+
+def published(code: str) -> list[tuple[int, str]]:
+    """Numbers typed into a call of ``prose.publish``, which would reach the prose in disguise.
+
+    Parameters
+    ----------
+    code : str
+        A code cell.
+
+    Returns
+    -------
+    list of (int, str)
+        Line and number of each literal that is published as it stands, or only formatted.
+
+    Examples
+    --------
+    >>> published('prose.publish(share=prose.percent(0.335, 1))')
+    [(1, '0.335')]
+    >>> published('prose.publish(share=prose.percent(growth, 1))')
+    []
+    """
+    try:
+        tree = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "", code))
+    except SyntaxError:
+        return []  # executing the notebook reports it, with its line
+    found = []
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "publish"]
+    for value in (keyword.value for call in calls for keyword in call.keywords):
+        parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+        parts = [part.value if isinstance(part, ast.FormattedValue) else part for part in parts]
+        # The first argument of a formatter is what it formats; the rest are decimals.
+        parts = [part.args[0] if isinstance(part, ast.Call) and part.args else part for part in parts]
+        for part in parts:
+            if isinstance(part, ast.UnaryOp):
+                part = part.operand
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                found += [(part.lineno, number) for _, number in numbers(part.value)]
+            elif isinstance(part, ast.Constant) and isinstance(part.value, (int, float)) and not isinstance(part.value, bool):
+                found.append((part.lineno, str(part.value)))
+    return sorted(found)
+
+
+def page(path: Path, root: Path = paths.ROOT) -> list[Typed]:
+    """Typed numbers of one page, Markdown or notebook.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.md`` or ``.ipynb`` file below ``root``.
+    root : Path
+        What the reported file names start from.
+
+    Returns
+    -------
+    list of Typed
+        With the number of the cell (the first is 1) for a notebook.
+    """
+    name = path.relative_to(root).as_posix()
+    if path.suffix == ".md":
+        return [Typed(name, line, number) for line, number in numbers(path.read_text(encoding="utf-8"))]
+    search = {"markdown": numbers, "code": published}
+    cells = enumerate(nbformat.read(path, as_version=4).cells, 1)
+    return [Typed(name, line, number, place) for place, cell in cells if cell.cell_type in search for line, number in search[cell.cell_type](cell.source)]
+
+
+def pages(root: Path = paths.ROOT) -> list[Path]:
+    """Every page of the book, whether or not ``_toc.yml`` names it."""
+    return sorted([*(root / "book").rglob("*.md"), *(root / "notebooks").glob("*.ipynb")])
+
+
+def typed(root: Path = paths.ROOT) -> list[Typed]:
+    """Typed numbers of all pages, in the order of the files."""
+    return [found for path in pages(root) for found in page(path, root)]
+
+
+def main() -> int:
+    found = typed()
+    for one in found:
+        print(one, file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
