@@ -110,21 +110,30 @@ def scorecard(card: pd.DataFrame | None = None) -> Table:
     67
     """
     card = compare.scorecard() if card is None else card
+    labels = [f"Table {cell['table']}: {_place(cell)}" for _, cell in card.iterrows()]
     frame = pd.DataFrame(
         {
             "Table": [f"Table {number}" for number in card["table"]],
-            "Printed number": [_place(cell) for _, cell in card.iterrows()],
-            "Paper prints": [text.replace("-", "−") for text in card["printed"]],
+            "Paper prints": [_minus(text) for text in card["printed"]],
             "Computed": [prose.fixed(value, places + 3).replace(",", "") for value, places in zip(card["computed"], card["decimals"])],
-            "At printed digits": [text.replace("-", "−") for text in card["at_precision"]],
+            "At printed digits": [_minus(text) for text in card["at_precision"]],
             "Verdict": card["verdict"].to_list(),
         },
-        index=pd.Index(card.index, name="Cell"),
+        index=pd.Index(labels, name="Printed number"),
     )
     marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
     marks["Verdict"] = ["verdict-" + verdict.replace(" ", "-") for verdict in card["verdict"]]
-    links = {cell: "cell-" + cell.replace(".", "-").replace("_", "-") for cell in card.index}
+    links = {label: cell_anchor(cell) for label, cell in zip(labels, card.index)}
     return Table(frame, caption="Every number the paper's tables print, and what the data give", name="tab-scorecard", marks=marks, filters=("Table", "Verdict"), links=links, note=_note(card))
+
+
+def cell_anchor(cell: str) -> str:
+    """Anchor of a printed cell's row on the scorecard page.
+
+    >>> cell_anchor("t4.constant.standard_error")
+    'cell-t4-constant-standard-error'
+    """
+    return "cell-" + cell.replace(".", "-").replace("_", "-")
 
 
 def _place(cell: pd.Series) -> str:

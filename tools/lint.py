@@ -43,6 +43,7 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
 
 # Directives whose content is no prose.
 VERBATIM = frozenset("bibliography code code-block code-cell contents glue graphviz image include literalinclude math mermaid tableofcontents toctree".split())
+FORMATTERS = frozenset(("fixed", "percent", "p_value", "count"))  # of helpers.prose
 NUMBER = re.compile(r"(?<![\w])[-−+]?(?:\d[\d.,]*\d|\d)(?:\s?%|\s?(?:thousand|million|billion|trillion)\b)?")
 _BARE = re.compile(r"[\s\\+−-]*\d[\d.,\s]*(?:\\?%)?\s*")  # a span that holds a number and nothing else
 
@@ -189,7 +190,7 @@ def published(code: str) -> list[tuple[int, str]]:
         parts = value.values if isinstance(value, ast.JoinedStr) else [value]
         parts = [part.value if isinstance(part, ast.FormattedValue) else part for part in parts]
         # The first argument of a formatter is what it formats; the rest are decimals.
-        parts = [part.args[0] if isinstance(part, ast.Call) and part.args else part for part in parts]
+        parts = [part.args[0] if isinstance(part, ast.Call) and part.args and getattr(part.func, "attr", "") in FORMATTERS else part for part in parts]
         for part in parts:
             if isinstance(part, ast.UnaryOp):
                 part = part.operand

@@ -22,6 +22,8 @@ def _rewrite(text: str) -> str:
     text = re.sub(r"<script[^>]*>[^<]*(?:THEBE_JS_URL|thebe_selector)[^<]*</script>\s*", "", text)
     text = re.sub(r'<script[^>]*src="[^"]*(?:fontawesome|sphinx-thebe)[^"]*"[^>]*></script>\s*', "", text)
     text = re.sub(r'<link[^>]*href="[^"]*(?:sphinx-thebe|fontawesome\.js)[^"]*"[^>]*/?>\s*', "", text)
+    # The site's title stands outside every landmark of the theme.
+    text = re.sub(r'<div class="sidebar-primary-item">', '<div class="sidebar-primary-item" role="banner">', text, count=1)
     if not re.search(r'class="math ', text):
         text = re.sub(r"<script>window\.MathJax = [^<]*</script>\s*", "", text)
         text = re.sub(r'<script[^>]*src="[^"]*mathjax/[^"]*"[^>]*></script>\s*', "", text)

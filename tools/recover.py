@@ -1,0 +1,79 @@
+"""Run the searches behind ``helpers.recovery`` and store their results with checksums: ``python -m tools.recover``.
+
+Writes ``data/recovery/hits_<series>.csv`` (every vector that passed the coarse conditions, with its misfit), ``chance.csv``
+(the same searches on random candidates) and ``checksums.txt``. With ``--check`` nothing is written: the searches run and must
+give the stored files, byte for byte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import recovery
+
+SEARCHES = {
+    "users": recovery.search_users,
+    "shoppers": recovery.search_shoppers,
+    "ecommerce": lambda: recovery.search_added("ecommerce"),
+    "domains": lambda: recovery.search_added("domains"),
+}
+#: Searches on random candidates: series, repeats, and by how much the printed rounding is widened in the conditions.
+CHANCES = (("users", 50, 1.0), ("users", 20, 10.0), ("ecommerce", 40, 1.0), ("ecommerce", 4, 10.0), ("domains", 200, 1.0), ("domains", 50, 10.0))
+
+
+def _text(frame: pd.DataFrame) -> str:
+    # Six significant digits of a misfit are the same on every machine; the last bits are not.
+    return frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+
+
+def results(report=print) -> dict[str, str]:
+    """Contents of the result files by name; progress goes to ``report``."""
+    files = {}
+    for series, search in SEARCHES.items():
+        found = search()
+        report(f"{series}: {found.candidates:,} candidates, {found.coarse:,} after the conditions, "
+               f"{int((found.hits['misfit'] <= 1).sum())} fit, {found.seconds:.1f} s, {found.per_second:,.0f} per second")
+        files[f"hits_{series}.csv"] = _text(found.hits)
+    rows = []
+    for series, repeats, multiple in CHANCES:
+        chance = recovery.chance_matches(series, repeats, multiple)
+        report(f"random {series}, rounding times {multiple:g}: {repeats} searches, {chance.vectors:,} vectors, "
+               f"{chance.coarse} after the conditions, {chance.exact} fit")
+        rows.append({"series": series, "multiple": multiple, "repeats": repeats, "vectors": chance.vectors, "coarse": chance.coarse, "exact": chance.exact})
+    files["chance.csv"] = pd.DataFrame(rows).to_csv(index=False, lineterminator="\n")
+    return files
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text in UTF-8.
+
+    >>> digest("")[:8]
+    'e3b0c442'
+    """
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def main(arguments: list[str] | None = None, folder: Path = recovery.FOLDER) -> int:
+    """Command line; exit code 1 if ``--check`` finds a difference."""
+    parser = argparse.ArgumentParser(prog="python -m tools.recover", description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="compare with the stored results, write nothing")
+    options = parser.parse_args(arguments)
+    files = results()
+    if options.check:
+        changed = [name for name, text in files.items() if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != text]
+        for name in changed:
+            print(f"recovery/{name}: differs from a fresh search", file=sys.stderr)
+        return int(bool(changed))
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "checksums.txt").write_text("".join(f"{digest(text)}  {name}\n" for name, text in sorted(files.items())), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
