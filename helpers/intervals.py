@@ -20,7 +20,7 @@ import numpy as np
 __all__ = ["Interval", "PrintedNumberError", "decimals", "is_missing", "printed", "unit"]
 
 #: Strings that stand for "no number printed".
-MISSING = frozenset({"", "na", "n/a", "nan", "n.a.", "none", "null", "-", "--", "—", "–", ".", "..", "...", "/", "*", "**", "***"})
+MISSING = frozenset({"", "na", "n/a", "nan", "n.a.", "none", "null", "ns", "n.s.", "n.s", "omitted", "(omitted)", "dropped", "(dropped)", "-", "--", "—", "–", ".", "..", "...", "/", "*", "**", "***"})
 
 #: Reach of the rounding of each reading below and above the printed number, in units of its last digit, towards and away from zero.
 READINGS = {
@@ -231,11 +231,6 @@ class Interval:
         low, high = max(self.lo, o.lo), min(self.hi, o.hi)
         return Interval(low, high) if low <= high else None
 
-    def hull(self, other: Any) -> Interval:
-        """Smallest interval that holds both."""
-        o = Interval.of(other)
-        return Interval(np.minimum(self.lo, o.lo), np.maximum(self.hi, o.hi))
-
     def distance(self, other: Any) -> Any:
         """Width of the gap between the two: 0 if they meet."""
         o = Interval.of(other)
@@ -280,7 +275,8 @@ def _parse(string: Any, decimal_mark: str) -> tuple[str, Decimal, Decimal, bool]
         raise PrintedNumberError(f"decimal mark must be '.' or ',', not {decimal_mark!r}")
     raw = str(string)
     text = raw.translate(_MINUS).strip()
-    text = re.sub(r"[*†‡#]+$", "", text).strip()
+    # R marks p < 0.1 with a lone full stop after the number.
+    text = re.sub(r"(\s[.·]|\s*[*†‡#]+)$", "", text).strip()
     text = re.sub(r"^[*†‡#]+(?=[\d.,+(<>=-])", "", text).strip()
     bracketed = re.fullmatch(r"[(\[{|]\s*(.*?)\s*[)\]}|]", text)
     if bracketed:

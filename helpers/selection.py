@@ -103,28 +103,35 @@ def _lattice(fit: simulation.Fit, alpha: float) -> tuple[np.ndarray, np.ndarray]
     ssr, step = np.empty((2**k, size)), np.empty((2**k, size), dtype=np.int16)
     step[0] = 0
 
-    def visit(model: list[int], b: np.ndarray, p: np.ndarray, rss: np.ndarray, lowest: int) -> None:
-        code, df = sum(1 << j for j in model), fit.n - 1 - len(model)
+    def visit(model: list[int], a: list[list[np.ndarray]], rss: np.ndarray, lowest: int) -> None:
+        # a: upper half of the inverse Gram matrix, with the coefficients as its last column.
+        code, df, left = sum(1 << j for j in model), fit.n - 1 - len(model), len(model)
         ssr[code] = rss
         if not model:
             return
-        losses = [b[i] ** 2 / p[i, i] for i in range(len(model))]  # what the sum of squares gains without regressor i
-        least, goal = losses[0].copy(), np.full(size, code ^ 1 << model[0], dtype=np.int16)
-        for i in range(1, len(model)):
+        losses = [a[i][-1] * a[i][-1] / a[i][0] for i in range(left)]  # what the sum of squares gains without regressor i
+        least, goal = losses[0].copy(), step[code]
+        goal[:] = code ^ 1 << model[0]
+        for i in range(1, left):
             np.copyto(goal, code ^ 1 << model[i], where=losses[i] < least)
             np.minimum(least, losses[i], out=least)
         # The squared t of the weakest regressor is its loss over the error variance of this model.
         np.copyto(goal, code, where=least > simulation.critical_t(df, alpha) ** 2 / df * rss)
-        step[code] = goal
         for i, j in enumerate(model):
             if j < lowest:
                 continue
-            keep = [other for other in range(len(model)) if other != i]
-            ratio = p[i, keep] / p[i, i]
-            rest = p[np.ix_(keep, keep)] - ratio[:, None] * p[i, keep][None] if keep else p[:0, :0]
-            visit(model[:i] + model[i + 1 :], b[keep] - ratio * b[i], rest, rss + losses[i], j + 1)
+            keep = [other for other in range(left) if other != i]
+            row = [a[min(i, other)][abs(i - other)] for other in keep] + [a[i][-1]]
+            scale = 1 / a[i][0]
+            rest = []
+            for place, other in enumerate(keep):
+                ratio = row[place] * scale
+                old = [a[other][later - other] for later in keep[place:]] + [a[other][-1]]
+                rest.append([entry - ratio * value for entry, value in zip(old, row[place:])])
+            visit(model[:i] + model[i + 1 :], rest, rss + losses[i], j + 1)
 
-    visit(list(range(k)), fit.b[1:], fit.unscaled, fit.ssr, 0)
+    full = [[*fit.unscaled[i, i:], fit.b[1 + i]] for i in range(k)]
+    visit(list(range(k)), full, fit.ssr, 0)
     return ssr, step
 
 
@@ -197,6 +204,30 @@ def all_subsets(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     return _lattice(simulation.batched_ols(y, x, covariance=True), 0.05)[0]
 
 
+def penalty(models: int, n: int, kind: str = "aicc") -> np.ndarray:
+    """What a criterion adds to n log(SSR) for each of 2^k models, by bit mask.
+
+    Raises
+    ------
+    ValueError
+        For an unknown criterion.
+
+    Examples
+    --------
+    >>> penalty(4, 15, "aic").tolist()
+    [2.0, 4.0, 4.0, 6.0]
+    """
+    size = np.array([code.bit_count() + 1.0 for code in range(models)])
+    if kind == "aic":
+        return 2 * size
+    if kind == "bic":
+        return np.log(n) * size
+    if kind == "aicc":
+        k = size + 1
+        return 2 * k + 2 * k * (k + 1) / (n - k - 1)
+    raise ValueError(f"unknown criterion {kind!r}; valid: {', '.join(CRITERIA)}")
+
+
 def criterion(ssr: np.ndarray, n: int, kind: str = "aicc") -> np.ndarray:
     """Information criterion of every model.
 
@@ -207,8 +238,8 @@ def criterion(ssr: np.ndarray, n: int, kind: str = "aicc") -> np.ndarray:
     n : int
         Observations.
     kind : str
-        ``aic``, ``aicc`` or ``bic``. The variance counts as a parameter in the small-sample correction of AICc
-        (Hurvich and Tsai 1989), where it matters; in the others it adds the same constant to every model.
+        ``aic``, ``aicc`` or ``bic``. The variance counts as a parameter in AICc, where its number matters; in the others
+        it would add the same constant to every model.
 
     Returns
     -------
@@ -219,29 +250,28 @@ def criterion(ssr: np.ndarray, n: int, kind: str = "aicc") -> np.ndarray:
     ValueError
         For an unknown criterion.
     """
-    size = np.array([code.bit_count() + 1 for code in range(len(ssr))]).reshape(-1, *[1] * (np.ndim(ssr) - 1))
-    fit = n * np.log(ssr)
-    if kind == "aic":
-        return fit + 2 * size
-    if kind == "bic":
-        return fit + np.log(n) * size
-    if kind == "aicc":
-        k = size + 1
-        return fit + 2 * k + 2 * k * (k + 1) / (n - k - 1)
-    raise ValueError(f"unknown criterion {kind!r}; valid: {', '.join(CRITERIA)}")
+    return n * np.log(ssr) + penalty(len(ssr), n, kind).reshape(-1, *[1] * (np.ndim(ssr) - 1))
+
+
+def _smallest(fitted: np.ndarray, penalties: np.ndarray) -> np.ndarray:
+    """Row with the smallest sum, column by column; argmin along the first axis would stride through memory."""
+    least, best = fitted[0] + penalties[0], np.zeros(fitted.shape[1], dtype=np.int16)
+    for code in range(1, len(fitted)):
+        value = fitted[code] + penalties[code]
+        np.copyto(best, code, where=value < least)
+        np.minimum(least, value, out=least)
+    return best
 
 
 def _survivors(rng: np.random.Generator, size: int, world: str, alpha: float, rho: float, n: int, k: int) -> dict[str, np.ndarray]:
     series = worlds(rng, world, size, n, k, rho)
     fit = simulation.batched_ols(series[0], series[1:], covariance=True)
     ssr, step = _lattice(fit, alpha)
-    result = {"elimination": _follow(step), "r2": fit.r2}
-    for kind in CRITERIA:
-        result[kind] = criterion(ssr, n, kind).argmin(axis=0).astype(np.int16)
-    return result
+    fitted = n * np.log(ssr)
+    return {"elimination": _follow(step), "r2": fit.r2} | {kind: _smallest(fitted, penalty(2**k, n, kind)) for kind in CRITERIA}
 
 
-def survivors(world: str, replications: int = 100_000, seed: int = 20, *, alpha: float = 0.05, rho: float = 0.0, n: int = 15, k: int = 4, n_jobs: int = -1) -> dict[str, np.ndarray]:
+def survivors(world: str, replications: int = 60_000, seed: int = 20, *, alpha: float = 0.05, rho: float = 0.0, n: int = 15, k: int = 4, n_jobs: int = -1) -> dict[str, np.ndarray]:
     """How many of k unrelated regressors a procedure keeps.
 
     Parameters
@@ -300,7 +330,7 @@ def survivor_figure(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Figure:
     behind = pd.DataFrame({name: [prose.percent(value, 1) for value in values] for name, values in shares.items()}, index=pd.Index(range(5), name="survivors"))
     most = {name: int(np.argmax(values)) for name, values in shares.items()}
     alt = "Bars: number of unrelated regressors, of four, that survive. " + " ".join(
-        f"Among {name} most often {prose.count(most[name])} ({prose.percent(shares[name][most[name]])}), none in {prose.percent(shares[name][0])}." for name in shares
+        f"Among {name} most often {prose.count(most[name]) if most[name] else 'none'} ({prose.percent(shares[name][most[name]])}), at least one in {prose.percent(1 - shares[name][0])}." for name in shares
     )
     return exhibits.figure(drawing, alt=alt, caption="Survivors of backward elimination among four unrelated regressors (% of replications, n = 15)", name="fig-survivors", behind=behind)
 
@@ -410,7 +440,7 @@ def _largest_t(rng: np.random.Generator, size: int, directions: np.ndarray, df: 
     return {"t": np.abs(directions @ z).max(axis=0) / s}
 
 
-def posi_constant(x: np.ndarray, level: float = 0.95, replications: int = 200_000, seed: int = 23, n_jobs: int = -1) -> float:
+def posi_constant(x: np.ndarray, level: float = 0.95, replications: int = 100_000, seed: int = 23, n_jobs: int = -1) -> float:
     """Post-selection constant: |t| that no regressor in any submodel exceeds, with the given probability, if nothing matters.
 
     Intervals ``b ± constant × se``, with the error variance of the full model, hold for whatever model was chosen, however
@@ -562,7 +592,7 @@ def choice_table(run: dict[str, np.ndarray]) -> exhibits.Table:
     )
 
 
-def power(frame: pd.DataFrame, name: str, multiples: Sequence[float], replications: int = 20_000, seed: int = 25, n_jobs: int = -1) -> pd.Series:
+def power(frame: pd.DataFrame, name: str, multiples: Sequence[float], replications: int = 10_000, seed: int = 25, n_jobs: int = -1) -> pd.Series:
     """How often elimination keeps a regressor, by its true coefficient; the others have the full model's estimates.
 
     Parameters
@@ -587,6 +617,15 @@ def power(frame: pd.DataFrame, name: str, multiples: Sequence[float], replicatio
         run = repeat(frame, truth | {name: multiple * truth[name]}, replications=replications, seed=seed, n_jobs=n_jobs)
         kept[multiple * truth[name]] = float(np.mean(run["chosen"] >> REGRESSORS.index(name) & 1))
     return pd.Series(kept, name="kept").rename_axis("coefficient")
+
+
+def coefficient_for(curve: pd.Series, power: float) -> float:
+    """The true coefficient at which a curve from `power` reaches a value, by linear interpolation.
+
+    >>> round(coefficient_for(pd.Series([0.2, 0.6, 1.0], index=[0.0, 1.0, 2.0]), 0.8), 6)
+    1.5
+    """
+    return float(np.interp(power, curve, curve.index))
 
 
 def power_figure(curve: pd.Series, estimate: float) -> exhibits.Figure:

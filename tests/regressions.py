@@ -6,7 +6,9 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
 import numpy as np
 import statsmodels.api as sm
+from scipy.stats import norm
 
+CONVENTIONS = ("one-sided p", "normal p", "absolute t", "older criteria", "rows lost", "sd over n", "ser over n", "per cent")
 STYLES = ("eviews", "stata", "r", "spss", "typed", "comma", "cut", "robust")
 
 
@@ -38,8 +40,8 @@ def sample(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, bool]:
     return y * 10.0 ** rng.integers(-1, 4), sm.add_constant(x, has_constant="add") if constant else x, constant
 
 
-def printed_table(seed: int, style: str | None = None) -> tuple[dict, str]:
-    """One honest table in the input format, and its style."""
+def printed_table(seed: int, style: str | None = None, convention: str | None = None) -> tuple[dict, str]:
+    """One honest table in the input format, and its style; printed by another convention if one is named."""
     rng = np.random.default_rng(seed)
     style = style or STYLES[seed % len(STYLES)]
     y, x, constant = sample(rng)
@@ -79,11 +81,18 @@ def printed_table(seed: int, style: str | None = None) -> tuple[dict, str]:
 
     names = (["C"] if constant else []) + [f"x{i}" for i in range(1, k + 1)]
     interval = fit.conf_int()
+    p_values, t_values = fit.pvalues, fit.tvalues
+    if convention == "one-sided p":
+        p_values = p_values / 2
+    if convention == "normal p":
+        p_values = 2 * norm.sf(abs(t_values))
+    if convention == "absolute t":
+        t_values = abs(t_values)
     rows = []
     for i, name in enumerate(names):
-        row = {"name": name, "b": number(fit.params[i]), "se": number(fit.bse[i]), "t": number(fit.tvalues[i]), "p": probability(fit.pvalues[i])}
+        row = {"name": name, "b": number(fit.params[i]), "se": number(fit.bse[i]), "t": number(t_values[i]), "p": probability(p_values[i])}
         if style == "stata":
-            row |= {"t": f"{fit.tvalues[i]:.2f}", "ci_low": number(interval[i][0]), "ci_high": number(interval[i][1])}
+            row |= {"t": f"{t_values[i]:.2f}", "ci_low": number(interval[i][0]), "ci_high": number(interval[i][1])}
         rows.append(row)
     tss = fit.centered_tss if constant else fit.uncentered_tss
     stats = {
@@ -94,6 +103,14 @@ def printed_table(seed: int, style: str | None = None) -> tuple[dict, str]:
     stats |= {"aic": fit.aic / per, "sc": fit.bic / per}
     if style in ("spss", "typed", "comma", "cut"):
         stats |= {"ess": tss - fit.ssr, "tss": tss, "mse": fit.mse_resid, "msr": (tss - fit.ssr) / k}
+    if convention == "older criteria":
+        stats |= {"aic": np.log(fit.ssr / n) + 2 * x.shape[1] / n, "sc": np.log(fit.ssr / n) + np.log(n) * x.shape[1] / n}
+    if convention == "sd over n":
+        stats["sd_dep"] = y.std()
+    if convention == "ser over n":
+        stats["ser"] = np.sqrt(fit.ssr / n)
+    if convention == "per cent":
+        stats |= {"r2": 100 * fit.rsquared, "adj_r2": 100 * fit.rsquared_adj}
     shown = {key: number(float(v)) for key, v in stats.items() if np.isfinite(v)}
     shown["p_f"] = probability(float(fit.f_pvalue))
     if style in ("r", "stata"):
@@ -110,7 +127,7 @@ def printed_table(seed: int, style: str | None = None) -> tuple[dict, str]:
     known = rng.integers(0, 4)
     entry = {
         "id": f"{style}-{seed}", "rows": rows, "stats": stats_shown, "has_constant": constant, "rows_complete": True, "k_slopes": k,
-        "n": str(n) if known in (0, 1) else None, "df": str(n - k - constant) if known in (0, 2) else None, "decimal_mark": ".",
+        "n": str(n + 2 * (convention == "rows lost")) if known in (0, 1) else None, "df": str(n - k - constant) if known in (0, 2) and convention != "rows lost" else None, "decimal_mark": ".",
         "note": "robust standard errors" if style == "robust" and seed % 2 else "",
     }  # fmt: skip
     if style == "comma":

@@ -30,7 +30,7 @@ def test_readme_fits_a_page():
     assert len(README.splitlines()) <= 70
 
 
-@pytest.mark.parametrize("target", re.findall(r"make ([a-z]+)", README) + re.findall(r"`([a-z]+)` \(", README))
+@pytest.mark.parametrize("target", re.findall(r"(?:^|`)make ([a-z]+)", README, flags=re.M) + re.findall(r"`([a-z]+)` \(", README))
 def test_every_target_in_the_readme_exists(target):
     assert re.search(rf"^{target}:", MAKEFILE, flags=re.M)
 
