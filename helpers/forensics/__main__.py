@@ -1,0 +1,41 @@
+"""``python -m helpers.forensics FILE``: audit every table of a JSON or CSV file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from .audits import audit_all
+from .reports import text
+from .tables import TableError, read
+
+READ, MISPRINT, BAD_INPUT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m helpers.forensics", description="Audit printed regression tables for contradictions.")
+    parser.add_argument("file", help="JSON or CSV file of numbers as printed")
+    parser.add_argument("--json", action="store_true", help="write JSON instead of text")
+    parser.add_argument("--brief", action="store_true", help="leave out the checks that hold")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if a misprint is found")
+    options = parser.parse_args(arguments)
+    try:
+        results = audit_all(read(options.file))
+    except TableError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except OSError as error:
+        print(f"error: {options.file}: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
+    if options.json:
+        print(json.dumps([r.as_dict() for r in results], ensure_ascii=False, indent=2))
+    else:
+        print("\n\n".join(text(r, every_check=not options.brief) for r in results))
+    return MISPRINT if options.strict and any(r.verdict == "misprint" for r in results) else READ
+
+
+if __name__ == "__main__":
+    sys.exit(main())
