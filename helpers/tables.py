@@ -9,6 +9,8 @@ from helpers.exhibits import Table
 
 LABELS = {"constant": "Constant", "gdp": "GDP", "ecommerce": "E-commerce", "domains": "Domain names", "users": "Internet users", "shoppers": "Online shoppers"}
 COLUMNS = {"coefficient": "Coefficient", "standard_error": "Standard error", "t": "t", "p": "p"}
+# One unit of GDP, 100 million yuan, over one unit of users, 10,000 persons.
+YUAN_PER_PERSON = 100_000_000 / 10_000
 STATISTICS = {"r2": "R²", "adjusted_r2": "Adjusted R²", "f": "F"}
 MARK = {compare.REPRODUCED: "", compare.MISPRINT: "verdict-misprint", compare.NOT_REPRODUCED: "verdict-not-reproduced"}
 
@@ -186,7 +188,7 @@ def units(result, name: str) -> Table:
     >>> units(models.ols(data.load("paper"), "table4"), "tab-units").frame.loc["Internet users", "In plain units"]
     '43,394 yuan per person'
     """
-    scale = {"ecommerce": (1.0, "yuan per yuan"), "domains": (1e4, "yuan per name"), "users": (1e4, "yuan per person"), "shoppers": (1e4, "yuan per person")}
+    scale = {"ecommerce": (1.0, "yuan per yuan"), "domains": (YUAN_PER_PERSON, "yuan per name"), "users": (YUAN_PER_PERSON, "yuan per person"), "shoppers": (YUAN_PER_PERSON, "yuan per person")}
     rows = {}
     for variable in result.params.index.drop("constant"):
         factor, unit = scale[variable]

@@ -23,7 +23,7 @@ SEARCHES = {
     "domains": lambda: recovery.search_added("domains"),
 }
 #: Searches on random candidates: series, repeats, and by how much the printed rounding is widened in the conditions.
-CHANCES = (("users", 50, 1.0), ("users", 20, 10.0), ("ecommerce", 40, 1.0), ("ecommerce", 4, 10.0), ("domains", 200, 1.0), ("domains", 50, 10.0))
+CHANCES = (("users", 50, 1.0), ("users", 50, 30.0), ("ecommerce", 40, 1.0), ("ecommerce", 4, 10.0), ("domains", 200, 1.0), ("domains", 50, 10.0))
 
 
 def _text(frame: pd.DataFrame) -> str:
