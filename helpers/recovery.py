@@ -221,8 +221,11 @@ def _t4(kind: str, row: str) -> str:
 _STATISTICS = tuple(_t4(kind, row) for kind in ("coefficient", "t") for row in ("constant", "users", "shoppers")) + ("t4.model.f",)
 
 
-def _invert(statistics: np.ndarray, users: np.ndarray) -> np.ndarray:
-    """Means and second moments from the seven statistics (..., 7) of Table 4 and a users series; see `invert_table4`."""
+def _invert(statistics: np.ndarray, users: np.ndarray, root: int = -1) -> np.ndarray:
+    """Means and second moments from the seven statistics (..., 7) of Table 4 and a users series; see `invert_table4`.
+
+    ``root`` is the sign before the square root of the quadratic in the mean of shoppers.
+    """
     a, b3, b4, t_a, t3, t4, f = np.moveaxis(statistics, -1, 0)
     se_a, se3, se4 = a / t_a, b3 / t3, b4 / t4
     n, k, df = len(users), 2, len(users) - 3
@@ -234,10 +237,9 @@ def _invert(statistics: np.ndarray, users: np.ndarray) -> np.ndarray:
     s34 = (-half + np.sqrt(half**2 - weight / s33 * tail)) / (weight / s33)
     det = s33 * s44 - s34**2
     variance = se4**2 * det / s33
-    # Var(constant) = s^2 (1/n + m'S^-1 m) is a quadratic in the mean of shoppers; the larger root doubles every mean,
-    # to a GDP that no year before 2014 reached on average, so the smaller one is taken.
+    # Var(constant) = s^2 (1/n + m'S^-1 m) is a quadratic in the mean of shoppers; see `other_root` for the larger one.
     rest = (se_a**2 / variance - 1 / n) * det
-    m4 = (m3 * s34 - np.sqrt(m3**2 * s34**2 - s33 * (m3**2 * s44 - rest))) / s33
+    m4 = (m3 * s34 + root * np.sqrt(m3**2 * s34**2 - s33 * (m3**2 * s44 - rest))) / s33
     return np.stack([a + b3 * m3 + b4 * m4, m4, variance * (df + k * f), b3 * s33 + b4 * s34, b3 * s34 + b4 * s44, s34, s44], axis=-1)
 
 
@@ -273,6 +275,32 @@ def invert_table4(users=None) -> list[Finding]:
               "cross-product, users and shoppers", "sum of squares, shoppers"]
     return [Finding(label, value, Interval(value - r, value + r), f"{true:.6g}", moments.CONSISTENT if abs(value - true) <= r else "misses")
             for label, value, r, true in zip(labels, values, reach, truth)]
+
+
+def other_root(users=None) -> tuple[float, float]:
+    """Means of GDP and of shoppers at the second solution of the inversion, which arithmetic allows and knowledge of China does not.
+
+    The standard error of the constant fixes the mean of shoppers only through its square.
+
+    Parameters
+    ----------
+    users : ndarray, shape (15,), optional
+        Internet users in 10,000 persons; the recovered series by default.
+
+    Returns
+    -------
+    (float, float)
+        Mean of GDP in 100 million yuan, mean of shoppers in 10,000 persons.
+
+    Examples
+    --------
+    >>> gdp, shoppers = other_root()
+    >>> round(gdp)
+    636227
+    """
+    users = column("users") if users is None else np.asarray(users, dtype=float)
+    gdp, shoppers, *_ = _invert(np.array([centre(name) for name in _STATISTICS]), users, root=1)
+    return float(gdp), float(shoppers)
 
 
 # -- users and GDP: three conditions ------------------------------------------------------------
@@ -862,6 +890,34 @@ def _with_gdp(vectors: np.ndarray) -> np.ndarray:
     stacked = np.repeat(paper()[None], len(vectors), axis=0)
     stacked[:, :, 0] = vectors
     return stacked
+
+
+def rotated(angle: float = 0.01, seed: int = 15) -> np.ndarray:
+    """Another data set with exactly the same printed tables: the recovered one with its years turned against each other.
+
+    A rotation Q of the 15 years that keeps the constant in place (Q1 = 1) keeps every mean, standard deviation and correlation,
+    and with them every cell of Tables 1 to 4. There are as many such data sets as there are rotations.
+
+    Parameters
+    ----------
+    angle : float
+        Radians by which a random plane is turned.
+    seed : int
+        Of the plane.
+
+    Returns
+    -------
+    ndarray, shape (15, 5)
+
+    Examples
+    --------
+    >>> int(reproduced(rotated()))
+    65
+    """
+    plane = np.random.default_rng(seed).standard_normal((len(YEARS), 2))
+    basis, _ = np.linalg.qr(plane - plane.mean(axis=0))
+    turn = np.array([[math.cos(angle) - 1, -math.sin(angle)], [math.sin(angle), math.cos(angle) - 1]])
+    return paper() + basis @ turn @ basis.T @ paper()
 
 
 def decimal_mixes(as_published: bool = False) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from helpers import data, exhibits, models, prose, simulation
 
 REGRESSORS = models.REGRESSORS
 WORLDS = {"noise": "independent noise", "walks": "random walks without drift", "drifts": "random walks with the sample's drifts"}
+HIGH_R2 = 0.99  # what a reader takes for an excellent fit
 CRITERIA = ("aic", "aicc", "bic")
 
 
@@ -204,30 +205,6 @@ def all_subsets(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     return _lattice(simulation.batched_ols(y, x, covariance=True), 0.05)[0]
 
 
-def penalty(models: int, n: int, kind: str = "aicc") -> np.ndarray:
-    """What a criterion adds to n log(SSR) for each of 2^k models, by bit mask.
-
-    Raises
-    ------
-    ValueError
-        For an unknown criterion.
-
-    Examples
-    --------
-    >>> penalty(4, 15, "aic").tolist()
-    [2.0, 4.0, 4.0, 6.0]
-    """
-    size = np.array([code.bit_count() + 1.0 for code in range(models)])
-    if kind == "aic":
-        return 2 * size
-    if kind == "bic":
-        return np.log(n) * size
-    if kind == "aicc":
-        k = size + 1
-        return 2 * k + 2 * k * (k + 1) / (n - k - 1)
-    raise ValueError(f"unknown criterion {kind!r}; valid: {', '.join(CRITERIA)}")
-
-
 def criterion(ssr: np.ndarray, n: int, kind: str = "aicc") -> np.ndarray:
     """Information criterion of every model.
 
@@ -250,25 +227,35 @@ def criterion(ssr: np.ndarray, n: int, kind: str = "aicc") -> np.ndarray:
     ValueError
         For an unknown criterion.
     """
-    return n * np.log(ssr) + penalty(len(ssr), n, kind).reshape(-1, *[1] * (np.ndim(ssr) - 1))
+    size = np.array([code.bit_count() + 1 for code in range(len(ssr))]).reshape(-1, *[1] * (np.ndim(ssr) - 1))
+    return n * np.log(ssr) + _penalty(size, n, kind)
 
 
-def _smallest(fitted: np.ndarray, penalties: np.ndarray) -> np.ndarray:
-    """Row with the smallest sum, column by column; argmin along the first axis would stride through memory."""
-    least, best = fitted[0] + penalties[0], np.zeros(fitted.shape[1], dtype=np.int16)
-    for code in range(1, len(fitted)):
-        value = fitted[code] + penalties[code]
-        np.copyto(best, code, where=value < least)
-        np.minimum(least, value, out=least)
-    return best
+def _penalty(size: np.ndarray, n: int, kind: str) -> np.ndarray:
+    """What a criterion adds to n log(SSR) for models with so many coefficients, the constant included."""
+    if kind == "aic":
+        return 2 * size
+    if kind == "bic":
+        return np.log(n) * size
+    if kind == "aicc":
+        k = size + 1
+        return 2 * k + 2 * k * (k + 1) / (n - k - 1)
+    raise ValueError(f"unknown criterion {kind!r}; valid: {', '.join(CRITERIA)}")
+
+
+def _sizes(ssr: np.ndarray, n: int) -> dict[str, np.ndarray]:
+    """Number of regressors in the best model by each criterion: among models of one size all criteria agree."""
+    k = len(ssr).bit_length() - 1
+    least = np.array([ssr[[code for code in range(2**k) if code.bit_count() == size]].min(axis=0) for size in range(k + 1)])
+    fitted = n * np.log(least)
+    return {kind: (fitted + _penalty(np.arange(1, k + 2)[:, None], n, kind)).argmin(axis=0) for kind in CRITERIA}
 
 
 def _survivors(rng: np.random.Generator, size: int, world: str, alpha: float, rho: float, n: int, k: int) -> dict[str, np.ndarray]:
     series = worlds(rng, world, size, n, k, rho)
     fit = simulation.batched_ols(series[0], series[1:], covariance=True)
     ssr, step = _lattice(fit, alpha)
-    fitted = n * np.log(ssr)
-    return {"elimination": _follow(step), "r2": fit.r2} | {kind: _smallest(fitted, penalty(2**k, n, kind)) for kind in CRITERIA}
+    return {"elimination": np.bitwise_count(_follow(step)), "r2": fit.r2} | _sizes(ssr, n)
 
 
 def survivors(world: str, replications: int = 60_000, seed: int = 20, *, alpha: float = 0.05, rho: float = 0.0, n: int = 15, k: int = 4, n_jobs: int = -1) -> dict[str, np.ndarray]:
@@ -298,8 +285,7 @@ def survivors(world: str, replications: int = 60_000, seed: int = 20, *, alpha: 
     >>> bool(0.15 < (kept > 0).mean() < 0.25)
     True
     """
-    run = simulation.simulate(functools.partial(_survivors, world=world, alpha=alpha, rho=rho, n=n, k=k), replications, seed, n_jobs=n_jobs)
-    return {name: values if name == "r2" else np.bitwise_count(values) for name, values in run.items()}
+    return simulation.simulate(functools.partial(_survivors, world=world, alpha=alpha, rho=rho, n=n, k=k), replications, seed, n_jobs=n_jobs)
 
 
 def survivor_table(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Table:
@@ -323,7 +309,7 @@ def survivor_figure(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Figure:
     shares = {WORLDS[world]: [float(np.mean(run["elimination"] == left)) for left in range(5)] for world, run in runs.items()}
     drawing, axes = exhibits.draw(7, 3.4)
     for number, (name, values) in enumerate(shares.items()):
-        bars = axes.bar(np.arange(5) + 0.27 * (number - 1), [100 * value for value in values], 0.25, label=name, color=exhibits.PALETTE[number], hatch=("", "//", "..")[number])
+        bars = axes.bar(np.arange(5) + 0.27 * (number - 1), [100 * value for value in values], 0.25, label=name, color=exhibits.PALETTE[number], hatch=("", "//", "xx")[number])
         axes.bar_label(bars, [f"{100 * value:.0f}" for value in values], fontsize=8)
     axes.set(xlabel="regressors that survive", ylabel="% of replications", xticks=range(5), ylim=(0, 105))
     axes.legend()

@@ -39,32 +39,35 @@ def _worst(sets: np.ndarray, names, middle: np.ndarray, half: np.ndarray) -> tup
     return misfit.max(axis=-1), misfit.argmax(axis=-1)
 
 
-def breaking_changes(frame: pd.DataFrame | None = None) -> pd.DataFrame:
+def breaking_changes(frame: pd.DataFrame | None = None, left_out: tuple[str, ...] = ()) -> pd.DataFrame:
     """For each value of a data set: how far it can move, up and down, until one of the reproduced cells changes its printed digits.
 
     Parameters
     ----------
     frame : DataFrame, optional
         Wide data set; the recovered one by default. The cells it reproduces are the ones that may break.
+    left_out : tuple of str
+        Ids of printed cells that do not count, to see how much rests on them.
 
     Returns
     -------
     DataFrame
         Index (series, year). Columns: ``value``; ``step``, the grid on which the series was typed; ``up`` and ``down``, the continuous
         changes at which the first printed digit breaks (any smaller change in that direction breaks none); ``breaks_up`` and
-        ``breaks_down``, the cell that breaks; ``smallest`` and ``largest``, the smaller and the larger of the two (the smallest change that breaks a digit, and the
-        limit of the changes that break none); ``steps_to_break``, the fewest whole steps in
-        either direction that break a digit; ``safe_steps``, the most whole steps that may be taken in either direction without a break.
+        ``breaks_down``, the cell that breaks; ``smallest`` and ``largest``, the smaller and the larger of the two (the smallest
+        change that breaks a digit, and the limit of the changes that break none); ``steps_to_break``, the fewest whole steps
+        in either direction that break a digit; ``safe_steps``, the most whole steps that may be taken in either direction without a break.
 
     Notes
     -----
     A geometric scan outwards brackets the first change that breaks a digit, bisection sharpens it. A digit that broke and healed
-    within one factor of 1.2 of the scan would be missed.
+    within one factor of 1.2 of the scan would be missed. Everything here moves one value while the other 74 stay in place; moved
+    together, values can hide each other's changes (`recovery.rotated`).
     """
     frame = data.load("paper") if frame is None else frame
     values, rows, columns = _moved(frame)
     found = moments.cells(Moments.of(values))
-    names = [name for name in found if abs(found[name] - centre(name)) <= half_unit(name)]
+    names = [name for name in found if name not in left_out and abs(found[name] - centre(name)) <= half_unit(name)]
     middle, half = np.array([centre(name) for name in names]), np.array([half_unit(name) for name in names])
     base = values[rows, columns]
     steps = np.array([GRID[data.SERIES[column]] for column in columns])

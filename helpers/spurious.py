@@ -10,6 +10,7 @@ import pandas as pd
 from helpers import data, exhibits, models, prose, selection, simulation
 
 ALPHA = 0.05
+LONG = 50  # observations in the experiment of Granger and Newbold (1974)
 # Do the unrelated walks drift as the sample does, and how autocorrelated are their changes? None: as in the sample.
 NULLS = {
     "no drift": ("walks", 0.0),
@@ -87,7 +88,7 @@ def summary(n: int, m: int, **options) -> dict[str, float]:
 def walk_table(long: list[dict], short: list[dict]) -> exhibits.Table:
     """F rejections, adjusted R² and Durbin-Watson by number of regressors; `summary` for n = 50 and n = 15, m = 1, 2, ..."""
     rows = [[f(value) for results in pair for f, value in ((_percent, results["rejects"]), (_two, results["adj_r2"]), (_two, results["dw"]))] for pair in zip(long, short)]
-    columns = [f"{name}, n = {n}" for n in (50, 15) for name in ("F rejects", "mean adj. R²", "mean DW")]
+    columns = [f"{name}, n = {n}" for n in (LONG, 15) for name in ("F rejects", "mean adj. R²", "mean DW")]
     index = pd.Index([str(m + 1) for m in range(len(rows))], name="regressors")
     error = max(results["error"] for results in [*long, *short])
     return exhibits.Table(pd.DataFrame(rows, index, columns), caption="A random walk without drift regressed on unrelated ones (F test at 5%)", name="tab-walks", note=f"Monte Carlo standard error of a rate at most {prose.percent(error, 1)}.")
@@ -194,12 +195,12 @@ def position(runs: dict[str, dict[str, np.ndarray]], paper: dict[str, float]) ->
     Returns
     -------
     DataFrame
-        Shares: r2_99 (full model above 0.99), r2_final, dw (at most the paper's), t, t_selected.
+        Shares: r2_99 (full model above `selection.HIGH_R2`), r2_final, dw (at most the paper's), t, t_selected.
     """
     rows = {}
     for name, run in runs.items():
         rows[name] = {
-            "r2_99": np.mean(run["r2"] > 0.99), "r2_final": np.mean(run["r2_final"] >= paper["r2_final"]),
+            "r2_99": np.mean(run["r2"] > selection.HIGH_R2), "r2_final": np.mean(run["r2_final"] >= paper["r2_final"]),
             "dw": np.mean(run["dw"] <= paper["dw"]), "t": np.mean(run["t"] >= paper["t"]), "t_selected": np.mean(run["t_selected"] >= paper["t"]),
         }
     return pd.DataFrame.from_dict(rows, orient="index").astype(float)
@@ -210,7 +211,7 @@ def position_table(runs: dict[str, dict[str, np.ndarray]], paper: dict[str, floa
     shares = position(runs, paper)
     shown = shares.map(lambda value: prose.percent(value, 2) if value < 0.01 else prose.percent(value, 1))
     r2, dw, t = prose.fixed(paper["r2_final"], 4), prose.fixed(paper["dw"], 2), prose.fixed(paper["t"], 2)
-    shown.columns = ["R² > 0.99, four regressors", f"R² ≥ {r2}, two", f"DW ≤ {dw}", f"both |t| ≥ {t}", "the same after selection"]
+    shown.columns = [f"R² > {prose.fixed(selection.HIGH_R2, 2)}, four regressors", f"R² ≥ {r2}, two", f"DW ≤ {dw}", f"both |t| ≥ {t}", "the same after selection"]
     worst = max(simulation.share(run["dw"] <= paper["dw"])[1] for run in runs.values())
     rare = max(simulation.share(run["t"] >= paper["t"])[1] for run in runs.values())
     return exhibits.Table(

@@ -130,6 +130,14 @@ def test_asymptotic_tests_are_off_at_n_15():
     assert abs(found["reset"] - 0.05) < MONTE_CARLO * np.sqrt(0.05 * 0.95 / 20_000)  # F, hence exact up to its random regressors
 
 
+def test_the_familywise_p_lies_between_the_smallest_p_and_bonferroni():
+    least = diagnostics.battery(TABLE4, replications=20_000)["p_simulated"].min()
+    found = diagnostics.familywise_p(TABLE4, replications=20_000)
+    assert least < found < 1.2 * len(diagnostics.TESTS) * least  # 1.2: Monte Carlo error of so small a p
+    book, exact = diagnostics.any_rejection(TABLE4, replications=20_000)
+    assert 0.05 < exact < 1 - 0.95 ** len(diagnostics.TESTS) and 0.05 < book < 1
+
+
 def test_each_fault_is_best_found_by_a_test_made_for_it():
     found = diagnostics.powers(TABLE4, replications=8000)
     assert found["AR(1), 0.5"].idxmax() == "dw" and found["AR(1), 0.8"].idxmax() == "dw"

@@ -21,6 +21,7 @@ import nbformat
 import yaml
 
 from helpers import data, paths
+from tools import site_files
 from tools.execute import Executed, ExecutionError, execute_all
 
 STAGE = paths.BUILD / "stage"
@@ -154,6 +155,7 @@ def put_in_place(built: Path) -> None:
     for folder in (new, old):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(built, new)
+    site_files.write(new)
     if SITE.exists():
         SITE.replace(old)
     new.replace(SITE)

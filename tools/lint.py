@@ -30,7 +30,7 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
     ("place", rf"\b(?i:{_PLACES})s?\s+\d+(?:\.\d+)*(?:(?:,| to| and| or|, and|[-–])\s*\d+(?:\.\d+)*)*", "a place in the paper or in this book"),
     ("counter", r"(?m)^(?:\s*>)*\s*\d+[.)](?=\s)|^\s*\*\*\d+\.?\*\*", "the counter of a list"),
     ("heading", r"(?m)^#+\s+(?:\d+[.)]|\d+(?:\.\d+)+\.?)(?=\s)", "the number of a heading"),
-    ("minutes", r"\*\*Time\*\*\s+\d+(?:(?: to |[-–])\d+)? minutes", "how long a page takes, in its opening box"),
+    ("minutes", r"\*\*Time\*\*\s+\d+(?:(?: to |[-–])\d+)? minutes?\b", "how long a page takes, in its opening box"),
     ("ordinal", r"\b\d{1,2}(?:st|nd|rd|th)\b", "which census, report or congress is meant"),
     ("sample", r"\bn\s?=\s?15\b", "the name of this sample size throughout the book"),
     ("level", r"(?<!by )(?<![\d.,])\b(?:5|95)%(?!\w)|\b(?:at|the|a|nominal) (?:1|10|90|99)%(?!\w)|\b(?:1|10|90|99)%(?=[ -](?:level|test|critical|size|significance|confidence|prediction|interval|quantile|band))", "a conventional level of significance or confidence, by name"),

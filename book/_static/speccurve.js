@@ -5,7 +5,7 @@
 
   var TITLES = { window: "Years", form: "Form", trend: "Trend", gdp: "GDP", measure: "Measure", source: "E-commerce series" };
   var FORKS = Object.keys(TITLES);
-  var WIDTH = 640, HEIGHT = 260, LEFT = 44, RIGHT = 10, TOP = 12, BOTTOM = 34;
+  var WIDTH = 640, HEIGHT = 260, LEFT = 56, RIGHT = 10, TOP = 28, BOTTOM = 12;
   var DRAWN = 500; // at most so many bars; more cannot be told apart
   var SVG = "http://www.w3.org/2000/svg";
 
@@ -144,19 +144,18 @@
       svg.appendChild(draw("path", { d: paths.no, fill: "none", stroke: "var(--series-6, #4d4d4d)", "stroke-width": wide, "stroke-opacity": 0.4 }));
       svg.appendChild(draw("path", { d: paths.yes, fill: "none", stroke: "var(--series-1, #0060a8)", "stroke-width": wide }));
       [-1, -0.5, 0, 0.5, 1].forEach(function (r) {
-        svg.appendChild(draw("text", { x: LEFT - 6, y: y(r) + 4, "text-anchor": "end", "font-size": 12, fill: "currentColor" }, signed(r)));
+        svg.appendChild(draw("text", { x: LEFT - 6, y: y(r) + 5, "text-anchor": "end", "font-size": 16, fill: "currentColor" }, signed(r)));
       });
       svg.appendChild(draw("path", { d: "M" + LEFT + " " + y(0) + "H" + (WIDTH - RIGHT), stroke: "currentColor", "stroke-width": 1, fill: "none" }));
-      svg.appendChild(draw("text", { x: LEFT, y: HEIGHT - 8, "font-size": 12, fill: "currentColor" }, "partial correlation, specifications in order; dark: significant at 5%"));
       chosen.forEach(function (item, index) {
         Object.keys(data.paper).forEach(function (table) {
           if (rows[data.paper[table]] !== item.row) return;
           var cx = x(index), cy = y(item.r);
           svg.appendChild(draw("path", { d: "M" + cx + " " + (cy - 6) + "l6 6l-6 6l-6 -6z", fill: "var(--series-2, #b34700)", stroke: "currentColor" }));
-          svg.appendChild(draw("text", { x: cx, y: cy - 9 < 14 ? cy + 20 : cy - 9, "text-anchor": cx > WIDTH - 40 ? "end" : "middle", "font-size": 12, fill: "currentColor" }, table.replace("table", "Table ")));
+          svg.appendChild(draw("text", { x: cx, y: cy - 10, "text-anchor": "middle", "font-size": 16, fill: "currentColor" }, table.replace("table", "")));
         });
       });
-      figure.replaceChildren(svg);
+      figure.replaceChildren(svg, make("p", { "class": "exhibit-note" }, "Partial correlations in order; dark bars: significant at 5%; diamonds: the paper\u2019s Tables 2, 3 and 4."));
     }
 
     function table(chosen) {
@@ -190,7 +189,7 @@
     }
 
     function show() {
-      var chosen = choose(), name = names[Number(which.value)].toLowerCase(), text;
+      var chosen = choose(), name = names[Number(which.value)], text;
       if (!chosen.length) {
         text = "No specification is left; tick at least one box in every group.";
       } else {

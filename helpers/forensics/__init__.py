@@ -57,12 +57,12 @@ Examples
 ('misprint', ['se of C'])
 """
 
-from .audits import Audit, CellVerdict, CheckReport, audit, audit_all, verdict
-from .benchmarks import catch_rates, planted_errors, score
+from .audits import Audit, CellVerdict, CheckReport, audit, audit_all, judge, verdict
+from .benchmarks import catch_rates, planted_errors, plantings, score
 from .reports import text
 from .tables import Table, TableError, read, table
 
 __all__ = [
     "Audit", "CellVerdict", "CheckReport", "Table", "TableError",
-    "audit", "audit_all", "catch_rates", "planted_errors", "read", "score", "table", "text", "verdict",
+    "audit", "audit_all", "catch_rates", "judge", "planted_errors", "plantings", "read", "score", "table", "text", "verdict",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from .corrections import COST_LOST_DIGIT, COST_OTHER, COST_POINT, edits
 from .relations import Check, Evaluation, Reading, evaluate, free
 from .tables import STATS, Cell, Table, significant
 
-__all__ = ["Audit", "CellVerdict", "CheckReport", "audit", "audit_all", "verdict"]
+__all__ = ["Audit", "CellVerdict", "CheckReport", "audit", "audit_all", "judge", "verdict"]
 
 #: A convention that merely frees a statistic (robust F) loses against a one-slip correction
 #: that hits an interval this narrow (relative width): a chance hit is then unlikely.
@@ -408,15 +408,28 @@ def _prepare(table: Table) -> _Case:
     return case
 
 
-def verdict(table: Table) -> str:
-    """Verdict on a table alone, without looking for the culprit: the quick form of ``audit(table).verdict``."""
+def judge(table: Table) -> tuple[str, tuple[str, ...]]:
+    """Verdict on a table alone and the conventions that explain it, without looking for the culprit: the quick form of `audit`.
+
+    Examples
+    --------
+    >>> from helpers.forensics import table
+    >>> judge(table({"id": "demo", "n": "40", "rows": [{"name": "X", "t": "2.00", "p": "0.0264"}], "k_slopes": 1, "has_constant": True}))
+    ('ambiguous', ('one-sided p',))
+    """
     case = _prepare(table)
-    if case.open:
-        return "misprint"
     stars, _, judged = star_convention(table, case.evaluation)
-    if case.explained or stars:
-        return "ambiguous"
-    return "consistent" if case.evaluation.checks or judged else "not checkable"
+    conventions = tuple(dict.fromkeys([c.name for c in case.explained.values()] + ([stars] if stars else [])))
+    if case.open:
+        return "misprint", conventions
+    if conventions:
+        return "ambiguous", conventions
+    return "consistent" if case.evaluation.checks or judged else "not checkable", ()
+
+
+def verdict(table: Table) -> str:
+    """Verdict on a table alone: the first half of `judge`."""
+    return judge(table)[0]
 
 
 def _ends(interval: Interval) -> tuple[float, float]:

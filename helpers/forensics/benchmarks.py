@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from ..intervals import PrintedNumberError, printed
 from ..paths import DATA
-from .audits import audit_all, verdict
+from .audits import audit_all, judge, verdict
 from .relations import evaluate
 from .tables import STATS, Cell, Table, read
 
-__all__ = ["EXAMPLES", "catch_rates", "planted_errors", "score"]
+__all__ = ["EXAMPLES", "STEPS", "catch_rates", "planted_errors", "plantings", "score"]
 
 #: Printed tables with an answer key.
 EXAMPLES = DATA / "printed_tables.json"
+
+#: Planted in each digit: the next digit, the mildest slip, and the one five further on, the farthest.
+STEPS = (1, 5)
 
 #: The key calls a proven misprint "certain".
 KEY_VERDICTS = {"certain misprint": "misprint", "certain": "misprint"}
@@ -74,8 +76,8 @@ def score(path: str | Path = EXAMPLES) -> tuple[pd.DataFrame, dict[str, float]]:
     }
 
 
-def _changed(string: str, mark: str, steps: Sequence[int]) -> Iterable[tuple[int, str]]:
-    """Strings with one digit replaced: (position of the digit counted from the first that is not a leading zero, string)."""
+def _changed(string: str, mark: str, steps: Sequence[int]) -> Iterable[tuple[int, int, str]]:
+    """Strings with one digit replaced: (position of the digit counted from the first that is not a leading zero, step, string)."""
     exponent = next((i for i, c in enumerate(string) if c in "eE"), len(string))
     places = [i for i, c in enumerate(string[:exponent]) if c.isdigit()]
     first = next((j for j, i in enumerate(places) if string[i] != "0"), 0)
@@ -86,11 +88,11 @@ def _changed(string: str, mark: str, steps: Sequence[int]) -> Iterable[tuple[int
                 printed(text, mark)
             except PrintedNumberError:
                 continue
-            yield j - first, text
+            yield j - first, step, text
 
 
-def planted_errors(tables: Sequence[Table] | None = None, steps: Sequence[int] = (5,), every: int = 1) -> pd.DataFrame:
-    """Change each digit of each cell of the consistent tables in turn and see what the tool says.
+def plantings(tables: Sequence[Table] | None = None, steps: Sequence[int] = STEPS) -> pd.DataFrame:
+    """Every error to plant: each digit of each cell of the consistent tables changed in turn.
 
     Parameters
     ----------
@@ -98,42 +100,67 @@ def planted_errors(tables: Sequence[Table] | None = None, steps: Sequence[int] =
         By default the tables of ``data/printed_tables.json``. Tables that the tool does not find consistent are left out.
     steps : sequence of int
         What is added to a digit (modulo ten): each step is one planted error per digit. ``range(1, 10)`` plants every other digit.
-    every : int
-        Plant only each ``every``-th of these errors, a systematic sample.
 
     Returns
     -------
     DataFrame
-        One row per planted error: ``table``, ``cell`` (kind), ``digit`` (0 is the first significant one), ``string``, ``verdict``, ``outcome``.
-        ``outcome`` is ``caught`` (misprint), ``explained`` (a convention could explain the change too),
+        One row per error: ``table``, ``row`` (empty for statistics), ``cell`` (kind), ``digit`` (0 is the first significant one), ``step``, ``string``.
+
+    Examples
+    --------
+    >>> from helpers.forensics import table
+    >>> one = table({"id": "demo", "rows": [{"name": "X", "b": "1.5", "se": "0.5", "t": "3.0"}]})
+    >>> plantings([one], steps=(5,)).string.tolist()
+    ['6.5', '1.0', '5.5', '0.0', '8.0', '3.5']
+    """
+    rows = []
+    for t in read(EXAMPLES) if tables is None else tables:
+        if verdict(t) != "consistent":
+            continue
+        for cell, string in t.cells.items():
+            for digit, step, text in _changed(string, t.decimal_mark, steps):
+                if cell not in ((STATS, "n"), (STATS, "df")) or int(text) >= 1:
+                    rows.append({"table": t.id, "row": "" if cell[0] == STATS else t.names[cell[0]], "cell": cell[1], "digit": digit, "step": step, "string": text})
+    return pd.DataFrame(rows)
+
+
+def planted_errors(tables: Sequence[Table] | None = None, steps: Sequence[int] = STEPS, errors: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Plant errors one by one and see what the tool says.
+
+    Parameters
+    ----------
+    tables : sequence of Table, optional
+        By default the tables of ``data/printed_tables.json``.
+    steps : sequence of int
+        As in `plantings`.
+    errors : DataFrame, optional
+        Rows of `plantings` for these tables; by default all of them.
+
+    Returns
+    -------
+    DataFrame
+        The errors with three more columns: ``verdict``, ``convention`` (names, if any) and ``outcome``, which is
+        ``caught`` (misprint), ``explained`` (a convention could explain the change too),
         ``slack`` (every relation still holds within the rounding of the printed cells) or ``alone`` (no relation uses the cell).
 
     Examples
     --------
     >>> from helpers.forensics import table
     >>> one = table({"id": "demo", "rows": [{"name": "X", "b": "1.500", "se": "0.500", "t": "3.00"}]})
-    >>> planted = planted_errors([one])
+    >>> planted = planted_errors([one], steps=(5,))
     >>> planted[planted.cell == "t"].outcome.tolist()
     ['caught', 'caught', 'caught']
     """
-    tables = read(EXAMPLES) if tables is None else tables
-    rows: list[dict[str, Any]] = []
-    turn = 0
-    for t in tables:
-        evaluation = evaluate(t)
-        if verdict(t) != "consistent":
-            continue
-        used = {cell for check in evaluation.checks for cell in check.cells}
-        for cell, string in t.cells.items():
-            for digit, text in _changed(string, t.decimal_mark, steps):
-                if cell in ((STATS, "n"), (STATS, "df")) and int(text) < 1:
-                    continue
-                turn += 1
-                if turn % every:
-                    continue
-                said = verdict(t.with_cell(cell, text))
-                rows.append({"table": t.id, "cell": cell[1], "digit": digit, "string": text, "verdict": said, "outcome": _outcome(said, cell, used)})
-    return pd.DataFrame(rows)
+    known = {t.id: t for t in (read(EXAMPLES) if tables is None else tables)}
+    errors = plantings(list(known.values()), steps) if errors is None else errors
+    used = {name: {cell for check in evaluate(known[name]).checks for cell in check.cells} for name in errors.table.unique()}
+    answers = []
+    for error in errors.itertuples():
+        t = known[error.table]
+        cell: Cell = (t.names.index(error.row) if error.row else STATS, error.cell)
+        said, conventions = judge(t.with_cell(cell, error.string))
+        answers.append({"verdict": said, "convention": "; ".join(conventions) if said == "ambiguous" else "", "outcome": _outcome(said, cell, used[t.id])})
+    return errors.join(pd.DataFrame(answers, index=errors.index, columns=["verdict", "convention", "outcome"]))
 
 
 def _outcome(said: str, cell: Cell, used: set[Cell]) -> str:

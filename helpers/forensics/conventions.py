@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..intervals import Interval
+from ..intervals import Interval, decimals, printed
 from .relations import Check, Evaluation, Reading, one_sided_or_two
 from .tables import Cell, Table
 
@@ -15,6 +15,9 @@ __all__ = ["CONVENTIONS", "Convention", "star_convention"]
 
 #: A sample that lost at most this many rows, or this share of them, to lags or gaps is nothing unusual.
 ROWS_LOST, SHARE_LOST = 4, 0.1
+
+#: A share below one per cent is printed with at most this many decimals.
+PER_CENT_DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,16 @@ def _several_p_off(table: Table, violated: list[Check]) -> bool:
     return bool(off) and (table.robust or len(off) > 1)
 
 
+def _looks_like_per_cent(table: Table, violated: list[Check]) -> bool:
+    # Without a sample size an R2 of 0.8246 can always be read as 0.8246 % of a huge sample; nobody prints so small a share so finely.
+    if (-1, "n") in table.cells or (-1, "df") in table.cells:
+        return True
+    strings = [s for (_, f), s in table.cells.items() if f in ("r2", "adj_r2", "r")]
+    return any(abs(printed(s, table.decimal_mark)).hi > 1 or decimals(s, table.decimal_mark) <= PER_CENT_DECIMALS for s in strings)
+
+
 CONVENTIONS: tuple[Convention, ...] = (
-    Convention("R2 printed in per cent", {"percent": True}, ("r2", "adj_r2", "r"), _about("r2", "adj_r2", "r")),
+    Convention("R2 printed in per cent", {"percent": True}, ("r2", "adj_r2", "r"), _about("r2", "adj_r2", "r"), _looks_like_per_cent),
     Convention("digits cut off instead of rounded", {"digits": "cut or rounded"}, (), _any),
     Convention("rounded twice", {"digits": "rounded twice"}, (), _any),
     Convention("whole numbers rounded to significant digits", {"digits": "significant digits"}, (), _any),

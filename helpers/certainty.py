@@ -1,0 +1,234 @@
+"""How sure the book is: which values no source was seen for, and which conclusions would fall if those values were wrong."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from helpers import data, models, prose, sensitivity
+from helpers.exhibits import Table
+from helpers.moments import Moments, regression
+from helpers.tables import LABELS
+
+UNSURE = ("fitted", "unverified")
+LEVEL = 0.05
+INFLATED = 10  # the customary warning for a variance inflation factor
+DRAWS = 2_000
+SEED = 75
+UNDEFINED = "not defined"
+
+
+def _t(values: np.ndarray, specification: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """|t| of each regressor relative to the critical value of the 5% level: above 1 is significant."""
+    found = regression(Moments.of(values), specification)
+    critical = stats.t.isf(LEVEL / 2, values.shape[-2] - len(specification) - 1)
+    return {name: np.abs(found["t"][..., place + 1]) / critical for place, name in enumerate(specification)}
+
+
+def _growth(values: np.ndarray) -> np.ndarray:
+    return np.diff(np.log(values), axis=-2)
+
+
+def _users_and_shoppers(values, years):
+    t = _t(values, models.SPECIFICATIONS["table4"])
+    return (t["users"] > 1) & (t["shoppers"] > 1)
+
+
+def _transactions_drop_out(values, years):
+    return _t(values, models.SPECIFICATIONS["table3"])["ecommerce"] < 1
+
+
+def _names_negative(values, years):
+    names = models.SPECIFICATIONS["table2"]
+    return regression(Moments.of(values), names)["coefficient"][..., names.index("domains") + 1] < 0
+
+
+def _inflated(values, years):
+    cross = Moments.of(values).cross[..., 1:, 1:]
+    scale = np.sqrt(np.diagonal(cross, axis1=-2, axis2=-1))
+    inverse = np.linalg.inv(cross / (scale[..., :, None] * scale[..., None, :]))
+    return np.diagonal(inverse, axis1=-2, axis2=-1).max(axis=-1) > INFLATED
+
+
+def _trend_as_good(values, years):
+    gdp = values.reshape(-1, *values.shape[-2:])[0, :, 0]  # no value of GDP is unsure, so the stack shares it
+    time = np.asarray(years, dtype=float) - years[0]
+    left = gdp - np.polyval(np.polyfit(time, gdp, 2), time)
+    trend = 1 - left @ left / ((gdp - gdp.mean()) @ (gdp - gdp.mean()))
+    return regression(Moments.of(values), models.SPECIFICATIONS["table4"])["r2"] <= trend
+
+
+def _shoppers_vanish(values, years):
+    return _t(_growth(values), models.SPECIFICATIONS["table4"])["shoppers"] < 1
+
+
+def _growth_unrelated(values, years):
+    return _t(_growth(values), ("ecommerce",))["ecommerce"] < 1
+
+
+# The conclusion in words; how it is decided from data (..., n, 5); whether it needs every year to follow the one before.
+CONCLUSIONS = {
+    "Users and shoppers are significant in Table 4": (_users_and_shoppers, False),
+    "Transactions are insignificant in Table 3": (_transactions_drop_out, False),
+    "Domain names have a negative coefficient in Table 2": (_names_negative, False),
+    "The regressors nearly repeat each other": (_inflated, False),
+    "A trend with its square fits GDP as well as Table 4": (_trend_as_good, False),
+    "In growth rates shoppers are insignificant": (_shoppers_vanish, True),
+    "Growth of transactions and of GDP are not significantly related": (_growth_unrelated, True),
+}
+
+
+def conclusions(values: np.ndarray, years) -> dict[str, np.ndarray | None]:
+    """Which of the book's conclusions hold in a data set, or in each of a stack of them.
+
+    Parameters
+    ----------
+    values : array, shape (..., n, 5)
+        The five series in the order of `data.SERIES`; positive.
+    years : sequence of int
+        The n years, ascending.
+
+    Returns
+    -------
+    dict
+        Conclusion to truth, shape (...); None where growth rates are needed and a year is missing.
+
+    Examples
+    --------
+    >>> frame = data.load("paper")
+    >>> all(bool(holds) for holds in conclusions(frame.to_numpy(), frame.index).values())
+    True
+    """
+    values, years = np.asarray(values, dtype=float), list(years)
+    gapless = all(after == before + 1 for before, after in zip(years, years[1:]))
+    return {name: rule(values, years) if gapless or not needs else None for name, (rule, needs) in CONCLUSIONS.items()}
+
+
+def unsure(series: tuple[str, ...] = data.SERIES) -> pd.DataFrame:
+    """Which cells of the recovered data set have no source that was seen.
+
+    Parameters
+    ----------
+    series : tuple of str
+        Only cells of these series count.
+
+    Returns
+    -------
+    DataFrame of bool
+        Years by series.
+
+    Examples
+    --------
+    >>> int(unsure().to_numpy().sum()), int(unsure(("users",)).to_numpy().sum())
+    (17, 1)
+    """
+    tidy = data.load("paper", form="tidy")
+    flags = tidy.assign(unsure=tidy["status"].isin(UNSURE) & tidy["series"].isin(series)).pivot(index="year", columns="series", values="unsure")
+    return flags[list(data.SERIES)].rename_axis(columns=None)
+
+
+@functools.cache
+def shares(within: float, series: tuple[str, ...] = data.SERIES) -> dict[str, float]:
+    """How often each conclusion holds when every unsure value is off by chance.
+
+    Parameters
+    ----------
+    within : float
+        Each unsure value is multiplied by a number drawn evenly between ``1 - within`` and ``1 + within``, each on its own.
+    series : tuple of str
+        Series whose unsure values move.
+
+    Returns
+    -------
+    dict
+        Conclusion to its share of `DRAWS` data sets.
+
+    Raises
+    ------
+    ValueError
+        If ``within`` is not between 0 and 1.
+
+    Examples
+    --------
+    >>> set(shares(0.0).values())
+    {1.0}
+    """
+    if not 0 <= within < 1:
+        raise ValueError(f"within is a share between 0 and 1, not {within}")
+    frame = data.load("paper")
+    factors = 1 + within * np.random.default_rng(SEED).uniform(-1, 1, (DRAWS, *frame.shape))
+    stack = np.where(unsure(series).to_numpy(), factors, 1.0) * frame.to_numpy()
+    return {name: float(np.mean(holds)) for name, holds in conclusions(stack, frame.index).items()}
+
+
+def _words(holds) -> str:
+    return UNDEFINED if holds is None else "yes" if bool(holds) else "no"
+
+
+def words(value: float) -> str:
+    """A share in whole per cent; 'always' and 'never' only for all draws and for none.
+
+    >>> words(1.0), words(0.9999), words(0.83)
+    ('always', '99%', '83%')
+    """
+    if value in (0.0, 1.0):
+        return "always" if value else "never"
+    return prose.percent(min(max(round(value, 2), 0.01), 0.99))
+
+
+def standing() -> Table:
+    """Each conclusion in the recovered data, with unsure values off, and in samples without them.
+
+    >>> standing().frame["As recovered"].unique().tolist()
+    ['yes']
+    """
+    frame = data.load("paper")
+    fitted = data.load("paper", form="tidy").query("status == 'fitted'")["year"].unique()
+    kept = frame.drop(index=fitted)
+    official = data.load("census4").loc[2007:2018]
+    columns = {
+        "As recovered": {name: _words(holds) for name, holds in conclusions(frame.to_numpy(), frame.index).items()},
+        "Unsure values off by up to 1%": {name: words(value) for name, value in shares(0.01).items()},
+        "By up to 10%": {name: words(value) for name, value in shares(0.10).items()},
+        "Without years of fitted values": {name: _words(holds) for name, holds in conclusions(kept.to_numpy(), kept.index).items()},
+        "Official series, 2007–2018": {name: _words(holds) for name, holds in conclusions(official.to_numpy(), official.index).items()},
+    }
+    note = (
+        f"Shares of {prose.fixed(DRAWS, 0)} random data sets, within {prose.fixed(100 / np.sqrt(DRAWS), 1)} points (two Monte Carlo standard errors at most). "
+        f"Without the years of fitted values {prose.count(len(kept))} years remain, with gaps, so that growth rates are not defined; the official series use GDP after the fourth census and count e-commerce in one way only from 2014."
+    )
+    return Table(pd.DataFrame(columns).rename_axis("Conclusion"), caption="Do the conclusions stand if the unsure values are wrong?", name="tab-standing", note=note)
+
+
+def resting(within: float = 0.10) -> Table:
+    """On which series' unsure values each conclusion rests: the share of draws in which it stands when only those move.
+
+    >>> resting().frame.shape
+    (7, 4)
+    """
+    flags = unsure()
+    names = [name for name in data.SERIES if flags[name].any()]
+    frame = pd.DataFrame({f"{LABELS[name]} ({int(flags[name].sum())})": {conclusion: words(value) for conclusion, value in shares(within, (name,)).items()} for name in names})
+    return Table(frame.rename_axis("Conclusion"), caption=f"How often each conclusion stands when the unsure values of one series are off by up to {prose.percent(within)} (in brackets: how many there are)", name="tab-resting")
+
+
+def pinned() -> Table:
+    """How little a value may change until a printed digit breaks, per series.
+
+    >>> pinned().frame.index[0]
+    'GDP'
+    """
+    changes = sensitivity.breaking_changes()
+    found, left, units = sensitivity.by_series(changes), sensitivity.cells_left().groupby("series", sort=False)["fewest"].min(), data.series()["unit"]
+    rows = {
+        LABELS[name]: {
+            "Unit": units[name], "Typed in steps of": f"{changes.loc[name, 'step'].iloc[0]:g}",
+            "Tightest value": prose.fixed(row["tightest"], 4), "Loosest value": prose.fixed(row["loosest"], 4),
+            "Printed numbers left after one step": prose.fixed(left[name], 0),
+        }
+        for name, row in found.iterrows()
+    }
+    return Table(pd.DataFrame(rows).T.rename_axis("Series"), caption="The smallest change of one value that breaks a printed digit (in the series' unit)", name="tab-pinned", note="The last column counts the numbers still reproduced after the most harmful single step.")

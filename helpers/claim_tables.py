@@ -1,0 +1,176 @@
+"""The ledger of claims as tables: every row with its verdict, counts by chapter and kind, and what the verdicts mean."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+from IPython.display import Markdown
+
+from helpers import claims, prose
+from helpers.exhibits import Table
+
+CHAPTERS = {
+    "abstract": "Abstract", "1": "1 Introduction", "2": "2 Theory", "3": "3 Situation",
+    "4": "4 Empirical study", "5": "5 Problems", "6": "6 Countermeasures",
+}
+
+
+def _marks(frame: pd.DataFrame, verdicts) -> pd.DataFrame:
+    marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
+    marks["Verdict"] = ["verdict-" + verdict.replace(" ", "-") for verdict in verdicts]
+    return marks
+
+
+def _said(row: pd.Series) -> str:
+    return row["claim"] + (f" “{row['quoted']}”" if row["quoted"] else "")
+
+
+def _site(url: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", url).partition("/")[0]
+
+
+def _evidence(row: pd.Series) -> str:
+    """The evidence, with the site of its source; a whole address would make the column too wide for a phone."""
+    return row["evidence"] + (f" ({_site(row['url'])})" if row["url"] else "")
+
+
+def _table(rows: pd.DataFrame, caption: str, name: str, linked: bool, note: str = "") -> Table:
+    frame = pd.DataFrame(
+        {
+            "Verdict": rows["verdict"].to_list(),
+            "What the paper says": [_said(row) for _, row in rows.iterrows()],
+            "Why": [_evidence(row) for _, row in rows.iterrows()],
+            "Chapter": [CHAPTERS[chapter] for chapter in rows["chapter"]],
+            "Kind": rows["kind"].to_list(),
+        },
+        index=pd.Index(rows.index, name="Claim"),
+    )
+    if linked:
+        return Table(frame, caption=caption, name=name, marks=_marks(frame, rows["verdict"]), filters=("Chapter", "Kind", "Verdict"), links={claim: claim for claim in frame.index}, note=note)
+    frame = frame.drop(columns=["Chapter", "Kind"])
+    return Table(frame, caption=caption, name=name, marks=_marks(frame, rows["verdict"]), note=note)
+
+
+def scorecard(rows: pd.DataFrame | None = None) -> Table:
+    """Every claim with its verdict; the row of a claim carries its id, so that badges land on it.
+
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        From `claims.ledger`.
+
+    Returns
+    -------
+    Table
+        Verdict, paraphrase with the quoted words, evidence, chapter, kind; filters by chapter, kind and verdict.
+
+    Examples
+    --------
+    >>> scorecard().frame.loc["c4-1-02", "Verdict"]
+    'misprint'
+    """
+    rows = claims.ledger() if rows is None else rows
+    note = f"The middle of an id is the section: c4-1-02 is the second claim of section 4.1. {_shares(rows)}"
+    return _table(rows, "Every checkable claim of the paper's text, and whether it holds", "tab-claims", linked=True, note=note)
+
+
+def _shares(rows: pd.DataFrame) -> str:
+    computed = int((~rows["check"].isin([claims.SOURCE, claims.NONE])).sum())
+    sourced, none = (int((rows["check"] == kind).sum()) for kind in (claims.SOURCE, claims.NONE))
+    return f"{prose.count(computed).capitalize()} verdicts are computed from the data, {prose.count(sourced)} rest on a source that the row names, and {prose.count(none)} claims cannot be checked."
+
+
+def figures(chapter: str) -> Table:
+    """Claims of one chapter that quote a figure, with what was found.
+
+    Parameters
+    ----------
+    chapter : str
+        ``abstract`` or ``1`` to ``6``.
+
+    Raises
+    ------
+    ValueError
+        On a chapter without such a claim.
+
+    Examples
+    --------
+    >>> figures("3").frame.loc["c3-04", "Verdict"]
+    'contradicted'
+    """
+    rows = claims.ledger()
+    rows = rows[(rows["chapter"] == chapter) & rows["quoted"].str.contains(r"\d")]
+    if rows.empty:
+        raise ValueError(f"no claim of chapter {chapter!r} quotes a figure; chapters are {', '.join(CHAPTERS)}")
+    return _table(rows, f"Figures of chapter {chapter}, one by one", f"tab-figures-{chapter}", linked=False)
+
+
+def by_chapter() -> Table:
+    """Claims by chapter, in three groups of verdicts.
+
+    Returns
+    -------
+    Table
+        ``Holds``: reproduced or supported; ``In part or a slip``: misleading or misprint; ``Does not hold``: contradicted
+        or not supported; ``Open``: not checkable.
+
+    Examples
+    --------
+    >>> list(by_chapter().frame.columns)
+    ['Holds', 'In part or a slip', 'Does not hold', 'Open', 'All']
+    """
+    counts = claims.counts("chapter")
+    frame = pd.DataFrame({name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()}).rename(index=CHAPTERS)
+    frame.loc["All chapters"] = frame.sum()
+    frame["All"] = frame.sum(axis=1)
+    return Table(frame.astype(str).rename_axis("Chapter"), caption="Claims by chapter and what became of them", name="tab-claims-by-chapter")
+
+
+GROUPS = {
+    "Holds": (claims.REPRODUCED, claims.SUPPORTED), "In part or a slip": (claims.MISLEADING, claims.MISPRINT),
+    "Does not hold": (claims.CONTRADICTED, claims.NOT_SUPPORTED), "Open": (claims.NOT_CHECKABLE,),
+}
+
+
+def by_kind() -> Table:
+    """Claims by kind, in the same groups as `by_chapter`.
+
+    >>> by_kind().frame.loc["date", "All"]
+    '11'
+    """
+    counts = claims.counts("kind")
+    frame = pd.DataFrame({name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()})
+    frame["All"] = frame.sum(axis=1)
+    return Table(frame.astype(str).rename_axis("Kind"), caption="Claims by kind and what became of them", name="tab-claims-by-kind")
+
+
+def meanings() -> Table:
+    """Every verdict: how many claims have it, and what it means.
+
+    >>> meanings().frame.index[0]
+    'reproduced'
+    """
+    counts = claims.counts()
+    frame = pd.DataFrame({"Claims": [str(counts[verdict]) for verdict in claims.VERDICT_ORDER], "Meaning": [claims.MEANINGS[verdict] for verdict in claims.VERDICT_ORDER]}, index=pd.Index(claims.VERDICT_ORDER, name="Verdict"))
+    groups = "; ".join(f"{name.lower()}: {prose.listed(group)}" for name, group in GROUPS.items())
+    return Table(frame, caption="What the verdicts mean, and how many claims have each", name="tab-verdict-meanings", note=f"In the counts below, {groups}.")
+
+
+def sources() -> Markdown:
+    """Addresses of the sources that rows of the ledger name, each with the claims that rest on it.
+
+    Returns
+    -------
+    IPython.display.Markdown
+        A list, by site.
+
+    Examples
+    --------
+    >>> "english.scio.gov.cn" in sources().data
+    True
+    """
+    rows = claims.ledger()
+    found = rows[rows["url"].str.startswith("http")].reset_index().groupby("url")["id"].agg(list)
+    lines = [f"- [{_site(url)}]({url}): " + ", ".join(f'<a href="#{claim}">{claim}</a>' for claim in found[url]) for url in sorted(found.index, key=_site)]
+    return Markdown("\n".join(lines))

@@ -1,0 +1,30 @@
+"""Exercises of the page on reading a coefficient."""
+
+from helpers import coefficients, data, published
+from helpers.exercises import question
+
+
+def _printed(name: str) -> float:
+    return float(published.table(4).loc[name, "coefficient"])
+
+
+@question(
+    "coefficients-1",
+    hint="One unit of GDP is a hundred million yuan, one unit of shoppers ten thousand persons.",
+    tolerance=1,
+    mistakes=[(lambda: _printed("shoppers"), "That is still in the units of the table."), (lambda: _printed("users") * 1e4, "That is the coefficient of users.")],
+)
+def yuan_per_shopper():
+    """The printed coefficient of shoppers in yuan per person."""
+    return _printed("shoppers") * coefficients.unit("gdp")[0] / coefficients.unit("shoppers")[0]
+
+
+@question(
+    "coefficients-2",
+    hint="Users are the users who do not shop plus the shoppers: put that sum into the equation and collect what belongs to shoppers.",
+    tolerance=0.0002,
+    mistakes=[(lambda: _printed("shoppers"), "That is the coefficient with users held fixed; a shopper is a user too."), (lambda: _printed("shoppers") - _printed("users"), "The two coefficients belong to the same person: they add.")],
+)
+def shoppers_as_a_group():
+    """The coefficient of shoppers beside users who do not shop."""
+    return float(coefficients.regrouped(data.load("paper"))["groups"].params["shoppers"])

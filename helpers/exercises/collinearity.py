@@ -1,0 +1,30 @@
+"""Exercises of the page on collinearity."""
+
+from helpers import published
+from helpers.exercises import question
+
+
+def _printed(table: int) -> float:
+    return float(published.table(table).loc["shoppers", "coefficient"])
+
+
+def _correlation() -> float:
+    return float(published.table(1).loc["users", "shoppers"])
+
+
+@question("collinearity-1", hint="Divide the later coefficient by the earlier one.", tolerance=0.005, mistakes=[(lambda: _printed(2) / _printed(4), "That is the other way round: how large is Table 4's beside Table 2's?")])
+def change_of_shoppers():
+    """Coefficient of shoppers in Table 4 over that in Table 2, as printed."""
+    return _printed(4) / _printed(2)
+
+
+@question(
+    "collinearity-2",
+    hint="With two regressors the R² of one on the other is the square of their correlation.",
+    # The printed correlation has three decimals, which pins the factor to about 0.12.
+    tolerance=0.12,
+    mistakes=[(lambda: 1 / (1 - _correlation()), "Square the correlation first.")],
+)
+def factor_from_print():
+    """The variance inflation factor of Table 4 from the printed correlation of users and shoppers."""
+    return 1 / (1 - _correlation() ** 2)

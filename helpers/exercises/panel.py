@@ -1,0 +1,40 @@
+"""Exercises of the provincial panel."""
+
+from helpers import panel
+from helpers.exercises import question
+
+TARGET = 0.02
+
+
+def _slope(effects):
+    return float(panel.fit(panel.frame(), effects=effects).params["sales"])
+
+
+@question(
+    "panel-1",
+    hint="Divide the slope with province and year effects by the pooled slope: panel.fit(panel.frame(), effects=…).params.",
+    tolerance=0.005,
+    mistakes=[
+        (lambda: _slope(("province",)) / _slope(()), "These are province effects alone; the common path of all provinces over the years is still in."),
+        (lambda: 1 - _slope(panel.EFFECTS) / _slope(()), "That is the share that goes; the question asks for the share that stays."),
+    ],
+)
+def share_left():
+    """Share of the pooled slope that is left once province and year means are out."""
+    return _slope(panel.EFFECTS) / _slope(())
+
+
+def _smallest():
+    result = panel.fit(panel.frame())
+    return panel.detectable_formula(float(result.se()["sales"]), result.clusters - 1)
+
+
+@question(
+    "panel-2",
+    hint="The standard error falls with the square root of the number of provinces. Take panel.detectable_formula with the clustered standard error of the two-way regression, and ask how often it goes into the target.",
+    tolerance=3,
+    mistakes=[(lambda: 31 * _smallest() / TARGET, "The standard error falls with the square root of the number of provinces, not with the number.")],
+)
+def provinces_needed():
+    """Provinces needed, other things equal, to find an elasticity of 0.02 with probability 0.8."""
+    return 31 * (_smallest() / TARGET) ** 2

@@ -1,0 +1,140 @@
+"""Out of sample: the printed equation's arithmetic, the vintages, the ranking, and what six years can tell."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import data, exercises, forecast, models
+
+ERRORS = 4  # Monte Carlo standard errors
+UNIT = 0.5  # 100 million yuan: half of the last digit in which the earlier forecasts were noted
+# Earlier runs of the printed equation on the agency's exact digits, rounded to a unit (2024 with 97,400 thousand shoppers).
+NOTED = {2019: 988007, 2020: 1072878, 2021: 1131081, 2022: 1148595, 2023: 1205537}
+
+
+def test_printed_equation_on_exact_digits():
+    found = forecast.forecasts("exact")[forecast.EQUATION]
+    for year, noted in NOTED.items():
+        assert abs(found[year] - noted) <= UNIT
+
+
+def test_printed_equation_by_hand():
+    assert forecast.forecasts()[forecast.EQUATION][2024] == pytest.approx(125157.7 + 4.3394 * 110800 + 6.6277 * 97400, rel=1e-12)
+
+
+@pytest.mark.parametrize("year, vintage, value", [(2019, forecast.FIRST, 990865.1), (2021, forecast.FIRST, 1143669.7), (2022, forecast.FIRST, 1210207.2), (2023, forecast.FIRST, 1260582.1), (2024, forecast.FIRST, 1349083.5), (2020, forecast.FOURTH, 1013567.0), (2019, forecast.FIFTH, 1005872.4)])
+def test_outcomes_are_the_sourced_values(year, vintage, value):
+    assert forecast.outcomes().loc[year, vintage] == value
+
+
+def test_what_was_not_found_is_missing_not_invented():
+    found = forecast.outcomes()
+    assert {(year, vintage) for vintage in found for year in found.index[found[vintage].isna()]} == {(2020, forecast.FIRST), (2024, forecast.FOURTH)}
+
+
+def test_every_outcome_was_seen_in_a_source():
+    held = data.observations()
+    for vintage, columns in forecast.OUTCOMES.items():
+        for year, column in columns.items():
+            if column:
+                row = held[(held["series"] == "gdp") & (held["year"] == str(year)) & (held["vintage"] == column)]
+                assert row["status"].tolist() == ["seen"], (vintage, year)
+
+
+@pytest.mark.parametrize("name", ["users", "shoppers"])
+def test_rounded_indicators_are_among_the_published_ones(name):
+    held = data.observations()
+    held = held[(held["series"] == name) & held["status"].isin(["seen", "derived"])]
+    for year, value in forecast.indicators()[name].items():
+        published = held.loc[held["year"] == str(year), "value"]
+        assert (published.sub(value).abs() < forecast.ROUNDING / 2).any(), (name, year)
+
+
+def test_december_lies_between_june_and_march():
+    june, december, march = forecast.june_2019().loc[2019], forecast.indicators("December 2019 interpolated").loc[2019], forecast.indicators().loc[2019]
+    assert (june < december).all() and (december < march).all()
+
+
+def test_frozen_and_refitted_agree_on_the_paper_s_own_data():
+    fitted = forecast.refitted(forecast.FIRST)[forecast.EQUATION]
+    # The printed coefficients carry four decimals; times 10⁵ persons in units of 10,000 that is a few units of GDP.
+    assert (fitted - forecast.forecasts()[forecast.EQUATION]).abs().max() < 20
+
+
+def test_the_quadratic_trend_beats_the_equation_in_every_vintage():
+    order = forecast.ranking(forecast.rmse(forecast.forecasts()))
+    for methods in order.values():
+        assert methods.index(forecast.QUADRATIC) < methods.index(forecast.EQUATION) < methods.index(forecast.WALK)
+
+
+def test_ranking_compares_methods_on_the_same_years():
+    holes = forecast.outcomes()
+    full = forecast.rmse(forecast.forecasts(), holes[[forecast.FIFTH]])
+    less = forecast.rmse(forecast.forecasts().drop(index=2020), holes[[forecast.FIFTH]].drop(index=2020))
+    assert not np.allclose(full, less)
+
+
+def test_intervals_are_those_of_the_textbook():
+    fit = models.ols(data.load("paper"), "table4")
+    x = np.array([1.0, *forecast.indicators().loc[2024, list(forecast.REGRESSORS)]])
+    error = np.sqrt(fit.mse_resid * (1 + x @ np.asarray(fit.normalized_cov_params) @ x))
+    found = forecast.intervals().loc[2024]
+    assert found["upper"] - found["mean"] == pytest.approx(2.178812829667228 * error, rel=1e-9)  # t(12), 97.5%
+
+
+def test_coverage_is_blank_where_nothing_is_known():
+    inside = forecast.covered(forecast.intervals())
+    assert inside.loc[2020, forecast.FIRST] is None
+    assert inside[forecast.FIFTH].tolist() == [True, True, True, False, False, False]
+
+
+def test_chow_s_test_is_the_dummy_variable_f_test(paper):
+    happened = forecast.outcomes()[forecast.FIFTH]
+    both = pd.concat([paper[["gdp", "users", "shoppers"]], forecast.indicators().assign(gdp=happened)])
+    dummies = pd.DataFrame({f"year{year}": (both.index == year).astype(float) for year in forecast.YEARS}, index=both.index)
+    full = models.ols(both.join(dummies), ["users", "shoppers", *dummies])
+    plain = models.ols(both, ["users", "shoppers"])
+    f = (plain.ssr - full.ssr) / 6 / (full.ssr / full.df_resid)
+    assert forecast.chow_forecast_test(happened)["f"] == pytest.approx(f, rel=1e-8)
+
+
+def test_chow_s_test_keeps_its_size_only_without_autocorrelation():
+    rate, error = forecast.chow_size(0.0)
+    assert abs(rate - 0.05) < ERRORS * error
+    rate, error = forecast.chow_size(0.5)
+    assert rate - 0.05 > ERRORS * error
+
+
+def test_power_grows_with_the_shift():
+    assert forecast.chow_power(0.0) == pytest.approx(0.05, abs=1e-9)
+    assert 0.05 < forecast.chow_power(0.02) < forecast.chow_power(0.05) < forecast.chow_power(0.1) < 1
+
+
+def test_an_equation_that_is_true_passes(paper):
+    # Planted: outcomes that lie on the fitted equation exactly.
+    fit = models.ols(paper, "table4")
+    truth = forecast.predict(forecast.indicators(), fit.params)
+    assert forecast.chow_forecast_test(truth)["p"] == pytest.approx(1.0)
+
+
+def test_six_years_tell_the_two_models_apart():
+    for model in (forecast.EQUATION, forecast.QUADRATIC):
+        rate, error = forecast.right_ranking(model)
+        assert rate - ERRORS * error > 0.9
+
+
+def test_a_walk_with_drift_joins_the_first_and_last_value(paper):
+    step = (paper["gdp"].iloc[-1] - paper["gdp"].iloc[0]) / 14
+    assert forecast.walk(paper["gdp"])[2020] == pytest.approx(paper["gdp"].iloc[-1] + 2 * step)
+
+
+@pytest.mark.parametrize("call, word", [(lambda: forecast.indicators("guessed"), "guessed"), (lambda: forecast.sample("tomorrow"), "tomorrow"), (lambda: forecast.right_ranking("cubic"), "cubic")])
+def test_bad_input_is_named(call, word):
+    with pytest.raises(ValueError, match=word):
+        call()
+
+
+def test_exercise_tells_the_sign_of_an_error():
+    predicted, happened = forecast.forecasts()[forecast.EQUATION][2024], forecast.outcomes().loc[2024, forecast.FIRST]
+    assert exercises.check("out-of-sample-1", 100 * (predicted / happened - 1)) == "Right."
+    assert "negative" in exercises.check("out-of-sample-1", 100 * (1 - predicted / happened))

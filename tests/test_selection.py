@@ -1,0 +1,186 @@
+"""Backward elimination in batches is the paper's procedure, and keeps as much noise as it should."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import integrate, optimize, stats
+
+from helpers import data, models, selection, simulation
+
+STANDARD_ERRORS = 4  # allowed Monte Carlo deviation; seeds are fixed
+REFERENCE_REPLICATIONS = 5_000  # taken for reference rates that come without their number of replications
+REPLICATIONS = 20_000
+SUMS = 1e-8  # relative; sums of squares through up to four removals from a model with variance inflation 1,000
+
+
+def reference_error(rate):
+    """Standard error of the difference between a reference rate and one simulated here."""
+    return np.sqrt(rate * (1 - rate) * (1 / REFERENCE_REPLICATIONS + 1 / REPLICATIONS))
+
+
+@pytest.fixture(scope="module")
+def worlds():
+    return {world: selection.survivors(world, REPLICATIONS, seed=1) for world in selection.WORLDS}
+
+
+@pytest.mark.parametrize("world", list(selection.WORLDS))
+@pytest.mark.parametrize("alpha", [0.05, 0.3])
+def test_batched_elimination_is_elimination_by_statsmodels(world, alpha):
+    series = selection.worlds(np.random.default_rng(2), world, 2_000)
+    left = selection.backward_elimination(series[0], series[1:], alpha)
+    for replication in range(0, 2_000, 100):
+        frame = pd.DataFrame(series[:, :, replication].T, columns=data.SERIES)
+        assert selection.members(left[replication]) == models.backward_elimination(frame, alpha=alpha)[-1].regressors
+
+
+def test_it_ends_with_the_papers_model_on_the_papers_data(paper):
+    left = selection.backward_elimination(paper["gdp"].to_numpy(), paper[list(selection.REGRESSORS)].to_numpy().T)
+    assert tuple(selection.members(left[0])) == models.SPECIFICATIONS["table4"]
+
+
+@pytest.mark.parametrize("world", list(selection.WORLDS))
+def test_every_subset_has_the_sum_of_squares_of_its_own_regression(world):
+    series = selection.worlds(np.random.default_rng(3), world, 50)
+    ssr = selection.all_subsets(series[0], series[1:])
+    assert np.allclose(ssr[0], ((series[0] - series[0].mean(axis=0)) ** 2).sum(axis=0), rtol=SUMS)
+    for code in range(1, 16):
+        chosen = [j + 1 for j in range(4) if code >> j & 1]
+        assert np.allclose(ssr[code], simulation.batched_ols(series[0], series[chosen]).ssr, rtol=SUMS)
+
+
+def test_adding_a_regressor_never_raises_the_sum_of_squares():
+    series = selection.worlds(np.random.default_rng(4), "walks", 500)
+    ssr = selection.all_subsets(series[0], series[1:])
+    for code in range(16):
+        for j in range(4):
+            assert np.all(ssr[code | 1 << j] <= ssr[code] * (1 + SUMS))
+
+
+def test_masks_and_names_are_two_ways_to_say_the_same():
+    assert [selection.mask(selection.members(code)) for code in range(16)] == list(range(16))
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    # From the printed F statistics of Tables 2 to 4 with the total sum of squares as unit.
+    [("aic", (-77.48, -78.83, -79.20)), ("aicc", (-64.98, -70.16, -73.20)), ("bic", (-73.94, -76.00, -77.07))],
+)
+def test_information_criteria_are_those_implied_by_the_printed_tables(paper, kind, values):
+    ssr = selection.all_subsets(paper["gdp"].to_numpy(), paper[list(selection.REGRESSORS)].to_numpy().T)[:, 0]
+    found = selection.criterion(ssr / ssr[0], 15, kind)
+    for names, value in zip(models.SPECIFICATIONS.values(), values):
+        assert found[selection.mask(names)] == pytest.approx(value, abs=0.01)
+
+
+def test_all_criteria_prefer_the_papers_final_model(paper):
+    values = selection.subset_values(paper)
+    for kind in selection.CRITERIA:
+        assert values[kind].idxmin() == "users, shoppers"
+
+
+@pytest.mark.parametrize(
+    ("world", "least", "rate"),
+    [("noise", 1, 0.201), ("noise", 2, 0.040), ("walks", 1, 0.815), ("walks", 2, 0.359), ("drifts", 2, 0.632)],
+)
+def test_elimination_keeps_unrelated_regressors_as_often_as_known(worlds, world, least, rate):
+    assert abs(np.mean(worlds[world]["elimination"] >= least) - rate) < STANDARD_ERRORS * reference_error(rate)
+
+
+def test_among_drifting_walks_something_always_survives(worlds):
+    assert np.mean(worlds["drifts"]["elimination"] >= 1) > 0.9995
+    assert abs(np.mean(worlds["drifts"]["r2"] > 0.99) - 0.88) < STANDARD_ERRORS * reference_error(0.88)
+
+
+def test_elimination_keeps_noise_more_often_than_four_independent_tests(worlds):
+    rate, error = simulation.share(worlds["noise"]["elimination"] >= 1)
+    assert rate - 2 * error > 1 - 0.95**4
+
+
+def test_a_regressor_that_matters_is_kept():
+    rng = np.random.default_rng(5)
+    x = rng.standard_normal((4, 15, 500))
+    left = selection.backward_elimination(20 * x[2] + rng.standard_normal((15, 500)), x)
+    assert np.all(left >> 2 & 1)
+
+
+def test_drifts_are_those_of_the_changes(paper):
+    changes = paper["users"].diff().dropna()
+    assert selection.drifts(paper)["users"] == pytest.approx(changes.mean() / changes.std())
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: selection.survivors("moon", 10), "unknown world 'moon'"),
+        (lambda: selection.survivors("drifts", 10, k=3), "four|4 regressors"),
+        (lambda: selection.criterion(np.ones((16, 1)), 15, "cp"), "unknown criterion 'cp'"),
+        (lambda: selection.backward_elimination(np.zeros((40, 2)), np.zeros((13, 40, 2))), "at most 12"),
+    ],
+)
+def test_bad_requests_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_freedmans_first_regression_is_honest_and_the_second_is_not():
+    run = selection.freedman(400, seed=6)
+
+    def error(name):
+        return STANDARD_ERRORS * run[name].std() / np.sqrt(400)
+
+    assert abs(run["r2_first"].mean() - 50 / 99) < error("r2_first")  # the mean of its beta distribution
+    assert abs(run["significant_first"].mean() - 2.5) < error("significant_first")
+    # Freedman's design, mean of 400: R² .51 to .32, significant 2.6 to 5.9; twice the variance for two simulations.
+    assert abs(run["r2_second"].mean() - 0.32) < np.sqrt(2) * error("r2_second")
+    assert abs(run["significant_second"].mean() - 5.9) < np.sqrt(2) * error("significant_second")
+
+
+def test_freedmans_second_regression_is_the_regression_on_what_is_left():
+    rng = np.random.default_rng(7)
+    run = selection._freedman(np.random.default_rng(7), 3, 100, 50, 0.25, 0.05)
+    x, y = rng.standard_normal((3, 100, 50)), rng.standard_normal((3, 100, 1))
+    for replication in range(3):
+        frame = pd.DataFrame(x[replication]).rename(columns=str).assign(y=y[replication])
+        first = models.ols(frame, [str(j) for j in range(50)], "y")
+        second = models.ols(frame, [name for name, p in first.pvalues.items() if name != "constant" and p < 0.25], "y")
+        assert run["r2_first"][replication] == pytest.approx(first.rsquared)
+        assert run["r2_second"][replication] == pytest.approx(second.rsquared)
+        assert run["significant_second"][replication] == (second.pvalues.drop("constant") < 0.05).sum()
+
+
+def test_the_constant_of_orthogonal_regressors_is_the_studentized_maximum_modulus():
+    # With orthogonal regressors every submodel gives the same t, so K solves E[(2Φ(K s) − 1)^k] = 0.95.
+    k, df = 4, 10
+
+    def coverage(constant):
+        return integrate.quad(lambda s: (2 * stats.norm.cdf(constant * s) - 1) ** k * stats.chi.pdf(s, df, scale=1 / np.sqrt(df)), 0, 6)[0]
+
+    exact = optimize.brentq(lambda constant: coverage(constant) - 0.95, 1, 6)
+    x = np.linalg.qr(np.column_stack([np.ones(15), np.random.default_rng(8).standard_normal((15, k))]))[0][:, 1:].T
+    assert selection.posi_constant(x, replications=100_000) == pytest.approx(exact, abs=0.03)  # 4 errors of the quantile
+
+
+def test_the_constant_lies_between_students_and_scheffes(paper):
+    constant = selection.posi_constant(paper[list(selection.REGRESSORS)].to_numpy().T, replications=50_000)
+    assert simulation.critical_t(10) < constant < np.sqrt(4 * simulation.critical_f(4, 10))
+
+
+@pytest.mark.parametrize("matters", [False, True])
+def test_intervals_with_the_constant_hold_after_selection_and_students_do_not(paper, matters):
+    truth = selection.full_model(paper) if matters else {}
+    constant = selection.posi_constant(paper[list(selection.REGRESSORS)].to_numpy().T, replications=50_000)
+    run = selection.repeat(paper, truth, constant, replications=10_000, seed=9)
+    wide, error = simulation.share(run["wide"])
+    usual, _ = simulation.share(run["usual"])
+    assert wide > 0.95 - STANDARD_ERRORS * error
+    assert usual < 0.95 - STANDARD_ERRORS * error
+
+
+def test_power_rises_with_the_coefficient(paper):
+    curve = selection.power(paper, "ecommerce", [0, 2, 4, 8], replications=4_000)
+    assert curve.is_monotonic_increasing and curve.iloc[-1] > 0.99
+
+
+def test_the_tables_and_figures_state_their_error(worlds):
+    assert "Monte Carlo standard error" in selection.survivor_table(worlds).note
+    assert "at least one in 100%" in selection.survivor_figure(worlds).alt

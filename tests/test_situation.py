@@ -1,0 +1,156 @@
+"""Chapter 3 and the claims pages: published figures, breaks, the regional gap, and a badge for every claim."""
+
+import re
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from helpers import claim_tables, claims, data, paths, situation
+
+PRINTED = 0.0005  # half of the last digit of a rate printed as 59.4%
+FISHER = 0.005  # the normal approximation of the transformed correlation, at n = 14
+SAMPLES = 20_000
+MONTE_CARLO = 4  # standard errors
+
+
+def prose(name):
+    notebook = nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def test_every_claim_of_section_3_has_its_badge_on_the_page():
+    shown = set(re.findall(r"\{claim\}`([\w-]+)`", prose("situation")))
+    assert shown == set(claims.ledger().query("section == '3'").index)
+
+
+def test_every_claim_is_a_row_that_a_badge_can_land_on():
+    table = claim_tables.scorecard()
+    markup = table._repr_html_()
+    assert set(re.findall(r'<tr id="([^"]+)"', markup)) == set(claims.ledger().index)
+    assert table.filters == ("Chapter", "Kind", "Verdict") and set(table.filters) <= set(table.frame.columns)
+    assert len(table.frame.columns) + 1 <= 6
+
+
+@pytest.mark.parametrize("table", [claim_tables.by_chapter, claim_tables.by_kind])
+def test_counts_of_claims_add_up(table):
+    frame = table().frame.astype(int)
+    assert (frame.drop(columns="All").sum(axis=1) == frame["All"]).all()
+    total = len(claims.ledger())
+    assert frame.loc["All chapters", "All"] == total if "All chapters" in frame.index else frame["All"].sum() == total
+
+
+def test_every_verdict_belongs_to_one_group_and_has_a_meaning():
+    assert sorted(verdict for group in claim_tables.GROUPS.values() for verdict in group) == sorted(claims.VERDICT_ORDER)
+    assert claim_tables.meanings().frame["Claims"].astype(int).sum() == len(claims.ledger())
+
+
+def test_every_source_is_listed_with_its_claims():
+    rows = claims.ledger().query("url != ''")
+    text = claim_tables.sources().data
+    assert all(f"]({row['url']})" in text and f'href="#{claim}"' in text for claim, row in rows.iterrows())
+    assert len(text.splitlines()) == rows["url"].nunique()
+
+
+def test_most_checkable_figures_and_statistics_hold():
+    # The claims page says so in words.
+    table = claim_tables.by_kind().frame.astype(int)
+    for kind in ("figure", "statistical"):
+        checkable = table.loc[kind, "All"] - table.loc[kind, "Open"]
+        assert table.loc[kind, "Open"] < checkable < 2 * table.loc[kind, "Holds"]
+    assert table.loc["statistical", "Open"] == 0
+
+
+def test_a_chapter_without_figures_is_refused():
+    with pytest.raises(ValueError, match="no claim of chapter '9'"):
+        claim_tables.figures("9")
+
+
+def test_official_growth_agrees_with_published_rates():
+    # Ministry of Commerce: +29.2% in 2011; statistics bureau: +19.8% in 2016, +11.7% in 2017, +8.5% in 2018.
+    rates = situation.growth(situation.chain("official"))
+    for year, rate in {2011: 0.292, 2016: 0.198, 2017: 0.117, 2018: 0.085}.items():
+        assert abs(rates[year] - rate) <= PRINTED, year
+
+
+def test_the_new_survey_is_a_quarter_larger_than_the_old_count():
+    step = situation.survey_step()
+    assert (step["ministry"], step["bureau"]) == (130_000, 163_900)
+    assert np.isclose((1 + step["within"]) * step["ratio"], 1 + step["across"])
+
+
+@given(st.dictionaries(st.integers(2000, 2030), st.floats(1, 1e6), min_size=2))
+def test_growth_stands_only_where_both_years_do(levels):
+    series = pd.Series(levels).sort_index()
+    rates = situation.growth(series)
+    assert set(rates.index) == {year for year in levels if year - 1 in levels}
+    assert np.allclose([series[year - 1] * (1 + rate) for year, rate in rates.items()], [series[year] for year in rates.index])
+
+
+def test_domain_names_fall_only_in_years_of_new_rules():
+    falls = data.load("modern")["domains"].diff()
+    falls = falls.index[falls < 0]
+    assert all(any(first <= year <= last for first, last in situation.CLEARANCES) for year in falls)
+
+
+def test_regions_hold_every_province_once():
+    counted = pd.Series([situation.region(province) for province in data.provinces()["province"].unique()]).value_counts()
+    assert counted.to_dict() == {"west": 12, "east": 10, "centre": 6, "northeast": 3}
+
+
+def test_sales_keep_their_gap_and_broadband_closes_it():
+    sales, lines = ([situation.gap(series, year) for year in (2015, 2018, 2024)] for series in situation.PER_HEAD)
+    assert min(sales) > 3
+    assert lines[0] > lines[1] > lines[2] > 1
+    frame = situation.gaps().frame.drop(columns="East over centre and west").map(lambda text: float(text.replace(",", "")))
+    assert (frame[["East", "Centre", "Northeast", "West"]].loc[[row for row in frame.index if row.endswith("2024")]].idxmin(axis=1) == "Northeast").all()
+
+
+def test_per_head_agrees_with_the_ledger():
+    for series in situation.PER_HEAD:
+        heads, national = situation.per_head(series, 2018)
+        theirs, whole = claims._per_head(series, situation.PER_HEAD[series][0])
+        pd.testing.assert_series_equal(heads, theirs)
+        assert national == whole
+
+
+def test_doubling_the_eastern_sales_doubles_the_gap(monkeypatch):
+    before, frame = situation.gap("ecommerce_sales", 2018), data.provinces()
+    eastern = frame["province"].isin(claims.REGIONS["east"]) & (frame["series"] == "ecommerce_sales")
+    monkeypatch.setattr(data, "provinces", lambda: frame.assign(value=frame["value"].where(~eastern, 2 * frame["value"])))
+    assert np.isclose(situation.gap("ecommerce_sales", 2018), 2 * before)
+
+
+@pytest.mark.parametrize("call", [lambda: situation.per_head("gdp", 2018), lambda: situation.per_head("ecommerce_sales", 1999), lambda: situation.chain("CNNIC"), lambda: situation.power(1.0, 14), lambda: situation.power(0.3, 3)])
+def test_wrong_arguments_are_refused(call):
+    with pytest.raises(ValueError, match="valid|has no|lies between"):
+        call()
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.3, 0.7])
+def test_power_agrees_with_simulation(rho):
+    rng, n = np.random.default_rng(14), 14
+    x, e = rng.standard_normal((2, SAMPLES, n))
+    y = rho * x + np.sqrt(1 - rho**2) * e
+    x, y = (part - part.mean(axis=1, keepdims=True) for part in (x, y))
+    r = (x * y).sum(axis=1) / np.sqrt((x**2).sum(axis=1) * (y**2).sum(axis=1))
+    t = r * np.sqrt((n - 2) / (1 - r**2))
+    rate = (np.abs(t) > stats.t.isf(0.025, n - 2)).mean()
+    assert abs(rate - situation.power(rho, n)) < FISHER + MONTE_CARLO * np.sqrt(rate * (1 - rate) / SAMPLES)
+
+
+def test_printed_figures_are_the_paper_s():
+    assert [situation.printed(claim) for claim in ("c3-02", "c3-04", "c3-11", "c3-12", "c3-14", "c3-15")] == ["4.8", "36.8", "457.3", "854", "160.51", "639"]
+    with pytest.raises(IndexError):
+        situation.printed("c3-02", 5)
+
+
+@pytest.mark.parametrize("exhibit", [situation.turnover, situation.people, situation.names, situation.provinces])
+def test_figures_say_in_words_what_they_draw(exhibit):
+    shown = exhibit()
+    assert re.search(r"\d", shown.alt) and len(shown.behind) > 10
+    assert "#" not in re.sub(r"url\(#|href=\"#", "", re.sub(r"var\(--series-\d, #[0-9a-f]+\)", "", shown.svg))

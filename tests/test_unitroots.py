@@ -1,0 +1,151 @@
+"""Unit-root tests: published critical values, equality of kernels and libraries, size and power at n = 15."""
+
+import numpy as np
+import pytest
+
+from helpers import data, exercises, simulation, unitroots
+
+SURFACE = {  # MacKinnon (2010), table 2: 5% values, b0 + b1/T + b2/T² + b3/T³, by trend and number of variables
+    ("c", 1): (-2.86154, -2.8903, -4.234, -40.040),
+    ("c", 2): (-3.33613, -6.1101, -6.823, 0.0),
+    ("c", 3): (-3.74066, -8.5632, -10.852, 27.982),
+    ("c", 5): (-4.41519, -14.0405, -12.575, 0.0),
+    ("ct", 1): (-3.41049, -4.3904, -9.036, -45.374),
+}
+FOUR_DECIMALS = 5e-5
+KERNEL = 1e-10  # relative: batched and library statistics differ by rounding alone
+ERRORS = 4  # Monte Carlo standard errors; a right rate misses them once in 16,000 comparisons
+TABLE_ERROR = 0.005  # MacKinnon's surface is itself fitted, least well at samples as short as this
+
+WALKS = np.cumsum(np.random.default_rng(7).standard_normal((15, 4)), axis=0)
+
+
+@pytest.mark.parametrize("trend, variables", SURFACE)
+@pytest.mark.parametrize("n", [15, 50, 1e12])
+def test_critical_values_follow_the_published_response_surface(trend, variables, n):
+    expected = np.polynomial.polynomial.polyval(1 / n, SURFACE[trend, variables])
+    assert abs(unitroots.critical_value(n, trend, variables) - expected) < FOUR_DECIMALS
+
+
+@pytest.mark.parametrize("trend, asymptotic, exact", [("c", -2.862, -3.085), ("ct", -3.410, -3.757)])
+def test_fifteen_points_move_the_critical_value(trend, asymptotic, exact):
+    assert round(unitroots.critical_value(trend=trend), 3) == asymptotic
+    assert round(unitroots.critical_value(15, trend), 3) == exact
+
+
+@pytest.mark.parametrize("trend", unitroots.TRENDS)
+@pytest.mark.parametrize("lags", [0, 1, 2, 3])
+@pytest.mark.parametrize("test", unitroots.TESTS)
+def test_batched_statistics_equal_the_libraries(test, lags, trend):
+    batched = unitroots.statistics(test, WALKS, lags, trend)
+    library = [unitroots.LIBRARY[test](WALKS[:, place], lags, trend).statistic for place in range(WALKS.shape[1])]
+    np.testing.assert_allclose(batched, library, rtol=KERNEL)
+
+
+@pytest.mark.parametrize("trend", unitroots.TRENDS)
+def test_batched_lag_choice_equals_the_library(trend):
+    found = [unitroots.adf(WALKS[:, place], None, trend) for place in range(WALKS.shape[1])]
+    assert unitroots.aic_lags(WALKS, trend).tolist() == [outcome.lags for outcome in found]
+    np.testing.assert_allclose(unitroots.adf_aic_statistics(WALKS, trend), [outcome.statistic for outcome in found], rtol=KERNEL)
+
+
+@pytest.mark.parametrize("trend", unitroots.TRENDS)
+def test_the_finite_sample_value_has_its_size_and_the_asymptotic_one_has_not(trend):
+    rate, error = unitroots.size(unitroots.critical_value(15, trend), trend)
+    assert abs(rate - 0.05) < ERRORS * error + TABLE_ERROR
+    rate, error = unitroots.size(unitroots.critical_value(trend=trend), trend)
+    assert rate - 0.05 > 2 * ERRORS * error
+
+
+# Earlier runs with the same design (0.077, 0.062; 0.21, 0.13; 0.76, 0.54), of unknown number of replications: their own
+# error is taken to be that of 2,000.
+EARLIER = {("c", 0.8): 0.077, ("ct", 0.8): 0.062, ("c", 0.5): 0.21, ("ct", 0.5): 0.13, ("c", 0.0): 0.76, ("ct", 0.0): 0.54}
+
+
+@pytest.mark.parametrize("trend, rho", EARLIER)
+def test_power_at_fifteen_points(trend, rho):
+    rate, error = unitroots.power("ADF", 0, trend)[rho]
+    earlier = EARLIER[trend, rho]
+    assert abs(rate - earlier) < ERRORS * np.hypot(error, np.sqrt(earlier * (1 - earlier) / 2000))
+
+
+def test_power_falls_as_the_root_approaches_one():
+    rates = [rate for rate, _ in unitroots.power("ADF", 0, "ct").values()]
+    assert rates == sorted(rates, reverse=True) or np.all(np.diff(rates) < 0.01)
+
+
+def test_statistics_with_trend_ignore_level_drift_and_scale():
+    line = 1000 + 37.0 * np.arange(15)[:, None]
+    for test in unitroots.TESTS:
+        np.testing.assert_allclose(unitroots.statistics(test, line + 250 * WALKS, 1, "ct"), unitroots.statistics(test, WALKS, 1, "ct"), rtol=1e-8)
+
+
+def test_a_constant_alone_does_not_absorb_drift():
+    walks = np.cumsum(np.random.default_rng(8).standard_normal((15, 2000)), axis=0)
+    drift = 3.0 * np.arange(15)[:, None]
+    critical = unitroots.critical_value(15)
+    # With drift the statistic is close to a standard normal one (West 1988), which hardly ever lies that far out.
+    assert np.mean(unitroots.adf_statistics(walks + drift, 0, "c") < critical) < 0.03
+
+
+def test_critical_values_move_out_with_each_pair_of_lags_less_rows():
+    assert unitroots.simulated_critical("ADF", 3, "ct") < unitroots.simulated_critical("ADF", 0, "ct")
+    assert unitroots.simulated_critical("ADF by AIC", 0, "ct") < unitroots.simulated_critical("ADF", 3, "ct")
+
+
+def test_letting_aic_choose_multiplies_false_alarms():
+    drawn = unitroots.null_distribution("ADF by AIC", 0, "ct")
+    rate, error = simulation.share(drawn < unitroots.critical_value(trend="ct"))
+    assert rate > 0.15 + ERRORS * error
+
+
+def test_kpss_rejects_walks_and_spares_noise_in_a_long_sample():
+    rng = np.random.default_rng(3)
+    noise = rng.standard_normal((400, 200))
+    assert np.mean(unitroots.kpss_statistics(np.cumsum(noise, axis=0), 4, "c") > 0.463) > 0.9
+    assert np.mean(unitroots.kpss_statistics(noise, 4, "c") > 0.463) < 0.12
+
+
+def test_kpss_p_values_end_where_the_table_ends(paper):
+    found = [unitroots.kpss(paper[name], 0, "ct") for name in paper]
+    assert all(0.01 <= outcome.p_asymptotic <= 0.10 for outcome in found)
+    assert all(outcome.clipped == (outcome.p_asymptotic in (0.01, 0.10)) for outcome in found)
+    assert any(outcome.clipped for outcome in found)
+
+
+def test_the_lag_changes_the_software_s_verdict_on_the_paper_s_series(paper):
+    assert unitroots.lag_sensitive(unitroots.readings(paper), "rejects_asymptotically")
+
+
+def test_rows_and_coefficients_are_counted(paper):
+    found = unitroots.adf(paper["gdp"], None, "c")
+    assert (found.lags, found.rows, found.coefficients) == (5, 9, 7)
+    assert unitroots.adf(paper["gdp"], 2, "ct").coefficients == 5
+
+
+def test_the_answer_does_not_depend_on_the_number_of_workers():
+    def experiment(rng, size):
+        return {"t": unitroots.adf_statistics(np.cumsum(rng.standard_normal((15, size)), axis=0))}
+
+    one, two = (simulation.simulate(experiment, 20_000, 1, n_jobs=jobs)["t"] for jobs in (1, 2))
+    assert np.array_equal(one, two)
+
+
+@pytest.mark.parametrize(
+    "call, word",
+    [
+        (lambda: unitroots.critical_value(trend="quadratic"), "trend"),
+        (lambda: unitroots.critical_value(level=0.025), "0.025"),
+        (lambda: unitroots.statistics("Dickey", WALKS, 0, "c"), "Dickey"),
+        (lambda: unitroots.adf([1.0, np.nan, 2.0]), "gaps"),
+        (lambda: unitroots.lag_table(data.load("paper"), transform="cubes"), "cubes"),
+    ],
+)
+def test_bad_input_is_named(call, word):
+    with pytest.raises(ValueError, match=word):
+        call()
+
+
+def test_the_first_exercise_tells_asymptotic_from_finite():
+    assert exercises.check("unit-roots-1", -3.085) == "Right."
+    assert "infinite" in exercises.check("unit-roots-1", -2.86154)
