@@ -40,6 +40,10 @@ MARKS = {"consistent": "verdict-supported", "ambiguous": "verdict-misleading", "
 HELD_UP = 1e-3
 #: Kinds of cell with fewer planted errors than this are shown together.
 FEW = 100
+#: Level of the stars in an example: between the one-sided and the two-sided p of a coefficient of Table 3.
+STAR_LEVEL = 0.10
+#: What a ratio of two numbers carried in single precision may be off by: a few parts in ten million each.
+SINGLE = 1.5e-6
 #: A VIF or a misfit of the page is shown with so many decimals.
 DECIMALS = 2
 
@@ -98,7 +102,7 @@ def interval_table(number: int = 4) -> Table:
         for column in ("coefficient", "standard_error", "t"):
             cell = f"t{number}.{name}.{column}"
             found = moments.cell(cell)
-            rows[f"{LABELS[name]}: {column.replace('_', ' ')}"] = {"Printed": _printed(cell), "At least": _end(found.lo, cell), "At most": _end(found.hi, cell), "Half a unit": f"{moments.half_unit(cell):.10g}"}
+            rows[f"{LABELS[name]}: {column.replace('_', ' ')}"] = {"Printed": _printed(cell), "At least": _end(found.lo, cell), "At most": _end(found.hi, cell), "Half a unit": _end(moments.half_unit(cell), cell)}
     return Table(pd.DataFrame.from_dict(rows, orient="index"), caption=f"What the printed strings of Table {number} can stand for (GDP in 100 million yuan; users and shoppers in 10,000 persons)", name="tab-audit-intervals")
 
 
@@ -160,7 +164,10 @@ def t_table() -> Table:
 
 
 def _p_range(low: float, high: float) -> str:
-    return "< 0.00005" if high < 5e-5 else f"{prose.fixed(low, 5)} to {prose.fixed(high, 5)}"
+    if high < 5e-5:
+        return "< 0.00005"
+    ends = prose.fixed(low, 5), prose.fixed(high, 5)
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
 def ratio_figure() -> Figure:
@@ -224,7 +231,7 @@ def nested_table() -> Table:
     joint, _ = moments.joint_f()
     found = [moments.nested_t("domains"), moments.nested_t("ecommerce"), joint]
     names = ["|t| of domain names, Tables 2 and 3", "|t| of e-commerce, Tables 3 and 4", "F for dropping both, Tables 2 and 4"]
-    rows = {name: {"From two F": prose.fixed(f.value, 4), "At least": prose.fixed(f.interval.lo, 4), "At most": prose.fixed(f.interval.hi, 4), "Printed": f.printed.lstrip("-") or "–", "Verdict": f.verdict} for name, f in zip(names, found)}
+    rows = {name: {"From two F": prose.fixed(f.value, 5), "At least": prose.fixed(f.interval.lo, 5), "At most": prose.fixed(f.interval.hi, 5), "Printed": f.printed.lstrip("-") or "–", "Verdict": f.verdict} for name, f in zip(names, found)}
     frame = pd.DataFrame.from_dict(rows, orient="index")
     return Table(frame, caption="Dropping a regressor: what the F of two tables imply", name="tab-audit-nested", marks=_marks(frame, "Verdict"))
 
@@ -244,9 +251,9 @@ def omitted_table() -> Table:
     rows = {}
     for found in moments.omitted_variable():
         name, move = found.question.split(", ")
-        rows[f"{LABELS[name]}, {move}"] = {"Value": f"{found.value:.1e}".replace("-", "−"), "At least": f"{found.interval.lo:.1e}".replace("-", "−"), "At most": f"{found.interval.hi:.1e}".replace("-", "−"), "Verdict": found.verdict}
+        rows[f"{LABELS[name]}, {move}"] = {**{column: prose.fixed(1e6 * value, 1) for column, value in (("Value", found.value), ("At least", found.interval.lo), ("At most", found.interval.hi))}, "Verdict": found.verdict}
     frame = pd.DataFrame.from_dict(rows, orient="index")
-    return Table(frame, caption="Omitted-variable identity: left side minus right side, as a share of the variance in the larger model", name="tab-audit-omitted", marks=_marks(frame, "Verdict"), note="Zero must lie between the two ends.")
+    return Table(frame, caption="Omitted-variable identity: left side minus right side, in millionths of the variance in the larger model", name="tab-audit-omitted", marks=_marks(frame, "Verdict"), note="Zero must lie between the two ends.")
 
 
 def slopes_table() -> Table:
@@ -268,7 +275,7 @@ def correlations_table() -> Table:
     rows = {}
     pairs = [(a, b) for i, a in enumerate(data.SERIES) for b in data.SERIES[i + 1 :]]
     for (a, b), found in zip(pairs, moments.significance_of_correlations(), strict=True):
-        rows[f"{LABELS[a]} and {LABELS[b]}"] = {"r printed": found.printed, "t at least": prose.fixed(found.interval.lo, 1), "t at most": prose.fixed(found.interval.hi, 1), "At the 5% level": found.verdict}
+        rows[f"{LABELS[a]} and {LABELS[b]}"] = {"r printed": found.printed, "t at least": prose.fixed(found.interval.lo, 2), "t at most": prose.fixed(found.interval.hi, 2), "At the 5% level": found.verdict}
     return Table(pd.DataFrame.from_dict(rows, orient="index"), caption=f"Correlations of Table 1 and the t they imply with n = {moments.N} independent years", name="tab-audit-correlations",
                  note=f"Critical value of r: {prose.fixed(moments.effective_critical_r(), 3)}.")
 
@@ -295,8 +302,8 @@ def _implied_row(found: moments.Finding, decimals: int, known: str = "–") -> d
 # -- all tables at once -------------------------------------------------------------------------
 
 
-def feasibility_table() -> Table:
-    """The joint programme with all cells and without one.
+def feasibility_table(name: str = "tab-audit-feasibility") -> Table:
+    """The joint programme with all cells and without one; ``name`` because two pages show it.
 
     >>> feasibility_table().frame["Verdict"].tolist()
     ['infeasible', 'infeasible', 'feasible']
@@ -306,7 +313,7 @@ def feasibility_table() -> Table:
     marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
     marks["Verdict"] = frame["Verdict"].map({"feasible": MARKS["consistent"], "infeasible": MARKS["misprint"]})
     frame.index = marks.index = [label[0].upper() + label[1:] for label in frame.index]
-    return Table(frame, caption="Smallest possible worst misfit over all data sets of 15 years, in half-units of the last printed digit (at most one: feasible)", name="tab-audit-feasibility", marks=marks)
+    return Table(frame, caption="Smallest possible worst misfit over all data sets of 15 years, in half-units of the last printed digit (at most one: feasible)", name=name, marks=marks)
 
 
 @functools.lru_cache(maxsize=1)
@@ -369,7 +376,8 @@ def without_each_figure() -> Figure:
     axes.plot(np.array(values)[fits], at[fits], marker="o", ls="none", color=PALETTE[2], markersize=8)
     axes.plot(np.array(values)[~fits], at[~fits], marker="s", ls="none", color=PALETTE[1], markersize=6)
     for place, value in zip(at, values):
-        axes.annotate(prose.fixed(value, DECIMALS), (value, place), xytext=(8, 0), textcoords="offset points", va="center")
+        # The label of a misfit below one would stand on the line at one.
+        axes.annotate(prose.fixed(value, DECIMALS), (value, place), xytext=(-8, -3) if value <= 1 else (8, 0), textcoords="offset points", ha="right" if value <= 1 else "left", va="top" if value <= 1 else "center")
     axes.axvline(1, color=PALETTE[0], lw=1.2, ls="--", marker="")
     axes.annotate("one data set fits", (1, at[0] + 0.45), xytext=(-6, 0), textcoords="offset points", ha="right", va="bottom")
     axes.annotate("none does", (1, at[0] + 0.45), xytext=(6, 0), textcoords="offset points", ha="left", va="bottom")
@@ -446,7 +454,7 @@ class Listing:
         return self.text
 
     def _repr_html_(self) -> str:
-        return f'<figure class="exhibit"><pre tabindex="0">{html.escape(self.text)}</pre><figcaption>{html.escape(self.caption)}</figcaption></figure>'
+        return f'<figure class="exhibit"><pre tabindex="0" style="white-space: pre-wrap">{html.escape(self.text)}</pre><figcaption>{html.escape(self.caption)}</figcaption></figure>'
 
 
 def _entries() -> dict[str, dict]:
@@ -557,50 +565,45 @@ def _output(frame: pd.DataFrame, names: tuple[str, ...], constant: bool = True, 
     return {"id": "example", "n": str(int(fit.nobs)), "rows": rows, "stats": fitted}
 
 
-def _without(entry: dict, fields: tuple[str, ...]) -> dict:
-    return {**entry, "rows": [{key: value for key, value in row.items() if key not in fields} for row in entry["rows"]]}
-
-
 def _changed(entry: dict, place: int, **fields: str) -> dict:
     rows = [dict(row) for row in entry["rows"]]
     rows[place].update(fields)
     return {**entry, "rows": rows}
 
 
-def _single(value: str) -> str:
-    """The last digit moved by what single precision may cost: a few parts in ten million."""
-    return _seven(float(value) * (1 - 6e-7))
-
-
 def design_cases() -> dict[str, tuple[list[dict], str]]:
-    """Honest tables printed in ways that a careless audit would call wrong: entries (the last one is judged) and the reason for the verdict.
+    """Tables printed in ways that a careless audit would call wrong, and three that are: entries (the last one is judged) and the reason.
 
-    All are regressions on the recovered data, computed here; only what the first column names is out of the ordinary.
+    All are regressions on the recovered data, computed here; only what the key names is out of the ordinary.
     """
     frame = data.load("paper")
     table4 = _output(frame, models.SPECIFICATIONS["table4"])
-    t = [float(row["t"]) for row in table4["rows"]]
-    # Three regressors: two of the slopes are not significant at the 5% level, so one-sided stars differ from two-sided ones.
+    rows4 = table4["rows"]
+    # Shoppers in Table 3 are significant at the 10% level one-sided only.
     table3 = _output(frame, models.SPECIFICATIONS["table3"])
     df = moments.degrees_of_freedom(3)
-    one_sided = [{**row, "stars": "*" * (float(stats.t.sf(abs(float(row["t"])), df)) < 0.05)} for row in table3["rows"]]
-    cut = {**table4, "rows": [{**row, "t": f"{math.trunc(value * 100) / 100:.2f}"} for row, value in zip(table4["rows"], t)]}
+    starred = [{**row, "stars": "*" * (float(stats.t.sf(abs(float(row["t"])), df)) < STAR_LEVEL)} for row in table3["rows"]]
+    one_sided = [{**row, "p": f"{float(stats.t.sf(abs(float(row['t'])), df)):.4f}"} for row in table3["rows"]]
+    cut = [{**row, "t": f"{math.trunc(float(row['t']) * 100) / 100:.2f}"} for row in rows4]
     smaller = {**table4, "id": "smaller", "stats": {**table4["stats"], "nested_in": "larger", "dropped": "ecommerce"}}
-    other_rows = _output(frame.iloc[:-2], models.SPECIFICATIONS["table3"])
-    robust = _output(frame, models.SPECIFICATIONS["table4"], cov_type="HC1", use_t=True)
-    robust["stats"]["f"] = table4["stats"]["f"]
+    other_rows = {**_output(frame.iloc[:-2], models.SPECIFICATIONS["table3"]), "id": "larger"}
+    classical = _output(frame, ("users",))
+    robust = {**_output(frame, ("users",), cov_type="HC1", use_t=True), "stats": classical["stats"]}
+    single = f"{float(rows4[0]['t']) * (1 + SINGLE):#.7g}"
     return {
         "As software prints it": ([table4], "every relation holds within rounding"),
-        "n two too large": ([{**table4, "n": str(moments.N + 2)}], "rows lost to lags or gaps are common; n as printed may count them"),
+        "n two too large": ([{**table4, "n": str(moments.N + 2)}], "rows lost to lags or gaps are common; the printed n may count them"),
         "n two too small": ([{**table4, "n": str(moments.N - 2)}], "no regression uses more rows than there are"),
-        "Robust standard errors, stated": ([{**robust, "note": "robust standard errors"}], "the classical F does not follow from robust t"),
-        "Stars from a one-sided test": ([{**_without({**table3, "rows": one_sided}, ("p",)), "note": "* significant at the 5% level"}], "stars follow a legend, not an identity"),
-        "Nested model on other rows": ([{**other_rows, "id": "larger"}, smaller], "SSR can only rise when a regressor goes, but only on the same rows"),
-        "Computed in single precision": ([_changed(table4, 1, t=_single(table4["rows"][1]["t"]))], "old software carries seven digits: the last one printed is not certain"),
+        "Robust standard errors, said": ([{**robust, "note": "robust standard errors"}], "F need not be the square of a robust t"),
+        "Robust standard errors, not said": ([robust], "the same, and the reader should be told"),
+        "Stars from a one-sided test": ([{**table3, "rows": [{k: v for k, v in row.items() if k != "p"} for row in starred], "note": f"* significant at the {prose.percent(STAR_LEVEL)} level"}], "stars follow a legend, not an identity"),
+        "One-sided p": ([{**table3, "rows": one_sided}], "half the usual p, a choice and no slip"),
+        "Nested model on other rows": ([other_rows, smaller], "SSR can only rise when a regressor goes, but only on the same rows"),
+        "Computed in single precision": ([_changed(table4, 0, t=single)], "old software carries seven digits; the last one is not certain"),
         "No constant, and no word about it": ([_output(frame, models.SPECIFICATIONS["table4"], constant=False)], "R² and F then refer to zero, not to the mean"),
-        "t cut to two decimals": ([cut], "cutting is no error of arithmetic"),
-        "Two digits exchanged in a t": ([_changed(table4, 1, t=_exchanged(table4["rows"][1]["t"]))], "no rounding and no convention does that"),
-        "Coefficients only": ([{"id": "bare", "rows": [{"name": row["name"], "b": row["b"]} for row in table4["rows"]]}], "nothing to hold them against"),
+        "t cut to two decimals": ([{**table4, "rows": cut}], "cutting is no error of arithmetic"),
+        "Two digits exchanged in a t": ([_changed(table4, 1, t=_exchanged(rows4[1]["t"]))], "no rounding and no convention does that"),
+        "Coefficients only": ([{"id": "bare", "rows": [{"name": row["name"], "b": row["b"]} for row in rows4]}], "nothing to hold them against"),
     }  # fmt: skip
 
 
@@ -709,9 +712,9 @@ def digits_figure() -> Figure:
     found = found[found["planted"] >= FEW]
     steps = [column for column in found.columns if column != "planted"]
     drawing, axes = draw(7, 3.2)
-    for step, style in zip(steps, ("o-", "s--")):
-        axes.plot(found.index, found[step], style, label=f"+{step}")
-        axes.annotate("next digit" if step == 1 else f"{prose.count(step)} further on", (found.index[0], found[step].iloc[0]), xytext=(10, -3), textcoords="offset points", va="center")
+    for step, style, side in zip(steps, ("o-", "s--"), (-1, 1)):
+        axes.plot(found.index, found[step], style)
+        axes.annotate(f"changed by {prose.count(step)}", (found.index[1], found[step].iloc[1]), xytext=(6 * -side, 10 * side), textcoords="offset points", ha="right" if side > 0 else "left", va="center")
     axes.set_xticks(found.index, ["last" if after == 0 else f"{after} before" for after in found.index])
     axes.set_ylim(0, 1)
     axes.set_ylabel("share caught")
@@ -755,6 +758,17 @@ def sample_table(drawn: pd.DataFrame) -> Table:
 
 
 # -- a student's way in -------------------------------------------------------------------------
+
+
+def printed_table(number: int = 4) -> Table:
+    """One table of the paper as printed, coefficient rows only.
+
+    >>> printed_table().frame.loc["Constant", "Standard error"]
+    '11275.3'
+    """
+    frame = published.table(number).drop(index="model")[["coefficient", "standard_error", "t", "p"]]
+    frame = frame.rename(index=LABELS, columns={"coefficient": "Coefficient", "standard_error": "Standard error"})
+    return Table(frame, caption=f"Table {number} of the paper, as printed (GDP in 100 million yuan; users and shoppers in 10,000 persons)", name=f"tab-path-printed-{number}")
 
 
 def p_table(series: str = "domains", number: int = 2, sizes: tuple[int, ...] = (13, 14, 15, 16, 17)) -> Table:

@@ -648,7 +648,7 @@ def outcomes_table(result, found: pd.DataFrame | None = None) -> Table:
     found = bounds_outcomes(result) if found is None else found
     shown = found.map(prose.percent).rename(columns={"reject": "Below d_L: reject", "inconclusive": "Between: no decision", "accept": "Above d_U: accept", "exact": "Exact test rejects"})
     shown.index = pd.Index([prose.fixed(value, 1) for value in found.index], name="Autocorrelation")
-    return Table(shown, caption="What the Durbin–Watson bounds decide on this design, and what the exact test decides", name="tab-outcomes")
+    return Table(shown, caption="What the Durbin–Watson bounds decide on this design, and what the exact test decides", name="tab-bounds-outcomes")
 
 
 def durbin_watson_figure(result, replications: int = REPLICATIONS, seed: int = SEED) -> Figure:

@@ -127,9 +127,10 @@ def _svg(figure: MplFigure, name: str) -> str:
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.S)
     text = re.sub(r"\d+\.\d+", lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), text)
     text = re.sub(r"-0(?=[\s,)\"])", "0", text)
-    used = set(re.findall(r"#([\w-]+)", text))
-    text = re.sub(r' id="([^"]+)"', lambda match: f' id="{name}-{match[1]}"' if match[1] in used else "", text)
-    text = re.sub(r'(url\(#|href="#)([\w-]+)', lambda match: f"{match[1]}{name}-{match[2]}", text)
+    # Matplotlib names clip paths after a hash of the layout, whose last bits differ between runs: number them instead.
+    ids = {old: f"{name}-{number}" for number, old in enumerate(dict.fromkeys(re.findall(r'(?:url\(#|href="#)([\w-]+)', text)), 1)}
+    text = re.sub(r' id="([^"]+)"', lambda match: f' id="{ids[match[1]]}"' if match[1] in ids else "", text)
+    text = re.sub(r'(url\(#|href="#)([\w-]+)', lambda match: match[1] + ids[match[2]], text)
     text = text.replace(INK, "currentColor")
     for number, colour in enumerate(PALETTE, 1):
         text = text.replace(colour, f"var(--series-{number}, {colour})")
@@ -178,7 +179,7 @@ class Figure:
         drawing = self.svg.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1)
         behind = Table(self.behind, caption=f"Data behind: {self.caption}", name=self.name.replace("fig-", "tab-data-", 1))
         return (
-            f'<figure class="exhibit" id="{self.name}"><div class="figure-box">{drawing}</div>'
+            f'<figure class="exhibit" id="{self.name}"><div class="figure-box" role="region" tabindex="0" aria-label="{html.escape(self.caption, quote=True)}">{drawing}</div>'
             f"<figcaption>{html.escape(self.caption)}</figcaption>"
             f"<details><summary>Data behind this figure</summary>{behind._repr_html_()}</details></figure>"
         )

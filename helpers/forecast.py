@@ -436,7 +436,7 @@ def outcomes_table() -> Table:
     cells = pd.DataFrame({name[0].upper() + name[1:]: [_trillion(value) for value in found[name]] for name in found}, index=pd.Index(found.index.astype(str), name="Year"))
     change = found[FIFTH] / found[FIRST] - 1
     cells["5th census over first print"] = ["—" if np.isnan(value) else prose.percent(value, 1) for value in change]
-    return Table(cells, caption="Nominal GDP, 2019–2024, in three vintages (trillion yuan)", name="tab-outcomes", note="Not found: no source for that value was seen, and none is invented. The 2023 value after the 4th census and the 2024 value after the 5th are first prints.")
+    return Table(cells, caption="Nominal GDP, 2019–2024, in three vintages (trillion yuan)", name="tab-forecast-outcomes", note="Not found: no source for that value was seen, and none is invented. The 2023 value after the 4th census and the 2024 value after the 5th are first prints.")
 
 
 def errors_table(definition: str = "rounded") -> Table:
@@ -488,7 +488,7 @@ def definitions_table() -> Table:
         predicted = forecasts(definition)[[EQUATION]]
         errors = rmse(predicted)
         rows[definition[0].upper() + definition[1:]] = {"2019 forecast": _trillion(predicted.loc[2019, EQUATION]), "2019 error, first print": _signed(predicted.loc[2019, EQUATION] / happened.loc[2019, FIRST] - 1)} | {f"RMSE, {name}": _trillion(errors.loc[EQUATION, name], 1) for name in errors}
-    return Table(pd.DataFrame(rows).T.rename_axis("Users and shoppers"), caption="The printed equation under three definitions of its indicators (trillion yuan)", name="tab-definitions", note="CNNIC made no survey in December 2019: the usual value for 2019 is that of March 2020.")
+    return Table(pd.DataFrame(rows).T.rename_axis("Users and shoppers"), caption="The printed equation under three definitions of its indicators (trillion yuan)", name="tab-forecast-definitions", note="CNNIC made no survey in December 2019: the usual value for 2019 is that of March 2020.")
 
 
 def failure_table() -> Table:

@@ -392,7 +392,7 @@ def subsets_table(frame: pd.DataFrame) -> Table:
     fits = {f"All years (n = {len(frame)})": whole, f"Without {worst} (n = {len(frame) - 1})": models.ols(frame.drop(index=worst), "table4"),
             f"Without the first and the last year (n = {len(frame) - 2})": models.ols(frame.iloc[1:-1], "table4"), f"Without {prose.listed(map(str, years))} (n = {len(frame) - len(years)})": sound}
     rows = {label: {"Users": f"{prose.fixed(fit.params['users'], 2)} ({prose.fixed(fit.bse['users'], 2)})", "Shoppers": f"{prose.fixed(fit.params['shoppers'], 2)} ({prose.fixed(fit.bse['shoppers'], 2)})", "R²": prose.fixed(fit.rsquared, 4)} for label, fit in fits.items()}
-    return Table(pd.DataFrame.from_dict(rows, orient="index"), caption="Table 4 on fewer years: coefficients with standard errors (100 million yuan per 10,000 persons)", name="tab-subsets")
+    return Table(pd.DataFrame.from_dict(rows, orient="index"), caption="Table 4 on fewer years: coefficients with standard errors (100 million yuan per 10,000 persons)", name="tab-influence-subsets")
 
 
 def leave_one_out_figure(result) -> Figure:

@@ -14,6 +14,8 @@ the sets were chosen by hand and extended after results were seen, so their size
 from __future__ import annotations
 
 import functools
+import hashlib
+import io
 import itertools
 import math
 import time
@@ -38,6 +40,10 @@ ADDED_IN = {"shoppers": 4, "ecommerce": 3, "domains": 2}
 
 class CandidateError(ValueError):
     """A candidate file cannot be used; the message names file, row and column."""
+
+
+class ResultError(ValueError):
+    """A stored result is missing or is not the one whose checksum was stored; the message names the file."""
 
 
 # -- candidates ---------------------------------------------------------------------------------
@@ -864,6 +870,104 @@ def _whole_triples(tail: np.ndarray, wanted: Conditions) -> np.ndarray:
     which, line = np.nonzero((fall >= wanted.fall.lo) & (fall <= wanted.fall.hi))
     triples = start[real][line] + steps[which, line][:, None] * direction
     return np.concatenate([triples, np.repeat(tail[None], len(triples), axis=0)], axis=1)
+
+
+# -- stored results -----------------------------------------------------------------------------
+
+
+def stored(name: str, folder=FOLDER) -> pd.DataFrame:
+    """A stored result of the long searches, after its checksum was compared.
+
+    Parameters
+    ----------
+    name : {"users", "shoppers", "ecommerce", "domains", "chance"}
+        Vectors that passed the conditions of a search, best first, or the searches on random candidates.
+    folder : Path
+        Where the files and ``checksums.txt`` stand; ``python -m tools.recover`` writes them.
+
+    Raises
+    ------
+    ResultError
+        If the file is missing or was changed.
+
+    Examples
+    --------
+    >>> len(stored("shoppers").query("misfit <= 1"))
+    3
+    """
+    path = folder / (f"{name}.csv" if name == "chance" else f"hits_{name}.csv")
+    known = dict(reversed(line.split()) for line in (folder / "checksums.txt").read_text(encoding="utf-8").splitlines())
+    if not path.exists():
+        raise ResultError(f"recovery/{path.name}: the file is missing; make recover writes it")
+    # Line ends of another system would change the bytes but not the result.
+    text = path.read_text(encoding="utf-8")
+    if hashlib.sha256(text.encode("utf-8")).hexdigest() != known.get(path.name):
+        raise ResultError(f"recovery/{path.name}: the content differs from its checksum; make recover writes both anew")
+    return pd.read_csv(io.StringIO(text))
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A stored search, checked again on a random sample.
+
+    Attributes
+    ----------
+    stored : int
+        Stored vectors.
+    sampled, agree : int
+        Of these, vectors whose misfit was computed again, and those with the stored value.
+    drawn : int
+        Random candidate vectors (for shoppers: tails) that were decided afresh.
+    new : int
+        Of these, vectors that fit and are not stored; 0 if the search missed nothing here.
+    """
+
+    series: str
+    stored: int
+    sampled: int
+    agree: int
+    drawn: int
+    new: int
+
+
+#: Misfits are stored to six significant digits; a cell near a rounding edge loses some of them to cancellation.
+_STORED = 1e-4
+
+
+def reverified(series: str, sampled: int = 6, drawn: int = 20_000, seed: int = 4) -> Verification:
+    """Check a stored search on a random sample: the misfits of some stored vectors, and random candidates that must not fit.
+
+    Parameters
+    ----------
+    series : {"users", "shoppers", "ecommerce", "domains"}
+    sampled, drawn, seed : int
+        Stored vectors computed again, random candidates decided, and the seed of both.
+
+    Examples
+    --------
+    >>> found = reverified("domains", drawn=500)
+    >>> found.agree == found.sampled, found.new
+    (True, 0)
+    """
+    frame = stored(series)
+    names = [str(year) for year in YEARS]
+    sample = frame.sample(n=min(sampled, len(frame)), random_state=seed)
+    draws = np.column_stack([np.random.default_rng([seed, year]).choice(values, drawn) for year, values in enumerate(options(series))])
+    if series == "users":
+        variants = gdp_variants()
+        misfit = np.array([table4_misfit(row[names].to_numpy(dtype=float), variants[row["gdp"]]) for _, row in sample.iterrows()])
+        draws = draws[users_conditions(draws, column("gdp"))]
+        fits = np.array([table4_misfit(draw, column("gdp")) <= 1 for draw in draws], dtype=bool)
+    else:
+        misfit = table_misfit(series, sample[names].to_numpy(dtype=float))
+        if series == "shoppers":
+            wanted = conditions(series)
+            solved = [_whole_triples(tail, wanted) for tail in draws[_possible_tails(draws, wanted)]]
+            draws = np.concatenate([np.empty((0, len(YEARS))), *solved])
+        fits = table_misfit(series, draws) <= 1 if len(draws) else np.zeros(0, dtype=bool)
+    known = {tuple(row) for row in frame[names].to_numpy(dtype=float)}
+    agree = int(np.isclose(misfit, sample["misfit"], rtol=_STORED, atol=0).sum())
+    return Verification(series, len(frame), len(sample), agree, drawn, sum(tuple(draw) not in known for draw in draws[fits]))
 
 
 # -- mixes, chance and honest limits ------------------------------------------------------------

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from regressions import CONVENTIONS, STYLES, printed_table
 
-from helpers.forensics import TableError, audit, audit_all, catch_rates, planted_errors, read, score, table, text, verdict
+from helpers.forensics import TableError, audit, audit_all, catch_rates, judge, planted_errors, read, score, table, text, verdict
 from helpers.forensics.__main__ import main
 from helpers.forensics.benchmarks import EXAMPLES
 from helpers.forensics.corrections import edits
@@ -18,10 +18,10 @@ from helpers.intervals import Interval
 from helpers.paths import PAPER, ROOT
 
 #: Honest tables tried in the soundness test: enough for every style, size and pattern of missing cells.
-HONEST = 240
+HONEST = 160
 
 #: The same for each other convention; each table costs some twenty evaluations.
-OTHERWISE = 16
+OTHERWISE = 12
 
 #: Share of gross planted errors (a factor of ten in a cell of a complete, seven-digit table) that must be caught;
 #: what remains is explained by a named convention (a smaller sample, p as a bound).
@@ -180,7 +180,7 @@ def test_a_factor_of_ten_in_a_cell_is_found_and_placed():
 
 def test_planted_digits_are_caught_at_the_reported_rate():
     tables = [t for t in read(EXAMPLES) if t.id in ("ty-urdan", "ty-gd2", "sm-y")]
-    planted = planted_errors(tables)
+    planted = planted_errors(tables, steps=(5,))
     rates = catch_rates(planted)
     assert set(planted.outcome) <= {"caught", "explained", "slack", "alone"}
     leading = planted[(planted.digit == 0) & planted.cell.isin(["b", "se", "t", "f"])]
@@ -256,6 +256,20 @@ def test_a_slip_is_named_with_its_correction(entry, cell, correction):
     first = result.findings[0]
     assert first.cell == cell, text(result)
     assert float(first.correction) == pytest.approx(float(correction), rel=1e-4)
+
+
+def test_without_a_sample_size_only_an_r2_that_looks_like_per_cent_is_read_as_such():
+    fdi = next(t for t in read(EXAMPLES) if t.id == "ty-fdi6")
+    r2 = (-1, "r2")
+    assert fdi.cells[r2] == "0.8246" and not {(-1, "n"), (-1, "df")} & set(fdi.cells)
+    # 0.8256 % of some 2,800 rows would satisfy every relation; but a study of that size says so.
+    assert verdict(fdi.with_cell(r2, "0.8256")) == "misprint"
+    per_cent = fdi.with_cell(r2, "82.46").with_cell((-1, "adj_r2"), "71.93")
+    assert judge(per_cent) == ("ambiguous", ("R2 printed in per cent",))
+    # An R2 of 0.048 % in a sample of some fifty rows, its size not printed, is honest.
+    small, _ = printed_table(50182, "spss", "per cent")
+    assert small["stats"]["r2"] == ".048" and small["n"] is None
+    assert judge(table(small)) == ("ambiguous", ("R2 printed in per cent",))
 
 
 def test_a_table_without_relations_is_not_checkable():

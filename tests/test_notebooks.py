@@ -54,4 +54,4 @@ class TestNotebook:
         assert prose[0].startswith("# ")
         if path.stem != "codebook":  # generated reference, not a lesson
             assert "On this page" in "\n".join(prose[:2])
-            assert "## Sources and data" in prose[-1]
+            assert "## Sources and data" in "\n".join(prose[-2:])

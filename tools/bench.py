@@ -1,4 +1,4 @@
-"""Measure the build against a plain Jupyter Book build of the same tree, and write bench/build.csv and bench/build.md.
+"""Measure the build against a plain Jupyter Book build of the same tree, then the kernels and the searches, into bench/.
 
 Every figure is the median of several runs in this one call; the baseline runs between ours, so that a drifting
 machine shifts both. Ratios are baseline divided by ours.
@@ -25,7 +25,7 @@ from pathlib import Path
 import nbformat
 
 from helpers import paths
-from tools import book
+from tools import bench_kernels, bench_recovery, book
 from tools.execute import execute
 
 BENCH = paths.ROOT / "bench"
@@ -166,6 +166,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3, help="rounds of build and baseline (default 3)")
     write(measure(parser.parse_args(arguments).rounds))
     print(f"wrote {BENCH.relative_to(paths.ROOT)}/build.md")
+    bench_kernels.main()
+    bench_recovery.main()
     return 0
 
 

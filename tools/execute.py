@@ -21,6 +21,10 @@ from helpers import paths
 CELL_TIMEOUT = 600  # seconds; the slowest cell of the book takes well under a minute
 
 
+# Kernels already fill the cores; a linear-algebra library that starts threads in each of them makes all of them wait.
+ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+
+
 class ExecutionError(RuntimeError):
     """A cell of a notebook failed; the message holds the notebook, the cell and the traceback."""
 
@@ -63,7 +67,7 @@ def execute(path: Path, root: Path = paths.ROOT) -> Executed:
                 # Parallel kernels over TCP can pick the same free port; sockets in a private folder cannot collide.
                 manager.transport, manager.ip = "ipc", str(Path(sockets) / "s")
             client = NotebookClient(notebook, km=manager, timeout=CELL_TIMEOUT, record_timing=False, resources=resources)
-            asyncio.run(_run(client, manager, os.environ | {"PYTHONPATH": str(root)}))
+            asyncio.run(_run(client, manager, os.environ | {"PYTHONPATH": str(root)} | ONE_THREAD))
     except CellExecutionError as error:
         raise ExecutionError(f"{path.name}: a cell failed\n{error}") from error
     except (DeadKernelError, TimeoutError) as error:

@@ -7,6 +7,7 @@ Tables 1 to 4 keep their names), and ``{exhibit}`fig-series` `` anywhere in the 
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from docutils import nodes
@@ -26,18 +27,28 @@ def _raw_html(doctree):
 
 
 def _anchors(doctree):
-    """Anchors of a page's own exhibits in order; the table behind a figure is part of the figure."""
-    found = []
+    """Anchors of a page's own exhibits in order, with what they show; the table behind a figure is part of the figure."""
+    found = {}
     for node in _raw_html(doctree):
         for _, anchor in EXHIBIT.findall(node.astext()):
-            if not anchor.startswith("tab-data-") and anchor not in found:
-                found.append(anchor)
+            if not anchor.startswith("tab-data-"):
+                found.setdefault(anchor, hashlib.sha256(node.astext().encode()).hexdigest())
     return found
 
 
 def _collect(app, doctree):
     store = app.env.__dict__.setdefault("book_exhibits", {})
     store[app.env.docname] = _anchors(doctree)
+
+
+def _unique(app, env):
+    """Warn about an anchor that two pages use for different exhibits; the same exhibit may be shown again."""
+    first: dict[str, tuple[str, str]] = {}
+    for docname, anchors in _pages(env):
+        for anchor, digest in anchors.items():
+            page, shown = first.setdefault(anchor, (docname, digest))
+            if shown != digest:
+                logger.warning("exhibit %s shows one thing on %s and another on %s", anchor, page, docname)
 
 
 def _purge(app, env, docname):
@@ -48,19 +59,27 @@ def _merge(app, env, docnames, other):
     env.__dict__.setdefault("book_exhibits", {}).update({name: anchors for name, anchors in other.__dict__.get("book_exhibits", {}).items() if name in docnames})
 
 
+def _chapter(env, docname) -> tuple[int, ...]:
+    return tuple(env.toc_secnumbers.get(docname, {}).get("", ()))
+
+
+def _pages(env):
+    """Pages that have a number, in the order of the book, with their exhibits."""
+    store = env.__dict__.get("book_exhibits", {})
+    return sorted(((name, anchors) for name, anchors in store.items() if _chapter(env, name)), key=lambda page: _chapter(env, page[0]))
+
+
 def _numbers(env) -> dict[str, tuple[str, str]]:
-    """Anchor -> (page, "Figure 5.1"). A glued copy on a page without a number keeps the number of its origin."""
+    """Anchor -> (page, "Figure 5.1"). An exhibit that is shown again keeps the number of the first page that shows it."""
     numbers: dict[str, tuple[str, str]] = {}
-    for docname, anchors in sorted(env.__dict__.get("book_exhibits", {}).items()):
-        chapter = ".".join(map(str, env.toc_secnumbers.get(docname, {}).get("", ())))
-        if not chapter:
-            continue
+    for docname, anchors in _pages(env):
+        chapter = ".".join(map(str, _chapter(env, docname)))
         counts = {"fig": 0, "tab": 0}
         for anchor in anchors:
+            if anchor in numbers:
+                continue
             kind = anchor[:3]
             counts[kind] += 1
-            if anchor in numbers:
-                logger.warning("exhibit %s stands on two pages, %s and %s", anchor, numbers[anchor][0], docname)
             numbers[anchor] = (docname, f"{KIND[kind]} {chapter}.{counts[kind]}")
     return numbers
 
@@ -105,5 +124,6 @@ def setup(app):
     app.connect("doctree-read", _collect)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
+    app.connect("env-check-consistency", _unique)
     app.connect("doctree-resolved", _resolve)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

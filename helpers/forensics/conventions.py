@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..intervals import Interval, decimals, printed
+from ..intervals import Interval, printed
 from .relations import Check, Evaluation, Reading, one_sided_or_two
 from .tables import Cell, Table
 
@@ -16,8 +16,8 @@ __all__ = ["CONVENTIONS", "Convention", "star_convention"]
 #: A sample that lost at most this many rows, or this share of them, to lags or gaps is nothing unusual.
 ROWS_LOST, SHARE_LOST = 4, 0.1
 
-#: A share below one per cent is printed with at most this many decimals.
-PER_CENT_DECIMALS = 2
+#: Studies with more rows than this print how many.
+UNPRINTED_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,8 @@ def _several_p_off(table: Table, violated: list[Check]) -> bool:
     return bool(off) and (table.robust or len(off) > 1)
 
 
-def _looks_like_per_cent(table: Table, violated: list[Check]) -> bool:
-    # Without a sample size an R2 of 0.8246 can always be read as 0.8246 % of a huge sample; nobody prints so small a share so finely.
-    if (-1, "n") in table.cells or (-1, "df") in table.cells:
-        return True
-    strings = [s for (_, f), s in table.cells.items() if f in ("r2", "adj_r2", "r")]
-    return any(abs(printed(s, table.decimal_mark)).hi > 1 or decimals(s, table.decimal_mark) <= PER_CENT_DECIMALS for s in strings)
-
-
 CONVENTIONS: tuple[Convention, ...] = (
-    Convention("R2 printed in per cent", {"percent": True}, ("r2", "adj_r2", "r"), _about("r2", "adj_r2", "r"), _looks_like_per_cent),
+    Convention("R2 printed in per cent", {"percent": True}, ("r2", "adj_r2", "r"), _about("r2", "adj_r2", "r")),
     Convention("digits cut off instead of rounded", {"digits": "cut or rounded"}, (), _any),
     Convention("rounded twice", {"digits": "rounded twice"}, (), _any),
     Convention("whole numbers rounded to significant digits", {"digits": "significant digits"}, (), _any),
@@ -109,7 +101,10 @@ def enough_evidence(convention: Convention, table: Table, explained: int, after:
     """Whether a convention with a free number in it explains more than that number could by itself.
 
     A smaller sample can be chosen to fit any one relation: it counts only if it settles two, or if few rows are missing.
+    And an R2 of 0.8246 could always be 0.8246 % of a sample huge enough, if no size is printed: it is not if the size would have been.
     """
+    if convention.change.get("percent"):
+        return _as_per_cent(table, after)
     if not convention.change.get("fewer_rows"):
         return True
     n = int(table.cells[-1, "n"])
@@ -118,6 +113,15 @@ def enough_evidence(convention: Convention, table: Table, explained: int, after:
         return False
     largest = size.hi if not unknown else max((h for h, fits in zip(size.hi, after.mask, strict=True) if fits), default=0.0) if after.mask is not None else 0.0
     return explained > 1 or n - largest <= max(ROWS_LOST, SHARE_LOST * n)
+
+
+def _as_per_cent(table: Table, after: Evaluation) -> bool:
+    if any(abs(printed(s, table.decimal_mark)).hi > 1 for (_, f), s in table.cells.items() if f in ("r2", "adj_r2", "r")):
+        return True
+    df, _, _, unknown = after.view.sizes
+    if df is None or not unknown or after.mask is None or not after.mask.any():
+        return True
+    return float(df.lo[after.mask].min()) <= UNPRINTED_ROWS
 
 
 # -- stars ------------------------------------------------------------------------------------------

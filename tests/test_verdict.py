@@ -1,0 +1,46 @@
+"""The verdict follows from the evidence: change the evidence and a statement changes sides."""
+
+import pytest
+
+from helpers import data, verdict
+
+
+def side(words):
+    [found] = [statement for statement in verdict.statements() if words in statement.text]
+    return found.holds
+
+
+def test_every_statement_stands_in_exactly_one_table():
+    both = [*verdict.conclusions(True).frame.index, *verdict.conclusions(False).frame.index]
+    assert sorted(both) == sorted(statement.text for statement in verdict.statements())
+
+
+def test_every_statement_names_a_page_of_the_book():
+    from tools.book import notebook_files
+
+    pages = {path.stem for path in notebook_files()}
+    assert {statement.page for statement in verdict.statements()} <= pages
+
+
+@pytest.mark.parametrize(
+    "words, holds",
+    [
+        ("computed correctly", True), ("rose together", True), ("describes 2004–2018", True), ("raised economic growth", False), ("so it has none", False),
+        ("Domain names", False), ("so many yuan", False), ("face value", False), ("long-run relation", False), ("Provinces", False), ("countermeasures follow", False),
+    ],
+)
+def test_verdicts_on_the_recovered_data(words, holds):
+    assert side(words) is holds
+
+
+def test_a_spoilt_data_set_is_not_called_reproduced(monkeypatch):
+    spoilt = data.load("paper")
+    spoilt["shoppers"] = spoilt["shoppers"].to_numpy()[::-1]
+    monkeypatch.setattr(data, "load", lambda *args, **kwargs: spoilt.copy())
+    assert not verdict._reproduction().holds
+    assert not verdict._together().holds
+
+
+def test_a_flat_durbin_watson_would_clear_the_standard_errors(monkeypatch):
+    monkeypatch.setattr(verdict, "diagnostics_p", lambda: 0.5)
+    assert verdict._errors().holds
