@@ -23,7 +23,7 @@ def _rewrite(text: str) -> str:
     text = re.sub(r'<script[^>]*src="[^"]*(?:fontawesome|sphinx-thebe)[^"]*"[^>]*></script>\s*', "", text)
     text = re.sub(r'<link[^>]*href="[^"]*(?:sphinx-thebe|fontawesome\.js)[^"]*"[^>]*/?>\s*', "", text)
     # What the theme and the extensions leave nameless, misnamed or repeated for a screen reader.
-    text = re.sub(r'<div class="sidebar-primary-item">', '<div class="sidebar-primary-item" role="region" aria-label="Title of the book">', text, count=1)
+    text = text.replace('<div id="pst-primary-sidebar" class=', '<div id="pst-primary-sidebar" role="complementary" aria-label="Book" class=')
     text = text.replace('<summary><span class="toctree-toggle"', '<summary aria-label="Show or hide the pages of this chapter"><span class="toctree-toggle"')
     text = text.replace('<div role="list" class="citation-list">', '<div class="citation-list">').replace(' role="doc-biblioentry"', "")
     text = text.replace(' id="exercise-content"', "").replace(' id="solution-content"', "")
