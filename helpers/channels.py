@@ -6,6 +6,7 @@ written down as a table with a reason for every cell.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -677,16 +678,15 @@ class Development:
     url: str
 
 
-DEVELOPMENTS = (
-    Development("6.1", 2021, "A Data Security Law and a Personal Information Protection Law come into force.", "Inside Cyber Law, Dawning of a new era", "https://www.insidecyberlaw.com/2021/09/dawning-of-a-new-era-chinas-personal-information-protection-law/"),
-    Development("6.1", 2022, "A law against telecom and online fraud comes into force.", "China Justice Observer, Anti-Telecom and Online Fraud Law", "https://www.chinajusticeobserver.com/law/x/anti-telecom-and-online-fraud-law-of-china-20220902"),
-    Development("6.2", 2025, "Guidelines ask for unified rules of social credit; the National Development and Reform Commission itself calls inconsistent ones a remaining problem.", "Xinhua in People's Daily, 1 April 2025", "http://en.people.cn/n3/2025/0401/c90000-20296397.html"),
-    Development("6.3", 2024, "The fifth generation of mobile networks covers every town and over 90% of villages, says the ministry of industry.", "Xinhua in People's Daily, 5 July 2024", "http://en.people.cn/n3/2024/0705/c90000-20190311.html"),
-    Development("6.4", 2024, "The Ministry of Commerce counts over 70 million people in the sector, after 47 million five years before.", "Xinhua in People's Daily, 12 January 2024", "http://en.people.cn/n3/2024/0112/c90000-20121018.html"),
-    Development("6.5", 2021, "A five-year plan for e-commerce covers its rules, its rural reach and its delivery networks.", "China-Britain Business Council, Focus", "https://focus.cbbc.org/where-will-e-commerce-in-china-be-in-5-years/amp/"),
-    Development("6.6", 2021, "872 million people pay online by the middle of the year, more than the 812 million who shop online.", "World Trader, from CNNIC's report", "https://asia.world-trader.com/2021/08/29/china-has-872m-online-payment-users/"),
-    Development("6.6", 2024, "State Council rules on payment firms that are not banks come into force.", "Shine, China issues rules on non-bank payment institutions", "https://www.shine.cn/biz/finance/2312179346/"),
-)
+@functools.lru_cache(maxsize=1)
+def developments() -> tuple[Development, ...]:
+    """What has been done since, from ``data/developments.csv``.
+
+    >>> {event.remedy for event in developments()} == set(COUNTERMEASURES)
+    True
+    """
+    rows = data.read("developments")
+    return tuple(Development(*row) for row in rows[["countermeasure", "year", "event", "source", "url"]].itertuples(index=False))
 
 
 def developments_table() -> Table:
@@ -696,9 +696,9 @@ def developments_table() -> Table:
     True
     """
     frame = pd.DataFrame(
-        [[str(event.year), event.what, event.title] for event in DEVELOPMENTS],
+        [[str(event.year), event.what, event.title] for event in developments()],
         columns=["Year", "What", "Read in"],
-        index=pd.Index([f"{event.remedy} {COUNTERMEASURES[event.remedy]}" for event in DEVELOPMENTS], name="Countermeasure"),
+        index=pd.Index([f"{event.remedy} {COUNTERMEASURES[event.remedy]}" for event in developments()], name="Countermeasure"),
     )
     return Table(frame, caption="What has been done since the paper's data end", name="tab-developments", note="Only what was read in the source named; none of it is claimed to follow from the paper.")
 

@@ -417,8 +417,8 @@ def simulate(experiment: Callable[[np.random.Generator, int], dict[str, np.ndarr
     and threads need no start-up. Any registered backend is honoured without a change here, so a Dask cluster is plugged
     in by::
 
-        from dask.distributed import Client      # not part of the lock: pip install distributed
         import joblib
+        from dask.distributed import Client
         with Client("scheduler-address:8786"), joblib.parallel_config(backend="dask"):
             simulate(experiment, 10_000_000, seed=1)
 

@@ -113,13 +113,13 @@ def test_a_lost_answer_is_noticed(monkeypatch):
 def test_sections_and_claims_exist():
     assert {*channels.PROBLEMS, *channels.COUNTERMEASURES} <= set(claims.SECTIONS)
     assert {row.claim for row in channels.ELSEWHERE} <= set(claims.ledger().index)
-    assert {event.remedy for event in channels.DEVELOPMENTS} == set(channels.COUNTERMEASURES)
-    assert all(event.url.startswith("http") and event.year > 2019 for event in channels.DEVELOPMENTS)
+    assert {event.remedy for event in channels.developments()} == set(channels.COUNTERMEASURES)
+    assert all(event.url.startswith("http") and event.year > 2019 for event in channels.developments())
 
 
 def test_the_page_cites_every_page_read():
     text = (paths.NOTEBOOKS / "countermeasures.ipynb").read_text(encoding="utf-8")
-    assert all(event.url in text for event in channels.DEVELOPMENTS)
+    assert all(event.url in text for event in channels.developments())
 
 
 CHAPTERS = {"abstract": "book/introduction.md", "1": "book/introduction.md", "2": "notebooks/theory.ipynb", "5": "notebooks/problems.ipynb", "6": "notebooks/countermeasures.ipynb"}

@@ -275,3 +275,17 @@ def test_the_benchmark_times_the_same_regression_in_every_loop_and_judges_its_ta
     text = bench_kernels.report({"processor": "test"}, fits, ratios, growth, growth)
     assert 'over "statsmodels, arrays", batched, one core: **met**' in text
     assert "F test: **not met** (3.00)" in text
+
+
+def test_a_local_dask_cluster_gives_the_same_numbers():
+    """Plugged in by joblib's backend alone; the functions are those of the notebooks."""
+    from dask.distributed import Client, LocalCluster
+
+    here = simulation.simulate(_first_draw, 20_000, seed=5)
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster, Client(cluster), joblib.parallel_config(backend="dask"):
+        there = simulation.simulate(_first_draw, 20_000, seed=5)
+    assert (here["draw"] == there["draw"]).all()
+
+
+def _first_draw(rng, size):
+    return {"draw": rng.standard_normal(size)}
