@@ -23,7 +23,8 @@ book: $(VENV)/installed ## execute every notebook afresh and build the site into
 draft: $(VENV)/installed ## the same, but execute only what changed: an edit-and-look loop
 	@$(RUN) -m tools.book --draft
 
-test: $(VENV)/installed ## build the book, then check numbers, data, notebooks and the built site
+test: $(VENV)/installed ## name any cell that moved, build the book, then check numbers, data, notebooks and site
+	@$(RUN) -m pytest -q -n 0 -o addopts= --tb=line tests/test_replication.py::test_no_cell_moved
 	@$(RUN) -m tools.book
 	@$(RUN) -m pytest
 

@@ -7,8 +7,9 @@ import pandas as pd
 
 from helpers import compare, data, models, prose, published
 from helpers.exhibits import INK, PALETTE, Figure, draw, figure
-from helpers.tables import LABELS
+from helpers.tables import LABELS, place
 
+MOST_LABELS = 6  # more labels would cover the dots
 TRILLION = 10_000  # 100 million yuan in a trillion yuan
 MILLION = 100  # 10,000 persons or names in a million
 SCALE = {"gdp": (TRILLION, "trillion yuan"), "ecommerce": (TRILLION, "trillion yuan"), "domains": (MILLION, "million names"), "users": (MILLION, "million persons"), "shoppers": (MILLION, "million persons")}
@@ -47,8 +48,8 @@ def misfits(card: pd.DataFrame | None = None) -> Figure:
         number, position = card.loc[cell, "table"], list(card.index[card["table"] == card.loc[cell, "table"]]).index(cell)
         height = number + np.linspace(-0.28, 0.28, int((card["table"] == number).sum()))[position]
         axes.plot(value, height, "D", color=PALETTE[1], ms=7)
-        words = f"{LABELS[card.loc[cell, 'row']]}, {card.loc[cell, 'column'].replace('_', ' ')}: {card.loc[cell, 'verdict']}"
-        axes.annotate(words, (value, height), xytext=(0, 9), textcoords="offset points", ha="center", color=PALETTE[1])
+        if missed.sum() <= MOST_LABELS:
+            axes.annotate(f"{place(card.loc[cell])}, {card.loc[cell, 'verdict']}", (value, height), xytext=(0, 9), textcoords="offset points", ha="center", color=PALETTE[1])
     axes.set_yticks(list(published.TABLES), [f"Table {number}" for number in published.TABLES])
     axes.set_ylim(4.75, 0.4)
     axes.set_xlim(-3.2, max(3.2, float(distance.max()) + 1.6))
@@ -56,7 +57,7 @@ def misfits(card: pd.DataFrame | None = None) -> Figure:
     counted = compare.counts(card)
     alt = (
         f"Dot plot of {len(card)} printed numbers in four rows, one per table. {counted[compare.REPRODUCED]} dots lie inside the shaded band from −1 to 1, where the printed digits are reproduced. "
-        + " ".join(f"{LABELS[card.loc[cell, 'row']]}, {card.loc[cell, 'column'].replace('_', ' ')} of Table {card.loc[cell, 'table']} lies at {prose.fixed(value, 1)}." for cell, value in distance[missed].items())
+        + " ".join(f"{place(card.loc[cell])} of Table {card.loc[cell, 'table']} lies at {prose.fixed(value, 1)}." for cell, value in distance[missed].items())
     )
     behind = pd.DataFrame({"Printed": card["printed"], "Computed": [prose.fixed(value, places + 3) for value, places in zip(card["computed"], card["decimals"])], "Half units": [prose.fixed(value, 2) for value in distance]}).rename_axis("Cell")
     return figure(drawing, alt=alt, caption="Computed against printed: all numbers of the four tables", name="fig-misfits", behind=behind)

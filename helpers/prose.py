@@ -42,8 +42,12 @@ def listed(words) -> str:
 
     >>> listed(["users", "shoppers", "domains"])
     'users, shoppers and domains'
+    >>> listed([])
+    'none'
     """
     words = list(words)
+    if not words:
+        return "none"
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 

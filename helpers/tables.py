@@ -112,7 +112,7 @@ def scorecard(card: pd.DataFrame | None = None) -> Table:
     67
     """
     card = compare.scorecard() if card is None else card
-    labels = [f"Table {cell['table']}: {_place(cell)}" for _, cell in card.iterrows()]
+    labels = [f"Table {cell['table']}: {place(cell)}" for _, cell in card.iterrows()]
     frame = pd.DataFrame(
         {
             "Table": [f"Table {number}" for number in card["table"]],
@@ -138,7 +138,12 @@ def cell_anchor(cell: str) -> str:
     return "cell-" + cell.replace(".", "-").replace("_", "-")
 
 
-def _place(cell: pd.Series) -> str:
+def place(cell: pd.Series) -> str:
+    """Where a printed cell stands within its table, in words.
+
+    >>> place(compare.scorecard().loc["t4.model.f"])
+    'F'
+    """
     if cell["table"] == 1:
         return f"correlation of {LABELS[cell['row']]} and {LABELS[cell['column']]}"
     if cell["row"] == "model":
@@ -168,7 +173,7 @@ def misses(card: pd.DataFrame | None = None) -> Table:
     missed = card[card["verdict"] != compare.REPRODUCED]
     frame = pd.DataFrame(
         {"Paper prints": missed["printed"].to_list(), "Computed": missed["at_precision"].to_list(), "Verdict": missed["verdict"].to_list(), "Why": missed["reason"].to_list()},
-        index=pd.Index([f"Table {cell['table']}, {_place(cell)}" for _, cell in missed.iterrows()], name="Cell"),
+        index=pd.Index([f"Table {cell['table']}, {place(cell)}" for _, cell in missed.iterrows()], name="Cell"),
     )
     return Table(frame, caption="Printed numbers that the data do not reproduce", name="tab-misses")
 
