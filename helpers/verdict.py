@@ -187,8 +187,8 @@ def conclusions(holds: bool) -> Table:
 def open_questions() -> Table:
     """What would change the verdict, with the size of what is missing where it can be computed.
 
-    >>> "Evidence" in open_questions().frame.columns or open_questions().frame.shape[1] == 2
-    True
+    >>> open_questions().frame.shape
+    (4, 2)
     """
     tidy = data.load("paper", form="tidy")
     unsure = tidy["status"].isin(["fitted", "unverified"])
