@@ -5,7 +5,7 @@ BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN    := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help book draft test lab notebooks serve bench recover lock clean
+.PHONY: help book draft test lab notebooks serve bench recover vendor lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ bench: $(VENV)/installed ## measure build times, sizes and kernels into bench/
 
 recover: $(VENV)/installed ## run the long searches that recover the data, and store their results
 	@$(RUN) -m tools.recover
+
+vendor: $(VENV)/installed ## fetch the files of other projects that the site carries, checked
+	@$(RUN) -m tools.vendor
 
 lock: ## renew requirements.txt from requirements.in
 	$(PYTHON) -m venv _build/lock

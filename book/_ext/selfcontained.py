@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import shutil
 from pathlib import Path
 
-from sphinx.util import logging
-
-logger = logging.getLogger(__name__)
-MATHJAX = ("tex-chtml.js", "output/chtml/fonts/woff-v2")
 # Theme files that no page loads once the scripts below are gone.
 UNUSED = ("*.map", "*.ttf", "fontawesome.js", "fontawesome.js.LICENSE.txt", "sphinx-thebe.*", "thebelab*")
 
 
 def _rewrite(text: str) -> str:
-    """One page without what would fetch from another host, and without a formula renderer where there is no formula."""
+    """One page without what would fetch from another host."""
     text = re.sub(r'<script type="text/x-thebe-config">.*?</script>\s*', "", text, flags=re.S)
     text = re.sub(r"<script>kernelName = [^<]*</script>\s*", "", text)
     text = re.sub(r"<script[^>]*>[^<]*(?:THEBE_JS_URL|thebe_selector)[^<]*</script>\s*", "", text)
@@ -28,9 +22,6 @@ def _rewrite(text: str) -> str:
     text = text.replace('<div role="list" class="citation-list">', '<div class="citation-list">').replace(' role="doc-biblioentry"', "")
     text = text.replace(' id="exercise-content"', "").replace(' id="solution-content"', "")
     text = re.sub(r'<th class="head', '<th scope="col" class="head', text)
-    if not re.search(r'class="math ', text):
-        text = re.sub(r"<script>window\.MathJax = [^<]*</script>\s*", "", text)
-        text = re.sub(r'<script[^>]*src="[^"]*mathjax/[^"]*"[^>]*></script>\s*', "", text)
     return text
 
 
@@ -39,18 +30,6 @@ def _finish(app, exception):
         return
     out = Path(app.outdir)
     static = out / "_static"
-    spec = importlib.util.find_spec("sphinx-mathjax-offline")
-    if spec is None or not spec.submodule_search_locations:
-        logger.warning("sphinx-mathjax-offline is not installed: formulas would not be drawn")
-        return
-    source = Path(next(iter(spec.submodule_search_locations))) / "static" / "mathjax"
-    for name in MATHJAX:
-        target = static / "mathjax" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if (source / name).is_dir():
-            shutil.copytree(source / name, target, dirs_exist_ok=True)
-        else:
-            shutil.copy2(source / name, target)
     for pattern in UNUSED:
         for path in static.rglob(pattern):
             path.unlink()
