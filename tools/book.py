@@ -9,6 +9,7 @@ The finished site replaces `_build/html` in one step; after any error the previo
 from __future__ import annotations
 
 import argparse
+import copy
 import hashlib
 import os
 import shutil
@@ -21,7 +22,7 @@ import nbformat
 import yaml
 
 from helpers import data, paths
-from tools import site_files
+from tools import finish, site_files
 from tools.execute import Executed, ExecutionError, execute_all
 
 STAGE = paths.BUILD / "stage"
@@ -110,6 +111,23 @@ def run_notebooks(notebooks: list[Path], draft: bool, root: Path = paths.ROOT, r
     return [kept.get(path) or fresh[path] for path in notebooks]
 
 
+def folded(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A copy whose code the site folds away; the notebook itself stays as its author wrote it.
+
+    Examples
+    --------
+    >>> cell = nbformat.v4.new_code_cell("1 + 1")
+    >>> folded(nbformat.v4.new_notebook(cells=[cell])).cells[0].metadata["tags"], cell.metadata
+    (['hide-input'], {})
+    """
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "code" and not {"hide-input", "hide-cell", "remove-input", "remove-cell"} & set(tags):
+            cell.metadata["tags"] = [*tags, "hide-input"]
+    return notebook
+
+
 def stage(executed: list[Executed], root: Path = paths.ROOT) -> None:
     """Lay out what Sphinx reads: configuration, prose and executed notebooks, nothing else.
 
@@ -122,7 +140,7 @@ def stage(executed: list[Executed], root: Path = paths.ROOT) -> None:
         if path.is_file() and "__pycache__" not in path.parts:
             wanted[STAGE / path.relative_to(root)] = path.read_bytes()
     for result in executed:
-        wanted[STAGE / "notebooks" / result.path.name] = nbformat.writes(result.notebook).encode()
+        wanted[STAGE / "notebooks" / result.path.name] = nbformat.writes(folded(result.notebook)).encode()
     for path in [path for path in STAGE.rglob("*") if path.is_file()] if STAGE.exists() else []:
         if path not in wanted and "__pycache__" not in path.parts:
             path.unlink()
@@ -155,6 +173,8 @@ def put_in_place(built: Path) -> None:
     for folder in (new, old):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(built, new)
+    config = yaml.safe_load((paths.ROOT / "_config.yml").read_text(encoding="utf-8"))
+    finish.finish(new, title=config["title"], address=config["html"].get("baseurl", ""))
     site_files.write(new)
     if SITE.exists():
         SITE.replace(old)

@@ -1,0 +1,38 @@
+// What every page does beyond the theme: one click for all code, and a search that works from a folder.
+(function () {
+  "use strict";
+
+  // Excerpts of search results come from other pages, which a browser does not read from a folder; the list of pages works there.
+  if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+  function remembered() {
+    try { return localStorage.getItem("code") === "shown"; } catch (error) { return false; }
+  }
+
+  function remember(shown) {
+    try { localStorage.setItem("code", shown ? "shown" : "folded"); } catch (error) { /* then only on this page */ }
+  }
+
+  function start() {
+    var cells = document.querySelectorAll("details.above-input"), bar = document.querySelector(".article-header-buttons");
+    if (!cells.length || !bar) return;
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-sm code-toggle";
+    function show(shown) {
+      cells.forEach(function (cell) { cell.open = shown; });
+      button.setAttribute("aria-pressed", String(shown));
+      button.textContent = shown ? "Fold code" : "Show code";
+    }
+    button.addEventListener("click", function () {
+      var shown = button.getAttribute("aria-pressed") !== "true";
+      show(shown);
+      remember(shown);
+    });
+    show(remembered());
+    bar.prepend(button);
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,215 @@
+"""One style sheet, one script and one icon font for the whole site, holding only what its pages use.
+
+The theme of Jupyter Book brings a megabyte of styles, scripts and icons for every page it could ever draw.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import tinycss2
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+# Scripts that only some pages need, by what such a page contains; all others are in the one script of every page.
+ON_DEMAND = {
+    "filters.js": "data-filters=",
+    "speccurve.js": 'class="speccurve',
+    "matrix.umd.js": 'class="lab"',
+    "lab.js": 'class="lab"',
+    "design-tabs.js": "sd-tab-set",
+    "searchtools.js": 'id="search-results"',
+    "language_data.js": 'id="search-results"',
+    "searchindex.js": 'id="search-results"',
+}
+SHEET = re.compile(r'<link\b[^>]*rel="stylesheet"[^>]*>')
+SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>\s*", re.S)
+PRELOAD = re.compile(r'\s*<link\b[^>]*rel="preload"[^>]*>')
+IMPORT = re.compile(r'@import\s+"([^":]+)"\s*;')
+GROUPS = ("media", "supports", "layer")  # at-rules that hold rules
+FORMULAS = "katex.min.css"
+
+
+def address(attributes: str) -> str:
+    """The address in a tag's ``src`` or ``href``, without its query.
+
+    >>> address(' defer src="../_static/a.js?v=1"')
+    '../_static/a.js'
+    """
+    found = re.search(r'\b(?:src|href)="([^"?]*)', attributes)
+    return found[1] if found else ""
+
+
+def words(text: str) -> set[str]:
+    """Everything in a page or script that could be a class, an id or a tag name.
+
+    >>> sorted(words('<a class="b-c d">'))
+    ['a', 'b-c', 'class', 'd']
+    """
+    return set(re.findall(r"[A-Za-z_][\w-]*", text))
+
+
+def needed(selector: str, used: set[str]) -> bool:
+    """Can this selector match anything, if only these names occur?
+
+    >>> needed("div.a > .b:not(.z)", {"div", "a", "b"}), needed(".a .c", {"a"})
+    (True, False)
+    """
+    bare = re.sub(r":(?:not|has|is|where)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]", "", selector)
+    bare = re.sub(r"::?[\w-]+(?:\([^)]*\))?", "", bare)
+    return all(name.replace("\\", "") in used for name in re.findall(r"(?<![\w\\-])[.#]?((?:[A-Za-z_-]|\\.)(?:[\w-]|\\.)*)", bare))
+
+
+def _selectors(prelude) -> list[str]:
+    parts, current = [], []
+    for token in prelude:
+        if token.type == "literal" and token.value == ",":
+            parts.append(current)
+            current = []
+        else:
+            current.append(token)
+    return [tinycss2.serialize(part).strip() for part in [*parts, current]]
+
+
+def purge(css: str, used: set[str]) -> str:
+    """A style sheet without rules for classes, ids and tags that occur nowhere, and without comments.
+
+    Parameters
+    ----------
+    css : str
+        Style sheet.
+    used : set of str
+        `words` of all pages and scripts.
+
+    Examples
+    --------
+    >>> purge(".a , .b { color : red } /* x */ @media print { .c { top: 0 } }", {"a"})
+    '.a{color : red }'
+    """
+    out = []
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            kept = [selector for selector in _selectors(rule.prelude) if needed(selector, used)]
+            body = tinycss2.serialize([token for token in rule.content if token.type != "comment"]).strip()
+            if kept and body:
+                out.append(f"{','.join(kept)}{{{body} }}" if not body.endswith((";", "}")) else f"{','.join(kept)}{{{body}}}")
+        elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in GROUPS:
+            inner = purge(tinycss2.serialize(rule.content), used)
+            if inner:
+                out.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude).rstrip()}{{{inner}}}")
+        elif rule.type == "at-rule" and rule.lower_at_keyword != "charset":
+            out.append(rule.serialize())
+    return re.sub(r"\s+", " ", "".join(out))
+
+
+def unreferenced(css: str, pages: str = "") -> str:
+    """Drop custom properties, animations and fonts that nothing refers to.
+
+    >>> unreferenced(":root{--a:1;--b:var(--a);--c:2}p{top:var(--b)}")
+    ':root{--a:1;--b:var(--a)}p{top:var(--b)}'
+    """
+    while True:
+        named = set(re.findall(r"var\(\s*(--[\w-]+)", css + pages))
+        shorter = re.sub(r"(?<=[{;\s])(--[\w-]+)\s*:[^;{}]*(?:;|(?=\}))", lambda match: match[0] if match[1] in named else "", css)
+        shorter = re.sub(r";\s*\}", "}", shorter)
+        if shorter == css:
+            break
+        css = shorter
+    css = re.sub(r"@(?:-webkit-)?keyframes ([\w-]+)\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}", lambda match: match[0] if re.search(rf"animation[^;{{}}]*:[^;{{}}]*\b{re.escape(match[1])}\b", css) else "", css)
+    return re.sub(r"[^{}@]+\{\s*\}", "", css)
+
+
+def icons(css: str, font: Path) -> bytes:
+    r"""The icon font with only the characters that the style sheet draws.
+
+    Parameters
+    ----------
+    css : str
+        Purged style sheet; icons stand in it as characters of the private use area, or as ``"\f0c9"``.
+    font : Path
+        Full font.
+
+    Returns
+    -------
+    bytes
+        WOFF2.
+    """
+    options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True, name_IDs=["*"])
+    cutter = subset.Subsetter(options)
+    drawn = {int(code, 16) for code in re.findall(r"\\([ef][0-9a-f]{3})\b", css)} | {ord(character) for character in css if "\ue000" <= character <= "\uf8ff"}
+    cutter.populate(unicodes=drawn)
+    loaded = TTFont(font, recalcTimestamp=False)
+    cutter.subset(loaded)
+    buffer = io.BytesIO()
+    loaded.flavor = "woff2"
+    loaded.save(buffer)
+    return buffer.getvalue()
+
+
+def _named(folder: Path, stem: str, suffix: str, content: bytes) -> str:
+    """Write a file under a name that changes with its content, so that a browser may keep it for ever."""
+    name = f"{stem}-{hashlib.sha256(content).hexdigest()[:8]}{suffix}"
+    (folder / name).write_bytes(content)
+    return name
+
+
+def _merged(static: Path, sheets: Iterable[str]) -> str:
+    """Style sheets one after the other, with what they import, their addresses relative to ``_static``."""
+    out = []
+    for sheet in sheets:
+        base = (static / sheet).parent
+        text = (static / sheet).read_text(encoding="utf-8")
+        imported = [(base / name).resolve().relative_to(static.resolve()).as_posix() for name in IMPORT.findall(text)]
+
+        def moved(match, base=base):
+            target = match[1].strip("\"'")
+            if target.startswith(("data:", "#")):
+                return match[0]
+            return f"url({(base / target).resolve().relative_to(static.resolve()).as_posix()})"
+
+        out += [_merged(static, imported), re.sub(r"url\(([^)]*)\)", moved, IMPORT.sub("", text))]
+    return "\n".join(out)
+
+
+def style(static: Path, sheets: list[str], pages: str, scripts: str) -> str:
+    """Write the one style sheet and its icon font into ``_static``; return the sheet's name.
+
+    Parameters
+    ----------
+    static : Path
+        Folder ``_static`` of the site.
+    sheets : list of str
+        Style sheets in the order of the pages, relative to ``static``.
+    pages, scripts : str
+        Text of all pages and of all scripts.
+    """
+    css = purge(_merged(static, sheets), words(pages) | words(scripts) | {"html", "body", "root"})
+    css = unreferenced(css, pages + scripts)
+    fonts = re.findall(r"@font-face\s*\{[^}]*\}", css)
+    for rule in fonts:
+        css = css.replace(rule, "")
+    solid = [rule for rule in fonts if "fa-solid-900" in rule]
+    if solid:
+        name = _named(static, "icons", ".woff2", icons(css, static / "vendor/fontawesome/webfonts/fa-solid-900.woff2"))
+        family = re.search(r"font-family:\s*([^;}]+)", solid[0])[1]
+        css = f'@font-face{{font-display:block;font-family:{family};font-weight:900;src:url({name}) format("woff2")}}' + css
+    return _named(static, "book", ".css", css.encode())
+
+
+def script(static: Path, sources: list[str]) -> str:
+    """Write the one script of every page into ``_static``; return its name.
+
+    Parameters
+    ----------
+    static : Path
+        Folder ``_static`` of the site.
+    sources : list of str
+        Scripts in the order of the pages: file names relative to ``static``, or the text of an inline script behind ``=``.
+    """
+    parts = [source[1:] if source.startswith("=") else (static / source).read_text(encoding="utf-8") for source in sources]
+    joined = "\n;\n".join(re.sub(r"\n?//# sourceMappingURL=.*", "", part).strip() for part in parts) + "\n"
+    return _named(static, "book", ".js", joined.encode())
