@@ -146,10 +146,10 @@ class Figure:
 
     Parameters
     ----------
-    svg : str
-        Inline SVG; `figure` makes it from matplotlib.
+    svg : tuple of str
+        Inline SVG, one per panel; `figure` makes them from matplotlib. Panels stand side by side where there is room.
     alt : str
-        What the drawing shows, with its computed values.
+        What the drawing shows, all panels, with its computed values.
     caption : str
         One line.
     name : str
@@ -158,7 +158,7 @@ class Figure:
         The numbers drawn.
     """
 
-    svg: str
+    svg: tuple[str, ...]
     alt: str
     caption: str
     name: str
@@ -176,17 +176,19 @@ class Figure:
 
     def _repr_html_(self) -> str:
         alt = html.escape(self.alt, quote=True)
-        drawing = self.svg.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1)
+        first, *others = self.svg
+        drawing = first.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1) + "".join(panel.replace("<svg", '<svg aria-hidden="true"', 1) for panel in others)
+        panels = " panels" if others else ""
         behind = Table(self.behind, caption=f"Data behind: {self.caption}", name=self.name.replace("fig-", "tab-data-", 1))
         return (
-            f'<figure class="exhibit" id="{self.name}"><div class="figure-box" role="region" tabindex="0" aria-label="{html.escape(self.caption, quote=True)}">{drawing}</div>'
+            f'<figure class="exhibit" id="{self.name}"><div class="figure-box{panels}" role="region" tabindex="0" aria-label="{html.escape(self.caption, quote=True)}">{drawing}</div>'
             f"<figcaption>{html.escape(self.caption)}</figcaption>"
             f"<details><summary>Data behind this figure</summary>{behind._repr_html_()}</details></figure>"
         )
 
 
-def figure(drawing: MplFigure, *, alt: str, caption: str, name: str, behind: pd.DataFrame) -> Figure:
-    """Turn a matplotlib figure into an exhibit of the book.
+def figure(*drawings: MplFigure, alt: str, caption: str, name: str, behind: pd.DataFrame) -> Figure:
+    """Turn matplotlib figures, one per panel, into an exhibit of the book.
 
     Raises
     ------
@@ -201,4 +203,5 @@ def figure(drawing: MplFigure, *, alt: str, caption: str, name: str, behind: pd.
     >>> 'role="img"' in shown._repr_html_()
     True
     """
-    return Figure(_svg(drawing, _slug(name)), alt, caption, name, behind)
+    names = [name, *(f"{name}-{number}" for number in range(2, len(drawings) + 1))]
+    return Figure(tuple(_svg(drawing, _slug(part)) for drawing, part in zip(drawings, names)), alt, caption, name, behind)

@@ -136,21 +136,22 @@ def levels_and_growth(x: str = "shoppers", frame: pd.DataFrame | None = None) ->
     frame = data.load("paper") if frame is None else frame
     pair = frame[["gdp", x]]
     growth = 100 * np.log(pair).diff().dropna()
-    drawing, grid = draw(7, 3.4, 1, 2)
+    r_level, r_growth = pair.corr().iloc[0, 1], growth.corr().iloc[0, 1]
     scale, unit = SCALE[x]
-    for axes, shown, words in zip(grid, (pair / [TRILLION, scale], growth), (("trillion yuan", unit), ("log growth, %", "log growth, %"))):
+    panels = []
+    for shown, words, title in ((pair / [TRILLION, scale], ("trillion yuan", unit), f"Levels: r = {prose.fixed(r_level, 3)}"), (growth, ("log growth, %", "log growth, %"), f"Growth: r = {prose.fixed(r_growth, 3)}")):
+        drawing, axes = draw(3.6, 3.2)
         axes.plot(shown[x], shown["gdp"], "o", color=PALETTE[0])
         for year in (shown.index[0], shown.index[-1]):
             axes.annotate(str(year), (shown.loc[year, x], shown.loc[year, "gdp"]), xytext=(5, -11), textcoords="offset points")
         axes.set_ylabel(f"GDP, {words[0]}")
         axes.set_xlabel(f"{LABELS[x]}, {words[1]}")
+        axes.set_title(title)
         axes.margins(0.14)
-    r_level, r_growth = pair.corr().iloc[0, 1], growth.corr().iloc[0, 1]
-    grid[0].set_title(f"Levels: r = {prose.fixed(r_level, 3)}")
-    grid[1].set_title(f"Growth: r = {prose.fixed(r_growth, 3)}")
+        panels.append(drawing)
     alt = f"Two scatter plots of GDP against {LABELS[x].lower()}. In levels the {len(pair)} years lie close to a line, correlation {prose.fixed(r_level, 3)}. In yearly growth the {len(growth)} points scatter, correlation {prose.fixed(r_growth, 3)}."
     behind = pd.DataFrame({"GDP": pair["gdp"].map(lambda v: prose.fixed(v, 1)), LABELS[x]: pair[x].map(lambda v: prose.fixed(v, 0)), "GDP growth, %": growth["gdp"].map(lambda v: prose.fixed(v, 1)), "Growth, %": growth[x].map(lambda v: prose.fixed(v, 1))}).fillna("").rename(index=str).rename_axis("Year")
-    return figure(drawing, alt=alt, caption=f"GDP and {LABELS[x].lower()}: levels beside growth, 2004–2018", name=f"fig-levels-growth-{x}", behind=behind)
+    return figure(*panels, alt=alt, caption=f"GDP and {LABELS[x].lower()}: levels beside growth, 2004–2018", name=f"fig-levels-growth-{x}", behind=behind)
 
 
 def fit(result=None) -> Figure:

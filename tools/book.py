@@ -164,6 +164,8 @@ def sphinx(draft: bool) -> Path:
     built = WORK / "_build" / "html"
     if not (built / "index.html").exists():
         raise BuildError("Jupyter Book ended without an error and without a site")
+    # A warm build of Sphinx does not copy static files again.
+    shutil.copytree(STAGE / "book" / "_static", built / "_static", dirs_exist_ok=True)
     return built
 
 

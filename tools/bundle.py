@@ -75,7 +75,7 @@ def _selectors(prelude) -> list[str]:
     return [tinycss2.serialize(part).strip() for part in [*parts, current]]
 
 
-def purge(css: str, used: set[str]) -> str:
+def purge(css: str, used: set[str], variables: set[str] | None = None) -> str:
     """A style sheet without rules for classes, ids and tags that occur nowhere, and without comments.
 
     Parameters
@@ -84,21 +84,26 @@ def purge(css: str, used: set[str]) -> str:
         Style sheet.
     used : set of str
         `words` of all pages and scripts.
+    variables : set of str, optional
+        Custom properties that something refers to; others are dropped. All stay by default.
 
     Examples
     --------
     >>> purge(".a , .b { color : red } /* x */ @media print { .c { top: 0 } }", {"a"})
-    '.a{color : red }'
+    '.a{color: red;}'
+    >>> purge("p { --x: url('data:;,;'); --y: 1 }", {"p"}, {"--x"})
+    "p{--x: url('data:;,;');}"
     """
     out = []
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
             kept = [selector for selector in _selectors(rule.prelude) if needed(selector, used)]
-            body = tinycss2.serialize([token for token in rule.content if token.type != "comment"]).strip()
+            body = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+            body = [part for part in body if variables is None or part.type != "declaration" or not part.name.startswith("--") or part.name in variables]
             if kept and body:
-                out.append(f"{','.join(kept)}{{{body} }}" if not body.endswith((";", "}")) else f"{','.join(kept)}{{{body}}}")
+                out.append(f"{','.join(kept)}{{{''.join(part.serialize().strip() + ';' * (part.type == 'declaration') for part in body)}}}")
         elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in GROUPS:
-            inner = purge(tinycss2.serialize(rule.content), used)
+            inner = purge(tinycss2.serialize(rule.content), used, variables)
             if inner:
                 out.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude).rstrip()}{{{inner}}}")
         elif rule.type == "at-rule" and rule.lower_at_keyword != "charset":
@@ -106,21 +111,26 @@ def purge(css: str, used: set[str]) -> str:
     return re.sub(r"\s+", " ", "".join(out))
 
 
-def unreferenced(css: str, pages: str = "") -> str:
-    """Drop custom properties, animations and fonts that nothing refers to.
+def lean(css: str, used: set[str], elsewhere: str = "") -> str:
+    """`purge` until no custom property is left that nothing refers to, and no animation that nothing plays.
 
-    >>> unreferenced(":root{--a:1;--b:var(--a);--c:2}p{top:var(--b)}")
-    ':root{--a:1;--b:var(--a)}p{top:var(--b)}'
+    Parameters
+    ----------
+    css, used
+        As for `purge`.
+    elsewhere : str
+        Text of pages and scripts, which may refer to custom properties as well.
+
+    Examples
+    --------
+    >>> lean(":root{--a:1;--b:var(--a);--c:2}p{top:var(--b)}", {"root", "p"})
+    ':root{--a:1;--b:var(--a);}p{top:var(--b);}'
     """
-    while True:
-        named = set(re.findall(r"var\(\s*(--[\w-]+)", css + pages))
-        shorter = re.sub(r"(?<=[{;\s])(--[\w-]+)\s*:[^;{}]*(?:;|(?=\}))", lambda match: match[0] if match[1] in named else "", css)
-        shorter = re.sub(r";\s*\}", "}", shorter)
-        if shorter == css:
-            break
-        css = shorter
-    css = re.sub(r"@(?:-webkit-)?keyframes ([\w-]+)\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}", lambda match: match[0] if re.search(rf"animation[^;{{}}]*:[^;{{}}]*\b{re.escape(match[1])}\b", css) else "", css)
-    return re.sub(r"[^{}@]+\{\s*\}", "", css)
+    css, longer = purge(css, used), ""
+    while css != longer:
+        longer = css
+        css = purge(longer, used, set(re.findall(r"--[\w-]+", elsewhere)) | set(re.findall(r"var\(\s*(--[\w-]+)", longer)))
+    return re.sub(r"@(?:-webkit-)?keyframes ([\w-]+)\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}", lambda match: match[0] if re.search(rf"animation[^;{{}}]*:[^;{{}}]*\b{re.escape(match[1])}\b", css) else "", css)
 
 
 def icons(css: str, font: Path) -> bytes:
@@ -187,8 +197,7 @@ def style(static: Path, sheets: list[str], pages: str, scripts: str) -> str:
     pages, scripts : str
         Text of all pages and of all scripts.
     """
-    css = purge(_merged(static, sheets), words(pages) | words(scripts) | {"html", "body", "root"})
-    css = unreferenced(css, pages + scripts)
+    css = lean(_merged(static, sheets), words(pages) | words(scripts), pages + scripts)
     fonts = re.findall(r"@font-face\s*\{[^}]*\}", css)
     for rule in fonts:
         css = css.replace(rule, "")
