@@ -25,6 +25,7 @@ draft: $(VENV)/installed ## the same, but execute only what changed: an edit-and
 
 test: $(VENV)/installed ## name any cell that moved, build the book, then check numbers, data, notebooks and site
 	@$(RUN) -m pytest -q -n 0 -o addopts= --tb=line tests/test_replication.py::test_no_cell_moved
+	@$(RUN) -m tools.browser
 	@$(RUN) -m tools.book
 	@$(RUN) -m pytest
 

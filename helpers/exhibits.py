@@ -113,8 +113,13 @@ def draw(width: float = 7.0, height: float = 3.8, rows: int = 1, columns: int = 
     return figure, figure.subplots(rows, columns, **options)
 
 
+def _rounded(tag: str) -> str:
+    tag = re.sub(r"\d+\.\d+", lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), tag)
+    return re.sub(r"-0(?=[\s,)\"])", "0", tag)
+
+
 def _svg(figure: MplFigure, name: str) -> str:
-    """The drawing as inline SVG: text stays text, colours follow the page, coordinates rounded to a hundredth.
+    """The drawing as inline SVG: text stays text, colours follow the page, coordinates, not labels, rounded to a hundredth.
 
     Rounding makes the stored output equal on machines whose arithmetic differs in the last bits.
     """
@@ -125,8 +130,7 @@ def _svg(figure: MplFigure, name: str) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.S)
-    text = re.sub(r"\d+\.\d+", lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), text)
-    text = re.sub(r"-0(?=[\s,)\"])", "0", text)
+    text = re.sub(r"<[^>]*>", lambda tag: _rounded(tag[0]), text)
     # Matplotlib names clip paths after a hash of the layout, whose last bits differ between runs: number them instead.
     ids = {old: f"{name}-{number}" for number, old in enumerate(dict.fromkeys(re.findall(r'(?:url\(#|href="#)([\w-]+)', text)), 1)}
     text = re.sub(r' id="([^"]+)"', lambda match: f' id="{ids[match[1]]}"' if match[1] in ids else "", text)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from helpers import data, paths
+from tools.browser import NoBrowser, chromium
 
 PARTS = ("book", "data", "helpers", "notebooks", "tools", "Makefile", "_config.yml", "_toc.yml", "pyproject.toml", "requirements.txt")
 
@@ -60,3 +61,13 @@ def site():
     folder = paths.BUILD / "html"
     assert (folder / "index.html").exists(), "no built site: run make book first"
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One headless browser per worker; without one on this machine its tests are skipped, and say what to do."""
+    try:
+        with chromium() as running:
+            yield running
+    except NoBrowser as error:
+        pytest.skip(f"NOT TESTED IN A BROWSER: {error}")

@@ -144,3 +144,9 @@ def test_exhibits_show_a_changed_data_set_too(paper):
     assert f"{reproduced} dots" in figures.misfits(card).alt
     for make in (tables.table1, tables.table2, tables.table3, tables.table4, tables.verdicts, tables.misses, tables.scorecard):
         assert make(card)._repr_html_()
+
+
+def test_labels_of_a_figure_keep_their_digits():
+    shown = figures.levels_and_growth("ecommerce")
+    r = data.load("paper").corr().loc["gdp", "ecommerce"]
+    assert f"Levels: r = {r:.3f}" in shown.svg[0]

@@ -97,8 +97,10 @@ def test_every_picture_has_alternative_text(site):
         for image in page.find_all("img"):
             alt = image.get("alt")
             assert alt is not None and not re.search(r"_images/|\.(png|svg)$", alt), f"{path.name}: {image}"
-        for drawing in page.select("figure svg"):
-            assert drawing.get("role") == "img" and len(drawing.get("aria-label", "")) >= 20, path.name
+        for figure in page.select("figure:has(svg)"):
+            first, *others = figure.select(".figure-box > svg")
+            assert first.get("role") == "img" and len(first.get("aria-label", "")) >= 20, path.name
+            assert all(panel.get("aria-hidden") == "true" for panel in others), "one text describes all panels"
 
 
 def test_every_figure_offers_its_data(site):

@@ -153,4 +153,4 @@ def test_printed_figures_are_the_paper_s():
 def test_figures_say_in_words_what_they_draw(exhibit):
     shown = exhibit()
     assert re.search(r"\d", shown.alt) and len(shown.behind) > 10
-    assert "#" not in re.sub(r"url\(#|href=\"#", "", re.sub(r"var\(--series-\d, #[0-9a-f]+\)", "", shown.svg))
+    assert "#" not in re.sub(r"url\(#|href=\"#", "", re.sub(r"var\(--series-\d, #[0-9a-f]+\)", "", "".join(shown.svg)))

@@ -1,0 +1,53 @@
+"""The built site in a real browser at phone size: nothing scrolls sideways but tables and figures in their boxes."""
+
+import pytest
+from browsing import PHONE, overflow, served, violations, watched
+
+from helpers import paths
+
+SITE = paths.BUILD / "html"
+PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if path.parent != SITE or path.name == "search.html")
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    with served(site) as base:
+        yield base
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_a_phone_and_is_accessible(browser, address, name, mode):
+    with watched(browser, PHONE, mode, has_touch=True, is_mobile=True) as seen:
+        seen.page.goto(address + name)
+        assert (seen.errors, seen.foreign, max(0, overflow(seen.page))) == ([], [], 0)
+        assert violations(seen.page) == []
+
+
+def test_the_first_screen_gives_question_answer_and_doors(browser, address):
+    with watched(browser, PHONE) as seen:
+        seen.page.goto(address + "book/index.html")
+        for selector in ("article h1", ".lead", ".doors .sd-card >> nth=0", ".doors .sd-card >> nth=1", ".doors .sd-card >> nth=2"):
+            box = seen.page.locator(selector).bounding_box()
+            assert box["y"] + box["height"] <= PHONE[1], selector
+
+
+def test_the_menu_opens_leads_on_and_closes(browser, address):
+    with watched(browser, PHONE) as seen:
+        seen.page.goto(address + "book/index.html")
+        seen.page.locator(".primary-toggle").click()
+        seen.page.locator("#pst-primary-sidebar-modal a", has_text="Verdict").click()
+        seen.page.wait_for_url("**/verdict.html")
+        assert (seen.errors, seen.foreign) == ([], [])
+
+
+def test_a_wide_table_scrolls_in_its_own_box(browser, address):
+    with watched(browser, PHONE) as seen:
+        seen.page.goto(address + "notebooks/scorecard.html")
+        box = seen.page.locator(".table-box:has(table.exhibit-table)").last
+        assert box.evaluate("box => box.clientWidth <= window.innerWidth")
+        assert overflow(seen.page) <= 0
+
+
+def test_all_pages_were_opened(site):
+    assert len(PAGES) > 35
