@@ -1,4 +1,4 @@
-"""Measure the build against a plain Jupyter Book build of the same tree, then the kernels and the searches, into bench/.
+"""Measure the build against a plain Jupyter Book build of the same tree, then pages, kernels and searches, into bench/.
 
 Every figure is the median of several runs in this one call; the baseline runs between ours, so that a drifting
 machine shifts both. Ratios are baseline divided by ours.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import gzip
 import os
 import platform
 import re
@@ -84,22 +83,6 @@ def edit_notebook(root: Path, stamp: int) -> None:
     nbformat.write(notebook, path)
 
 
-def page_weight(site: Path) -> tuple[str, float]:
-    """The heaviest page with all it loads, gzipped, in KB."""
-    worst = ("", 0.0)
-    for page in site.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        files = {page}
-        for address in re.findall(r'(?:src|href)="([^"#?]+\.(?:js|css|svg|png|woff2))', text):
-            target = (page.parent / address).resolve()
-            if target.exists():
-                files.add(target)
-        size = sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) / 1024
-        if size > worst[1]:
-            worst = (str(page.relative_to(site)), size)
-    return worst
-
-
 def machine() -> str:
     """The machine in one line, without names."""
     model = platform.processor() or platform.machine()
@@ -142,8 +125,6 @@ def measure(rounds: int) -> list[dict]:
         add("largest process of all builds", max(peaks + plain_peaks), "MB", "resident memory, kernels included")
         site = root / "_build" / "html"
         add("site on disk", sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) / 1024, "KB")
-        heaviest, size = page_weight(site)
-        add("largest page with all it loads, gzipped", size, "KB", heaviest)
         for path in book.notebook_files(root):
             add(f"execute {path.name}", execute(path, root).seconds, "s", "alone, kernel start included")
     return rows
@@ -166,6 +147,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3, help="rounds of build and baseline (default 3)")
     write(measure(parser.parse_args(arguments).rounds))
     print(f"wrote {BENCH.relative_to(paths.ROOT)}/build.md")
+    # In a process of its own: it measures the built site, and builds on what this module offers.
+    subprocess.run([sys.executable, "-m", "tools.bench_pages"], check=True)
     bench_kernels.main()
     bench_recovery.main()
     return 0
