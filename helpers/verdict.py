@@ -127,7 +127,7 @@ def _errors() -> Statement:
     p = diagnostics_p()
     return Statement(
         "The standard errors, and so the p-values, can be taken at face value.", bool(p >= LEVEL),
-        f"The Durbin–Watson statistic, not reported in the paper, has an exact p-value of {prose.p_value(p)} on this design, {prose.p_value(min(1.0, len(diagnostics.TESTS) * p))} if all {prose.count(len(diagnostics.TESTS))} tests of the page are counted: a sign that errors are correlated over time.", "residuals",
+        f"The Durbin–Watson statistic, not reported in the paper, has an exact p-value of {prose.p_value(p)} on this design, {prose.p_value(min(1.0, len(diagnostics.TESTS) * p))} if all {prose.count(len(diagnostics.TESTS))} tests of the page are counted: a sign of errors that are correlated over time, or of a curve left out.", "residuals",
     )
 
 
