@@ -203,7 +203,7 @@ def open_questions() -> Table:
     needed = collinearity.cost(data.load("paper")).loc["ecommerce", "years"]
     rows = {
         "The authors' own data": ("They would settle the one printed number that is not reproduced, and replace what is fitted.", f"{prose.count(int(unsure.sum()))} of {prose.count(len(tidy))} values are fitted or without a seen source"),
-        "A longer sample of the same quality": ("It could tell the effect of turnover from that of users and shoppers.", f"about {prose.fixed(needed, 0)} independent years at the present collinearity, if the estimate of Table 2 is the truth"),
+        "A longer sample of the same quality": ("It could tell the coefficient of turnover from those of users and shoppers; it would not make it an effect.", f"about {prose.fixed(needed, 0)} independent years at the present collinearity, if the estimate of Table 2 is the truth"),
         "Regional data with a cleaner measure": ("Provinces share the national trend, so they can be compared with themselves.", f"an elasticity of {prose.fixed(smallest, 2)} would be found in four of five samples; the pooled one is {prose.fixed(pooled, 2)}"),
         "A source of variation that growth did not cause": ("Staggered roll-outs, field experiments or instruments; only these speak to cause.", "see the last section of the page on provinces"),
     }
