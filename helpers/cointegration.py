@@ -151,7 +151,16 @@ def cointegrated(rng: np.random.Generator, size: int, m: int = 3, n: int = N, dr
     return np.concatenate([walks.sum(axis=0, keepdims=True) + error, walks])
 
 
-PLANTS = {"spurious": spurious, "cointegrated": cointegrated}
+def twice_integrated(rng: np.random.Generator, size: int, m: int = 3, n: int = N, drift=0.0, rho: float = 0.0) -> np.ndarray:
+    """Running sums of independent random walks: nothing is related, and one difference does not make the series stationary.
+
+    >>> twice_integrated(np.random.default_rng(1), 4).shape
+    (3, 15, 4)
+    """
+    return np.cumsum(simulation.random_walks(rng, m, n, size, drift=drift, rho=rho), axis=1)
+
+
+PLANTS = {"spurious": spurious, "cointegrated": cointegrated, "twice integrated": twice_integrated}
 
 
 def waving(rng: np.random.Generator, size: int, m: int = 3, n: int = N, wave: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
@@ -172,8 +181,8 @@ def planted(kind: str, n: int = N, seed: int = SEED, **options) -> pd.DataFrame:
 
     Parameters
     ----------
-    kind : {"spurious", "cointegrated"}
-        Independent walks, or a true equilibrium relation with unit coefficients.
+    kind : {"spurious", "cointegrated", "twice integrated"}
+        Independent walks, a true equilibrium relation with unit coefficients, or independent running sums of walks.
     n, seed : int
         Length and seed.
     **options
@@ -309,7 +318,7 @@ def simulated(kind: str, statistic: str, m: int = 3, n: int = N, drift: tuple[fl
 
     Parameters
     ----------
-    kind : {"spurious", "cointegrated"}
+    kind : {"spurious", "cointegrated", "twice integrated"}
         See `PLANTS`.
     statistic : {"Engle-Granger", "Phillips-Ouliaris", "Johansen", "bounds", "AIC"}
         "Engle-Granger" gives one row per lag of `LAGS`; "AIC" the Engle-Granger statistic at the lag chosen by AIC among them.
@@ -693,6 +702,34 @@ def other_tests(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, index=["statistic", "rows", "coefficients", "textbook", "size", "p"]).T
 
 
+def drift_p_values(frame: pd.DataFrame) -> pd.Series:
+    """The p-values of `other_tests` with independent walks that drift as the sample's series do, in place of walks without drift.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The observed data.
+
+    Returns
+    -------
+    Series
+        Index: the tests of `other_tests` whose statistic is defined.
+
+    Examples
+    --------
+    >>> drift_p_values(data.load("paper"))["Engle–Granger, 1 lag"] < 0.05
+    np.True_
+    """
+    three, five = calibrated_drift(frame), calibrated_drift(frame, regressors=models.REGRESSORS)
+    engle_granger_null = simulated("spurious", "Engle-Granger", drift=three)
+    low = {f"Engle–Granger, {lag} lag{'' if lag == 1 else 's'}": engle_granger_null[lag] for lag in SEARCH}
+    low |= {f"Phillips–Ouliaris, bandwidth {bandwidth}": simulated("spurious", "Phillips-Ouliaris", drift=three, lags=bandwidth) for bandwidth in (0, 2)}
+    high = {"Johansen, 3 series, 0 lags": simulated("spurious", "Johansen", drift=three, lags=0), "Johansen, 3 series, 1 lag": simulated("spurious", "Johansen", drift=three, lags=1),
+            "Johansen, 5 series, 0 lags": simulated("spurious", "Johansen", m=5, drift=five, lags=0), "Bounds, 3 series": simulated("spurious", "bounds", drift=three), "Bounds, 5 series": simulated("spurious", "bounds", m=5, drift=five)}
+    statistic = other_tests(frame)["statistic"].dropna().astype(float)
+    return pd.Series({name: np.mean(low[name] <= value if name in low else high[name] >= value) for name, value in statistic.items()})
+
+
 def other_tests_table(found: pd.DataFrame) -> Table:
     """`other_tests` as a table."""
     known = found["statistic"].notna()
@@ -706,7 +743,7 @@ def other_tests_table(found: pd.DataFrame) -> Table:
         },
         index=pd.Index(found.index, name="Test"),
     )
-    return Table(cells, caption=f"{prose.count(len(found)).capitalize()} tests of no cointegration, 2004–2018 (statistics without unit; sizes in percent)", name="tab-coint-tests", note="Coefficients are those of one equation. Size and p from simulated independent walks without drift.")
+    return Table(cells, caption=f"{prose.count(len(found)).capitalize()} tests of no cointegration, 2004–2018 (statistics without unit; sizes in percent)", name="tab-coint-tests", note="Coefficients are those of one equation. Size and p from simulated independent walks without drift or memory of changes.")
 
 
 POWERED = {"Engle–Granger, 0 lags": ("Engle-Granger", 0), "Engle–Granger, 1 lag": ("Engle-Granger", 1), "Phillips–Ouliaris, bandwidth 1": ("Phillips-Ouliaris", None), "Johansen trace, 1 lag": ("Johansen", None), "Bounds test": ("bounds", None)}

@@ -459,6 +459,40 @@ def battery(result, replications: int = REPLICATIONS, seed: int = SEED) -> pd.Da
     return pd.DataFrame.from_dict(rows, orient="index").loc[list(TESTS)]
 
 
+def breusch_godfrey_f(result, replications: int = REPLICATIONS, seed: int = SEED) -> pd.DataFrame:
+    """The F form of the Breusch-Godfrey test, which counts degrees of freedom, and its size on this design.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+    replications, seed : int
+        As for `simulated`.
+
+    Returns
+    -------
+    DataFrame
+        Index: lags 1 and 2; statistic, p (F distribution), size (rejections of a sound regression at nominal 5%).
+
+    Notes
+    -----
+    F is an increasing function of the LM statistic, ``(LM / lags) / ((n - LM) / (n - k - lags))``.
+
+    Examples
+    --------
+    >>> from helpers import data, models
+    >>> breusch_godfrey_f(models.ols(data.load("paper"), "table4"), replications=2_000).loc[1, "p"] > 0.05
+    np.True_
+    """
+    n, k = result.model.exog.shape
+    observed, null, rows = library_statistics(result), simulated(result, replications=replications, seed=seed), {}
+    for lags in (1, 2):
+        free = n - k - lags
+        statistic, drawn = (lm / lags / ((n - lm) / free) for lm in (observed[f"bg{lags}"][0], null[f"bg{lags}"]))
+        rows[lags] = {"statistic": statistic, "p": stats.f.sf(statistic, lags, free), "size": (drawn > stats.f.isf(LEVEL, lags, free)).mean()}
+    return pd.DataFrame(rows).T
+
+
 def sizes(result, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED) -> pd.DataFrame:
     """How often each test rejects a regression with nothing wrong, at its textbook critical value.
 

@@ -36,6 +36,7 @@ WALK, LOG_WALK, LINEAR, QUADRATIC = "random walk with drift", "log random walk w
 TRILLION = 10_000  # 100 million yuan
 SHIFTS = (0.02, 0.05, 0.10)  # of GDP, whose detection the page quotes
 AUTOCORRELATION = 0.5  # of the errors, where the page asks what dependence does
+STRONG = 0.9  # still inside what the residuals allow, see `robust.typical_rho`
 REPLICATIONS = 20_000
 SEED = 2019
 
@@ -369,6 +370,41 @@ def chow_size(rho: float, definition: str = "rounded", replications: int = REPLI
         return {"hit": f > critical}
 
     return simulation.share(simulation.simulate(experiment, replications, seed)["hit"])
+
+
+@functools.lru_cache(maxsize=None)
+def interval_coverage(rho: float, definition: str = "rounded", replications: int = REPLICATIONS, seed: int = SEED + 2) -> pd.Series:
+    """How often the nominal 95% prediction interval of each year holds the outcome when the equation is true and its errors are AR(1).
+
+    Parameters
+    ----------
+    rho : float
+        Autocorrelation of the errors, which run on from the sample into the years after it.
+    definition, replications, seed
+        As for `chow_size`.
+
+    Returns
+    -------
+    Series
+        Index year, a share.
+
+    Examples
+    --------
+    >>> bool((abs(interval_coverage(0.0) - 0.95) < 0.01).all())
+    True
+    """
+    past, future, fit = _design(definition)
+    solve = np.linalg.pinv(past)
+    reach = stats.t.isf(0.025, fit.df_resid) * np.sqrt(1 + ((future @ solve) ** 2).sum(axis=1))
+
+    def experiment(rng, size):
+        errors = simulation.autoregressions(rng, 1, len(past) + len(future), size, rho=rho)[0]
+        before, after = errors[: len(past)], errors[len(past) :]
+        b = solve @ before
+        scale = np.sqrt(((before - past @ b) ** 2).sum(axis=0) / fit.df_resid)
+        return {"hit": np.abs(after - future @ b) <= reach[:, None] * scale}
+
+    return pd.Series(simulation.simulate(experiment, replications, seed)["hit"].mean(axis=1), index=indicators(definition).index)
 
 
 @functools.lru_cache(maxsize=None)

@@ -490,6 +490,69 @@ def null_p(kind: str, name: str = "all", draws: int = DRAWS, seed: int = SEED) -
     return (1 + (null_shares(kind, draws, seed)[name] >= actual - 1e-12).sum(1)) / (draws + 1)
 
 
+def linked_paths(regressor: str, correlation: float, draws: int = DRAWS, seed: int = SEED + 1) -> np.ndarray:
+    """As the ``walks`` of `null_paths`, but the yearly growth of one regressor goes with that of GDP (4 × 15 × draws).
+
+    Parameters
+    ----------
+    regressor : str
+        One of `REGRESSORS`.
+    correlation : float
+        Of its growth rate with that of GDP (paper's vintage), between -1 and 1, on average over draws.
+    draws, seed : int
+        Number of paths and seed.
+
+    Raises
+    ------
+    ValueError
+        On an unknown regressor or a correlation outside [-1, 1].
+
+    Examples
+    --------
+    >>> linked_paths("users", 0.5, 3).shape
+    (4, 15, 3)
+    """
+    if regressor not in REGRESSORS:
+        raise ValueError(f"unknown regressor {regressor!r}; valid: {', '.join(REGRESSORS)}")
+    if not -1 <= correlation <= 1:
+        raise ValueError(f"a correlation lies between -1 and 1, not at {correlation}")
+    logs, pace = np.log(_inputs()["regressors"]), np.diff(np.log(data.load("paper")["gdp"].to_numpy()))
+    growth, place = np.diff(logs, axis=1), REGRESSORS.index(regressor)
+    shocks = np.random.default_rng(seed).standard_normal((*growth.shape, draws))
+    shocks[place] = correlation * ((pace - pace.mean()) / pace.std())[:, None] + np.sqrt(1 - correlation**2) * shocks[place]
+    steps = growth.mean(1)[:, None, None] + growth.std(1, ddof=1)[:, None, None] * shocks
+    start = np.broadcast_to(logs[:, :1, None], (len(logs), 1, draws))
+    return np.exp(np.concatenate([start, start + steps.cumsum(1)], axis=1))
+
+
+@functools.lru_cache(maxsize=None)
+def power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
+    """How often a regressor's share of positive, significant coefficients exceeds what 5% of the ``walks`` reach, if its growth is truly linked to GDP's.
+
+    Parameters
+    ----------
+    regressor, correlation, draws
+        As for `linked_paths`.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> 0 <= power("users", 0.5, draws=20) <= 1
+    True
+    """
+    place = REGRESSORS.index(regressor)
+    bar = np.quantile(null_shares("walks", draws)["all"][place], 1 - LEVEL)
+    paths = linked_paths(regressor, correlation, draws)
+
+    def part(first):
+        return shares(fit(paths[:, :, first : first + CHUNK]))[place] > bar
+
+    return float(np.concatenate(Parallel(n_jobs=-1, prefer="threads")(delayed(part)(first) for first in range(0, draws, CHUNK))).mean())
+
+
 # Exhibits ----------------------------------------------------------------------------------------------------------------
 
 

@@ -23,6 +23,13 @@ DRAWS = 9_999  # (draws + 1) × level is whole, as a bootstrap test wants it
 MANY = 99_999  # for a p-value close to the level
 SEED = 20152024
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
+# The four economic regions of the National Bureau of Statistics; every other province is West.
+REGIONS = {
+    "East": "Beijing Tianjin Hebei Shanghai Jiangsu Zhejiang Fujian Shandong Guangdong Hainan".split(),
+    "Central": "Shanxi Anhui Jiangxi Henan Hubei Hunan".split(),
+    "Northeast": "Liaoning Jilin Heilongjiang".split(),
+}
+COMMON = ("year", "region")  # effects that provinces share
 # What multiplies the clustered variance, with G clusters, n observations and k coefficients counted.
 CORRECTIONS = {
     "none": "nothing",
@@ -93,19 +100,30 @@ def shift(panel: pd.DataFrame, column: str, years: int) -> pd.Series:
     return panel[column].groupby(level="province").shift(-years)
 
 
+def regions(provinces) -> np.ndarray:
+    """The number of each province's economic region, in the order of `REGIONS`, the West last.
+
+    >>> regions(["Hebei", "Jilin", "Tibet"]).tolist()
+    [0, 2, 3]
+    """
+    number = {province: place for place, members in enumerate(REGIONS.values()) for province in members}
+    return np.array([number.get(province, len(REGIONS)) for province in provinces])
+
+
 def _dummies(index: pd.MultiIndex, effects) -> np.ndarray:
-    """Columns for a constant and the effects named: province, year, trend (a straight line for each province)."""
-    known = {"province", "year", "trend"}
+    """Columns for a constant and the effects named: province, year, region (one for each year of each region), trend (a straight line for each province)."""
+    known = {"province", "year", "region", "trend"}
     if set(effects) - known:
         raise ValueError(f"unknown effect {', '.join(sorted(set(effects) - known))}; valid: {', '.join(sorted(known))}")
     codes = {name: pd.factorize(index.get_level_values(name), sort=True)[0] for name in ("province", "year")}
+    codes["region"] = pd.factorize(regions(index.get_level_values("province")) * (codes["year"].max() + 1) + codes["year"], sort=True)[0]
     indicator = {name: np.eye(code.max() + 1)[code] for name, code in codes.items()}
     # One column of each set is left out, so that what remains is not collinear on a balanced panel.
     parts = [np.ones((len(index), 1))]
-    parts += [indicator[name][:, 1:] for name in ("province", "year") if name in effects]
+    parts += [indicator[name][:, 1:] for name in ("province", "year", "region") if name in effects]
     if "trend" in effects:
         lines = indicator["province"] * (codes["year"] - codes["year"].mean())[:, None]
-        parts.append(lines[:, 1:] if "year" in effects else lines)
+        parts.append(lines[:, 1:] if set(COMMON) & set(effects) else lines)
     return np.hstack(parts)
 
 
@@ -217,7 +235,7 @@ def fit(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS, dependent: 
         Index (province, year), one row per observation; it need not be balanced.
     regressors : sequence of str
         Columns on the right-hand side.
-    effects : sequence of {"province", "year", "trend"}
+    effects : sequence of {"province", "year", "region", "trend"}
         Dummies to absorb beside a constant; ``()`` is the pooled regression.
     dependent : str
         Column on the left-hand side.
@@ -259,7 +277,7 @@ def fit(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS, dependent: 
     params, *_ = np.linalg.lstsq(x, y, rcond=None)
     residuals = y - x @ params
     # Province effects and provincial trends lie inside the clusters; what is left of the effects is counted.
-    nested = [name for name in effects if name != "year"]
+    nested = [name for name in effects if name not in COMMON]
     inside = _basis(_dummies(panel.index, nested)).shape[1] if nested else 0
     k = len(regressors)
     return Fit(
@@ -388,14 +406,15 @@ def jackknife_map(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS) -
     The map times the residuals is the first coefficient less its value without each province. Province effects and
     provincial trends are taken out first: they belong to one cluster and go with it.
     """
-    nested = [name for name in effects if name != "year"]
+    nested = [name for name in effects if name not in COMMON]
     inside = _basis(_dummies(panel.index, nested))
     design = panel[list(regressors)].to_numpy(float)
-    if "year" in effects:
-        design = np.hstack([design, _dummies(panel.index, ("year",))])
+    shared = [name for name in COMMON if name in effects]
+    if shared:
+        design = np.hstack([design, _dummies(panel.index, shared)])
     if nested:
         design = design - inside @ (inside.T @ design)
-    elif "year" not in effects:
+    elif not shared:
         design = np.hstack([design, np.ones((len(panel), 1))])
     indicator = _cluster_sums(panel.index, np.eye(len(panel)))
     whole = design.T @ design
@@ -455,16 +474,19 @@ LAWS = {
     "persistent": "AR(1) with 0.8, equal spread",
     "unequal": "AR(1) with 0.8, each province its own spread",
     "trending": "random walks with provincial drifts",
+    "regional": "AR(1) with 0.8, half of it common to a region",
 }
 
 
-def errors(law: str, replications: int, provinces: int = 31, years: int = 10, seed: int = SEED, spread=None) -> np.ndarray:
+def errors(law: str, replications: int, provinces: int = 31, years: int = 10, seed: int = SEED, spread=None, region=None) -> np.ndarray:
     """Errors of a law in `LAWS`, replications × provinces × years, innovations standard normal.
 
     Parameters
     ----------
     spread : array of float, optional
         Standard deviation per province, for ``unequal``.
+    region : array of int, optional
+        Number of each province's region, for ``regional``; half of the variance is the region's.
 
     Notes
     -----
@@ -479,7 +501,10 @@ def errors(law: str, replications: int, provinces: int = 31, years: int = 10, se
         raise ValueError(f"unknown law {law!r}; valid: {', '.join(LAWS)}")
     rng = np.random.default_rng(seed)
     shocks = rng.standard_normal((replications, provinces, years))
-    if law in ("persistent", "unequal"):
+    if law == "regional":
+        region = np.asarray(region, int)
+        shocks = np.sqrt(0.5) * (shocks + rng.standard_normal((replications, region.max() + 1, years))[:, region])
+    if law in ("persistent", "unequal", "regional"):
         shocks[..., 0] /= np.sqrt(1 - 0.8**2)
         for year in range(1, years):
             shocks[..., year] += 0.8 * shocks[..., year - 1]
@@ -531,7 +556,7 @@ def rejections(panel: pd.DataFrame, law: str, effects=EFFECTS, replications: int
     wild = Wild(panel, ("sales",), effects)
     g = wild.clusters
     spread = wild.fit.residuals.groupby(level="province").std().sort_index()
-    noise = errors(law, replications, g, len(panel) // g, seed, spread).reshape(replications, -1)
+    noise = errors(law, replications, g, len(panel) // g, seed, spread, regions(panel.index.get_level_values("province").unique().sort_values())).reshape(replications, -1)
     found = _statistics(wild, jackknife_map(panel, ("sales",), effects), noise)
     t = {name: np.abs(found["estimate"]) / found[name] for name in ("plain", "cluster", "jackknife")}
     critical = {"plain": stats.t.ppf(1 - LEVEL / 2, wild.fit.n - wild.fit.counted["all"])}
@@ -685,6 +710,7 @@ def sensitivity() -> dict[str, Design]:
     change = differences(levels)
     return {
         "base": Design("As above", levels),
+        "region": Design("Every year of every region its own effect", levels, effects=("province", "region")),
         "totals": Design("Totals, not per head", frame(per_head=False)),
         "reports": Design("Without the noisy reports", levels.drop(reports)),
         "provinces": Design("Without their provinces", levels[~provinces.isin(reports.get_level_values("province"))]),
@@ -786,6 +812,29 @@ def cross_check() -> pd.DataFrame:
         gap = max(abs(estimate / own.params["sales"] - 1), abs(se / here - 1))
         rows[key] = {"correction": correction, "package": package, "estimate": float(estimate), "se": float(se), "t": float(estimate / se), "here": here, "gap": gap}
     return pd.DataFrame(rows).T.infer_objects()
+
+
+def inconsistency(panel: pd.DataFrame) -> dict[str, float]:
+    """The two-way estimate less that in first differences, with its leave-one-province-out standard error, t and p.
+
+    Both estimate the same coefficient if sales are strictly exogenous (unrelated to the errors of every year) and measured without error.
+
+    Returns
+    -------
+    dict
+        gap, se, t, p (t distribution with G − 1 degrees of freedom).
+
+    Examples
+    --------
+    >>> inconsistency(frame())["gap"] > 0
+    True
+    """
+    change = differences(panel)
+    pair = fit(panel), fit(change, effects=("year",))
+    shifts = jackknife_map(panel) @ pair[0].residuals.to_numpy() - jackknife_map(change, effects=("year",)) @ pair[1].residuals.to_numpy()
+    gap, g = float(pair[0].params.iloc[0] - pair[1].params.iloc[0]), len(shifts)
+    se = float(np.sqrt((g - 1) / g * (shifts @ shifts)))
+    return {"gap": gap, "se": se, "t": gap / se, "p": float(2 * stats.t.sf(abs(gap / se), g - 1))}
 
 
 METHODS = {

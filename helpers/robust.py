@@ -435,6 +435,18 @@ def typical_rho(result, chance: float = 0.5) -> float:
     return high if miss(high) < 0 else float(optimize.brentq(miss, low, high, xtol=1e-6))
 
 
+def _t_under(result, rho: float, replications: int, seed: int) -> np.ndarray:
+    """|t| of every slope, least squares, when errors are AR(1) and slopes are zero; slopes × replications."""
+    exog = result.model.exog
+    rows, maker, _ = _projection(exog)
+
+    def experiment(rng, size):
+        u = simulation.autoregressions(rng, 1, len(exog), size, rho)[0]
+        return {"t": np.abs(rows @ u) / standard_errors(exog, maker @ u, "ols")}
+
+    return simulation.simulate(experiment, replications, seed + 500)["t"]
+
+
 def critical_under(result, rho: float, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED) -> pd.Series:
     """The |t| of least squares that only a share alpha of samples exceeds when errors are AR(1) and slopes are zero.
 
@@ -445,15 +457,36 @@ def critical_under(result, rho: float, alpha: float = LEVEL, replications: int =
     >>> bool((abs(found - 2.18) < 0.2).all())
     True
     """
-    exog = result.model.exog
-    rows, maker, _ = _projection(exog)
-
-    def experiment(rng, size):
-        u = simulation.autoregressions(rng, 1, len(exog), size, rho)[0]
-        return {"t": np.abs(rows @ u) / standard_errors(exog, maker @ u, "ols")}
-
-    t = simulation.simulate(experiment, replications, seed + 500)["t"]
+    t = _t_under(result, rho, replications, seed)
     return pd.Series(np.quantile(t, 1 - alpha, axis=1), index=result.params.index.drop("constant"))
+
+
+def chance_of_t(result, rho: float, replications: int = REPLICATIONS, seed: int = SEED) -> pd.Series:
+    """How often the |t| of least squares reaches the observed one when errors are AR(1), slopes zero and regressors fixed.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+    rho : float
+        Autocorrelation of the errors, between -1 and 1; `NEAR_ONE` for all but a random walk.
+    replications, seed : int
+        Samples and their seed.
+
+    Returns
+    -------
+    Series
+        Per slope, a share.
+
+    Examples
+    --------
+    >>> from helpers import data, models
+    >>> found = chance_of_t(models.ols(data.load("paper"), "table4"), NEAR_ONE, replications=4000)
+    >>> bool((found < 0.05).all())
+    True
+    """
+    observed = result.tvalues.drop("constant").abs()
+    return pd.Series((_t_under(result, rho, replications, seed) >= observed.to_numpy()[:, None]).mean(axis=1), index=observed.index)
 
 
 def label(method: str) -> str:

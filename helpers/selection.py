@@ -495,9 +495,9 @@ def interval_table(frame: pd.DataFrame, constant: float) -> exhibits.Table:
     return exhibits.Table(shown, caption="Coefficients of the final model with two kinds of interval (100 million yuan per 10,000 persons)", name="tab-post-selection", note="Both assume independent normal errors of equal variance.")
 
 
-def _repeat(rng: np.random.Generator, size: int, x: np.ndarray, mean: np.ndarray, sd: float, constant: float, alpha: float) -> dict[str, np.ndarray]:
+def _repeat(rng: np.random.Generator, size: int, x: np.ndarray, mean: np.ndarray, sd: float, constant: float, alpha: float, rho: float) -> dict[str, np.ndarray]:
     """Samples with known coefficients on fixed regressors: the model chosen, and whether all its intervals cover."""
-    y = mean[:, None] + sd * rng.standard_normal((len(mean), size))
+    y = mean[:, None] + sd * simulation.autoregressions(rng, 1, len(mean), size, rho)[0]
     fit = simulation.batched_ols(y, x, covariance=True)
     chosen = eliminate(fit, alpha)
     usual, wide = np.ones(size, dtype=bool), np.ones(size, dtype=bool)
@@ -512,10 +512,10 @@ def _repeat(rng: np.random.Generator, size: int, x: np.ndarray, mean: np.ndarray
     return {"chosen": chosen, "usual": usual, "wide": wide}
 
 
-def repeat(frame: pd.DataFrame, truth: dict[str, float], constant: float = np.inf, replications: int = 20_000, seed: int = 24, *, alpha: float = 0.05, n_jobs: int = -1) -> dict[str, np.ndarray]:
+def repeat(frame: pd.DataFrame, truth: dict[str, float], constant: float = np.inf, replications: int = 20_000, seed: int = 24, *, alpha: float = 0.05, rho: float = 0.0, n_jobs: int = -1) -> dict[str, np.ndarray]:
     """Run backward elimination on new samples whose true coefficients are known.
 
-    The regressors are the sample's, the errors independent and normal with the full model's standard error.
+    The regressors are the sample's, the errors normal with the full model's standard error, independent unless ``rho`` is given.
 
     Parameters
     ----------
@@ -529,6 +529,8 @@ def repeat(frame: pd.DataFrame, truth: dict[str, float], constant: float = np.in
         As for `helpers.simulation.simulate`.
     alpha : float
         Level of the elimination and of the usual intervals.
+    rho : float
+        Autocorrelation of the errors.
 
     Returns
     -------
@@ -546,7 +548,7 @@ def repeat(frame: pd.DataFrame, truth: dict[str, float], constant: float = np.in
     _, x = _design(frame)
     mean = sum((truth.get(name, 0.0) * values for name, values in zip(REGRESSORS, x)), np.zeros(x.shape[1]))
     sd = float(np.sqrt(models.ols(frame, "table2").mse_resid))
-    run = functools.partial(_repeat, x=x, mean=mean, sd=sd, constant=constant, alpha=alpha)
+    run = functools.partial(_repeat, x=x, mean=mean, sd=sd, constant=constant, alpha=alpha, rho=rho)
     return simulation.simulate(run, replications, seed, n_jobs=n_jobs)
 
 
@@ -562,7 +564,7 @@ def coverage_table(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Table:
     return exhibits.Table(
         pd.DataFrame.from_dict(rows, orient="index", columns=["usual intervals", "good for any selection"]).rename_axis("truth"),
         caption="How often all 95% intervals of the chosen model are right (share of samples)", name="tab-coverage",
-        note=f"The sample's regressors, independent normal errors; Monte Carlo standard error at most {prose.percent(error, 1)}.",
+        note=f"The sample's regressors, normal errors, independent unless AR is named; Monte Carlo standard error at most {prose.percent(error, 1)}.",
     )
 
 

@@ -374,6 +374,44 @@ def size(critical: float, trend: str, n: int = N) -> tuple[float, float]:
     return simulation.share(null_distribution("ADF", 0, trend, n) < critical)
 
 
+MEMORY = (-0.5, 0.0, 0.5, 0.8)  # autocorrelation of the yearly changes; all of the sample's are positive
+REMEMBERED = {"ADF, 0 lags": ("ADF", 0), "ADF, 1 lag": ("ADF", 1), "PP, bandwidth 1": ("PP", 1), "DF-GLS, 1 lag": ("DF-GLS", 1)}
+
+
+@functools.lru_cache(maxsize=None)
+def memory_sizes(trend: str = "ct", n: int = N, replications: int = REPLICATIONS, seed: int = SEED + 2) -> pd.DataFrame:
+    """How often a true unit root is rejected at 5% when the yearly changes are autocorrelated.
+
+    Parameters
+    ----------
+    trend, n, replications, seed
+        As for `null_distribution`.
+
+    Returns
+    -------
+    DataFrame
+        Rows `REMEMBERED`, columns `MEMORY`: rejection rates at the critical value simulated for changes without memory.
+
+    Examples
+    --------
+    >>> rates = memory_sizes(replications=2_000)
+    >>> bool(rates.loc["PP, bandwidth 1", -0.5] > 0.2)
+    True
+    """
+    _check_trend(trend)
+    critical = {label: simulated_critical(test, lags, trend, n=n) for label, (test, lags) in REMEMBERED.items()}
+
+    def experiment(rng, size):
+        hits = {}
+        for rho in MEMORY:
+            series = simulation.random_walks(rng, 1, n, size, rho=rho)[0]
+            hits |= {f"{label} {rho}": statistics(test, series, lags, trend) < critical[label] for label, (test, lags) in REMEMBERED.items()}
+        return hits
+
+    drawn = simulation.simulate(experiment, replications, seed)
+    return pd.DataFrame({rho: {label: simulation.share(drawn[f"{label} {rho}"])[0] for label in REMEMBERED} for rho in MEMORY})
+
+
 # --- the tests on the paper's series ---------------------------------------------------------------------------------
 
 
@@ -625,6 +663,14 @@ def power_table(rhos=(1.0, 0.8, 0.5, 0.0)) -> Table:
         name="tab-unit-root-power",
         note=f"{prose.fixed(REPLICATIONS, 0)} series each; Monte Carlo standard error at most {prose.fixed(100 * worst, 1)} points.",
     )
+
+
+def memory_table() -> Table:
+    """`memory_sizes` as a table."""
+    rates = memory_sizes()
+    shown = rates.map(lambda rate: prose.percent(rate, 0 if rate > 0.1 else 1)).set_axis([f"φ = {prose.fixed(rho, 1)}" for rho in MEMORY], axis=1)
+    return Table(shown.rename_axis("Test, with trend"), caption="How often a true unit root is rejected at 5%, n = 15, when yearly changes have the autocorrelation φ (percent)", name="tab-unit-root-memory",
+                 note=f"Critical values right for φ = {prose.fixed(0, 1)}. {prose.fixed(REPLICATIONS, 0)} series each; Monte Carlo standard error at most {prose.fixed(100 * float(np.sqrt(rates * (1 - rates) / REPLICATIONS).max().max()), 1)} points.")
 
 
 CURVES = {

@@ -162,3 +162,16 @@ def test_dynamic_ols_with_few_degrees_of_freedom_rejects_the_truth():
 def test_bad_input_is_named(call, word):
     with pytest.raises(ValueError, match=word):
         call()
+
+
+def test_series_that_need_two_differences_break_johansen_and_the_bounds_test_but_hardly_engle_granger():
+    observed, critical = cointegration.johansen(data.load("paper")[["gdp", "users", "shoppers"]], 0)["trace"], unitroots.critical_value(15, "c", 3)
+    assert (cointegration.simulated("twice integrated", "Johansen", lags=0) >= observed).mean() > 0.5
+    assert np.quantile(cointegration.simulated("twice integrated", "bounds"), 0.95) > 3 * np.quantile(cointegration.simulated("spurious", "bounds"), 0.95)
+    assert (cointegration.simulated("twice integrated", "Engle-Granger")[:2] < critical).mean() < 0.1
+
+
+def test_drift_leaves_every_small_sample_verdict_where_it_is():
+    frame = data.load("paper")
+    plain = cointegration.other_tests(frame)["p"].dropna().astype(float)
+    assert ((cointegration.drift_p_values(frame) < 0.05) == (plain < 0.05)).all()

@@ -179,3 +179,13 @@ def test_too_few_residuals_are_refused():
         diagnostics.Design(np.column_stack([np.ones(4), np.eye(4)[:, :2]]))
     with pytest.raises(ValueError, match="no degree of freedom"):
         diagnostics.durbin_watson_bounds(3, 2)
+
+
+def test_the_f_form_of_breusch_godfrey_is_that_of_statsmodels_and_nearer_its_level():
+    result = models.ols(data.load("paper"), "table4")
+    found, lm = diagnostics.breusch_godfrey_f(result), diagnostics.sizes(result)
+    standard = sm.OLS((result.model.endog - result.model.endog.mean()) / result.model.endog.std(), diagnostics.Design(result.model.exog).scaled).fit()
+    for lags in (1, 2):
+        _, _, f, p = diagnostic.acorr_breusch_godfrey(standard, nlags=lags, result_object=True)[:4]
+        assert found.loc[lags, ["statistic", "p"]].tolist() == pytest.approx([f, p], rel=1e-8)
+        assert 0.05 < found.loc[lags, "size"] < lm.loc[f"bg{lags}", "size"]

@@ -138,3 +138,11 @@ def test_exercise_tells_the_sign_of_an_error():
     predicted, happened = forecast.forecasts()[forecast.EQUATION][2024], forecast.outcomes().loc[2024, forecast.FIRST]
     assert exercises.check("out-of-sample-1", 100 * (predicted / happened - 1)) == "Right."
     assert "negative" in exercises.check("out-of-sample-1", 100 * (1 - predicted / happened))
+
+
+def test_prediction_intervals_hold_what_they_promise_only_with_independent_errors():
+    assert (abs(forecast.interval_coverage(0.0) - 0.95) < 0.01).all()
+    weak, strong = forecast.interval_coverage(forecast.AUTOCORRELATION), forecast.interval_coverage(forecast.STRONG)
+    assert (weak < 0.93).all() and (strong < weak).all()
+    assert strong.iloc[-1] < 0.7 < strong.iloc[0]
+    assert weak.is_monotonic_decreasing and strong.is_monotonic_decreasing

@@ -224,3 +224,14 @@ def test_the_exercises_accept_the_answer_and_explain_mistakes():
         assert exercises.check(name, known[name].answer()) == "Right."
         for mistake, sentence in known[name].mistakes:
             assert sentence in exercises.check(name, mistake())
+
+
+def test_a_link_of_yearly_growth_is_built_in_and_found_more_often_the_stronger_it_is():
+    pace = np.diff(np.log(data.load("paper")["gdp"].to_numpy()))
+    paths = multiverse.linked_paths("shoppers", 0.8, 4_000)
+    growth = np.diff(np.log(paths), axis=1)
+    correlations = np.array([[np.corrcoef(pace, row)[0, 1] for row in growth[place].T[:400]] for place in range(4)]).mean(axis=1)
+    assert correlations[3] == pytest.approx(0.8, abs=0.05)
+    assert np.abs(correlations[:3]).max() < 0.06
+    weak, strong = (multiverse.power("shoppers", link) for link in (0.0, 0.8))
+    assert weak < 0.15 and strong > 0.9

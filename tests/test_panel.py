@@ -192,8 +192,8 @@ def test_mixing_vintages_moves_the_estimate(levels):
 def test_bad_panels_are_refused(levels):
     with pytest.raises(ValueError, match="unknown column online"):
         panel.fit(levels, ["online"])
-    with pytest.raises(ValueError, match="unknown effect region"):
-        panel.fit(levels, effects=("region",))
+    with pytest.raises(ValueError, match="unknown effect county"):
+        panel.fit(levels, effects=("county",))
     holed = levels.copy()
     holed.loc[("Tibet", 2020), "sales"] = np.nan
     with pytest.raises(ValueError, match="sales has no finite value for Tibet 2020"):
@@ -233,3 +233,31 @@ def test_the_exercises_accept_the_answer_and_explain_mistakes():
         assert exercises.check(name, right) == "Right."
         for mistake, sentence in known[name].mistakes:
             assert sentence in exercises.check(name, mistake())
+
+
+def test_region_by_year_effects_are_those_of_dummies_written_out(levels):
+    flat = levels.reset_index().assign(region=lambda rows: panel.regions(rows["province"]))
+    dummies = pd.get_dummies(flat["province"]).join(pd.get_dummies(flat["region"].astype(str) + flat["year"].astype(str), prefix="r")).astype(float).assign(sales=flat["sales"])
+    written = np.linalg.lstsq(dummies.to_numpy(), flat["gdp"].to_numpy(), rcond=None)[0]
+    assert panel.fit(levels, effects=("province", "region")).params["sales"] == pytest.approx(written[-1], rel=1e-8)
+
+
+def test_the_gap_between_levels_and_differences_has_the_standard_error_of_refitting_without_each_province(levels):
+    def gap(frame):
+        return panel.fit(frame).params["sales"] - panel.fit(panel.differences(frame), effects=("year",)).params["sales"]
+
+    provinces = levels.index.get_level_values("province")
+    again = np.array([gap(levels[provinces != name]) for name in provinces.unique()])
+    found = panel.inconsistency(levels)
+    assert found["gap"] == pytest.approx(gap(levels), rel=1e-10)
+    assert found["se"] == pytest.approx(np.sqrt(30 / 31 * ((again - gap(levels)) ** 2).sum()), rel=1e-8)
+
+
+def test_shared_regional_errors_break_the_pooled_inference_and_not_that_with_both_effects(levels):
+    assert panel.rejections(levels, "regional", (), replications=500, draws=199)["cluster"] > 0.2
+    assert panel.rejections(levels, "regional", replications=500, draws=199)["cluster"] < 0.11
+
+
+def test_the_four_regions_hold_every_province_once(levels):
+    counted = np.bincount(panel.regions(levels.index.get_level_values("province").unique()))
+    assert counted.tolist() == [10, 6, 3, 12]

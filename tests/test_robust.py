@@ -171,3 +171,8 @@ def test_the_critical_value_of_t_grows_with_autocorrelation():
 def test_an_unknown_method_is_refused_with_the_valid_ones():
     with pytest.raises(ValueError, match="unknown method 'hc9'; valid: ols, hc0"):
         robust.standard_errors(TABLE4.model.exog, RESID, "hc9")
+
+
+def test_not_even_random_walk_errors_around_fixed_regressors_often_produce_the_papers_t():
+    assert (robust.chance_of_t(TABLE4, robust.NEAR_ONE, replications=20_000) < 0.04).all()
+    assert (robust.chance_of_t(TABLE4, 0.0, replications=20_000) < 0.001).all()

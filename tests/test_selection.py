@@ -184,3 +184,10 @@ def test_power_rises_with_the_coefficient(paper):
 def test_the_tables_and_figures_state_their_error(worlds):
     assert "Monte Carlo standard error" in selection.survivor_table(worlds).note
     assert "at least one in 100%" in selection.survivor_figure(worlds).alt
+
+
+def test_intervals_good_for_any_selection_are_not_good_for_autocorrelated_errors():
+    paper = data.load("paper")
+    constant = selection.posi_constant(paper[list(selection.REGRESSORS)].to_numpy().T, replications=20_000)
+    sound, dependent = (selection.repeat(paper, {}, constant, 4_000, rho=rho)["wide"].mean() for rho in (0.0, 0.5))
+    assert dependent < 0.9 < sound

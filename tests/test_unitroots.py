@@ -149,3 +149,11 @@ def test_bad_input_is_named(call, word):
 def test_the_first_exercise_tells_asymptotic_from_finite():
     assert exercises.check("unit-roots-1", -3.085) == "Right."
     assert "infinite" in exercises.check("unit-roots-1", -2.86154)
+
+
+def test_without_lags_changes_that_reverse_look_like_stationarity_and_phillips_perron_does_not_help():
+    rates = unitroots.memory_sizes()
+    assert (rates.loc[["ADF, 0 lags", "PP, bandwidth 1"], -0.5] > 0.3).all()
+    assert (rates.loc[["ADF, 0 lags", "PP, bandwidth 1"], 0.5] < 0.03).all()
+    assert rates.loc[["ADF, 1 lag", "DF-GLS, 1 lag"]].stack().between(0.04, 0.08).all()
+    assert rates[0.0].between(0.045, 0.06).all()

@@ -25,7 +25,7 @@ def test_every_statement_names_a_page_of_the_book():
 @pytest.mark.parametrize(
     "words, holds",
     [
-        ("computed correctly", True), ("rose together", True), ("describes 2004–2018", True), ("raised economic growth", False), ("so it has none", False),
+        ("computed correctly", True), ("rose together", True), ("more specifications", False), ("describes 2004–2018", True), ("raised economic growth", False), ("so it has none", False),
         ("Domain names", False), ("so many yuan", False), ("face value", False), ("long-run relation", False), ("Provinces", False), ("countermeasures follow", False),
     ],
 )
@@ -44,3 +44,22 @@ def test_a_spoilt_data_set_is_not_called_reproduced(monkeypatch):
 def test_a_flat_durbin_watson_would_clear_the_standard_errors(monkeypatch):
     monkeypatch.setattr(verdict, "diagnostics_p", lambda: 0.5)
     assert verdict._errors().holds
+
+
+def test_the_best_of_four_regressors_pays_for_the_other_three(monkeypatch):
+    monkeypatch.setattr(verdict.multiverse, "null_p", lambda kind: [0.5, 0.5, 0.5, 0.02])
+    assert not verdict._survives().holds
+    monkeypatch.setattr(verdict.multiverse, "null_p", lambda kind: [0.5, 0.5, 0.5, 0.005])
+    assert verdict._survives().holds
+
+
+def test_the_verdict_quotes_the_numbers_of_the_pages_it_points_to():
+    from helpers import coefficients, collinearity, models, panel, prose
+
+    frame = data.load("paper")
+    table2 = models.ols(frame, "table2")
+    smallest = coefficients.detectable_effect(table2.bse["ecommerce"], int(table2.df_resid))
+    assert f"effect of {prose.fixed(smallest, 2)} " in verdict._no_effect().evidence
+    distance = verdict.open_questions().frame["How far away it is"]
+    assert f"about {collinearity.cost(frame).loc['ecommerce', 'years']:.0f} independent years" in distance.iloc[1]
+    assert f"elasticity of {panel.detectable(panel.frame()):.2f} " in distance.iloc[2]
