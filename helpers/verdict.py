@@ -173,6 +173,26 @@ def statements() -> tuple[Statement, ...]:
     return tuple(make() for make in (_reproduction, _together, _description, _survives, _raised_growth, _no_effect, _domain_sign, _per_user, _errors, _cointegration, _provinces, _policy))
 
 
+def answer(reproduced: Statement | None = None, raised: Statement | None = None) -> tuple[str, str]:
+    """The answer to the question in the title of the book: a short sentence, and the one that gives the reason.
+
+    Parameters
+    ----------
+    reproduced, raised : Statement, optional
+        That the regressions were computed correctly, and that e-commerce raised growth; computed by default.
+
+    Examples
+    --------
+    >>> answer(raised=Statement("", True, "", ""))[0]
+    'The paper can tell, and says yes.'
+    """
+    reproduced, raised = reproduced or _reproduction(), raised or _raised_growth()
+    numbers = "Its numbers are right" if reproduced.holds else "Not all its numbers are right"
+    if raised.holds:
+        return "The paper can tell, and says yes.", f"{numbers}, and its own regressions keep e-commerce, in levels and in growth."
+    return "This paper cannot tell.", f"{numbers}; its conclusion, that e-commerce promotes growth, does not follow from them."
+
+
 def conclusions(holds: bool) -> Table:
     """What can, or what cannot, be concluded.
 

@@ -63,3 +63,10 @@ def test_the_verdict_quotes_the_numbers_of_the_pages_it_points_to():
     distance = verdict.open_questions().frame["How far away it is"]
     assert f"about {collinearity.cost(frame).loc['ecommerce', 'years']:.0f} independent years" in distance.iloc[1]
     assert f"elasticity of {panel.detectable(panel.frame()):.2f} " in distance.iloc[2]
+
+
+def test_the_answer_on_the_first_page_follows_from_the_statements():
+    yes, no = (verdict.Statement("", holds, "", "") for holds in (True, False))
+    assert {verdict.answer(reproduced, raised) for reproduced in (yes, no) for raised in (yes, no)} >= {verdict.answer()}
+    assert len({verdict.answer(reproduced, raised) for reproduced in (yes, no) for raised in (yes, no)}) == 4
+    assert verdict.answer() == verdict.answer(yes, no)

@@ -38,6 +38,8 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
     ("bounds", r"\bbetween (?:0|[-−]1) and 1\b", "the range of a share or a correlation"),
     ("order", r"\b(?:AR|MA|ARMA|ARIMA|ARDL|ADL|VAR|VECM|I|AIC|DOLS)\(\s*\d+(?:,\s*\d+)*\s*\)", "the order of a process is part of its name"),
     ("unit", r"\b100 million(?= yuan)|\b10,000 (?:persons|names|subscriptions|people|domain names)\b", "the units of the data are called so"),
+    ("version", r"\bPython 3\.\d+(?: to 3\.\d+)?", "a version of Python is its name"),
+    ("layout", r"\{grid\}(?: \d)+", "columns of a layout, which nobody reads"),
     ("name", r"\b[23]SLS\b|\b100EC\b", "proper names that begin with a digit"),
 )
 
