@@ -22,6 +22,7 @@ NAMES = [
     "an AR(1), an I(1) series, ARDL(1, 1)", "R² and X1 to X4, b3, HC3, B2B", "100 million yuan and 10,000 persons", "{glue:text}`rate50`", "{quoted}`c3-02` {claim}`c3-04`", "{cite:t}`fan2018`", "`x = 4.8` and ``y = `3` ``",
     "$Y_t = \\alpha + 2 X_{1t}$ and $\\rho = 1$", "$$\n-3.43 - 6.0 / T\n$$", "[page](page15.md#a-3)", "<https://example.org/15/>", "https://example.org/15", "[ref]: page.md 'c'", '<span style="top: 3px">word</span>', "```python\nx = 4.8\n```",
     "```{math}\n:label: eq-3\nx = 4.8\n```", "```{exercise}\n:label: data-1\nIn which year?\n```", "```{glue} figure1\n:doc: a3.ipynb\n```", "````{note}\n```\n4.8\n```\nwords\n````", "<!-- 4.8 -->", "% 4.8", "(tab-4)=\n", "word{.a3}", "[word](a.md){#b-3}", "---\nversion: 4.8\n---\nwords",
+    "::::{grid} 1 3 3 3\n:gutter: 2\n\nwords\n::::", "You need Python 3.11 to 3.13.",
     "two-stage least squares, 2SLS, and 100EC", "a share between 0 and 1", "Set alpha = 0.30 instead of 0.05.",
 ]
 

@@ -39,7 +39,6 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
     ("order", r"\b(?:AR|MA|ARMA|ARIMA|ARDL|ADL|VAR|VECM|I|AIC|DOLS)\(\s*\d+(?:,\s*\d+)*\s*\)", "the order of a process is part of its name"),
     ("unit", r"\b100 million(?= yuan)|\b10,000 (?:persons|names|subscriptions|people|domain names)\b", "the units of the data are called so"),
     ("version", r"\bPython 3\.\d+(?: to 3\.\d+)?", "a version of Python is its name"),
-    ("layout", r"\{grid\}(?: \d)+", "columns of a layout, which nobody reads"),
     ("name", r"\b[23]SLS\b|\b100EC\b", "proper names that begin with a digit"),
 )
 
@@ -91,7 +90,7 @@ def _without_blocks(text: str) -> str:
             name = directive[1] if directive else ""
             fences.append((fence[1], not directive or name in VERBATIM))
             options = True
-            argument = directive[2] if directive and name not in VERBATIM | {"figure"} else ""
+            argument = directive[2] if directive and name not in VERBATIM | {"figure", "grid"} else ""
             kept.append(" " * (len(line) - len(argument)) + argument)
         elif fences and options and re.match(r":[\w-]+:", bare):
             kept.append(_blank(line))
