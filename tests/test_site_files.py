@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from helpers import claims, compare
+from helpers import claims, compare, verdict
 from tools import site_files
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in site_files.write(folder)}
+    return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in site_files.write(folder) if path.suffix == ".json"}
 
 
 def test_every_claim_stands_in_claims_json_with_its_verdict(files):
@@ -41,6 +41,13 @@ def test_a_changed_value_changes_the_file():
 def test_writing_twice_gives_the_same_bytes(tmp_path):
     first = [path.read_bytes() for path in site_files.write(tmp_path)]
     assert first == [path.read_bytes() for path in site_files.write(tmp_path)]
+
+
+def test_the_card_says_what_the_first_page_says():
+    shown = " ".join(text.get_text() for text in site_files.card("Does it?").texts)
+    counted, said = compare.counts(compare.scorecard()), claims.counts()
+    assert verdict.answer()[0] in shown
+    assert f"{counted['reproduced']} of {sum(counted.values())} printed" in shown and f"of {sum(said.values())} claims" in shown
 
 
 def test_a_missing_folder_is_named(tmp_path):

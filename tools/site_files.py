@@ -1,6 +1,6 @@
-"""Files of the built site that are for machines: the verdicts on every claim and on every printed number.
+"""Files of the built site beside its pages: verdicts for machines, and the card that a link preview shows.
 
-Both are lists of flat objects, in the order of the paper; `claims.json` is also what a badge in the prose shows.
+`claims.json` and `cells.json` are lists of flat objects, in the order of the paper.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import claims, compare
+from matplotlib.figure import Figure
+
+from helpers import claims, compare, data, exhibits, models, verdict
 
 
 def claim_rows() -> list[dict]:
@@ -48,8 +50,38 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     return card.astype(object).assign(computed=pd.Series(computed, dtype=object)).map(lambda cell: cell.item() if hasattr(cell, "item") else cell).to_dict("records")
 
 
+def card(question: str) -> Figure:
+    """The question, the answer, two counts and the data in levels and in growth, 1200 × 630 pixels.
+
+    Examples
+    --------
+    >>> card("Does it?").texts[0].get_text()
+    'Does it?'
+    """
+    frame = data.load("paper")[["ecommerce", "gdp"]]
+    counted, said = compare.counts(compare.scorecard()), claims.counts()
+    answer, _ = verdict.answer()
+    drawing = Figure(figsize=(12, 6.3), dpi=100, facecolor="white")
+    drawing.text(0.05, 0.86, question, fontsize=34, weight="bold", color=exhibits.INK)
+    drawing.text(0.05, 0.72, answer, fontsize=30, color=exhibits.PALETTE[1])
+    lines = (
+        f"{counted[compare.REPRODUCED]} of {sum(counted.values())} printed numbers reproduced",
+        f"{said['supported'] + said['reproduced']} of {sum(said.values())} claims hold",
+        "An executable replication",
+    )
+    for place, line in enumerate(lines):
+        drawing.text(0.05, 0.48 - 0.11 * place, line, fontsize=21, color=exhibits.INK)
+    for left, shown, title in ((0.56, frame, "levels"), (0.79, models.log_growth(frame), "growth")):
+        axes = drawing.add_axes((left, 0.14, 0.18, 0.42))
+        axes.plot(shown["ecommerce"], shown["gdp"], "o", color=exhibits.PALETTE[0], ms=7)
+        axes.set(xticks=[], yticks=[], title=f"{title}: r = {shown.corr().iloc[0, 1]:.2f}")
+        axes.title.set(fontsize=19, ha="left", x=0)
+        axes.margins(0.12)
+    return drawing
+
+
 def write(folder: Path) -> list[Path]:
-    """Write ``claims.json`` and ``cells.json`` into the built site.
+    """Write ``claims.json``, ``cells.json`` and ``_static/card.png`` into the built site.
 
     Parameters
     ----------
@@ -59,7 +91,7 @@ def write(folder: Path) -> list[Path]:
     Returns
     -------
     list of Path
-        The files written, UTF-8, one object per line so that a diff shows which verdict moved.
+        The files written; JSON is UTF-8, one object per line so that a diff shows which verdict moved.
 
     Raises
     ------
@@ -74,4 +106,7 @@ def write(folder: Path) -> list[Path]:
         path = folder / name
         path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
         written.append(path)
-    return written
+    path = folder / "_static" / "card.png"
+    path.parent.mkdir(exist_ok=True)
+    card("Does e-commerce drive China’s GDP?").savefig(path, metadata={"Software": None})
+    return [*written, path]
