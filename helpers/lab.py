@@ -1,0 +1,165 @@
+"""The regression lab: hands data, vintages, labels and the printed tables to ``book/_static/lab.js``, which does the rest on the page."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import html
+import itertools
+import json
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers import compare, data, models, tables
+
+YEARS = list(data.YEARS)
+SUBSETS = tuple(names for size in range(1, len(models.REGRESSORS) + 1) for names in itertools.combinations(models.REGRESSORS, size))
+MARKED = ("fitted", "unverified")  # statuses that the page marks
+VINTAGE_LABELS = {"paper": "of the paper", "CSY2019": "of the 2019 yearbook", "post-4th census": "after the 4th census"}
+LARGEST = 1e9  # of a value that may be typed: far above every series, far below where squares overflow
+
+
+@functools.lru_cache(maxsize=None)
+def vintages() -> dict[str, pd.Series]:
+    """GDP of 2004 to 2018 in every vintage that has all of these years, the paper's first.
+
+    Returns
+    -------
+    dict of str to Series
+        100 million yuan, by year; `data.vintages` has the incomplete ones too.
+
+    Examples
+    --------
+    >>> list(vintages())
+    ['paper', 'CSY2019', 'post-4th census']
+    """
+    known = data.vintages("gdp").reindex(YEARS)
+    complete = sorted(name for name in known if known[name].notna().all())
+    return {"paper": data.load("paper")["gdp"], **{name: known[name] for name in complete}}
+
+
+def frame(vintage: str = "paper", dropped: tuple[int, ...] = ()) -> pd.DataFrame:
+    """The data set that the lab fits: the paper's regressors, GDP of one vintage, without some years.
+
+    Parameters
+    ----------
+    vintage : str
+        One of `vintages`.
+    dropped : tuple of int
+        Years to leave out.
+
+    Raises
+    ------
+    ValueError
+        On an unknown vintage or a year that is not in the sample.
+
+    Examples
+    --------
+    >>> float(frame("post-4th census", (2017,)).loc[2018, "gdp"]), len(frame(dropped=(2017,)))
+    (919281.1, 14)
+    """
+    if vintage not in vintages():
+        raise ValueError(f"unknown vintage {vintage!r}; valid: {', '.join(vintages())}")
+    for year in dropped:
+        if year not in YEARS:
+            raise ValueError(f"{year} is not in the sample; it holds {YEARS[0]} to {YEARS[-1]}")
+    return data.load("paper").assign(gdp=vintages()[vintage]).drop(index=list(dropped))
+
+
+def reach(level: float = 0.05) -> dict[str, float]:
+    """What can be found by ticking alone: every set of regressors, no year or one year out, every vintage.
+
+    Parameters
+    ----------
+    level : float
+        Size of the t-tests.
+
+    Returns
+    -------
+    dict
+        regressions (how many), any and every (shares with at least one, and with every, slope significant), and
+        chance: the probability of at least one false finding in as many independent tests as there are sets of regressors.
+
+    Examples
+    --------
+    >>> found = reach()
+    >>> int(found["regressions"]), found["every"] < found["any"]
+    (720, True)
+    """
+    counted = []
+    for vintage, dropped in itertools.product(vintages(), [(), *((year,) for year in YEARS)]):
+        sample = frame(vintage, dropped)
+        for names in SUBSETS:
+            small = models.ols(sample, names).pvalues.drop("constant") < level
+            counted.append((small.any(), small.all()))
+    some, every = (float(share) for share in pd.DataFrame(counted).mean())
+    return {"regressions": len(counted), "any": some, "every": every, "chance": 1 - (1 - level) ** len(SUBSETS)}
+
+
+def _statuses(vintage: str) -> list[str]:
+    if vintage == "paper":
+        rows = data.load("paper", form="tidy").query("series == 'gdp'")
+    else:
+        rows = data.observations().query("series == 'gdp' and vintage == @vintage")
+    return [rows[rows["year"].astype(str) == str(year)]["status"].iloc[0] for year in YEARS]
+
+
+def _printed() -> dict:
+    """Tables 2 to 4: regressors, and every printed cell with its decimals and its verdict."""
+    card, found = compare.scorecard(), {}
+    for name, regressors in models.SPECIFICATIONS.items():
+        cells = card[card["table"] == int(name.removeprefix("table"))]
+        rows: dict[str, dict] = {}
+        for _, cell in cells.iterrows():
+            rows.setdefault(cell["row"], {})[cell["column"]] = {"printed": cell["printed"], "decimals": int(cell["decimals"]), "verdict": cell["verdict"]}
+        found[name] = {"label": name.replace("table", "Table "), "regressors": list(regressors), "cells": rows}
+    return found
+
+
+def payload() -> dict:
+    """What the page needs, as plain lists and strings.
+
+    Examples
+    --------
+    >>> page = payload()
+    >>> len(page["years"]), [series["name"] for series in page["series"]][:2], page["tables"]["table4"]["cells"]["users"]["t"]["printed"]
+    (15, ['gdp', 'ecommerce'], '8.2435')
+    """
+    known, wide, tidy = data.series(), data.load("paper"), data.load("paper", form="tidy")
+    regressors = []
+    for name in models.REGRESSORS:
+        statuses = tidy[tidy["series"] == name]["status"].to_list()
+        regressors.append({"name": name, "label": tables.LABELS[name], "unit": known.loc[name, "unit"], "values": wide[name].to_list(), "status": statuses})
+    gdp = [{"name": name, "label": VINTAGE_LABELS.get(name, name), "values": values.to_list(), "status": _statuses(name)} for name, values in vintages().items()]
+    return {
+        "years": YEARS,
+        "series": [{"name": "gdp", "label": tables.LABELS["gdp"], "unit": known.loc["gdp", "unit"]}, *regressors],  # its values are those of a vintage
+        "vintages": gdp,
+        "constant": tables.LABELS["constant"],
+        "meaning": {status: tables.STATUS_MEANING[status] for status in MARKED},
+        "largest": LARGEST,
+        "tables": _printed(),
+    }
+
+
+@dataclass(frozen=True)
+class Lab:
+    """The lab on a page of the built site; anywhere else a sentence and the paper's Table 4.
+
+    Examples
+    --------
+    >>> print(Lab())
+    The lab runs in the built site, in a browser with JavaScript. Here is what it starts from.
+    """
+
+    def __repr__(self) -> str:
+        return "The lab runs in the built site, in a browser with JavaScript. Here is what it starts from."
+
+    def _repr_html_(self) -> str:
+        text = json.dumps(payload(), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+        still = dataclasses.replace(tables.table4(), name="tab-lab-start")
+        return (
+            f'<div class="lab" id="lab"><div class="lab-fallback"><p>{html.escape(repr(self))}</p>{still._repr_html_()}</div>'
+            f'<script type="application/json">{text}</script></div>'
+        )
