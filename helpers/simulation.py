@@ -16,8 +16,8 @@ from joblib import Parallel, cpu_count, delayed
 from scipy import special
 
 CHUNK = 8192  # replications drawn from one seed; part of every result, so it never depends on the machine
-BLOCK_BYTES = 2**20  # one block of data: small enough for a core's second-level cache, large enough to hide Python's overhead
-BLOCK_LIMITS = 256, 4096  # replications in a block, at least and at most
+BLOCK_BYTES = 2**21  # one block of data: small enough for a core's second-level cache, large enough to hide Python's overhead
+BLOCK_LIMITS = 256, 2048  # replications in a block, at least and at most
 RANK_TOLERANCE = 1e-10  # a regressor that keeps less than this share of its length beside the others has no coefficient
 CHOLESKY_VIF = 1e4  # beyond this variance inflation factor X'X loses too many digits, and QR takes over
 AGREEMENT_VIF = 1e8  # up to this variance inflation factor, results agree with exact arithmetic to 1e-10 relative
@@ -40,8 +40,6 @@ class Fit:
         Total less residual sum of squares, computed without cancellation.
     resid : ndarray, shape (n, replications), or None
         Residuals, if they were asked for.
-    unscaled : ndarray, shape (regressors, regressors, replications), or None
-        Covariances of the slopes divided by the error variance, if they were asked for.
     n, intercept : int, bool
         Observations, and whether a constant was fitted.
     """
@@ -56,7 +54,6 @@ class Fit:
     n: int
     intercept: bool
     resid: np.ndarray | None = None
-    unscaled: np.ndarray | None = None
 
     @property
     def df(self) -> int:
@@ -124,8 +121,14 @@ class _Block:
         self.lengths = np.empty((k + 1, size))
         self.g = np.zeros((k + 1, k + 1, size))  # upper half: the Gram matrix, then its factors
         self.row = np.empty((k + 1, size))
-        self.inverse = np.zeros((k, k, size))
-        self.inverse[np.arange(k), np.arange(k)] = 1
+
+    @cached_property
+    def inverse(self) -> np.ndarray:
+        """Upper half: the inverse of U, which has ones on its diagonal."""
+        k, size = len(self.g) - 1, self.g.shape[-1]
+        inverse = np.zeros((k, k, size))
+        inverse[np.arange(k), np.arange(k)] = 1
+        return inverse
 
     def load(self, columns: list[np.ndarray], at) -> None:
         """Copy the replications ``at`` of all columns, less their means if there is a constant."""
@@ -142,14 +145,19 @@ class _Block:
         # A regressor that repeats the constant: what centring leaves of it is rounding noise.
         np.copyto(self.g[j, j], np.nan, where=self.lengths[j] <= RANK_TOLERANCE**2 * self.work.shape[1] * self.means[j] ** 2)
 
-    def factor(self) -> None:
-        """U'DU factors of X'X with X'y beside it: one pass through the data, but the condition number is squared."""
-        g, k = self.g, len(self.g) - 1
+    def gram(self) -> None:
+        """X'X with X'y and y'y beside it: one pass through the data, but the condition number is squared."""
         for j, column in enumerate(self.work):
-            np.einsum("nr,lnr->lr", column, self.work[j:], out=g[j, j:])
-            self.lengths[j] = g[j, j]
-        for j in range(k):
+            np.einsum("nr,lnr->lr", column, self.work[j:], out=self.g[j, j:])
+            self.lengths[j] = self.g[j, j]
+        for j in range(len(self.work) - 1):
             self._refuse_constant(j)
+
+    def factor(self) -> None:
+        """U'DU factors of X'X with X'y beside it."""
+        self.gram()
+        g, k = self.g, len(self.g) - 1
+        for j in range(k):
             u = np.divide(g[j, j + 1 :], g[j, j], out=self.row[j + 1 :])
             for i in range(j + 1, k):
                 g[i, i:] -= np.multiply(g[j, i:], u[i - j - 1], out=self.scratch[: k + 1 - i])
@@ -196,11 +204,23 @@ class _Block:
         np.multiply(unscaled, self.lengths[:k], out=out["vif"])
         if "resid" in out:
             out["resid"][:] = residuals
-        if "unscaled" in out:
-            np.einsum("jlr,ilr,lr->jir", inverse, inverse, reciprocal, out=out["unscaled"])
 
 
-def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = False, covariance: bool = False) -> Fit:
+def _blocks(columns: list[np.ndarray], intercept: bool):
+    """Cut the replications into blocks that stay in a core's cache, and load them one after the other."""
+    (n, replications), k = columns[-1].shape, len(columns) - 1
+    # A power of two, as `CHUNK` is, so that a chunk needs no smaller block at its end.
+    length = min(replications, int(np.clip(2 ** int(np.log2(BLOCK_BYTES / (8 * n * (k + 1)))), *BLOCK_LIMITS)))
+    block = _Block(k, n, length, intercept)
+    for start in range(0, replications, length):
+        at = slice(start, min(start + length, replications))
+        if at.stop - at.start != length:
+            block = _Block(k, n, at.stop - at.start, intercept)
+        block.load(columns, at)
+        yield at, block
+
+
+def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = False) -> Fit:
     """Ordinary least squares for many data sets at once.
 
     Parameters
@@ -213,8 +233,6 @@ def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = F
         Fit a constant; it comes first in the results.
     residuals : bool
         Keep the residuals, which are as large as y.
-    covariance : bool
-        Keep the inverse of the (centred) Gram matrix as well.
 
     Returns
     -------
@@ -253,17 +271,9 @@ def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = F
     out |= {name: np.empty(replications) for name in ("ssr", "tss", "dw", "explained")}
     if residuals:
         out["resid"] = np.empty((n, replications))
-    if covariance:
-        out["unscaled"] = np.empty((k, k, replications))
-    length = min(replications, int(np.clip(BLOCK_BYTES // (8 * n * (k + 1)), *BLOCK_LIMITS)))
-    block = _Block(k, n, length, intercept)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for start in range(0, replications, length):
-            at = slice(start, min(start + length, replications))
-            if at.stop - at.start != block.work.shape[2]:
-                block = _Block(k, n, at.stop - at.start, intercept)
+        for at, block in _blocks(columns, intercept):
             here = {name: values[..., at] for name, values in out.items()}
-            block.load(columns, at)
             block.factor()
             block.solve(here)
             # Not "larger than": NaN must go to QR as well.
@@ -277,6 +287,76 @@ def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = F
                 for name, values in again.items():
                     here[name][..., poor] = values
     return Fit(**out, n=n, intercept=intercept)
+
+
+def _sums_from_gram(g: np.ndarray, ssr: np.ndarray, kept: np.ndarray, code: int = 0, first: int = 0) -> None:
+    """Fill in `subset_sums` for the models that add any of the regressors from ``first`` on to those in ``code``.
+
+    ``g`` is the Gram matrix of these regressors and y, less what the regressors in ``code`` explain of them. The path
+    through all regressors in order leaves each with the least it can have; that goes to ``kept``.
+    """
+    ssr[code] = g[-1, -1]
+    if code == (1 << first) - 1:
+        kept[first] = g[0, 0]
+    for i in range(len(g) - 1):
+        u = g[i, i + 1 :] / g[i, i]
+        _sums_from_gram(g[i + 1 :, i + 1 :] - g[i, i + 1 :, None] * u, ssr, kept, code | 1 << first + i, first + i + 1)
+
+
+def _sums_from_columns(work: np.ndarray, ssr: np.ndarray, lengths: np.ndarray, code: int = 0, first: int = 0) -> None:
+    """The same by modified Gram-Schmidt on the columns themselves."""
+    ssr[code] = np.einsum("nr,nr->r", work[-1], work[-1])
+    for i, q in enumerate(work[:-1]):
+        length = np.einsum("nr,nr->r", q, q)
+        np.copyto(length, np.nan, where=~(length > RANK_TOLERANCE**2 * lengths[first + i]))
+        u = np.einsum("nr,lnr->lr", q, work[i + 1 :]) / length
+        _sums_from_columns(work[i + 1 :] - q * u[:, None], ssr, lengths, code | 1 << first + i, first + i + 1)
+
+
+def subset_sums(y: np.ndarray, x) -> np.ndarray:
+    """Sum of squared residuals of every model with a constant and some of the regressors.
+
+    Parameters
+    ----------
+    y, x : ndarray
+        As for `batched_ols`.
+
+    Returns
+    -------
+    ndarray, shape (2**k, replications)
+        By bit mask: regressor j is in the models whose number has bit j. Row 0 is the constant alone; NaN where regressors
+        are linearly dependent.
+
+    Notes
+    -----
+    t and F statistics follow from nested sums of squares, so that one pass through the data serves every model: the Gram
+    matrix is worked out once, and each regressor added to a model sweeps it out of what is left of the matrix.
+    As in `batched_ols`, modified Gram-Schmidt takes over where X'X would lose too many digits: here also where the
+    regressors leave less than 1 / `CHOLESKY_VIF` of the variance of y.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> x, y = rng.standard_normal((2, 15, 100)), rng.standard_normal((15, 100))
+    >>> bool(np.allclose(subset_sums(y, x)[0b10], batched_ols(y, x[1:]).ssr))
+    True
+    """
+    columns = _columns(y, x)
+    (n, replications), k = columns[-1].shape, len(columns) - 1
+    if n - k - 1 <= 0:
+        raise ValueError(f"{n} observations leave no degree of freedom for {k + 1} coefficients")
+    ssr = np.empty((2**k, replications))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for at, block in _blocks(columns, intercept=True):
+            here, kept = ssr[:, at], np.empty_like(block.lengths)
+            block.gram()
+            _sums_from_gram(block.g, here, kept)
+            poor = np.flatnonzero(~(kept * CHOLESKY_VIF > block.lengths).all(axis=0))
+            if poor.size:
+                again = np.empty((len(ssr), poor.size))
+                _sums_from_columns(block.work[:, :, poor], again, np.diagonal(block.g)[poor].T)
+                here[:, poor] = again
+    return ssr
 
 
 def critical_t(df: int, alpha: float = 0.05) -> float:
