@@ -20,6 +20,7 @@ BLOCK_BYTES = 2**21  # one block of data: small enough for a core's second-level
 BLOCK_LIMITS = 256, 2048  # replications in a block, at least and at most
 RANK_TOLERANCE = 1e-10  # a regressor that keeps less than this share of its length beside the others has no coefficient
 CHOLESKY_VIF = 1e4  # beyond this variance inflation factor X'X loses too many digits, and QR takes over
+CLOSE_FIT = 1e5  # the same for y: ratio of its total to its residual sum of squares
 AGREEMENT_VIF = 1e8  # up to this variance inflation factor, results agree with exact arithmetic to 1e-10 relative
 
 
@@ -91,7 +92,7 @@ class Fit:
         return special.fdtrc(len(self.b) - self.intercept, self.df, self.f)
 
 
-def _columns(y: np.ndarray, x) -> list[np.ndarray]:
+def _columns(y: np.ndarray, x, intercept: bool = True) -> list[np.ndarray]:
     """Regressors as (n, replications) or (n, 1), then y as (n, replications); refuses shapes that do not fit."""
     y = np.asarray(y, dtype=float)
     y = y[:, None] if y.ndim == 1 else y
@@ -104,6 +105,8 @@ def _columns(y: np.ndarray, x) -> list[np.ndarray]:
         if column.ndim != 2 or column.shape[0] != len(y) or column.shape[1] not in (1, replications):
             name = "y" if position == 0 else f"regressor {position}"
             raise ValueError(f"{name} has shape {column.shape}; expected ({len(y)}, {replications}), or ({len(y)},) for the same values in every replication")
+    if len(y) - len(columns) - intercept <= 0:
+        raise ValueError(f"{len(y)} observations leave no degree of freedom for {len(columns) + intercept} coefficients")
     return [*columns, np.broadcast_to(y, (len(y), replications))]
 
 
@@ -152,6 +155,12 @@ class _Block:
             self.lengths[j] = self.g[j, j]
         for j in range(len(self.work) - 1):
             self._refuse_constant(j)
+
+    def inexact(self, kept: np.ndarray) -> np.ndarray:
+        """Replications whose `gram` has too few digits for subsets: ``kept`` is what the others leave of each column."""
+        limits = np.array([*[CHOLESKY_VIF] * (len(kept) - 1), CLOSE_FIT])[:, None]
+        # Not "less than": NaN must be found as well.
+        return np.flatnonzero(~(kept * limits > self.lengths).all(axis=0))
 
     def factor(self) -> None:
         """U'DU factors of X'X with X'y beside it."""
@@ -263,10 +272,8 @@ def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = F
     >>> bool(np.allclose(fit.b[1], 3)), fit.t.shape
     (True, (3, 1000))
     """
-    columns = _columns(y, x)
+    columns = _columns(y, x, intercept)
     (n, replications), k = columns[-1].shape, len(columns) - 1
-    if n - k - intercept <= 0:
-        raise ValueError(f"{n} observations leave no degree of freedom for {k + intercept} coefficients")
     out = {"b": np.empty((k + intercept, replications)), "se": np.empty((k + intercept, replications)), "vif": np.empty((k, replications))}
     out |= {name: np.empty(replications) for name in ("ssr", "tss", "dw", "explained")}
     if residuals:
@@ -289,28 +296,46 @@ def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = F
     return Fit(**out, n=n, intercept=intercept)
 
 
-def _sums_from_gram(g: np.ndarray, ssr: np.ndarray, kept: np.ndarray, code: int = 0, first: int = 0) -> None:
-    """Fill in `subset_sums` for the models that add any of the regressors from ``first`` on to those in ``code``.
+def _sums(g: np.ndarray, ssr: np.ndarray, kept: np.ndarray, code: int = 0, first: int = 0) -> None:
+    """Fill in `subset_sums` for the models that add regressors from ``first`` on to those in ``code``.
 
-    ``g`` is the Gram matrix of these regressors and y, less what the regressors in ``code`` explain of them. The path
-    through all regressors in order leaves each with the least it can have; that goes to ``kept``.
+    ``g`` is the Gram matrix of these regressors and y, less what the regressors in ``code`` explain of them. On the path
+    through all regressors in order each has the least left that it ever has; that goes to ``kept``.
     """
     ssr[code] = g[-1, -1]
     if code == (1 << first) - 1:
         kept[first] = g[0, 0]
     for i in range(len(g) - 1):
         u = g[i, i + 1 :] / g[i, i]
-        _sums_from_gram(g[i + 1 :, i + 1 :] - g[i, i + 1 :, None] * u, ssr, kept, code | 1 << first + i, first + i + 1)
+        _sums(g[i + 1 :, i + 1 :] - g[i, i + 1 :, None] * u, ssr, kept, code | 1 << first + i, first + i + 1)
 
 
-def _sums_from_columns(work: np.ndarray, ssr: np.ndarray, lengths: np.ndarray, code: int = 0, first: int = 0) -> None:
-    """The same by modified Gram-Schmidt on the columns themselves."""
-    ssr[code] = np.einsum("nr,nr->r", work[-1], work[-1])
-    for i, q in enumerate(work[:-1]):
-        length = np.einsum("nr,nr->r", q, q)
-        np.copyto(length, np.nan, where=~(length > RANK_TOLERANCE**2 * lengths[first + i]))
-        u = np.einsum("nr,lnr->lr", q, work[i + 1 :]) / length
-        _sums_from_columns(work[i + 1 :] - q * u[:, None], ssr, lengths, code | 1 << first + i, first + i + 1)
+def _correlations(g: np.ndarray, r: np.ndarray, kept: np.ndarray, code: int = 0) -> None:
+    """Fill in `partial_correlations` for the models that add one regressor to ``code``, and go on to larger ones.
+
+    ``g`` is the Gram matrix of all regressors and y, less what the regressors in ``code`` explain of them; ``kept`` is what
+    all others leave of each.
+    """
+    k = len(g) - 1
+    for j in range(k):
+        larger = code | 1 << j
+        if larger != code:
+            r[larger, j] = g[j, k] / np.sqrt(g[j, j] * g[k, k])
+            if larger == 2**k - 1:
+                kept[j] = g[j, j]
+    if code == 2**k - 1:
+        kept[k] = g[k, k]
+    for i in range(code.bit_length(), k):
+        _correlations(g - g[:, i, None] * (g[i] / g[i, i]), r, kept, code | 1 << i)
+
+
+def _refitted(columns: list[np.ndarray], at: np.ndarray):
+    """Fit every model of the replications ``at`` on its own: number of the model, its regressors, `Fit`."""
+    if at.size:
+        *x, y = (column if column.shape[1] == 1 else column[:, at] for column in columns)
+        for code in range(1, 2 ** len(x)):
+            chosen = [j for j in range(len(x)) if code >> j & 1]
+            yield code, chosen, batched_ols(y, [x[j] for j in chosen])
 
 
 def subset_sums(y: np.ndarray, x) -> np.ndarray:
@@ -327,12 +352,16 @@ def subset_sums(y: np.ndarray, x) -> np.ndarray:
         By bit mask: regressor j is in the models whose number has bit j. Row 0 is the constant alone; NaN where regressors
         are linearly dependent.
 
+    Raises
+    ------
+    ValueError
+        As `batched_ols`.
+
     Notes
     -----
     t and F statistics follow from nested sums of squares, so that one pass through the data serves every model: the Gram
-    matrix is worked out once, and each regressor added to a model sweeps it out of what is left of the matrix.
-    As in `batched_ols`, modified Gram-Schmidt takes over where X'X would lose too many digits: here also where the
-    regressors leave less than 1 / `CHOLESKY_VIF` of the variance of y.
+    matrix is worked out once, and each regressor added to a model is swept out of what is left of it.
+    Where that would lose too many digits (`CHOLESKY_VIF`, `CLOSE_FIT`) every model is fitted by `batched_ols`.
 
     Examples
     --------
@@ -342,21 +371,66 @@ def subset_sums(y: np.ndarray, x) -> np.ndarray:
     True
     """
     columns = _columns(y, x)
-    (n, replications), k = columns[-1].shape, len(columns) - 1
-    if n - k - 1 <= 0:
-        raise ValueError(f"{n} observations leave no degree of freedom for {k + 1} coefficients")
-    ssr = np.empty((2**k, replications))
+    ssr, poor = np.empty((2 ** (len(columns) - 1), columns[-1].shape[1])), []
     with np.errstate(divide="ignore", invalid="ignore"):
         for at, block in _blocks(columns, intercept=True):
-            here, kept = ssr[:, at], np.empty_like(block.lengths)
             block.gram()
-            _sums_from_gram(block.g, here, kept)
-            poor = np.flatnonzero(~(kept * CHOLESKY_VIF > block.lengths).all(axis=0))
-            if poor.size:
-                again = np.empty((len(ssr), poor.size))
-                _sums_from_columns(block.work[:, :, poor], again, np.diagonal(block.g)[poor].T)
-                here[:, poor] = again
+            kept = np.empty_like(block.lengths)
+            _sums(block.g, ssr[:, at], kept)
+            poor.append(at.start + block.inexact(kept))
+    poor = np.concatenate(poor)
+    for code, _, fit in _refitted(columns, poor):
+        ssr[code, poor] = fit.ssr
     return ssr
+
+
+def partial_correlations(y: np.ndarray, x) -> np.ndarray:
+    """Partial correlation of y with each regressor, given the others, in every model with a constant and some regressors.
+
+    Parameters
+    ----------
+    y, x : ndarray
+        As for `batched_ols`.
+
+    Returns
+    -------
+    ndarray, shape (2**k, k, replications)
+        By bit mask, as `subset_sums`, and regressor; NaN where the regressor is not in the model or regressors are linearly
+        dependent. The t statistic is r √(df / (1 - r²)).
+
+    Raises
+    ------
+    ValueError
+        As `batched_ols`.
+
+    Notes
+    -----
+    Works as `subset_sums` does; here the matrix keeps all regressors, which costs twice as much.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> x, y = rng.standard_normal((2, 15, 100)), rng.standard_normal((15, 100))
+    >>> r, t = partial_correlations(y, x)[0b11, 1], batched_ols(y, x).t[2]
+    >>> bool(np.allclose(r, t / np.sqrt(t**2 + 12)))
+    True
+    """
+    columns = _columns(y, x)
+    k, poor = len(columns) - 1, []
+    r = np.full((2**k, k, columns[-1].shape[1]), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for at, block in _blocks(columns, intercept=True):
+            block.gram()
+            for j in range(k):
+                block.g[j + 1 :, j] = block.g[j, j + 1 :]
+            kept = np.empty_like(block.lengths)
+            _correlations(block.g, r[..., at], kept)
+            poor.append(at.start + block.inexact(kept))
+    poor = np.concatenate(poor)
+    for code, chosen, fit in _refitted(columns, poor):
+        for j, t in zip(chosen, fit.t[1:]):
+            r[code, j, poor] = t / np.sqrt(t**2 + fit.df)
+    return r
 
 
 def critical_t(df: int, alpha: float = 0.05) -> float:

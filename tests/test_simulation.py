@@ -187,6 +187,23 @@ def test_only_models_with_linearly_dependent_regressors_have_no_sum_of_squares()
     assert np.isfinite(np.delete(ssr, [3, 4], axis=1)).all()
 
 
+@pytest.mark.parametrize("world", ["noise", "walks", "drifts", "collinear"])
+def test_partial_correlations_of_all_subsets_equal_statsmodels(world):
+    if world == "collinear":
+        y, x = collinear(1e-2, 500)
+        assert np.any(simulation.batched_ols(y, x).vif > simulation.CHOLESKY_VIF)
+    else:
+        y, *x = worlds(4, 500)[["noise", "walks", "drifts"].index(world)]
+    x = np.array(x)
+    r = simulation.partial_correlations(y, x)
+    for replication in np.random.default_rng(8).choice(500, 6, replace=False):
+        for code, columns in subsets(len(x)).items():
+            exact = sm.OLS(y[:, replication], sm.add_constant(x[columns][:, :, replication].T)).fit(method="qr")
+            expected = exact.tvalues[1:] / np.sqrt(exact.tvalues[1:] ** 2 + exact.df_resid)
+            assert np.allclose(r[code, columns, replication], expected, rtol=0, atol=AGREEMENT)
+            assert np.isnan(np.delete(r[code, :, replication], columns)).all()
+
+
 def test_adding_a_regressor_never_raises_the_sum_of_squares():
     series = worlds(4, 500)[1]
     ssr = simulation.subset_sums(series[0], series[1:])
@@ -219,7 +236,7 @@ def test_a_nested_f_is_a_squared_t():
         (np.zeros((15, 4)), [], "no regressors"),
     ],
 )
-@pytest.mark.parametrize("kernel", [simulation.batched_ols, simulation.subset_sums])
+@pytest.mark.parametrize("kernel", [simulation.batched_ols, simulation.subset_sums, simulation.partial_correlations])
 def test_shapes_that_do_not_fit_are_refused(kernel, y, x, message):
     with pytest.raises(ValueError, match=message):
         kernel(y, x)
