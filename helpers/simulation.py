@@ -588,6 +588,8 @@ def simulate(experiment: Callable[[np.random.Generator, int], dict[str, np.ndarr
         raise ValueError(f"replications and chunk must be at least 1, not {replications} and {chunk}")
     sizes = [chunk] * (replications // chunk) + ([replications % chunk] if replications % chunk else [])
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
+    if len(sizes) == 1:
+        return _run(experiment, sizes, seeds)  # nothing to share out, and joblib looks for results every hundredth of a second only
     parallel = Parallel(n_jobs=n_jobs, prefer="threads")
     # A few tasks per worker, each of many chunks: little to send, and no worker idles for long at the end.
     tasks = min(len(sizes), 4 * max(1, cpu_count()))
