@@ -7,6 +7,7 @@ the few regressors costs nothing, and ``statsmodels`` is needed only to check th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -529,9 +530,14 @@ def random_walks(rng: np.random.Generator, series: int, n: int, replications: in
     return steps
 
 
-def _run(experiment: Callable, sizes: Sequence[int], seeds: Sequence[np.random.SeedSequence]) -> dict[str, np.ndarray]:
-    parts = [experiment(np.random.default_rng(seed), size) for size, seed in zip(sizes, seeds)]
-    return {name: np.concatenate([np.asarray(part[name]) for part in parts], axis=-1) for name in parts[0]}
+def _run(experiment: Callable, sizes: Sequence[int], seeds: Sequence[np.random.SeedSequence]) -> list[dict[str, np.ndarray]]:
+    return [{name: _own(values) for name, values in experiment(np.random.default_rng(seed), size).items()} for size, seed in zip(sizes, seeds)]
+
+
+def _own(values) -> np.ndarray:
+    """A result that does not keep alive the larger array that it was cut from."""
+    values = np.asarray(values)
+    return values if values.base is None else values.copy()
 
 
 def simulate(experiment: Callable[[np.random.Generator, int], dict[str, np.ndarray]], replications: int, seed: int, *, n_jobs: int = -1, chunk: int = CHUNK) -> dict[str, np.ndarray]:
@@ -589,12 +595,13 @@ def simulate(experiment: Callable[[np.random.Generator, int], dict[str, np.ndarr
     sizes = [chunk] * (replications // chunk) + ([replications % chunk] if replications % chunk else [])
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
     if len(sizes) == 1:
-        return _run(experiment, sizes, seeds)  # nothing to share out, and joblib looks for results every hundredth of a second only
+        return _run(experiment, sizes, seeds)[0]  # nothing to share out, and joblib looks for results every hundredth of a second only
     parallel = Parallel(n_jobs=n_jobs, prefer="threads")
     # A few tasks per worker, each of many chunks: little to send, and no worker idles for long at the end.
     tasks = min(len(sizes), 4 * max(1, cpu_count()))
     bounds = np.linspace(0, len(sizes), tasks + 1).astype(int)
-    parts = parallel(delayed(_run)(experiment, sizes[a:b], seeds[a:b]) for a, b in zip(bounds, bounds[1:]))
+    shared_out = parallel(delayed(_run)(experiment, sizes[a:b], seeds[a:b]) for a, b in zip(bounds, bounds[1:]))
+    parts = list(itertools.chain.from_iterable(shared_out))
     return {name: np.concatenate([part[name] for part in parts], axis=-1) for name in parts[0]}
 
 

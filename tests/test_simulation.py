@@ -1,6 +1,7 @@
 """The batched regressions are statsmodels' regressions, and a seed means the same numbers on every machine."""
 
 import functools
+import tracemalloc
 from fractions import Fraction
 
 import joblib
@@ -319,6 +320,14 @@ def test_a_backend_registered_from_outside_is_used():
     with joblib.parallel_config(backend="counting"):
         assert np.array_equal(here, simulation.simulate(experiment, 20_000, seed=8)["t"])
     assert CountingBackend.tasks > 0
+
+
+def test_memory_does_not_grow_with_what_an_experiment_draws_and_does_not_return():
+    tracemalloc.start()
+    simulation.simulate(lambda rng, size: {"last": rng.standard_normal((100, size))[-1]}, 200_000, seed=1, n_jobs=1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 * 2**20  # all draws together are 150 mebibytes
 
 
 def test_replications_must_be_positive():
