@@ -55,8 +55,13 @@ def _marks(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
     return marks
 
 
+@functools.lru_cache(maxsize=1)
+def _strings() -> dict[str, str]:
+    return published.cells()["printed"].to_dict()
+
+
 def _printed(cell: str) -> str:
-    return published.cells().loc[cell, "printed"]
+    return _strings()[cell]
 
 
 def _place(cell: str) -> str:

@@ -6,9 +6,10 @@ here can be simulated to any precision, and that of Durbin and Watson computed e
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -198,10 +199,22 @@ def _lm(basis: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 def _explained(design: Design, added: list[np.ndarray], e: np.ndarray) -> np.ndarray:
     """Sum of squares that added regressors, each (n, R), explain of residuals e beside the design."""
-    left = np.stack([values - design.basis @ (design.basis.T @ values) for values in added])
-    g = np.einsum("pnr,nr->rp", left, e)
-    cross = np.einsum("pnr,qnr->rpq", left, left)
-    return (g * np.linalg.solve(cross, g[..., None])[..., 0]).sum(axis=1)
+    left = [values - design.basis @ (design.basis.T @ values) for values in added]
+    return simulation.batched_ols(e, left, intercept=False).explained
+
+
+def serial_statistics(design: Design, errors: np.ndarray, mean: np.ndarray | None = None) -> dict[str, np.ndarray]:
+    """The statistics of `TESTS` that look for serial correlation in residuals: dw, bg1 and bg2; see `statistics`."""
+    e = errors - design.basis @ (design.basis.T @ errors)
+    ssr = (e**2).sum(axis=0)
+
+    def lagged(lag):
+        return np.concatenate([np.zeros((lag, e.shape[1])), e[:-lag]])
+
+    return {
+        "dw": (np.diff(e, axis=0) ** 2).sum(axis=0) / ssr,
+        "bg1": design.n * _explained(design, [lagged(1)], e) / ssr, "bg2": design.n * _explained(design, [lagged(1), lagged(2)], e) / ssr,
+    }
 
 
 def statistics(design: Design, errors: np.ndarray, mean: np.ndarray) -> dict[str, np.ndarray]:
@@ -234,23 +247,19 @@ def statistics(design: Design, errors: np.ndarray, mean: np.ndarray) -> dict[str
     fitted = explained + (mean if np.ndim(mean) == 2 else np.asarray(mean)[:, None])
     ssr = (e**2).sum(axis=0)
     squares = e**2 / (ssr / n)
-    found = {"dw": (np.diff(e, axis=0) ** 2).sum(axis=0) / ssr}
-
-    def lagged(lag):
-        return np.concatenate([np.zeros((lag, e.shape[1])), e[:-lag]])
-
-    found["bg1"] = n * _explained(design, [lagged(1)], e) / ssr
-    found["bg2"] = n * _explained(design, [lagged(1), lagged(2)], e) / ssr
+    found = serial_statistics(design, errors)
     about = _lm(design.basis, squares)
     total = (squares**2).sum(axis=0) - n
     found["bp"], found["koenker"] = about / 2, n * about / total
     found["white"] = np.full_like(ssr, np.nan) if design.white_basis is None else n * _lm(design.white_basis, squares) / total
     z = (fitted - fitted.mean(axis=0)) / fitted.std(axis=0)
-    added = _explained(design, [z**power for power in range(2, RESET_POWERS + 1)], e)
+    # Products, not powers: numpy raises to the third power a hundred times as slowly.
+    powers = itertools.accumulate([z] * RESET_POWERS, np.multiply)
+    added = _explained(design, list(powers)[1:], e)
     restrictions = RESET_POWERS - 1
     found["reset"] = (added / restrictions) / ((ssr - added) / (n - k - restrictions))
     scale = np.sqrt(ssr / n)
-    skew, kurtosis = (e**3).mean(axis=0) / scale**3, (squares**2).mean(axis=0)
+    skew, kurtosis = (e * squares).mean(axis=0) / scale, (squares**2).mean(axis=0)
     found["jb"] = n / 6 * (skew**2 + (kurtosis - 3) ** 2 / 4)
     found["cusum_ols"] = np.abs(np.cumsum(e, axis=0)).max(axis=0) / np.sqrt(n * ssr / (n - k))
     w, free = design.recursion @ errors, n - k
@@ -353,6 +362,7 @@ def library_on_raw_data(result) -> dict[str, tuple[float, float]]:
     return {"reset": (float(reset.statistic), float(reset.pvalue)), "white": (float(white[0]), float(white[1]))}
 
 
+@cache
 def autoregressive(rho: float):
     """Errors that follow an AR(1) with variance one."""
 
@@ -392,7 +402,8 @@ FAULTS = {
 }
 
 
-def simulated(result, errors=autoregressive(0.0), replications: int = REPLICATIONS, seed: int = SEED) -> dict[str, np.ndarray]:
+@lru_cache(maxsize=32)
+def simulated(result, errors=autoregressive(0.0), replications: int = REPLICATIONS, seed: int = SEED, tests=statistics) -> dict[str, np.ndarray]:
     """Statistics of all tests on the design of a regression, when errors are drawn by ``errors``.
 
     Parameters
@@ -404,10 +415,13 @@ def simulated(result, errors=autoregressive(0.0), replications: int = REPLICATIO
         Independent standard normal errors by default: the null.
     replications, seed : int
         Of the simulation.
+    tests : callable
+        `statistics`, or `serial_statistics` where no other test is asked for.
 
     Returns
     -------
     dict of ndarray, shape (replications,)
+        Not to be changed: the same regression, asked again, gets the same arrays.
 
     Examples
     --------
@@ -419,7 +433,7 @@ def simulated(result, errors=autoregressive(0.0), replications: int = REPLICATIO
     mean = np.asarray(result.fittedvalues) / np.sqrt(result.mse_resid)
 
     def experiment(rng, size):
-        return statistics(design, errors(rng, design.n, size, design, mean), mean)
+        return tests(design, errors(rng, design.n, size, design, mean), mean)
 
     return simulation.simulate(experiment, replications, seed)
 
@@ -572,7 +586,7 @@ def bounds_outcomes(result, rhos=(0.0, 0.3, 0.5, 0.8), alpha: float = LEVEL, rep
     low, high = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1, alpha)
     exact, rows = durbin_watson_critical(exog, alpha), {}
     for place, rho in enumerate(rhos):
-        d = simulated(result, autoregressive(rho), replications, seed + 100 + place)["dw"]
+        d = simulated(result, autoregressive(rho), replications, seed + 100 + place, serial_statistics)["dw"]
         rows[rho] = {"reject": (d < low).mean(), "inconclusive": ((d >= low) & (d <= high)).mean(), "accept": (d > high).mean(), "exact": (d < exact).mean()}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("rho")
 
@@ -730,7 +744,7 @@ def power_curves(result, names=("dw", "bg1", "bg2"), rhos=(0.0, 0.15, 0.3, 0.45,
     labels = {"dw": "exact Durbin–Watson", "bg1": "Breusch–Godfrey, 1 lag", "bg2": "Breusch–Godfrey, 2 lags", "bounds": "Durbin–Watson by d_L"}
     rates = {}
     for place, rho in enumerate(rhos):
-        drawn = simulated(result, autoregressive(rho), replications, seed + 200 + place)
+        drawn = simulated(result, autoregressive(rho), replications, seed + 200 + place, serial_statistics)
         rates[rho] = {**{name: float(_exceeds(name, drawn[name], book[name]).mean()) for name in names}, "bounds": float((drawn["dw"] < low).mean())}
     frame = pd.DataFrame.from_dict(rates, orient="index")
     drawing, axes = draw(7, 3.8)

@@ -698,23 +698,28 @@ def minimax(residual, jacobian, theta: np.ndarray, iterations: int = 200) -> tup
     >>> round(misfit, 6), round(float(where[0]), 6)
     (1.0, 2.0)
     """
-    radius, worst = 1.0, float(np.abs(residual(theta)).max())
+    r = residual(theta)
+    radius, worst, moved = 1.0, float(np.abs(r).max()), True
     for _ in range(iterations):
-        r, jac = residual(theta), jacobian(theta)
-        steps = directions(jac)
-        jac = jac @ steps
-        matrix = np.block([[jac, -np.ones((len(r), 1))], [-jac, -np.ones((len(r), 1))]])
+        if moved:
+            jac = jacobian(theta)
+            steps = directions(jac)
+            jac = jac @ steps
+            matrix = np.block([[jac, -np.ones((len(r), 1))], [-jac, -np.ones((len(r), 1))]])
         solved = _programme(np.append(np.zeros(steps.shape[1]), 1.0), matrix, np.concatenate([-r, r]), radius, [(0, None)])
-        if solved.status != 0:
-            radius /= 4
-        else:
+        if solved.status == 0 and solved.fun > worst - 1e-9:
+            break  # not even the linear model finds anything better here, and inside a smaller region it finds less
+        moved = False
+        if solved.status == 0:
             trial = theta + steps @ solved.x[:-1]
-            reached = float(np.abs(residual(trial)).max())
-            if reached < worst - 1e-9:
-                # A far start must be allowed to travel: the radius is in half-units, and the misfit may be thousands of them.
-                theta, worst, radius = trial, reached, min(2 * radius, 50.0 + worst)
-            else:
-                radius /= 4
+            there = residual(trial)
+            reached = float(np.abs(there).max())
+            moved = reached < worst - 1e-9
+        if moved:
+            # A far start must be allowed to travel: the radius is in half-units, and the misfit may be thousands of them.
+            theta, r, worst, radius = trial, there, reached, min(2 * radius, 50.0 + worst)
+        else:
+            radius /= 4
         if radius < 1e-6:
             break
     return worst, theta

@@ -14,18 +14,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 from scipy import stats
 
 from helpers import data, exhibits, models, prose
-from helpers.simulation import batched_ols
+from helpers.simulation import batched_ols, partial_correlations
 
 REGRESSORS = models.REGRESSORS
 YEARS = np.array(data.YEARS)
 LEVEL = 0.05
 SEED = 20040118
 DRAWS = 199
-CHUNK = 50  # null curves fitted at a time; bounds the memory at about 60 MB a worker, whatever the number of draws
 SHORT = {"ecommerce": "E-commerce", "domains": "Domains", "users": "Users", "shoppers": "Shoppers"}
 ROW = ("window", "form", "trend", "subset", "gdp", "measure", "source")
 PAPER = {"window": "2004-2018", "form": "level", "trend": "no", "gdp": "yearbook2019", "measure": "nominal"}
@@ -243,6 +241,24 @@ def _critical(df: np.ndarray) -> np.ndarray:
     return stats.t.ppf(1 - LEVEL / 2, known)[place]
 
 
+def _columns(regressors: np.ndarray):
+    """The function that gives one series, rows × draws, as a specification uses it; ``regressors`` as for `fit`."""
+    inputs = _inputs()
+
+    @functools.lru_cache(maxsize=None)
+    def column(name, form, window, gdp, measure, source):
+        values = inputs["gdp"][gdp][:, None] if name == "gdp" else regressors[REGRESSORS.index(name)]
+        if name == "ecommerce":
+            values = values * inputs["sources"][source][:, None]
+        if measure in ("real", "realhead") and name in ("gdp", "ecommerce"):
+            values = values / inputs["deflator"][gdp][:, None]
+        if measure in ("head", "realhead"):
+            values = values / inputs["population"][:, None]
+        return np.broadcast_to(_transform(values[_bounds(window)], form), (_rows(window, form), regressors.shape[2]))
+
+    return column
+
+
 def fit(regressors: np.ndarray | None = None) -> Curve:
     """Fit every specification, batch by batch: all data sets of one window, form, trend and subset at once.
 
@@ -266,25 +282,12 @@ def fit(regressors: np.ndarray | None = None) -> Curve:
     >>> round(float(fit().b[paper_rows()["table4"], REGRESSORS.index("users"), 0]), 4)
     4.3394
     """
-    inputs = _inputs()
-    regressors = inputs["regressors"][:, :, None] if regressors is None else np.asarray(regressors, float)
+    regressors = _inputs()["regressors"][:, :, None] if regressors is None else np.asarray(regressors, float)
     if regressors.ndim != 3 or regressors.shape[:2] != (len(REGRESSORS), len(YEARS)):
         raise ValueError(f"regressors have shape {regressors.shape}; expected ({len(REGRESSORS)}, {len(YEARS)}, draws)")
     if not (regressors > 0).all():
         raise ValueError("regressors must be positive: logarithms are among the choices")
-    draws = regressors.shape[2]
-
-    @functools.lru_cache(maxsize=None)
-    def column(name, form, window, gdp, measure, source):
-        values = inputs["gdp"][gdp][:, None] if name == "gdp" else regressors[REGRESSORS.index(name)]
-        if name == "ecommerce":
-            values = values * inputs["sources"][source][:, None]
-        if measure in ("real", "realhead") and name in ("gdp", "ecommerce"):
-            values = values / inputs["deflator"][gdp][:, None]
-        if measure in ("head", "realhead"):
-            values = values / inputs["population"][:, None]
-        return np.broadcast_to(_transform(values[_bounds(window)], form), (_rows(window, form), draws))
-
+    column, draws = _columns(regressors), regressors.shape[2]
     total = len(specifications())
     b, se = (np.full((total, len(REGRESSORS), draws), np.nan) for _ in range(2))
     r2, dw = (np.empty((total, draws)) for _ in range(2))
@@ -469,15 +472,25 @@ def family(name: str) -> np.ndarray:
 @functools.lru_cache(maxsize=None)
 def null_shares(kind: str, draws: int = DRAWS, seed: int = SEED) -> dict[str, np.ndarray]:
     """Shares of positive, significant coefficients under a null: ``all`` and one entry per family, 4 × draws each."""
-    paths = null_paths(kind, draws, seed)
-    rows = {"all": np.ones(len(specifications()), bool), **{name: family(name) for name in FAMILIES}}
-    def part(first):
-        curve = fit(paths[:, :, first : first + CHUNK])
-        return {name: shares(curve, chosen) for name, chosen in rows.items()}
-
-    # Paths are drawn before the work is shared out, so the number of workers changes nothing.
-    parts = Parallel(n_jobs=-1, prefer="threads")(delayed(part)(first) for first in range(0, draws, CHUNK))
-    return {name: np.concatenate([found[name] for found in parts], axis=1) for name in rows}
+    column, columns = _columns(null_paths(kind, draws, seed)), ("gdp", *REGRESSORS)
+    positive = {name: np.zeros((len(REGRESSORS), draws)) for name in FAMILIES}
+    for (name, (form, trend)), window in itertools.product(FAMILIES.items(), CHOICES["window"]):
+        rows = _combinations(window, "ecommerce")
+        series = [np.concatenate([column(each, form, window, *row) for row in rows], axis=1) for each in columns]
+        if trend == "yes":
+            # Frisch, Waugh and Lovell: beside a trend is the same as with the trend taken out of every series.
+            line = np.linalg.qr(np.vander(np.arange(_rows(window, form)), 2))[0]
+            series = [values - line @ (line.T @ values) for values in series]
+        correlations = partial_correlations(series[0], series[1:]).reshape(2 ** len(REGRESSORS), len(REGRESSORS), len(rows), draws)
+        for subset, found in zip(range(1, len(correlations)), correlations[1:]):
+            df = _rows(window, form) - 1 - subset.bit_count() - (trend == "yes")
+            t = _critical(np.array([df]))[0]
+            # Without e-commerce its source is no choice: the rows of the first one stand for all.
+            once = found if subset & 1 << REGRESSORS.index("ecommerce") else found[:, :: len(available(window)[1])]
+            positive[name] += (once > t / np.sqrt(t**2 + df)).sum(1)
+    present = {name: _present()[family(name)].sum(0)[:, None] for name in FAMILIES}
+    shares = {name: positive[name] / present[name] for name in FAMILIES}
+    return {"all": sum(positive.values()) / sum(present.values()), **shares}
 
 
 def null_p(kind: str, name: str = "all", draws: int = DRAWS, seed: int = SEED) -> np.ndarray:

@@ -290,18 +290,19 @@ def fit(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS, dependent: 
 # The wild cluster bootstrap ------------------------------------------------------------------------------------------
 
 
+@functools.lru_cache(maxsize=4)
 def weights(draws: int, clusters: int, kind: str = "rademacher", seed: int = SEED) -> np.ndarray:
-    """Random weights of mean 0 and variance 1, one per draw and cluster (draws × clusters).
+    """Random weights of mean 0 and variance 1, one per draw and cluster (draws × clusters), not to be written to.
 
     >>> weights(2, 3).shape
     (2, 3)
     """
+    if kind not in ("rademacher", "webb"):
+        raise ValueError(f"unknown weights {kind!r}; valid: rademacher, webb")
     rng = np.random.default_rng(seed)
-    if kind == "rademacher":
-        return 2.0 * rng.integers(0, 2, (draws, clusters), dtype=np.int8) - 1.0
-    if kind == "webb":
-        return WEBB[rng.integers(0, 6, (draws, clusters), dtype=np.int8)]
-    raise ValueError(f"unknown weights {kind!r}; valid: rademacher, webb")
+    drawn = 2.0 * rng.integers(0, 2, (draws, clusters), dtype=np.int8) - 1.0 if kind == "rademacher" else WEBB[rng.integers(0, 6, (draws, clusters), dtype=np.int8)]
+    drawn.flags.writeable = False  # the same array serves every regression
+    return drawn
 
 
 class Wild:
@@ -974,7 +975,8 @@ def methods_table() -> exhibits.Table:
     """p-values by method for the regressions that compare a province with itself."""
     chosen = {"twoway": "Both effects", "broadband": "… with broadband", "differences": "First differences", "long": "Change 2015–2024"}
     designs = ladder()
-    shown = pd.DataFrame({label: [prose.p_value(methods(designs[key])[name]) for name in METHODS] for key, label in chosen.items()}, index=pd.Index(METHODS.values(), name="Method"))
+    found = {label: methods(designs[key]) for key, label in chosen.items()}
+    shown = pd.DataFrame({label: [prose.p_value(p[name]) for name in METHODS] for label, p in found.items()}, index=pd.Index(METHODS.values(), name="Method"))
     return exhibits.Table(shown, caption="p-values of e-commerce sales by method of inference", name="tab-panel-methods")
 
 

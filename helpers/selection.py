@@ -93,59 +93,67 @@ def mask(chosen: Sequence[str], names: Sequence[str] = REGRESSORS) -> int:
     return sum(1 << list(names).index(name) for name in chosen)
 
 
-def _lattice(fit: simulation.Fit, alpha: float) -> tuple[np.ndarray, np.ndarray]:
-    """For each of the 2^k models: its sum of squared residuals, and the model that elimination goes to from there.
+def eliminate(ssr: np.ndarray, n: int, alpha: float = 0.05) -> np.ndarray:
+    """Backward elimination from the sums of squared residuals of all models.
 
-    Starting from the full model, regressors are removed one at a time; each removal changes the coefficients, the inverse
-    Gram matrix and the sum of squares by a formula without subtraction of sums of squares. Removing them in increasing
-    order visits every model once.
+    Parameters
+    ----------
+    ssr : ndarray, shape (2**k, replications)
+        From `helpers.simulation.subset_sums`.
+    n : int
+        Observations.
+    alpha : float
+        As for `backward_elimination`.
+
+    Returns
+    -------
+    ndarray of int, shape (replications,)
+        The model that is left, as a bit mask.
+
+    Notes
+    -----
+    The regressor whose removal raises the sum of squares least is the one with the smallest t: its t² is the relative rise
+    times the degrees of freedom. Among linearly dependent regressors one leaves first.
     """
-    k, size = len(fit.vif), fit.ssr.size
-    ssr, step = np.empty((2**k, size)), np.empty((2**k, size), dtype=np.int16)
-    step[0] = 0
-
-    def visit(model: list[int], a: list[list[np.ndarray]], rss: np.ndarray, lowest: int) -> None:
-        # a: upper half of the inverse Gram matrix, with the coefficients as its last column.
-        code, df, left = sum(1 << j for j in model), fit.n - 1 - len(model), len(model)
-        ssr[code] = rss
-        if not model:
-            return
-        losses = [a[i][-1] * a[i][-1] / a[i][0] for i in range(left)]  # what the sum of squares gains without regressor i
-        least, goal = losses[0].copy(), step[code]
-        goal[:] = code ^ 1 << model[0]
-        for i in range(1, left):
-            np.copyto(goal, code ^ 1 << model[i], where=losses[i] < least)
-            np.minimum(least, losses[i], out=least)
-        # The squared t of the weakest regressor is its loss over the error variance of this model.
-        np.copyto(goal, code, where=least > simulation.critical_t(df, alpha) ** 2 / df * rss)
-        for i, j in enumerate(model):
-            if j < lowest:
-                continue
-            keep = [other for other in range(left) if other != i]
-            row = [a[min(i, other)][abs(i - other)] for other in keep] + [a[i][-1]]
-            scale = 1 / a[i][0]
-            rest = []
-            for place, other in enumerate(keep):
-                ratio = row[place] * scale
-                old = [a[other][later - other] for later in keep[place:]] + [a[other][-1]]
-                rest.append([entry - ratio * value for entry, value in zip(old, row[place:])])
-            visit(model[:i] + model[i + 1 :], rest, rss + losses[i], j + 1)
-
-    full = [[*fit.unscaled[i, i:], fit.b[1 + i]] for i in range(k)]
-    visit(list(range(k)), full, fit.ssr, 0)
-    return ssr, step
+    k, size = len(ssr).bit_length() - 1, ssr.shape[1]
+    reached = np.zeros(ssr.shape, dtype=bool)
+    reached[-1] = True
+    left = np.zeros(size, dtype=np.int16)
+    # A smaller model has a smaller number, so that every model is reached before it is looked at.
+    for code in range(len(ssr) - 1, 0, -1):
+        df = n - 1 - code.bit_count()
+        smaller = [code ^ 1 << j for j in range(k) if code >> j & 1]
+        least = functools.reduce(np.fmin, (ssr[model] for model in smaller))
+        stops = least > (1 + simulation.critical_t(df, alpha) ** 2 / df) * ssr[code]
+        left += np.int16(code) * (reached[code] & stops)
+        goes = reached[code] & ~stops
+        for model in smaller[:-1]:
+            here = goes & (ssr[model] == least)
+            reached[model] |= here
+            goes ^= here
+        reached[smaller[-1]] |= goes
+    return left
 
 
-def _follow(step: np.ndarray) -> np.ndarray:
-    model, columns = np.full(step.shape[1], len(step) - 1, dtype=np.int16), np.arange(step.shape[1])
-    for _ in range(len(step).bit_length() - 1):
-        model = step[model, columns]
-    return model
+def weakest_t(ssr: np.ndarray, n: int, chosen: np.ndarray) -> np.ndarray:
+    """Smallest absolute t of each replication's chosen model; 0 where fewer than two regressors are left.
 
-
-def eliminate(fit: simulation.Fit, alpha: float = 0.05) -> np.ndarray:
-    """`backward_elimination` from a fit of the full model made with ``covariance=True``."""
-    return _follow(_lattice(fit, alpha)[1])
+    Parameters
+    ----------
+    ssr, n
+        As for `eliminate`.
+    chosen : ndarray of int, shape (replications,)
+        Models as bit masks.
+    """
+    chosen = np.asarray(chosen, dtype=np.intp)  # places in a flat array overflow the short integers of `eliminate`
+    place, flat = np.arange(chosen.size), ssr.ravel()
+    least = np.full(chosen.size, np.inf)
+    for j in range(len(ssr).bit_length() - 1):
+        without = flat.take((chosen & ~(1 << j)) * chosen.size + place)
+        np.fmin(least, np.where(chosen >> j & 1, without, np.inf), out=least)
+    left = np.bitwise_count(chosen)
+    rise = least / flat.take(chosen * chosen.size + place) - 1
+    return np.where(left > 1, np.sqrt((n - 1 - left) * np.maximum(rise, 0)), 0)
 
 
 def backward_elimination(y: np.ndarray, x: np.ndarray, alpha: float = 0.05) -> np.ndarray:
@@ -184,25 +192,7 @@ def backward_elimination(y: np.ndarray, x: np.ndarray, alpha: float = 0.05) -> n
     """
     if len(x) > 12:
         raise ValueError(f"{len(x)} regressors have {2 ** len(x)} subsets; at most 12 regressors")
-    return eliminate(simulation.batched_ols(y, x, covariance=True), alpha)
-
-
-def all_subsets(y: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Sum of squared residuals of every model with a constant, by bit mask.
-
-    Returns
-    -------
-    ndarray, shape (2**k, replications)
-        Row 0 is the constant alone.
-
-    Examples
-    --------
-    >>> frame = data.load("paper")
-    >>> ssr = all_subsets(frame["gdp"].to_numpy(), frame[list(REGRESSORS)].to_numpy().T)
-    >>> bool(np.isclose(ssr[12, 0], models.ols(frame, "table4").ssr, rtol=1e-9))
-    True
-    """
-    return _lattice(simulation.batched_ols(y, x, covariance=True), 0.05)[0]
+    return eliminate(simulation.subset_sums(y, x), len(y), alpha)
 
 
 def criterion(ssr: np.ndarray, n: int, kind: str = "aicc") -> np.ndarray:
@@ -211,7 +201,7 @@ def criterion(ssr: np.ndarray, n: int, kind: str = "aicc") -> np.ndarray:
     Parameters
     ----------
     ssr : ndarray, shape (2**k, ...)
-        Sums of squared residuals by bit mask, as from `all_subsets`.
+        Sums of squared residuals by bit mask, as from `helpers.simulation.subset_sums`.
     n : int
         Observations.
     kind : str
@@ -246,16 +236,15 @@ def _penalty(size: np.ndarray, n: int, kind: str) -> np.ndarray:
 def _sizes(ssr: np.ndarray, n: int) -> dict[str, np.ndarray]:
     """Number of regressors in the best model by each criterion: among models of one size all criteria agree."""
     k = len(ssr).bit_length() - 1
-    least = np.array([ssr[[code for code in range(2**k) if code.bit_count() == size]].min(axis=0) for size in range(k + 1)])
-    fitted = n * np.log(least)
-    return {kind: (fitted + _penalty(np.arange(1, k + 2)[:, None], n, kind)).argmin(axis=0) for kind in CRITERIA}
+    least = np.array([functools.reduce(np.fmin, (ssr[code] for code in range(2**k) if code.bit_count() == size)) for size in range(k + 1)])
+    # SSR exp(penalty / n) orders models as n log(SSR) + penalty does, without a logarithm for each of them.
+    return {kind: (least * np.exp(_penalty(np.arange(1, k + 2)[:, None], n, kind) / n)).argmin(axis=0) for kind in CRITERIA}
 
 
 def _survivors(rng: np.random.Generator, size: int, world: str, alpha: float, rho: float, n: int, k: int) -> dict[str, np.ndarray]:
     series = worlds(rng, world, size, n, k, rho)
-    fit = simulation.batched_ols(series[0], series[1:], covariance=True)
-    ssr, step = _lattice(fit, alpha)
-    return {"elimination": np.bitwise_count(_follow(step)), "r2": fit.r2} | _sizes(ssr, n)
+    ssr = simulation.subset_sums(series[0], series[1:])
+    return {"elimination": np.bitwise_count(eliminate(ssr, n, alpha)), "r2": 1 - ssr[-1] / ssr[0]} | _sizes(ssr, n)
 
 
 def survivors(world: str, replications: int = 60_000, seed: int = 20, *, alpha: float = 0.05, rho: float = 0.0, n: int = 15, k: int = 4, n_jobs: int = -1) -> dict[str, np.ndarray]:
@@ -339,7 +328,7 @@ def subset_values(frame: pd.DataFrame) -> pd.DataFrame:
     16
     """
     y, x = _design(frame)
-    ssr = all_subsets(y, x)[:, 0]
+    ssr = simulation.subset_sums(y, x)[:, 0]
     names = [", ".join(members(code)) or "constant only" for code in range(len(ssr))]
     values = pd.DataFrame({"r2": 1 - ssr / ssr[0], **{kind: criterion(ssr, len(y), kind) for kind in CRITERIA}}, index=names)
     values[list(CRITERIA)] -= values[list(CRITERIA)].min()
@@ -498,8 +487,8 @@ def interval_table(frame: pd.DataFrame, constant: float) -> exhibits.Table:
 def _repeat(rng: np.random.Generator, size: int, x: np.ndarray, mean: np.ndarray, sd: float, constant: float, alpha: float, rho: float) -> dict[str, np.ndarray]:
     """Samples with known coefficients on fixed regressors: the model chosen, and whether all its intervals cover."""
     y = mean[:, None] + sd * simulation.autoregressions(rng, 1, len(mean), size, rho)[0]
-    fit = simulation.batched_ols(y, x, covariance=True)
-    chosen = eliminate(fit, alpha)
+    ssr = simulation.subset_sums(y, x)
+    chosen = eliminate(ssr, len(y), alpha)
     usual, wide = np.ones(size, dtype=bool), np.ones(size, dtype=bool)
     for code in np.unique(chosen[chosen > 0]):
         at, columns = np.flatnonzero(chosen == code), [j for j in range(len(x)) if code >> j & 1]
@@ -507,7 +496,7 @@ def _repeat(rng: np.random.Generator, size: int, x: np.ndarray, mean: np.ndarray
         target = simulation.batched_ols(mean, x[columns]).b
         off = np.abs(part.b - target)[1:]
         usual[at] = (off <= simulation.critical_t(part.df, alpha) * part.se[1:]).all(axis=0)
-        variance = (fit.ssr[at] / fit.df) / (part.ssr / part.df)
+        variance = ssr[-1, at] / (len(y) - len(x) - 1) / (part.ssr / part.df)
         wide[at] = (off <= constant * part.se[1:] * np.sqrt(variance)).all(axis=0)
     return {"chosen": chosen, "usual": usual, "wide": wide}
 

@@ -7,6 +7,7 @@ the few regressors costs nothing, and ``statsmodels`` is needed only to check th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,10 +17,11 @@ from joblib import Parallel, cpu_count, delayed
 from scipy import special
 
 CHUNK = 8192  # replications drawn from one seed; part of every result, so it never depends on the machine
-BLOCK_BYTES = 2**20  # one block of data: small enough for a core's second-level cache, large enough to hide Python's overhead
-BLOCK_LIMITS = 256, 4096  # replications in a block, at least and at most
+BLOCK_BYTES = 2**21  # one block of data: small enough for a core's second-level cache, large enough to hide Python's overhead
+BLOCK_LIMITS = 256, 2048  # replications in a block, at least and at most
 RANK_TOLERANCE = 1e-10  # a regressor that keeps less than this share of its length beside the others has no coefficient
 CHOLESKY_VIF = 1e4  # beyond this variance inflation factor X'X loses too many digits, and QR takes over
+CLOSE_FIT = 1e5  # the same for y: ratio of its total to its residual sum of squares
 AGREEMENT_VIF = 1e8  # up to this variance inflation factor, results agree with exact arithmetic to 1e-10 relative
 
 
@@ -40,8 +42,6 @@ class Fit:
         Total less residual sum of squares, computed without cancellation.
     resid : ndarray, shape (n, replications), or None
         Residuals, if they were asked for.
-    unscaled : ndarray, shape (regressors, regressors, replications), or None
-        Covariances of the slopes divided by the error variance, if they were asked for.
     n, intercept : int, bool
         Observations, and whether a constant was fitted.
     """
@@ -56,7 +56,6 @@ class Fit:
     n: int
     intercept: bool
     resid: np.ndarray | None = None
-    unscaled: np.ndarray | None = None
 
     @property
     def df(self) -> int:
@@ -94,7 +93,7 @@ class Fit:
         return special.fdtrc(len(self.b) - self.intercept, self.df, self.f)
 
 
-def _columns(y: np.ndarray, x) -> list[np.ndarray]:
+def _columns(y: np.ndarray, x, intercept: bool = True) -> list[np.ndarray]:
     """Regressors as (n, replications) or (n, 1), then y as (n, replications); refuses shapes that do not fit."""
     y = np.asarray(y, dtype=float)
     y = y[:, None] if y.ndim == 1 else y
@@ -107,6 +106,8 @@ def _columns(y: np.ndarray, x) -> list[np.ndarray]:
         if column.ndim != 2 or column.shape[0] != len(y) or column.shape[1] not in (1, replications):
             name = "y" if position == 0 else f"regressor {position}"
             raise ValueError(f"{name} has shape {column.shape}; expected ({len(y)}, {replications}), or ({len(y)},) for the same values in every replication")
+    if len(y) - len(columns) - intercept <= 0:
+        raise ValueError(f"{len(y)} observations leave no degree of freedom for {len(columns) + intercept} coefficients")
     return [*columns, np.broadcast_to(y, (len(y), replications))]
 
 
@@ -124,8 +125,14 @@ class _Block:
         self.lengths = np.empty((k + 1, size))
         self.g = np.zeros((k + 1, k + 1, size))  # upper half: the Gram matrix, then its factors
         self.row = np.empty((k + 1, size))
-        self.inverse = np.zeros((k, k, size))
-        self.inverse[np.arange(k), np.arange(k)] = 1
+
+    @cached_property
+    def inverse(self) -> np.ndarray:
+        """Upper half: the inverse of U, which has ones on its diagonal."""
+        k, size = len(self.g) - 1, self.g.shape[-1]
+        inverse = np.zeros((k, k, size))
+        inverse[np.arange(k), np.arange(k)] = 1
+        return inverse
 
     def load(self, columns: list[np.ndarray], at) -> None:
         """Copy the replications ``at`` of all columns, less their means if there is a constant."""
@@ -142,14 +149,25 @@ class _Block:
         # A regressor that repeats the constant: what centring leaves of it is rounding noise.
         np.copyto(self.g[j, j], np.nan, where=self.lengths[j] <= RANK_TOLERANCE**2 * self.work.shape[1] * self.means[j] ** 2)
 
-    def factor(self) -> None:
-        """U'DU factors of X'X with X'y beside it: one pass through the data, but the condition number is squared."""
-        g, k = self.g, len(self.g) - 1
+    def gram(self) -> None:
+        """X'X with X'y and y'y beside it: one pass through the data, but the condition number is squared."""
         for j, column in enumerate(self.work):
-            np.einsum("nr,lnr->lr", column, self.work[j:], out=g[j, j:])
-            self.lengths[j] = g[j, j]
-        for j in range(k):
+            np.einsum("nr,lnr->lr", column, self.work[j:], out=self.g[j, j:])
+            self.lengths[j] = self.g[j, j]
+        for j in range(len(self.work) - 1):
             self._refuse_constant(j)
+
+    def inexact(self, kept: np.ndarray) -> np.ndarray:
+        """Replications whose `gram` has too few digits for subsets: ``kept`` is what the others leave of each column."""
+        limits = np.array([*[CHOLESKY_VIF] * (len(kept) - 1), CLOSE_FIT])[:, None]
+        # Not "less than": NaN must be found as well.
+        return np.flatnonzero(~(kept * limits > self.lengths).all(axis=0))
+
+    def factor(self) -> None:
+        """U'DU factors of X'X with X'y beside it."""
+        self.gram()
+        g, k = self.g, len(self.g) - 1
+        for j in range(k):
             u = np.divide(g[j, j + 1 :], g[j, j], out=self.row[j + 1 :])
             for i in range(j + 1, k):
                 g[i, i:] -= np.multiply(g[j, i:], u[i - j - 1], out=self.scratch[: k + 1 - i])
@@ -196,11 +214,23 @@ class _Block:
         np.multiply(unscaled, self.lengths[:k], out=out["vif"])
         if "resid" in out:
             out["resid"][:] = residuals
-        if "unscaled" in out:
-            np.einsum("jlr,ilr,lr->jir", inverse, inverse, reciprocal, out=out["unscaled"])
 
 
-def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = False, covariance: bool = False) -> Fit:
+def _blocks(columns: list[np.ndarray], intercept: bool):
+    """Cut the replications into blocks that stay in a core's cache, and load them one after the other."""
+    (n, replications), k = columns[-1].shape, len(columns) - 1
+    # A power of two, as `CHUNK` is, so that a chunk needs no smaller block at its end.
+    length = min(replications, int(np.clip(2 ** int(np.log2(BLOCK_BYTES / (8 * n * (k + 1)))), *BLOCK_LIMITS)))
+    block = _Block(k, n, length, intercept)
+    for start in range(0, replications, length):
+        at = slice(start, min(start + length, replications))
+        if at.stop - at.start != length:
+            block = _Block(k, n, at.stop - at.start, intercept)
+        block.load(columns, at)
+        yield at, block
+
+
+def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = False) -> Fit:
     """Ordinary least squares for many data sets at once.
 
     Parameters
@@ -213,8 +243,6 @@ def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = F
         Fit a constant; it comes first in the results.
     residuals : bool
         Keep the residuals, which are as large as y.
-    covariance : bool
-        Keep the inverse of the (centred) Gram matrix as well.
 
     Returns
     -------
@@ -245,25 +273,15 @@ def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = F
     >>> bool(np.allclose(fit.b[1], 3)), fit.t.shape
     (True, (3, 1000))
     """
-    columns = _columns(y, x)
+    columns = _columns(y, x, intercept)
     (n, replications), k = columns[-1].shape, len(columns) - 1
-    if n - k - intercept <= 0:
-        raise ValueError(f"{n} observations leave no degree of freedom for {k + intercept} coefficients")
     out = {"b": np.empty((k + intercept, replications)), "se": np.empty((k + intercept, replications)), "vif": np.empty((k, replications))}
     out |= {name: np.empty(replications) for name in ("ssr", "tss", "dw", "explained")}
     if residuals:
         out["resid"] = np.empty((n, replications))
-    if covariance:
-        out["unscaled"] = np.empty((k, k, replications))
-    length = min(replications, int(np.clip(BLOCK_BYTES // (8 * n * (k + 1)), *BLOCK_LIMITS)))
-    block = _Block(k, n, length, intercept)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for start in range(0, replications, length):
-            at = slice(start, min(start + length, replications))
-            if at.stop - at.start != block.work.shape[2]:
-                block = _Block(k, n, at.stop - at.start, intercept)
+        for at, block in _blocks(columns, intercept):
             here = {name: values[..., at] for name, values in out.items()}
-            block.load(columns, at)
             block.factor()
             block.solve(here)
             # Not "larger than": NaN must go to QR as well.
@@ -277,6 +295,143 @@ def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = F
                 for name, values in again.items():
                     here[name][..., poor] = values
     return Fit(**out, n=n, intercept=intercept)
+
+
+def _sums(g: np.ndarray, ssr: np.ndarray, kept: np.ndarray, code: int = 0, first: int = 0) -> None:
+    """Fill in `subset_sums` for the models that add regressors from ``first`` on to those in ``code``.
+
+    ``g`` is the Gram matrix of these regressors and y, less what the regressors in ``code`` explain of them. On the path
+    through all regressors in order each has the least left that it ever has; that goes to ``kept``.
+    """
+    ssr[code] = g[-1, -1]
+    if code == (1 << first) - 1:
+        kept[first] = g[0, 0]
+    for i in range(len(g) - 1):
+        u = g[i, i + 1 :] / g[i, i]
+        _sums(g[i + 1 :, i + 1 :] - g[i, i + 1 :, None] * u, ssr, kept, code | 1 << first + i, first + i + 1)
+
+
+def _correlations(g: np.ndarray, r: np.ndarray, kept: np.ndarray, code: int = 0) -> None:
+    """Fill in `partial_correlations` for the models that add one regressor to ``code``, and go on to larger ones.
+
+    ``g`` is the Gram matrix of all regressors and y, less what the regressors in ``code`` explain of them; ``kept`` is what
+    all others leave of each.
+    """
+    k = len(g) - 1
+    for j in range(k):
+        larger = code | 1 << j
+        if larger != code:
+            r[larger, j] = g[j, k] / np.sqrt(g[j, j] * g[k, k])
+            if larger == 2**k - 1:
+                kept[j] = g[j, j]
+    if code == 2**k - 1:
+        kept[k] = g[k, k]
+    for i in range(code.bit_length(), k):
+        _correlations(g - g[:, i, None] * (g[i] / g[i, i]), r, kept, code | 1 << i)
+
+
+def _refitted(columns: list[np.ndarray], at: np.ndarray):
+    """Fit every model of the replications ``at`` on its own: number of the model, its regressors, `Fit`."""
+    if at.size:
+        *x, y = (column if column.shape[1] == 1 else column[:, at] for column in columns)
+        for code in range(1, 2 ** len(x)):
+            chosen = [j for j in range(len(x)) if code >> j & 1]
+            yield code, chosen, batched_ols(y, [x[j] for j in chosen])
+
+
+def subset_sums(y: np.ndarray, x) -> np.ndarray:
+    """Sum of squared residuals of every model with a constant and some of the regressors.
+
+    Parameters
+    ----------
+    y, x : ndarray
+        As for `batched_ols`.
+
+    Returns
+    -------
+    ndarray, shape (2**k, replications)
+        By bit mask: regressor j is in the models whose number has bit j. Row 0 is the constant alone; NaN where regressors
+        are linearly dependent.
+
+    Raises
+    ------
+    ValueError
+        As `batched_ols`.
+
+    Notes
+    -----
+    t and F statistics follow from nested sums of squares, so that one pass through the data serves every model: the Gram
+    matrix is worked out once, and each regressor added to a model is swept out of what is left of it.
+    Where that would lose too many digits (`CHOLESKY_VIF`, `CLOSE_FIT`) every model is fitted by `batched_ols`.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> x, y = rng.standard_normal((2, 15, 100)), rng.standard_normal((15, 100))
+    >>> bool(np.allclose(subset_sums(y, x)[0b10], batched_ols(y, x[1:]).ssr))
+    True
+    """
+    columns = _columns(y, x)
+    ssr, poor = np.empty((2 ** (len(columns) - 1), columns[-1].shape[1])), []
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for at, block in _blocks(columns, intercept=True):
+            block.gram()
+            kept = np.empty_like(block.lengths)
+            _sums(block.g, ssr[:, at], kept)
+            poor.append(at.start + block.inexact(kept))
+    poor = np.concatenate(poor)
+    for code, _, fit in _refitted(columns, poor):
+        ssr[code, poor] = fit.ssr
+    return ssr
+
+
+def partial_correlations(y: np.ndarray, x) -> np.ndarray:
+    """Partial correlation of y with each regressor, given the others, in every model with a constant and some regressors.
+
+    Parameters
+    ----------
+    y, x : ndarray
+        As for `batched_ols`.
+
+    Returns
+    -------
+    ndarray, shape (2**k, k, replications)
+        By bit mask, as `subset_sums`, and regressor; NaN where the regressor is not in the model or regressors are linearly
+        dependent. The t statistic is r √(df / (1 - r²)).
+
+    Raises
+    ------
+    ValueError
+        As `batched_ols`.
+
+    Notes
+    -----
+    Works as `subset_sums` does; here the matrix keeps all regressors, which costs twice as much.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> x, y = rng.standard_normal((2, 15, 100)), rng.standard_normal((15, 100))
+    >>> r, t = partial_correlations(y, x)[0b11, 1], batched_ols(y, x).t[2]
+    >>> bool(np.allclose(r, t / np.sqrt(t**2 + 12)))
+    True
+    """
+    columns = _columns(y, x)
+    k, poor = len(columns) - 1, []
+    r = np.full((2**k, k, columns[-1].shape[1]), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for at, block in _blocks(columns, intercept=True):
+            block.gram()
+            for j in range(k):
+                block.g[j + 1 :, j] = block.g[j, j + 1 :]
+            kept = np.empty_like(block.lengths)
+            _correlations(block.g, r[..., at], kept)
+            poor.append(at.start + block.inexact(kept))
+    poor = np.concatenate(poor)
+    for code, chosen, fit in _refitted(columns, poor):
+        for j, t in zip(chosen, fit.t[1:]):
+            r[code, j, poor] = t / np.sqrt(t**2 + fit.df)
+    return r
 
 
 def critical_t(df: int, alpha: float = 0.05) -> float:
@@ -375,9 +530,14 @@ def random_walks(rng: np.random.Generator, series: int, n: int, replications: in
     return steps
 
 
-def _run(experiment: Callable, sizes: Sequence[int], seeds: Sequence[np.random.SeedSequence]) -> dict[str, np.ndarray]:
-    parts = [experiment(np.random.default_rng(seed), size) for size, seed in zip(sizes, seeds)]
-    return {name: np.concatenate([np.asarray(part[name]) for part in parts], axis=-1) for name in parts[0]}
+def _run(experiment: Callable, sizes: Sequence[int], seeds: Sequence[np.random.SeedSequence]) -> list[dict[str, np.ndarray]]:
+    return [{name: _own(values) for name, values in experiment(np.random.default_rng(seed), size).items()} for size, seed in zip(sizes, seeds)]
+
+
+def _own(values) -> np.ndarray:
+    """A result that does not keep alive the larger array that it was cut from."""
+    values = np.asarray(values)
+    return values if values.base is None else values.copy()
 
 
 def simulate(experiment: Callable[[np.random.Generator, int], dict[str, np.ndarray]], replications: int, seed: int, *, n_jobs: int = -1, chunk: int = CHUNK) -> dict[str, np.ndarray]:
@@ -434,11 +594,14 @@ def simulate(experiment: Callable[[np.random.Generator, int], dict[str, np.ndarr
         raise ValueError(f"replications and chunk must be at least 1, not {replications} and {chunk}")
     sizes = [chunk] * (replications // chunk) + ([replications % chunk] if replications % chunk else [])
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
+    if len(sizes) == 1:
+        return _run(experiment, sizes, seeds)[0]  # nothing to share out, and joblib looks for results every hundredth of a second only
     parallel = Parallel(n_jobs=n_jobs, prefer="threads")
     # A few tasks per worker, each of many chunks: little to send, and no worker idles for long at the end.
     tasks = min(len(sizes), 4 * max(1, cpu_count()))
     bounds = np.linspace(0, len(sizes), tasks + 1).astype(int)
-    parts = parallel(delayed(_run)(experiment, sizes[a:b], seeds[a:b]) for a, b in zip(bounds, bounds[1:]))
+    shared_out = parallel(delayed(_run)(experiment, sizes[a:b], seeds[a:b]) for a, b in zip(bounds, bounds[1:]))
+    parts = list(itertools.chain.from_iterable(shared_out))
     return {name: np.concatenate([part[name] for part in parts], axis=-1) for name in parts[0]}
 
 

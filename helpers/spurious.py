@@ -120,17 +120,6 @@ def paper_values(frame: pd.DataFrame | None = None) -> dict[str, float]:
     return {"r2": float(full.rsquared), "r2_final": float(final.rsquared), "dw": float(models.summary_statistics(final)["dw"]), "t": float(final.tvalues.drop("constant").abs().min())}
 
 
-def _weakest(y: np.ndarray, x: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Smallest |t| of each replication's chosen model; 0 where fewer than two regressors are left."""
-    least = np.zeros(chosen.size)
-    for code in np.unique(chosen):
-        columns = [j for j in range(len(x)) if code >> j & 1]
-        if len(columns) > 1:
-            at = np.flatnonzero(chosen == code)
-            least[at] = np.abs(simulation.batched_ols(y[:, at], x[columns][:, :, at]).t[1:]).min(axis=0)
-    return least
-
-
 _FINAL = [models.REGRESSORS.index(name) for name in models.SPECIFICATIONS["table4"]]
 
 
@@ -138,14 +127,20 @@ def _null(rng: np.random.Generator, size: int, null: str) -> dict[str, np.ndarra
     world, rho = NULLS[null]
     rho = _sample_rho() if rho is None else rho
     y, *x = selection.worlds(rng, world, size, rho=rho)
-    x = np.array(x)
-    full, final = simulation.batched_ols(y, x, covariance=True), simulation.batched_ols(y, x[_FINAL])
-    changes = simulation.batched_ols(np.diff(y, axis=0), np.diff(x[_FINAL], axis=1))
-    return {
-        "r2": full.r2, "r2_final": final.r2, "dw": final.dw, "t": np.abs(final.t[1:]).min(axis=0),
-        "t_selected": _weakest(y, x, selection.eliminate(full, ALPHA)),
-        "changes": changes.f > simulation.critical_f(len(_FINAL), changes.df, ALPHA), "f_changes": changes.f,
+    n, chosen = len(y), [x[j] for j in _FINAL]
+    ssr, final = simulation.subset_sums(y, x), simulation.batched_ols(y, chosen)
+    result = {
+        "r2": 1 - ssr[-1] / ssr[0], "r2_final": final.r2, "dw": final.dw, "t": np.abs(final.t[1:]).min(axis=0),
+        "t_selected": selection.weakest_t(ssr, n, selection.eliminate(ssr, n, ALPHA)),
     }
+    # The levels have done their work: differences in their place, last year first, cost no memory.
+    for year in range(n - 1, 0, -1):
+        for values in (y, *chosen):
+            values[year] -= values[year - 1]
+    changes = simulation.subset_sums(y[1:], [values[1:] for values in chosen])
+    restrictions, df = len(chosen), n - 1 - len(chosen) - 1
+    f_changes = (changes[0] / changes[-1] - 1) * df / restrictions
+    return result | {"changes": f_changes > simulation.critical_f(restrictions, df, ALPHA), "f_changes": f_changes}
 
 
 def null(name: str, replications: int = 40_000, seed: int = 26, n_jobs: int = -1) -> dict[str, np.ndarray]:

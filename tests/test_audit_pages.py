@@ -112,7 +112,8 @@ def test_no_other_cell_than_the_standard_error_makes_the_tables_feasible():
 def test_leaving_out_a_cell_that_does_not_hold_the_misfit_up_changes_nothing():
     whole = moments.feasibility(()).misfit
     for cell in ("t2.domains.coefficient", "t1.gdp.ecommerce"):
-        assert audit_pages.without_each()[cell] == whole
+        # A cell at the edge of the optimum may be solved for again; the sixth digit is where the search stops.
+        assert audit_pages.without_each()[cell] == pytest.approx(whole, abs=1e-5)
         assert moments.feasibility((cell,)).misfit == pytest.approx(whole, abs=1e-3)
 
 

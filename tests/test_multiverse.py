@@ -138,11 +138,13 @@ def test_one_null_cell_has_the_size_that_theory_gives():
     assert abs(rejected - 0.05) < SIMULATED * np.sqrt(0.05 * 0.95 / 4_000)
 
 
-def test_null_shares_do_not_depend_on_chunks(monkeypatch):
-    whole = multiverse.null_shares.__wrapped__("walks", 6)
-    monkeypatch.setattr(multiverse, "CHUNK", 4)
-    parts = multiverse.null_shares.__wrapped__("walks", 6)
-    assert all(np.array_equal(whole[name], parts[name]) for name in whole)
+@pytest.mark.parametrize("kind", list(multiverse.NULLS))
+def test_null_shares_are_those_of_the_fitted_curves(kind):
+    curve = multiverse.fit(multiverse.null_paths(kind, 6))
+    found = multiverse.null_shares(kind, 6)
+    assert np.array_equal(found["all"], multiverse.shares(curve))
+    for name in multiverse.FAMILIES:
+        assert np.array_equal(found[name], multiverse.shares(curve, multiverse.family(name)))
 
 
 def test_what_the_page_concludes_follows_from_the_numbers(curve):

@@ -1,6 +1,7 @@
 """The batched regressions are statsmodels' regressions, and a seed means the same numbers on every machine."""
 
 import functools
+import tracemalloc
 from fractions import Fraction
 
 import joblib
@@ -144,12 +145,72 @@ def test_the_same_regressors_in_every_replication_may_be_given_once():
     assert np.allclose(once.b, repeated.b, rtol=AGREEMENT) and np.allclose(once.dw, repeated.dw, rtol=AGREEMENT)
 
 
-def test_residuals_and_covariances_are_those_of_the_fit():
+def test_residuals_are_those_of_the_fit():
     series = worlds(3, 50)[2]
-    fit = simulation.batched_ols(series[0], series[1:], residuals=True, covariance=True)
+    fit = simulation.batched_ols(series[0], series[1:], residuals=True)
     exact = sm.OLS(series[0, :, 5], sm.add_constant(series[1:, :, 5].T)).fit(method="qr")
     assert np.allclose(fit.resid[:, 5], exact.resid, rtol=0, atol=AGREEMENT * np.abs(exact.resid).max())
-    assert np.allclose(fit.unscaled[:, :, 5], exact.normalized_cov_params[1:, 1:], rtol=AGREEMENT)
+
+
+def subsets(k):
+    """The regressors of every model with at least one, by bit mask."""
+    return {code: [j for j in range(k) if code >> j & 1] for code in range(1, 2**k)}
+
+
+def test_sums_of_squares_of_all_subsets_equal_statsmodels():
+    for series in worlds(4, 5_000):
+        ssr = simulation.subset_sums(series[0], series[1:])
+        for replication in np.random.default_rng(8).choice(5_000, 4, replace=False):
+            y, x = series[0, :, replication], series[1:, :, replication]
+            assert ssr[0, replication] == pytest.approx(np.sum((y - y.mean()) ** 2), rel=AGREEMENT)
+            for code, columns in subsets(4).items():
+                assert ssr[code, replication] == pytest.approx(sm.OLS(y, sm.add_constant(x[columns].T)).fit(method="qr").ssr, rel=AGREEMENT)
+
+
+@pytest.mark.parametrize("noise", [1, 1e-4])
+@pytest.mark.parametrize("wobble", [1e-1, 1e-3, 3e-4])
+def test_sums_of_squares_of_nearly_collinear_regressors_and_of_close_fits_keep_their_digits(wobble, noise):
+    _, x = collinear(wobble, 40)
+    y = x.sum(axis=0) + noise * np.random.default_rng(12).standard_normal(x.shape[1:])
+    ssr = simulation.subset_sums(y, x)
+    for code, columns in subsets(3).items():
+        for replication in range(0, 40, 10):
+            exact = sm.OLS(y[:, replication], sm.add_constant(x[columns][:, :, replication].T)).fit(method="qr")
+            assert ssr[code, replication] == pytest.approx(exact.ssr, rel=AGREEMENT)
+
+
+def test_only_models_with_linearly_dependent_regressors_have_no_sum_of_squares():
+    x = np.random.default_rng(1).standard_normal((3, 15, 10))
+    x[1, :, 3], x[2, :, 4] = 2 * x[0, :, 3] + 1, 0.1  # twice another regressor, and a constant
+    ssr = simulation.subset_sums(x.sum(axis=0) ** 2, x)
+    assert np.flatnonzero(np.isnan(ssr[:, 3])).tolist() == [0b011, 0b111]
+    assert np.flatnonzero(np.isnan(ssr[:, 4])).tolist() == [0b100, 0b101, 0b110, 0b111]
+    assert np.isfinite(np.delete(ssr, [3, 4], axis=1)).all()
+
+
+@pytest.mark.parametrize("world", ["noise", "walks", "drifts", "collinear"])
+def test_partial_correlations_of_all_subsets_equal_statsmodels(world):
+    if world == "collinear":
+        y, x = collinear(1e-2, 500)
+        assert np.any(simulation.batched_ols(y, x).vif > simulation.CHOLESKY_VIF)
+    else:
+        y, *x = worlds(4, 500)[["noise", "walks", "drifts"].index(world)]
+    x = np.array(x)
+    r = simulation.partial_correlations(y, x)
+    for replication in np.random.default_rng(8).choice(500, 6, replace=False):
+        for code, columns in subsets(len(x)).items():
+            exact = sm.OLS(y[:, replication], sm.add_constant(x[columns][:, :, replication].T)).fit(method="qr")
+            expected = exact.tvalues[1:] / np.sqrt(exact.tvalues[1:] ** 2 + exact.df_resid)
+            assert np.allclose(r[code, columns, replication], expected, rtol=0, atol=AGREEMENT)
+            assert np.isnan(np.delete(r[code, :, replication], columns)).all()
+
+
+def test_adding_a_regressor_never_raises_the_sum_of_squares():
+    series = worlds(4, 500)[1]
+    ssr = simulation.subset_sums(series[0], series[1:])
+    for code in range(16):
+        for j in range(4):
+            assert np.all(ssr[code | 1 << j] <= ssr[code] * (1 + AGREEMENT))
 
 
 @settings(max_examples=25, deadline=None)
@@ -176,9 +237,10 @@ def test_a_nested_f_is_a_squared_t():
         (np.zeros((15, 4)), [], "no regressors"),
     ],
 )
-def test_shapes_that_do_not_fit_are_refused(y, x, message):
+@pytest.mark.parametrize("kernel", [simulation.batched_ols, simulation.subset_sums, simulation.partial_correlations])
+def test_shapes_that_do_not_fit_are_refused(kernel, y, x, message):
     with pytest.raises(ValueError, match=message):
-        simulation.batched_ols(y, x)
+        kernel(y, x)
 
 
 def test_f_test_has_its_size_for_independent_noise():
@@ -258,6 +320,14 @@ def test_a_backend_registered_from_outside_is_used():
     with joblib.parallel_config(backend="counting"):
         assert np.array_equal(here, simulation.simulate(experiment, 20_000, seed=8)["t"])
     assert CountingBackend.tasks > 0
+
+
+def test_memory_does_not_grow_with_what_an_experiment_draws_and_does_not_return():
+    tracemalloc.start()
+    simulation.simulate(lambda rng, size: {"last": rng.standard_normal((100, size))[-1]}, 200_000, seed=1, n_jobs=1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 * 2**20  # all draws together are 150 mebibytes
 
 
 def test_replications_must_be_positive():
