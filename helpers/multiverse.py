@@ -472,7 +472,13 @@ def family(name: str) -> np.ndarray:
 @functools.lru_cache(maxsize=None)
 def null_shares(kind: str, draws: int = DRAWS, seed: int = SEED) -> dict[str, np.ndarray]:
     """Shares of positive, significant coefficients under a null: ``all`` and one entry per family, 4 × draws each."""
-    column, columns = _columns(null_paths(kind, draws, seed)), ("gdp", *REGRESSORS)
+    return _path_shares(null_paths(kind, draws, seed))
+
+
+def _path_shares(paths: np.ndarray) -> dict[str, np.ndarray]:
+    """The shares of `null_shares` for any paths of the regressors (4 × 15 × draws)."""
+    draws = paths.shape[2]
+    column, columns = _columns(paths), ("gdp", *REGRESSORS)
     positive = {name: np.zeros((len(REGRESSORS), draws)) for name in FAMILIES}
     for (name, (form, trend)), window in itertools.product(FAMILIES.items(), CHOICES["window"]):
         rows = _combinations(window, "ecommerce")
@@ -558,12 +564,7 @@ def power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
     """
     place = REGRESSORS.index(regressor)
     bar = np.quantile(null_shares("walks", draws)["all"][place], 1 - LEVEL)
-    paths = linked_paths(regressor, correlation, draws)
-
-    def part(first):
-        return shares(fit(paths[:, :, first : first + CHUNK]))[place] > bar
-
-    return float(np.concatenate(Parallel(n_jobs=-1, prefer="threads")(delayed(part)(first) for first in range(0, draws, CHUNK))).mean())
+    return float((_path_shares(linked_paths(regressor, correlation, draws))["all"][place] > bar).mean())
 
 
 # Exhibits ----------------------------------------------------------------------------------------------------------------
