@@ -7,7 +7,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from helpers import compare, data, models, paths, prose, tables
+from helpers import claims, compare, data, models, paths, prose, tables, verdict
 
 LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src", "object": "data", "form": "action"}
 
@@ -36,11 +36,12 @@ def test_the_first_page_leads_to_the_landing_page(site):
     assert "book/index.html" in (site / "index.html").read_text(encoding="utf-8")
 
 
-def test_landing_page_states_the_replication_in_computed_numbers(text):
-    card = compare.scorecard()
-    counted = compare.counts(card)
+def test_landing_page_states_answer_and_counts_as_computed(text):
+    card, said, held = compare.scorecard(), claims.counts(), verdict.statements()
     words = re.sub(r"\s+", " ", text("book/index"))
-    assert f"Of {prose.count(len(card))} printed numbers, {prose.count(counted['reproduced'])} are reproduced" in words
+    assert " ".join(verdict.answer()).replace("'", "’") in words
+    for part, whole in ((compare.counts(card)["reproduced"], len(card)), (said["supported"] + said["reproduced"], sum(said.values())), (sum(statement.holds for statement in held), len(held))):
+        assert f"{part} of {whole}" in words
 
 
 def test_scorecard_shows_all_cells_with_their_verdicts(site):
