@@ -38,9 +38,10 @@ SUBTITLE = "An executable replication"
 
 DROPPED = (
     "a.headerlink, script, style:not(svg style), button, form, dialog, input, select, textarea, canvas, iframe, .toctree-wrapper, .speccurve-fallback, "
-    ".d-print-none, .screen-only, .cell_input.hide, details.above-input, figure.exhibit > details, .katex-mathml, .visually-hidden"
+    ".d-print-none, .screen-only, .doors, figure.exhibit > details, figure.exhibit > a.csv, .katex-mathml, .visually-hidden"
 )
-LONG = 24  # rows; a longer table may go over the end of a page, with its head repeated
+CALL = 3  # lines; longer code is left to the notebooks
+LONG = 15  # rows; a longer table may go over the end of a page, with its head repeated
 SHORT = 12  # characters; row labels up to this length stay on one line
 WIDE = 7  # columns; such a table is set smaller
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -100,7 +101,7 @@ def _element(soup: BeautifulSoup, name: str, text: str, classes: str, **attribut
 
 
 def _cells(body: Tag, soup: BeautifulSoup) -> None:
-    """A call stands in small type above what it made; the check of an exercise becomes its hint; hidden output waits for the end."""
+    """A short call stands in small type above what it made; the check of an exercise becomes its hint; hidden output waits for the end."""
     answers = []
     for cell in body.select("div.cell"):
         source = "\n".join(code.get_text().strip() for code in cell.select(".cell_input pre"))
@@ -110,8 +111,11 @@ def _cells(body: Tag, soup: BeautifulSoup) -> None:
             hint = ast.literal_eval(printed).removeprefix("Not answered yet. ")
             cell.replace_with(_element(soup, "p", f"Hint: {hint}", "hint"))
             continue
-        for block in cell.select(".cell_input"):
-            block.replace_with(_element(soup, "pre", source, "call"))
+        for number, block in enumerate(cell.select("details.above-input, .cell_input")):
+            if number == 0 and source and output and source.count("\n") < CALL:
+                block.replace_with(_element(soup, "pre", source, "call"))
+            else:
+                block.decompose()
         for block in cell.select(".text_plain"):
             block.replace_with(_element(soup, "pre", block.get_text().strip(), "printed"))
         for hidden in cell.select("details"):
