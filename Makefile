@@ -5,7 +5,7 @@ BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN    := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help book draft test lab notebooks serve bench recover vendor lock clean
+.PHONY: help book draft pdf zip test lab notebooks serve bench recover vendor lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,12 @@ book: $(VENV)/installed ## execute every notebook afresh and build the site into
 
 draft: $(VENV)/installed ## the same, but execute only what changed: an edit-and-look loop
 	@$(RUN) -m tools.book --draft
+
+pdf: $(VENV)/installed ## print the built site as one typeset PDF, checked against it
+	@$(RUN) -m tools.pdf
+
+zip: $(VENV)/installed ## pack the built site, the PDF and what re-execution needs into _build/release
+	@$(RUN) -m tools.archive
 
 test: $(VENV)/installed ## name any cell that moved, build the book, then check numbers, data, notebooks and site
 	@$(RUN) -m pytest -q -n 0 -o addopts= --tb=line tests/test_replication.py::test_no_cell_moved

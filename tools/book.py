@@ -22,7 +22,7 @@ import nbformat
 import yaml
 
 from helpers import data, paths
-from tools import finish, site_files
+from tools import finish, launch, site_files
 from tools.execute import Executed, ExecutionError, execute_all
 
 STAGE = paths.BUILD / "stage"
@@ -169,7 +169,7 @@ def sphinx(draft: bool) -> Path:
     return built
 
 
-def put_in_place(built: Path) -> None:
+def put_in_place(built: Path, executed: list[Executed]) -> None:
     """Replace the previous site by the new one in one step."""
     new, old = SITE.with_name("html.new"), SITE.with_name("html.old")
     for folder in (new, old):
@@ -178,6 +178,7 @@ def put_in_place(built: Path) -> None:
     config = yaml.safe_load((paths.ROOT / "_config.yml").read_text(encoding="utf-8"))
     finish.finish(new, title=config["title"], address=config["html"].get("baseurl", ""))
     site_files.write(new)
+    launch.write(new, executed)
     if SITE.exists():
         SITE.replace(old)
     new.replace(SITE)
@@ -189,7 +190,7 @@ def build(draft: bool = False) -> None:
 
     Raises
     ------
-    DataError, ExecutionError, BuildError
+    DataError, ExecutionError, BuildError, LaunchError
     """
     started = time.perf_counter()
     data.check()
@@ -197,7 +198,7 @@ def build(draft: bool = False) -> None:
     if not draft:
         shutil.rmtree(STAGE, ignore_errors=True)
     stage(executed)
-    put_in_place(sphinx(draft))
+    put_in_place(sphinx(draft), executed)
     print(f"built {len(list(SITE.rglob('*.html')))} pages in {time.perf_counter() - started:.0f} s; open _build/html/index.html")
 
 
@@ -206,7 +207,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--draft", action="store_true", help="execute only notebooks whose code, helpers, data or lock changed")
     try:
         build(parser.parse_args(arguments).draft)
-    except (data.DataError, ExecutionError, BuildError) as error:
+    except (data.DataError, ExecutionError, BuildError, launch.LaunchError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0

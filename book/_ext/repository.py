@@ -1,0 +1,62 @@
+"""Buttons that lead to the repository only when there is one, and the notebook of each page for download.
+
+With ``repository: url`` in ``_config.yml`` every page offers its source, an edit and an issue, and a notebook also the services under
+``launch_buttons``. These open the branch ``launch``, on which the notebooks run alone (tools/launch.py). Without it there are none
+of these: the theme would link to an empty address.
+"""
+
+from __future__ import annotations
+
+BRANCH = "launch"
+BUTTONS = ("use_repository_button", "use_edit_page_button", "use_issues_button")
+SERVICES = ("binderhub_url", "colab_url", "jupyterhub_url", "deepnote_url", "jupyterlite_url")
+
+
+def switch(options: dict) -> dict:
+    """Theme options with every button on or off, as the address of the repository says.
+
+    Examples
+    --------
+    >>> off = switch({"repository_url": " ", "launch_buttons": {"colab_url": "https://colab.research.google.com"}})
+    >>> off["use_issues_button"], off["launch_buttons"], "repository_url" in off
+    (False, {}, False)
+    >>> on = switch({"repository_url": "https://github.com/a/b/", "launch_buttons": {"colab_url": "https://colab.research.google.com", "jupyterhub_url": ""}})
+    >>> on["use_issues_button"], on["repository_url"], sorted(on["launch_buttons"])
+    (True, 'https://github.com/a/b', ['colab_url'])
+    """
+    options = dict(options)
+    address = str(options.pop("repository_url", "") or "").strip().rstrip("/")
+    launch = options.get("launch_buttons") or {}
+    services = {name: str(launch[name]).strip() for name in SERVICES if str(launch.get(name) or "").strip()}
+    options["launch_buttons"] = {}
+    for name in BUTTONS:
+        options[name] = bool(address)
+    if address:
+        options["repository_url"] = address
+        if services:
+            options["launch_buttons"] = {**services, **{name: launch[name] for name in ("notebook_interface",) if name in launch}}
+    return options
+
+
+def _configure(app, config):
+    config.html_theme_options = switch(config.html_theme_options)
+
+
+def _launch_branch(app):
+    # By now the theme has noted the branch for editing; the launch buttons look the branch up again for each page.
+    options = app.config.html_theme_options
+    if options.get("repository_url") and options["launch_buttons"]:
+        options["repository_branch"] = BRANCH
+
+
+def _offer(app, page, template, context, doctree):
+    if page.startswith("notebooks/") and doctree is not None and "header_buttons" in context:
+        address = context["pathto"](f"downloads/{page}.ipynb", 1)
+        context["header_buttons"].append({"type": "link", "url": address, "text": "Notebook", "icon": "fas fa-download", "tooltip": "Download this page as a notebook that runs alone", "label": "download-notebook-button"})
+
+
+def setup(app):
+    app.connect("config-inited", _configure, priority=900)
+    app.connect("builder-inited", _launch_branch, priority=900)
+    app.connect("html-page-context", _offer, priority=502)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
