@@ -32,6 +32,17 @@ def test_the_first_screen_gives_question_answer_and_doors(browser, address):
             assert box["y"] + box["height"] <= PHONE[1], selector
 
 
+def test_a_long_formula_starts_at_its_left_end_and_every_button_is_on_the_screen(browser, address):
+    with watched(browser, PHONE) as seen:
+        seen.page.goto(address + "notebooks/regressions.html")
+        formula = seen.page.locator("div.math").first
+        assert formula.evaluate("box => box.scrollWidth > box.clientWidth && box.tabIndex === 0")
+        assert formula.locator(".katex-html").bounding_box()["x"] >= 0
+        for button in seen.page.locator(".header-article-items button:visible, .header-article-items a:visible").all():
+            box = button.bounding_box()
+            assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE[0], button.inner_text()
+
+
 def test_the_menu_opens_leads_on_and_closes(browser, address):
     with watched(browser, PHONE) as seen:
         seen.page.goto(address + "book/index.html")

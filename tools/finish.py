@@ -45,6 +45,7 @@ MENDED = (
     (' role="doc-biblioentry"', ""),
     (' id="exercise-content"', ""),
     (' id="solution-content"', ""),
+    ('.ipynb" target="_blank"', '.ipynb" download'),
     ('<th class="head', '<th scope="col" class="head'),
 )
 

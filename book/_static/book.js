@@ -1,4 +1,4 @@
-// What every page does beyond the theme: one click for all code, and a search that works from a folder.
+// What every page does beyond the theme: one click for all code, formulas that scroll by keyboard, a search that works from a folder.
 (function () {
   "use strict";
 
@@ -13,7 +13,17 @@
     try { localStorage.setItem("code", shown ? "shown" : "folded"); } catch (error) { /* then only on this page */ }
   }
 
+  // What scrolls must be reachable by keyboard.
+  function reach() {
+    document.querySelectorAll("div.math").forEach(function (formula) {
+      if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+      else formula.removeAttribute("tabindex");
+    });
+  }
+
   function start() {
+    reach();
+    window.addEventListener("resize", reach);
     var cells = document.querySelectorAll("details.above-input"), bar = document.querySelector(".article-header-buttons");
     if (!cells.length || !bar) return;
     var button = document.createElement("button");
