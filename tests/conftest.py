@@ -63,9 +63,12 @@ def site():
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """One headless browser per worker; without one on this machine its tests are skipped, and say what to do."""
+    """A headless browser; without one on this machine its tests are skipped, and say what to do.
+
+    It ends with the module: while it runs, the worker has an event loop, and nothing that starts one of its own can run.
+    """
     try:
         with chromium() as running:
             yield running

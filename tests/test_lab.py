@@ -11,7 +11,6 @@ from scipy import special, stats
 from statsmodels.stats.stattools import durbin_watson
 
 from helpers import collinearity, compare, data, lab, models, paths, prose, published
-from tools import browser
 
 # Relative. Centred columns of length 1 are well conditioned (VIF below 1,000), so that both sides keep about twelve digits;
 # 1e-9 is three more than the lab can show and three fewer than rounding would explain.
@@ -20,15 +19,6 @@ STATIC, VENDOR = paths.ROOT / "book" / "_static", paths.ROOT / "book" / "vendor"
 SCRIPTS = (VENDOR / "ml-matrix" / "matrix.umd.js", STATIC / "lab.js")
 CASES = [(names, dropped, vintage) for vintage in lab.vintages() for dropped in [(), *((year,) for year in lab.YEARS)] for names in lab.SUBSETS]
 LONG_ENOUGH = 1_000  # milliseconds after which words about a drag have certainly been said
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    try:
-        with browser.chromium() as found:
-            yield found
-    except browser.NoBrowser as error:
-        pytest.skip(f"the lab is tested in a real browser: {error}")
 
 
 def write_page(folder, body):
@@ -50,9 +40,9 @@ def write_page(folder, body):
 class Page:
     """A page opened from disk; every complaint of the browser and every request to another place is kept."""
 
-    def __init__(self, chromium, path, **options):
+    def __init__(self, browser, path, **options):
         self.complaints = []
-        self.context = chromium.new_context(**({"viewport": {"width": 1000, "height": 900}} | options))
+        self.context = browser.new_context(**({"viewport": {"width": 1000, "height": 900}} | options))
         self.context.route("**/*", self._local)
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
@@ -105,8 +95,8 @@ def path(tmp_path_factory):
 
 
 @pytest.fixture
-def opened(chromium, path):
-    page = Page(chromium, path)
+def opened(browser, path):
+    page = Page(browser, path)
     yield page
     page.no_nonsense()
     page.context.close()
@@ -115,8 +105,8 @@ def opened(chromium, path):
 # Arithmetic --------------------------------------------------------------------------------------------------------------
 
 
-def in_browser(chromium, script, argument):
-    page = chromium.new_page()
+def in_browser(browser, script, argument):
+    page = browser.new_page()
     try:
         for path in SCRIPTS:
             page.add_script_tag(content=path.read_text(encoding="utf-8"))
@@ -151,9 +141,9 @@ def sheets():
     return {vintage: lab.frame(vintage).reset_index(names="year").to_dict("records") for vintage in lab.vintages()}
 
 
-def fits(chromium, sheets):
+def fits(browser, sheets):
     cases = [(vintage, list(names), dropped[0] if dropped else 0) for names, dropped, vintage in CASES]
-    return in_browser(chromium, FIT_ALL, [sheets, cases])
+    return in_browser(browser, FIT_ALL, [sheets, cases])
 
 
 def disagreements(found, references):
@@ -166,25 +156,25 @@ def disagreements(found, references):
     return worst
 
 
-def test_all_subsets_samples_and_vintages_agree_with_statsmodels(chromium, sheets, references):
+def test_all_subsets_samples_and_vintages_agree_with_statsmodels(browser, sheets, references):
     assert len(CASES) == 15 * 16 * len(lab.vintages()) and len(lab.vintages()) >= 3
-    worst = disagreements(fits(chromium, sheets), references)
+    worst = disagreements(fits(browser, sheets), references)
     assert len(worst) == 15
     assert max(worst.values()) < AGREEMENT, worst
 
 
 @pytest.mark.parametrize("factor", [1 + 1e-6, 1.1])
-def test_one_changed_value_is_noticed(chromium, sheets, references, factor):
+def test_one_changed_value_is_noticed(browser, sheets, references, factor):
     broken = json.loads(json.dumps(sheets))
     broken["paper"][7]["users"] *= factor
-    worst = disagreements(fits(chromium, broken), references)
+    worst = disagreements(fits(browser, broken), references)
     assert {key for key, value in worst.items() if value > AGREEMENT} >= {"coefficients", "se", "t", "p", "vif", "r2", "f", "s", "dw", "residuals"}
 
 
-def test_units_do_not_matter(chromium, paper):
+def test_units_do_not_matter(browser, paper):
     values = [paper["gdp"].to_list(), [paper[name].to_list() for name in models.REGRESSORS]]
     scaled = [[value * 1e-6 for value in values[0]], [[value * scale for value in column] for column, scale in zip(values[1], (1e8, 1e-8, 1, 1e3))]]
-    one, other = in_browser(chromium, "cases => cases.map(([y, x]) => lab.fit(y, x))", [values, scaled])
+    one, other = in_browser(browser, "cases => cases.map(([y, x]) => lab.fit(y, x))", [values, scaled])
     for key in ("t", "p", "vif", "r2", "f", "dw"):
         np.testing.assert_allclose(one[key], other[key], rtol=AGREEMENT)
 
@@ -193,37 +183,37 @@ T = [0, 1e-3, 0.1, 0.5, 1, 1.5, 2, 2.5, 3, 5, 10, 100, 1e4, 1e8, 1e20]
 DF = [*range(1, 31), 60, 120, 1000]
 
 
-def test_p_of_t_agrees_with_scipy(chromium):
+def test_p_of_t_agrees_with_scipy(browser):
     grid = [(sign * t, df) for t in T for df in DF for sign in (1, -1)]
-    found = in_browser(chromium, "grid => grid.map(([t, df]) => lab.pOfT(t, df))", grid)
+    found = in_browser(browser, "grid => grid.map(([t, df]) => lab.pOfT(t, df))", grid)
     known = [2 * stats.t.sf(abs(t), df) for t, df in grid]
     np.testing.assert_allclose(found, known, rtol=1e-10, atol=1e-300)
 
 
-def test_p_of_f_agrees_with_scipy(chromium):
+def test_p_of_f_agrees_with_scipy(browser):
     grid = [(f, k, df) for f in T for k in range(1, 6) for df in DF]
-    found = in_browser(chromium, "grid => grid.map(([f, k, df]) => lab.pOfF(f, k, df))", grid)
+    found = in_browser(browser, "grid => grid.map(([f, k, df]) => lab.pOfF(f, k, df))", grid)
     known = [special.betainc(df / 2, k / 2, df / (df + k * f)) if f > 1e-2 else stats.f.sf(f, k, df) for f, k, df in grid]
     np.testing.assert_allclose(found, known, rtol=1e-10, atol=1e-300)
 
 
-def test_p_of_tiny_and_huge_t_has_its_closed_form(chromium):
+def test_p_of_tiny_and_huge_t_has_its_closed_form(browser):
     # One and two degrees of freedom; scipy itself loses digits at the smallest of these.
     small, huge = [10.0**power for power in range(-16, 0, 3)], [1e12, 1e100, 1e150]
-    found = in_browser(chromium, "all => all.map((t) => [lab.pOfT(t, 1), lab.pOfT(t, 2)])", small + huge)
+    found = in_browser(browser, "all => all.map((t) => [lab.pOfT(t, 1), lab.pOfT(t, 2)])", small + huge)
     for t, (one, two) in zip(small + huge, found):
         root = np.sqrt(2 + t * t)
         assert one == pytest.approx(2 / np.pi * np.arctan2(1, t), rel=1e-12)
         assert two == pytest.approx(2 / (root * (root + t)), rel=1e-12)
 
 
-def test_what_is_no_regression_has_a_name(chromium):
+def test_what_is_no_regression_has_a_name(browser):
     line = [1.0, 2, 3, 4, 5]
     cases = [
         ([1.0, 3, 2, 5, 4], []), ([1.0, 3], [[1.0, 2]]), ([1.0, 3, 2, 5, 4], [[7.0] * 5]), ([3.0] * 5, [line]),
         ([1.0, 3, 2, 5, 4], [line, [2 * value + 1 for value in line]]), (line, [[3 * value - 2 for value in line]]), ([], [[]]),
     ]
-    found = in_browser(chromium, "cases => cases.map(([y, x]) => lab.fit(y, x))", cases)
+    found = in_browser(browser, "cases => cases.map(([y, x]) => lab.fit(y, x))", cases)
     assert [one["problem"] for one in found] == ["none", "few", "still", "flat", "collinear", "exact", "few"]
 
 
@@ -439,7 +429,7 @@ def test_regressions_looked_at_are_counted(opened):
 # The page ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_regression_can_be_shared_by_its_address(opened, chromium, path, paper):
+def test_a_regression_can_be_shared_by_its_address(opened, browser, path, paper):
     opened.tick("E-commerce")
     opened.tick("2009")
     cell = opened.cell("domains", 2010)
@@ -447,7 +437,7 @@ def test_a_regression_can_be_shared_by_its_address(opened, chromium, path, paper
     cell.press("Tab")
     address = opened.page.url
     assert "#lab&" in address
-    again = Page(chromium, address)
+    again = Page(browser, address)
     changed = lab.frame("paper", (2009,))
     changed.loc[2010, "domains"] = 900.5
     again.tick("Domain names")
@@ -465,8 +455,8 @@ def check_table_of_all(opened, sample):
 
 
 @pytest.mark.parametrize("hash_", ["#lab&on=nonsense&without=1999&set=users-2018-abc&set=oops&gdp=x&plot=y", "#lab&set=users-2018--1", "#elsewhere"])
-def test_a_broken_address_does_no_harm(chromium, path, hash_):
-    page = Page(chromium, path.as_uri() + hash_)
+def test_a_broken_address_does_no_harm(browser, path, hash_):
+    page = Page(browser, path.as_uri() + hash_)
     page.no_nonsense()
     assert page.page.locator(".lab-sheet input").count() == 75
     page.context.close()
@@ -516,8 +506,8 @@ def test_text_has_contrast_in_both_modes(opened, mode, background, ink):
     assert worst >= 4.5, where
 
 
-def test_on_a_phone_nothing_scrolls_sideways_and_only_points_stop_a_touch(chromium, path, paper):
-    page = Page(chromium, path, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+def test_on_a_phone_nothing_scrolls_sideways_and_only_points_stop_a_touch(browser, path, paper):
+    page = Page(browser, path, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     assert page.page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.page.evaluate("getComputedStyle(document.querySelector('.lab-hit')).touchAction") == "none"
     for selector in (".lab-scatter", ".lab-figure", ".lab"):
@@ -548,20 +538,20 @@ def test_print_hides_the_controls(opened):
     assert opened.page.locator(".lab-table").is_visible()
 
 
-def test_without_javascript_the_papers_table_stands_there(chromium, path):
-    page = Page(chromium, path, java_script_enabled=False)
+def test_without_javascript_the_papers_table_stands_there(browser, path):
+    page = Page(browser, path, java_script_enabled=False)
     assert page.page.locator("#tab-lab-start").is_visible() and page.page.get_by_text("in a browser with JavaScript").is_visible()
     page.context.close()
 
 
-def test_a_page_without_the_lab_is_left_alone(chromium, tmp_path):
-    page = Page(chromium, write_page(tmp_path, "<p>Nothing here.</p>"))
+def test_a_page_without_the_lab_is_left_alone(browser, tmp_path):
+    page = Page(browser, write_page(tmp_path, "<p>Nothing here.</p>"))
     assert page.page.locator("main").inner_html() == "<h1>Lab</h1><p>Nothing here.</p>" and not page.complaints
     page.context.close()
 
 
-def test_the_page_of_the_built_site_runs_the_lab(site, chromium, paper):
-    page = Page(chromium, site / "notebooks" / "lab.html")
+def test_the_page_of_the_built_site_runs_the_lab(site, browser, paper):
+    page = Page(browser, site / "notebooks" / "lab.html")
     page.tick("E-commerce")
     page.tick("Internet users")
     check_table(page, paper, ["ecommerce", "shoppers"])
