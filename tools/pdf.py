@@ -327,7 +327,7 @@ def combine(site: Path = SITE, root: Path = paths.ROOT, numbers: dict[str, int] 
     )
 
 
-MEASURE = 604  # pixels of CSS: 160 mm, the width of the text on the page
+MEASURE = 612  # pixels of CSS: 162 mm, the width of the text on the page
 TOO_WIDE = """() => [...document.querySelectorAll('table, pre, .katex-display > .katex > .katex-html > .base, svg, img, h1, h2, h3')]
   .filter(element => element.getBoundingClientRect().right > document.body.getBoundingClientRect().right + 1)
   .map(element => (element.closest('[id]') || element).id + ': ' + element.textContent.trim().slice(0, 40))"""
