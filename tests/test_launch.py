@@ -17,7 +17,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from helpers import data, models, paths, prose
-from tools import archive, book, launch
+from tools import archive, book, finish, launch
 from tools.execute import Executed, execute
 
 NAMES = [path.stem for path in book.notebook_files()]
@@ -275,6 +275,13 @@ def test_with_a_repository_every_button_leads_to_it(tiny):
     ):
         assert address in page, address
     assert "user-redirect" not in page  # no hub is configured
+
+
+def test_only_the_sites_own_notebooks_are_downloaded(tiny):
+    page = finish.clean(tiny("https://github.com/someone/book"))
+    assert re.search(r'href="\.\./downloads/notebooks/one\.ipynb" download', page)
+    assert page.count(" download\n") == 1 and re.search(r'colab\.research[^"]*one\.ipynb" target="_blank"', page)
+    assert "fab fa-" not in page
 
 
 def test_with_a_repository_the_first_cell_knows_it(tmp_path):

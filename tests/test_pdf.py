@@ -161,6 +161,14 @@ def test_planted_faults_are_caught(few, site):
     assert not any(problem.startswith("book/index") for problem in found)
 
 
+def test_what_is_wider_than_the_page_is_caught(few, site):
+    chapters = pdf.read(site, names=FEW[:1])
+    chapters[0].body.find("h1").string = "W" * 200
+    chapters[0].body.find("h1")["style"] = "width: 300mm"
+    with pytest.raises(pdf.PdfError, match="wider than the page: .*WWW"):
+        few(chapters)
+
+
 def test_a_link_to_a_missing_chapter_is_caught(site):
     document = pdf.combine(chapters=pdf.read(site, names=FEW[:1])).replace('id="book-index"', 'id="elsewhere"')
     assert "#book-index" in pdf.dead_links(document)

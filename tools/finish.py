@@ -45,7 +45,6 @@ MENDED = (
     (' role="doc-biblioentry"', ""),
     (' id="exercise-content"', ""),
     (' id="solution-content"', ""),
-    ('.ipynb" target="_blank"', '.ipynb" download'),
     ('<th class="head', '<th scope="col" class="head'),
 )
 
@@ -56,7 +55,8 @@ def clean(text: str) -> str:
         text = re.sub(pattern, "", text, flags=re.S)
     for old, new in MENDED:
         text = text.replace(old, new)
-    return text
+    # The site's own notebooks are files to keep; those on other hosts are pages to open.
+    return re.sub(r'(href="[^":]*\.ipynb") target="_blank"', r"\1 download", text)
 
 
 def policy(text: str) -> str:

@@ -41,7 +41,7 @@ DROPPED = (
     ".d-print-none, .screen-only, .doors, figure.exhibit > details, figure.exhibit > a.csv, .katex-mathml, .visually-hidden"
 )
 CALL = 3  # lines; longer code is left to the notebooks
-LONG = 15  # rows; a longer table may go over the end of a page, with its head repeated
+LONG = 20  # rows; a longer table may go over the end of a page, with its head repeated
 SHORT = 12  # characters; row labels up to this length stay on one line
 WIDE = 7  # columns; such a table is set smaller
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -147,7 +147,10 @@ def _tables(body: Tag) -> None:
             table["class"] = [*table.get("class", []), "short-labels"]
         outer = table.find_parent(class_="exhibit") or table
         if len(rows) <= LONG:
-            outer["class"] = [*outer.get("class", []), "short"]
+            # With the call above it, where it stands alone in its cell.
+            cell = table.find_parent("div", class_="cell")
+            whole = cell if cell and len(cell.select(".exhibit")) == 1 else outer
+            whole["class"] = [*whole.get("class", []), "whole"]
         if columns >= WIDE:
             table["class"] = [*table.get("class", []), "wide"]
 
@@ -218,6 +221,10 @@ def chapter(site: Path, page: contents.Page, slugs: dict[str, str]) -> Chapter:
     _keep_together(body)
     _cells(body, soup)
     _tables(body)
+    for drawing in body.select("figure.exhibit svg"):
+        drawing["preserveAspectRatio"] = "xMinYMid meet"  # a tall one is made lower, and stands left like the others
+        if cell := drawing.find_parent("div", class_="cell"):
+            cell["class"] = [*cell.get("class", []), *({"whole"} - set(cell.get("class", [])))]
     for details in body.find_all("details"):
         details["open"] = ""
     for element in body.select("[tabindex], [role=region]"):
@@ -320,6 +327,10 @@ def combine(site: Path = SITE, root: Path = paths.ROOT, numbers: dict[str, int] 
     )
 
 
+MEASURE = 612  # pixels of CSS: 162 mm, the width of the text on the page
+TOO_WIDE = """() => [...document.querySelectorAll('table, pre, .katex-display > .katex > .katex-html > .base, svg, img, h1, h2, h3')]
+  .filter(element => element.getBoundingClientRect().right > document.body.getBoundingClientRect().right + 1)
+  .map(element => (element.closest('[id]') || element).id + ': ' + element.textContent.trim().slice(0, 40))"""
 HEADER = 'font: 8pt "Source Sans", "KaTeX_Main"; color: #55606b; padding-top: 6mm; white-space: nowrap;'
 
 
@@ -349,12 +360,15 @@ class Printer:
     def print(self, source: Path, target: Path) -> None:
         """Print one HTML file; the size and margins are those of its style sheet."""
         page = self.context.new_page()
+        page.set_viewport_size({"width": MEASURE, "height": 1000})
         page.emulate_media(media="print", color_scheme="light")
         try:
             missing: list[str] = []
             page.on("requestfailed", lambda request: missing.append(request.url.rsplit("/", 1)[-1]))
             page.goto(source.resolve().as_uri())
             page.evaluate("document.fonts.ready")
+            if wide := page.evaluate(TOO_WIDE):
+                raise PdfError(f"wider than the page: {'; '.join(wide[:3])}")
             if missing:
                 raise PdfError(f"the document asks for what is not there: {', '.join(sorted(set(missing)))}")
             page.pdf(path=target, prefer_css_page_size=True, print_background=True, outline=True, tagged=True)

@@ -50,6 +50,10 @@ def _launch_branch(app):
 
 
 def _offer(app, page, template, context, doctree):
+    for button in context.get("header_buttons", []):
+        for one in (button, *button.get("buttons", [])):
+            if one.get("icon", "").startswith("fab "):
+                one["icon"] = "fas fa-code-branch"  # the site carries no font of trade marks
     if page.startswith("notebooks/") and doctree is not None and "header_buttons" in context:
         address = context["pathto"](f"downloads/{page}.ipynb", 1)
         context["header_buttons"].append({"type": "link", "url": address, "text": "Notebook", "icon": "fas fa-download", "tooltip": "Download this page as a notebook that runs alone", "label": "download-notebook-button"})
