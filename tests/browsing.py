@@ -76,6 +76,7 @@ def watched(browser: Browser, size: tuple[int, int] = DESKTOP, mode: str = "ligh
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds on a page, one line each: rule, impact, first element."""
+    page.evaluate("() => document.fonts.ready.then(() => true)")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], elementRef: false}).then(r => r.violations)")
     return [f"{rule['id']} ({rule['impact']}, {len(rule['nodes'])}): {rule['nodes'][0]['html'][:160]} {rule['nodes'][0]['target']}" for rule in found]

@@ -142,7 +142,7 @@ def test_the_lean_style_sheet_draws_the_same_pages(browser, tmp_path, monkeypatc
     shutil.copytree(paths.BUILD / "work" / "_build" / "html", whole)
     monkeypatch.setattr(bundle, "lean", lambda css, used, elsewhere="": css)
     finish.finish(whole, title="whole")
-    for name in (*KEY, "book/glossary.html", "notebooks/student-path.html"):
+    for name in ("book/index.html", "notebooks/scorecard.html", "notebooks/student-path.html"):
         for mode in MODES:
             drawn = []
             for folder in (site, whole):

@@ -24,6 +24,8 @@
   function start() {
     reach();
     window.addEventListener("resize", reach);
+    // Formulas grow when their fonts arrive.
+    if (document.fonts) document.fonts.ready.then(reach);
     var cells = document.querySelectorAll("details.above-input"), bar = document.querySelector(".article-header-buttons");
     if (!cells.length || !bar) return;
     var button = document.createElement("button");
