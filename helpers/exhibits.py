@@ -21,6 +21,9 @@ STYLE = Path(__file__).with_name("book.mplstyle")
 matplotlib.style.use(STYLE)
 # Colours of book.mplstyle become CSS variables, so that one drawing serves light, dark and print.
 INK = "#1a1a1a"
+NUMBER = re.compile(r"[<>≈]?[-−+]?[\d,.]+(?: ?%| ×)?(?: ✗)?")  # set flush right
+MISSING = "—"  # stands for a number that is not there
+LONG = 40  # characters; on a phone, a cell with more keeps a width to be read in
 PALETTE = ("#0060a8", "#b34700", "#00734f", "#8a3b80", "#6b5b00", "#4d4d4d")
 
 
@@ -75,17 +78,24 @@ class Table:
     def __repr__(self) -> str:
         return f"{self.caption}\n{self.frame.to_string()}" + (f"\n{self.note}" if self.note else "")
 
+    def _numeric(self, place: int) -> bool:
+        """Are most cells of a column numbers?"""
+        shown = [str(cell) for cell in self.frame.iloc[:, place] if cell not in (None, "", MISSING)]
+        return 2 * sum(bool(NUMBER.fullmatch(text)) for text in shown) > len(shown)
+
     def _repr_html_(self) -> str:
         escape = html.escape
         corner = escape(str(self.frame.index.name or ""))
         first = f'<th scope="col">{corner}</th>' if corner else "<td></td>"
-        head = first + "".join(f'<th scope="col">{escape(str(column))}</th>' for column in self.frame.columns)
+        numeric = [self._numeric(place) for place in range(self.frame.shape[1])]
+        flush_right = (' class="number"' if flush else "" for flush in numeric)
+        head = first + "".join(f'<th scope="col"{flush}>{escape(str(column))}</th>' for column, flush in zip(self.frame.columns, flush_right))
         rows = []
         for position, (label, cells) in enumerate(zip(self.frame.index, self.frame.itertuples(index=False))):
             body = []
             for place, cell in enumerate(cells):
                 text = "" if cell is None else str(cell)
-                classes = ["number"] if re.fullmatch(r"[<>≈]?[-−+]?[\d,.]+( ?%| ×)?", text) else []
+                classes = ["number"] if NUMBER.fullmatch(text) or (numeric[place] and text == MISSING) else ["long"] if len(text) > LONG else []
                 if self.marks is not None and self.marks.iat[position, place]:
                     classes.append(str(self.marks.iat[position, place]))
                 kind = f' class="{" ".join(classes)}"' if classes else ""

@@ -1,12 +1,15 @@
 """The paper's four tables come out of the data, and the smallest change of any value shows."""
 
 import csv
+import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from helpers import compare, data, figures, models, published, tables
+from helpers.exhibits import Table
 
 EXPECTED = Path(__file__).with_name("expected_cells.csv")
 # Least squares on different machines differs in the last few of 16 digits; conditioning costs up to four more.
@@ -150,3 +153,10 @@ def test_labels_of_a_figure_keep_their_digits():
     shown = figures.levels_and_growth("ecommerce")
     r = data.load("paper").corr().loc["gdp", "ecommerce"]
     assert f"Levels: r = {r:.3f}" in shown.svg[0]
+
+
+def test_columns_of_numbers_stand_flush_right_with_their_heads():
+    frame = pd.DataFrame({"rate": ["1.5%", "—", "2.0%"], "first print": ["99.09", "not found", "114.37"], "page": ["a", "—", "x" * 50]}, index=["a", "b", "c"])
+    html = Table(frame, caption="A table", name="tab-a")._repr_html_()
+    assert re.findall(r'<th scope="col" class="number">([^<]*)', html) == ["rate", "first print"]
+    assert html.count('<td class="number">') == 5 and '<td class="long">' in html and "<td>not found</td>" in html

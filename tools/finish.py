@@ -55,6 +55,8 @@ def clean(text: str) -> str:
         text = re.sub(pattern, "", text, flags=re.S)
     for old, new in MENDED:
         text = text.replace(old, new)
+    # A caption stays in sight while its table scrolls.
+    text = re.sub(r"<caption>(.*?)</caption>", r"<caption><span>\1</span></caption>", text, flags=re.S)
     # The site's own notebooks are files to keep; those on other hosts are pages to open.
     return re.sub(r'(href="[^":]*\.ipynb") target="_blank"', r"\1 download", text)
 
@@ -150,7 +152,7 @@ def tables_behind(page: str) -> dict[str, str]:
         writer = csv.writer(buffer, lineterminator="\n")
         for row in figure.select("details table tr"):
             cells = row.find_all(["th", "td"])
-            writer.writerow([cell.get_text().replace("−", "-").replace(",", "") if "number" in cell.get("class", []) else cell.get_text() for cell in cells])
+            writer.writerow([cell.get_text().replace("−", "-").replace(",", "") if cell.name == "td" and "number" in cell.get("class", []) else cell.get_text() for cell in cells])
         if buffer.getvalue():
             found[figure["id"]] = buffer.getvalue()
     return found
