@@ -133,7 +133,7 @@ def lighten(site: Path, pages: dict[Path, str]) -> None:
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif path.resolve() not in kept and path.name != "LICENSE":
+        elif path.resolve() not in kept and not path.name.startswith("LICENSE"):
             path.unlink()
 
 
