@@ -10,7 +10,7 @@ import pytest
 from helpers import data, paths
 from tools.browser import NoBrowser, chromium
 
-PARTS = ("book", "data", "helpers", "notebooks", "tools", "Makefile", "_config.yml", "_toc.yml", "pyproject.toml", "requirements.txt")
+PARTS = ("book", "data", "helpers", "notebooks", "tools", "CITATION.cff", "requirements.in", "Makefile", "_config.yml", "_toc.yml", "pyproject.toml", "requirements.txt")
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ from tools import bench_kernels, bench_recovery, book
 from tools.execute import execute
 
 BENCH = paths.ROOT / "bench"
-PARTS = ("book", "data", "helpers", "notebooks", "tools", "_config.yml", "_toc.yml", "requirements.txt", "pyproject.toml", "Makefile")
+PARTS = ("book", "data", "helpers", "notebooks", "tools", "CITATION.cff", "requirements.in", "_config.yml", "_toc.yml", "requirements.txt", "pyproject.toml", "Makefile")
 
 
 def copy_tree(target: Path) -> Path:
