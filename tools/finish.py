@@ -36,6 +36,7 @@ DROPPED = (
     r"<script>DOCUMENTATION_OPTIONS\.pagename = [^<]*</script>\s*",
     r'<div class="sidebar-primary-items__end[^>]*>\s*<div class="sidebar-primary-item">\s*<div id="ethical-ad-placement".*?</div></div>\s*</div>',
 )
+BEHIND = re.compile(r'<figure class="exhibit" id="([^"]+)">(?:(?!</figure>).)*?<details>((?:(?!</figure>).)*)</details></figure>', re.S)
 # Markup that a screen reader could not follow: what stands there, and what should.
 MENDED = (
     ('<div id="pst-primary-sidebar" class=', '<div id="pst-primary-sidebar" role="complementary" aria-label="Book" class='),
@@ -147,14 +148,15 @@ def tables_behind(page: str) -> dict[str, str]:
     {'fig-a': 'Year,GDP\\n2004,-1234.5\\n'}
     """
     found = {}
-    for figure in BeautifulSoup(page, "html.parser").select("figure.exhibit"):
+    # Only what lies behind the figures is parsed: the drawings are most of a page.
+    for name, behind in BEHIND.findall(page):
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")
-        for row in figure.select("details table tr"):
+        for row in BeautifulSoup(behind, "html.parser").select("table tr"):
             cells = row.find_all(["th", "td"])
             writer.writerow([cell.get_text().replace("−", "-").replace(",", "") if cell.name == "td" and "number" in cell.get("class", []) else cell.get_text() for cell in cells])
         if buffer.getvalue():
-            found[figure["id"]] = buffer.getvalue()
+            found[name] = buffer.getvalue()
     return found
 
 
