@@ -202,11 +202,9 @@ def date(text: str, name: str, dates: dict[str, str]) -> str:
     return re.sub(r'(<p class="component-author">)', lambda match: f'<p class="last-changed">Last changed <time datetime="{day}">{day}</time></p>{match[1]}', text, count=1)
 
 
-def describe(text: str, address: str, name: str) -> str:
+def describe(text: str, address: str) -> str:
     """Tags for link previews: those that need an absolute address only if the site has one."""
-    if not address:
-        return re.sub(r'<meta property="og:(?:url|image|image:alt)"[^>]*>\s*', "", text)
-    return re.sub(r"(?=\s*</head>)", f'<link rel="canonical" href="{html.escape(urljoin(address, name))}">', text, count=1)
+    return text if address else re.sub(r'<meta property="og:(?:url|image|image:alt)"[^>]*>\s*', "", text)
 
 
 def sitemap(address: str, pages: list[str], dates: dict[str, str]) -> str:
@@ -266,7 +264,7 @@ def finish(site: Path, *, title: str, address: str = "", root: Path = paths.ROOT
     lighten(site, pages)
     for path, text in pages.items():
         name = path.relative_to(site).with_suffix("").as_posix()
-        path.write_text(seal(describe(date(text, name, dates), address, f"{name}.html")), encoding="utf-8")
+        path.write_text(seal(describe(date(text, name, dates), address)), encoding="utf-8")
     (site / "index.html").write_text(first_page(title, "book/index.html"), encoding="utf-8")
     (site / "404.html").write_text(missing_page(address, title), encoding="utf-8")
     if address:

@@ -40,6 +40,9 @@ def switch(options: dict) -> dict:
 
 def _configure(app, config):
     config.html_theme_options = switch(config.html_theme_options)
+    # Link previews need the address of the site, which Jupyter Book knows as html: baseurl.
+    if "ogp_site_url" in config:
+        config.ogp_site_url = config.ogp_site_url or config.html_baseurl
 
 
 def _launch_branch(app):
