@@ -30,6 +30,7 @@ def test_the_first_screen_gives_question_answer_and_doors(browser, address):
         for selector in ("article h1", ".lead", ".doors .sd-card >> nth=0", ".doors .sd-card >> nth=1", ".doors .sd-card >> nth=2"):
             box = seen.page.locator(selector).bounding_box()
             assert box["y"] + box["height"] <= PHONE[1], selector
+        assert seen.page.locator(".doors .sd-card").evaluate_all("doors => doors.every(door => door.scrollWidth <= door.clientWidth)"), "a door cuts its name"
 
 
 def test_a_long_formula_starts_at_its_left_end_and_every_button_is_on_the_screen(browser, address):
