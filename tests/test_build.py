@@ -81,6 +81,14 @@ def test_a_warning_of_sphinx_keeps_the_previous_site(tree, make_book):
     assert (tree / "_build/html/index.html").read_text(encoding="utf-8") == "previous site"
 
 
+def test_a_formula_that_cannot_be_drawn_keeps_the_previous_site(tree, make_book):
+    (tree / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
+    (tree / "book" / "index.md").write_text("# Title\n\nA formula: $\\frac{1$\n", encoding="utf-8")
+    code, printed = make_book(tree)
+    assert code != 0 and "KaTeX" in printed
+    assert (tree / "_build/html/index.html").read_text(encoding="utf-8") == "previous site"
+
+
 def test_the_table_of_contents_may_not_name_a_missing_notebook(tree):
     (tree / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters:\n  - file: notebooks/none\n", encoding="utf-8")
     with pytest.raises(book.BuildError, match="notebooks/none.ipynb"):

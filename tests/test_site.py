@@ -120,6 +120,23 @@ def test_every_table_has_a_caption_and_scoped_headers(site):
                 assert header.get("scope") in ("col", "row"), where
 
 
+def test_lessons_are_told_as_their_own_pages_tell_them(site):
+    rows = soup(site / "book/teach.html").select("table.exhibit-table tbody tr")
+    assert len(rows) > 10
+    for row in rows:
+        page = (site / "book" / row.find("a")["href"]).resolve()
+        box = re.sub(r"\s+", " ", soup(page).select_one(".on-this-page").get_text(" "))
+        what, time = (re.sub(r"\s+", " ", cell.get_text(" ")) for cell in row.find_all("td"))
+        assert f"Time {time}" in box, page.name
+        assert re.sub(r"[^a-z ]", "", what) in re.sub(r"[^a-z ]", "", box), page.name
+
+
+def test_the_citation_is_that_of_the_citation_file(site):
+    entry = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    words = soup(site / "book/reproduce.html").find("main").get_text(" ")
+    assert f"Version {entry['version']}." in words and "@software" in words
+
+
 def test_ids_are_unique_within_a_page(site):
     for path in pages():
         ids = [element["id"] for element in soup(path).select("body [id]")]

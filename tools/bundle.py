@@ -92,7 +92,7 @@ def purge(css: str, used: set[str], variables: set[str] | None = None) -> str:
     >>> purge(".a , .b { color : red } /* x */ @media print { .c { top: 0 } }", {"a"})
     '.a{color: red;}'
     >>> purge("p { --x: url('data:;,;'); --y: 1 }", {"p"}, {"--x"})
-    "p{--x: url('data:;,;');}"
+    'p{--x: url("data:;,;");}'
     """
     out = []
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):

@@ -37,6 +37,7 @@ DROPPED = (
     r'<div class="sidebar-primary-items__end[^>]*>\s*<div class="sidebar-primary-item">\s*<div id="ethical-ad-placement".*?</div></div>\s*</div>',
 )
 BEHIND = re.compile(r'<figure class="exhibit" id="([^"]+)">(?:(?!</figure>).)*?<details>((?:(?!</figure>).)*)</details></figure>', re.S)
+SETTINGS = re.compile(r"\s*(?:let|var) toggle|DOCUMENTATION_OPTIONS\.")  # inline scripts that set options: they join the one script
 # Markup that a screen reader could not follow: what stands there, and what should.
 MENDED = (
     ('<div id="pst-primary-sidebar" class=', '<div id="pst-primary-sidebar" role="complementary" aria-label="Book" class='),
@@ -101,7 +102,7 @@ def lighten(site: Path, pages: dict[Path, str]) -> None:
                 continue
             if source:
                 entry = (base / source).resolve().relative_to(static.resolve()).as_posix()
-            elif re.match(r"\s*(?:let|var) toggle|DOCUMENTATION_OPTIONS\.", code):
+            elif SETTINGS.match(code):
                 entry = "=" + code
             else:
                 continue
@@ -121,7 +122,7 @@ def lighten(site: Path, pages: dict[Path, str]) -> None:
 
         def left(match):
             code = match[2]
-            gone = bundle.address(match[1]) or re.match(r"\s*(?:let|var) toggle|DOCUMENTATION_OPTIONS\.", code)
+            gone = bundle.address(match[1]) or SETTINGS.match(code)
             return "" if gone else match[0]
 
         text = bundle.SCRIPT.sub(left, bundle.PRELOAD.sub("", bundle.SHEET.sub("", text)))

@@ -61,7 +61,7 @@ def opening(source: Path) -> dict[str, str]:
     text = source.read_text(encoding="utf-8")
     if source.suffix == ".ipynb":
         text = "".join(json.loads(text)["cells"][0]["source"])
-    found = dict(BOX.findall(text)) | {"title": TITLE.search(text)[1]}
+    found = dict(BOX.findall(text)) | {"title": title[1] for title in [TITLE.search(text)] if title}
     if len(found) != 3:
         raise ValueError(f"{source.name} does not open with a box that says what is learnt and how long it takes")
     return found
