@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 ROOT = str(Path(__file__).parent)
-os.environ["PYTHONPATH"] = os.pathsep.join(part for part in (ROOT, os.environ.get("PYTHONPATH", "")) if part)
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    part for part in (ROOT, os.environ.get("PYTHONPATH", "")) if part
+)
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     # Workers already fill the cores; set before numpy is imported.
     os.environ.setdefault(name, "1")

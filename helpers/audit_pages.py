@@ -35,7 +35,13 @@ KINDS = {
 }  # fmt: skip
 OUTCOMES = ("caught", "explained", "slack", "alone")
 #: CSS class of each verdict of the audit; the page's style sheet has no classes of its own for the first two.
-MARKS = {"consistent": "verdict-supported", "ambiguous": "verdict-misleading", "misprint": "verdict-misprint", "not checkable": "verdict-not-checkable", "contradiction": "verdict-misprint"}
+MARKS = {
+    "consistent": "verdict-supported",
+    "ambiguous": "verdict-misleading",
+    "misprint": "verdict-misprint",
+    "not checkable": "verdict-not-checkable",
+    "contradiction": "verdict-misprint",
+}
 #: Within this share of the largest residual a cell counts as one that holds the minimax misfit up.
 HELD_UP = 1e-3
 #: Kinds of cell with fewer planted errors than this are shown together.
@@ -95,9 +101,25 @@ def paper_tables(with_n: bool = False) -> list[forensics.Table]:
 def _entry(number: int, with_n: bool = False) -> dict[str, Any]:
     frame = published.table(number)
     fields = {"coefficient": "b", "standard_error": "se", "t": "t", "p": "p"}
-    rows = [{"name": "C" if name == "constant" else LABELS[name], **{short: frame.loc[name, long] for long, short in fields.items()}} for name in frame.index if name != "model"]
-    fit = {"r2": frame.loc["model", "r2"], "adj_r2": frame.loc["model", "adjusted_r2"], "f": frame.loc["model", "f"]}
-    return {"id": f"Table {number}", **({"n": str(moments.N)} if with_n else {}), "rows": rows, "stats": fit}
+    rows = [
+        {
+            "name": "C" if name == "constant" else LABELS[name],
+            **{short: frame.loc[name, long] for long, short in fields.items()},
+        }
+        for name in frame.index
+        if name != "model"
+    ]
+    fit = {
+        "r2": frame.loc["model", "r2"],
+        "adj_r2": frame.loc["model", "adjusted_r2"],
+        "f": frame.loc["model", "f"],
+    }
+    return {
+        "id": f"Table {number}",
+        **({"n": str(moments.N)} if with_n else {}),
+        "rows": rows,
+        "stats": fit,
+    }
 
 
 def interval_table(number: int = 4) -> Table:
@@ -107,8 +129,17 @@ def interval_table(number: int = 4) -> Table:
         for column in ("coefficient", "standard_error", "t"):
             cell = f"t{number}.{name}.{column}"
             found = moments.cell(cell)
-            rows[f"{LABELS[name]}: {column.replace('_', ' ')}"] = {"Printed": _printed(cell), "At least": _end(found.lo, cell), "At most": _end(found.hi, cell), "Half a unit": _end(moments.half_unit(cell), cell)}
-    return Table(pd.DataFrame.from_dict(rows, orient="index"), caption=f"What the printed strings of Table {number} can stand for (GDP in 100 million yuan; users and shoppers in 10,000 persons)", name="tab-audit-intervals")
+            rows[f"{LABELS[name]}: {column.replace('_', ' ')}"] = {
+                "Printed": _printed(cell),
+                "At least": _end(found.lo, cell),
+                "At most": _end(found.hi, cell),
+                "Half a unit": _end(moments.half_unit(cell), cell),
+            }
+    return Table(
+        pd.DataFrame.from_dict(rows, orient="index"),
+        caption=f"What the printed strings of Table {number} can stand for (GDP in 100 million yuan; users and shoppers in 10,000 persons)",
+        name="tab-audit-intervals",
+    )
 
 
 def _end(value: float, cell: str) -> str:
@@ -116,7 +147,7 @@ def _end(value: float, cell: str) -> str:
 
 
 def ratios() -> pd.DataFrame:
-    """t = b / se and p from t for the twelve printed coefficients.
+    """T = b / se and p from t for the twelve printed coefficients.
 
     Returns
     -------
@@ -136,10 +167,20 @@ def ratios() -> pd.DataFrame:
     for number in moments.TABLES:
         df = moments.degrees_of_freedom(number)
         for name in ("constant", *moments.regressors(number)):
-            b, se, t = (moments.cell(f"t{number}.{name}.{column}") for column in ("coefficient", "standard_error", "t"))
-            ratio, cell, half = b / se, f"t{number}.{name}.t", moments.half_unit(f"t{number}.{name}.t")
+            b, se, t = (
+                moments.cell(f"t{number}.{name}.{column}")
+                for column in ("coefficient", "standard_error", "t")
+            )
+            ratio, cell, half = (
+                b / se,
+                f"t{number}.{name}.t",
+                moments.half_unit(f"t{number}.{name}.t"),
+            )
             p = Interval(2 * float(stats.t.sf(abs(t).hi, df)), 2 * float(stats.t.sf(abs(t).lo, df)))
-            shown, reach = moments.centre(f"t{number}.{name}.p"), moments.half_unit(f"t{number}.{name}.p")
+            shown, reach = (
+                moments.centre(f"t{number}.{name}.p"),
+                moments.half_unit(f"t{number}.{name}.p"),
+            )
             rows[cell] = {
                 "low": ratio.lo, "high": ratio.hi, "t": _verdict(ratio.intersects(t)), "p_low": p.lo, "p_high": p.hi,
                 "p": _verdict(p.intersects(Interval(shown - reach, shown + reach))),
@@ -164,8 +205,13 @@ def t_table() -> Table:
             "p from t": _p_range(found["p_low"], found["p_high"]), "p printed": _printed(p), "p": found["p"],
         }  # fmt: skip
     frame = pd.DataFrame.from_dict(rows, orient="index")
-    return Table(frame, caption="t from coefficient and standard error, and two-sided p from t, with 10, 11 and 12 degrees of freedom", name="tab-audit-t", marks=_marks(frame, "t", "p"),
-                 note="A printed p of 0 is read to the four decimals of its column.")
+    return Table(
+        frame,
+        caption="t from coefficient and standard error, and two-sided p from t, with 10, 11 and 12 degrees of freedom",
+        name="tab-audit-t",
+        marks=_marks(frame, "t", "p"),
+        note="A printed p of 0 is read to the four decimals of its column.",
+    )
 
 
 def _p_range(low: float, high: float) -> str:
@@ -188,18 +234,46 @@ def ratio_figure() -> Figure:
     axes.axvline(0, color=PALETTE[5], lw=0.8, ls="--", marker="")
     for place, (_, row) in zip(at, found.iterrows()):
         fits = row["t"] == moments.CONSISTENT
-        axes.plot([row["from"], row["to"]], [place, place], color=PALETTE[0 if fits else 1], lw=2.5, ls="-", marker="|" if fits else "s", markersize=8 if fits else 6)
+        axes.plot(
+            [row["from"], row["to"]],
+            [place, place],
+            color=PALETTE[0 if fits else 1],
+            lw=2.5,
+            ls="-",
+            marker="|" if fits else "s",
+            markersize=8 if fits else 6,
+        )
     labels = [f"Table {cell[1]}: {LABELS[cell.split('.')[1]]}" for cell in found.index]
     axes.set_yticks(at, labels)
     axes.set_xlabel("distance of b / se from the printed t, in half-units of its last digit")
     wrong = found[found["t"] != moments.CONSISTENT]
     for cell, row in wrong.iterrows():
-        axes.annotate("cannot be", (row["to"], at[found.index.get_loc(cell)]), xytext=(8, 0), textcoords="offset points", va="center")
-    said = prose.listed(f"{_place(cell)}, {prose.fixed(row['from'], 1)} to {prose.fixed(row['to'], 1)}" for cell, row in wrong.iterrows())
-    behind = pd.DataFrame({"From": found["from"].map(lambda x: prose.fixed(x, DECIMALS)), "To": found["to"].map(lambda x: prose.fixed(x, DECIMALS)), "Verdict": found["t"]})
+        axes.annotate(
+            "cannot be",
+            (row["to"], at[found.index.get_loc(cell)]),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+        )
+    said = prose.listed(
+        f"{_place(cell)}, {prose.fixed(row['from'], 1)} to {prose.fixed(row['to'], 1)}"
+        for cell, row in wrong.iterrows()
+    )
+    behind = pd.DataFrame(
+        {
+            "From": found["from"].map(lambda x: prose.fixed(x, DECIMALS)),
+            "To": found["to"].map(lambda x: prose.fixed(x, DECIMALS)),
+            "Verdict": found["t"],
+        }
+    )
     behind.index = labels
-    return figure(drawing, alt=f"Twelve bars, one per coefficient. All but {prose.count(len(wrong))} reach the band from −1 to 1 in which the printed t may lie; outside is {said} half-units.",
-                  caption="Each bar holds every b / se that the printed strings allow; the band is the rounding of the printed t (half-units of its last digit)", name="fig-audit-ratios", behind=behind)
+    return figure(
+        drawing,
+        alt=f"Twelve bars, one per coefficient. All but {prose.count(len(wrong))} reach the band from −1 to 1 in which the printed t may lie; outside is {said} half-units.",
+        caption="Each bar holds every b / se that the printed strings allow; the band is the rounding of the printed t (half-units of its last digit)",
+        name="fig-audit-ratios",
+        behind=behind,
+    )
 
 
 def fit_table() -> Table:
@@ -209,10 +283,21 @@ def fit_table() -> Table:
         found = moments.r2_from_f(number)
         adjusted = 1 - (1 - found.value) * (moments.N - 1) / moments.degrees_of_freedom(number)
         frame = published.table(number)
-        rows[f"Table {number}"] = {"F printed": frame.loc["model", "f"], "R² from F": prose.fixed(found.value, 6), "R² printed": frame.loc["model", "r2"],
-                                   "Adjusted from F": prose.fixed(adjusted, 6), "Adjusted printed": frame.loc["model", "adjusted_r2"], "Verdict": found.verdict}
+        rows[f"Table {number}"] = {
+            "F printed": frame.loc["model", "f"],
+            "R² from F": prose.fixed(found.value, 6),
+            "R² printed": frame.loc["model", "r2"],
+            "Adjusted from F": prose.fixed(adjusted, 6),
+            "Adjusted printed": frame.loc["model", "adjusted_r2"],
+            "Verdict": found.verdict,
+        }
     frame = pd.DataFrame.from_dict(rows, orient="index")
-    return Table(frame, caption="R² from F, to more digits than the paper prints", name="tab-audit-fit", marks=_marks(frame, "Verdict"))
+    return Table(
+        frame,
+        caption="R² from F, to more digits than the paper prints",
+        name="tab-audit-fit",
+        marks=_marks(frame, "Verdict"),
+    )
 
 
 def sizes_table() -> Table:
@@ -223,32 +308,75 @@ def sizes_table() -> Table:
     """
     sizes = moments.sample_sizes()
     cells = {f"Table {number}": len(moments.regressors(number)) + 3 for number in moments.TABLES}
-    shown = pd.DataFrame({f"Table {number}": sizes[f"table{number}"].map(lambda missed: "–" if not missed else f"{missed} of {cells[f'Table {number}']}") for number in moments.TABLES})
+    shown = pd.DataFrame(
+        {
+            f"Table {number}": sizes[f"table{number}"].map(
+                lambda missed: "–" if not missed else f"{missed} of {cells[f'Table {number}']}"
+            )
+            for number in moments.TABLES
+        }
+    )
     shown["Verdict"] = np.where(sizes["fits"], "fits", "does not fit")
     shown.index = pd.Index(sizes.index.astype(str), name="n")
     marks = pd.DataFrame("", index=shown.index, columns=shown.columns)
     marks["Verdict"] = np.where(sizes["fits"], MARKS["consistent"], "")
-    return Table(shown, caption="Cells (p-values, R², adjusted R²) that contradict the printed t and F, by assumed sample size", name="tab-audit-sizes", marks=marks, note="–: none.")
+    return Table(
+        shown,
+        caption="Cells (p-values, R², adjusted R²) that contradict the printed t and F, by assumed sample size",
+        name="tab-audit-sizes",
+        marks=marks,
+        note="–: none.",
+    )
 
 
 def nested_table() -> Table:
     """What the three F say about each other."""
     joint, _ = moments.joint_f()
     found = [moments.nested_t("domains"), moments.nested_t("ecommerce"), joint]
-    names = ["|t| of domain names, Tables 2 and 3", "|t| of e-commerce, Tables 3 and 4", "F for dropping both, Tables 2 and 4"]
-    rows = {name: {"From two F": prose.fixed(f.value, 5), "At least": prose.fixed(f.interval.lo, 5), "At most": prose.fixed(f.interval.hi, 5), "Printed": f.printed.lstrip("-") or "–", "Verdict": f.verdict} for name, f in zip(names, found)}
+    names = [
+        "|t| of domain names, Tables 2 and 3",
+        "|t| of e-commerce, Tables 3 and 4",
+        "F for dropping both, Tables 2 and 4",
+    ]
+    rows = {
+        name: {
+            "From two F": prose.fixed(f.value, 5),
+            "At least": prose.fixed(f.interval.lo, 5),
+            "At most": prose.fixed(f.interval.hi, 5),
+            "Printed": f.printed.lstrip("-") or "–",
+            "Verdict": f.verdict,
+        }
+        for name, f in zip(names, found)
+    }
     frame = pd.DataFrame.from_dict(rows, orient="index")
-    return Table(frame, caption="Dropping a regressor: what the F of two tables imply", name="tab-audit-nested", marks=_marks(frame, "Verdict"))
+    return Table(
+        frame,
+        caption="Dropping a regressor: what the F of two tables imply",
+        name="tab-audit-nested",
+        marks=_marks(frame, "Verdict"),
+    )
 
 
 def criteria_table() -> Table:
     """Information criteria of the three tables from their F."""
     found = moments.information_criteria()
-    shown = found.map(lambda value: prose.fixed(value, DECIMALS)).rename(columns=str.upper).rename(columns={"AICC": "AICc"})
+    shown = (
+        found.map(lambda value: prose.fixed(value, DECIMALS))
+        .rename(columns=str.upper)
+        .rename(columns={"AICC": "AICc"})
+    )
     shown.index = [f"Table {number}" for number in found.index]
     best = {column: f"Table {found[column].idxmin()}" for column in found.columns}
-    return Table(shown, caption="Information criteria from the printed F, up to a constant common to the three tables", name="tab-audit-criteria",
-                 note="Smallest: " + ", ".join(f"{column.upper().replace('AICC', 'AICc')} {table}" for column, table in best.items()) + ".")
+    return Table(
+        shown,
+        caption="Information criteria from the printed F, up to a constant common to the three tables",
+        name="tab-audit-criteria",
+        note="Smallest: "
+        + ", ".join(
+            f"{column.upper().replace('AICC', 'AICc')} {table}" for column, table in best.items()
+        )
+        + ".",
+    )
 
 
 def omitted_table() -> Table:
@@ -256,9 +384,25 @@ def omitted_table() -> Table:
     rows = {}
     for found in moments.omitted_variable():
         name, move = found.question.split(", ")
-        rows[f"{LABELS[name]}, {move}"] = {**{column: prose.fixed(1e6 * value, 1) for column, value in (("Value", found.value), ("At least", found.interval.lo), ("At most", found.interval.hi))}, "Verdict": found.verdict}
+        rows[f"{LABELS[name]}, {move}"] = {
+            **{
+                column: prose.fixed(1e6 * value, 1)
+                for column, value in (
+                    ("Value", found.value),
+                    ("At least", found.interval.lo),
+                    ("At most", found.interval.hi),
+                )
+            },
+            "Verdict": found.verdict,
+        }
     frame = pd.DataFrame.from_dict(rows, orient="index")
-    return Table(frame, caption="Omitted-variable identity: left side minus right side, in millionths of the variance in the larger model", name="tab-audit-omitted", marks=_marks(frame, "Verdict"), note="Zero must lie between the two ends.")
+    return Table(
+        frame,
+        caption="Omitted-variable identity: left side minus right side, in millionths of the variance in the larger model",
+        name="tab-audit-omitted",
+        marks=_marks(frame, "Verdict"),
+        note="Zero must lie between the two ends.",
+    )
 
 
 def slopes_table() -> Table:
@@ -268,8 +412,17 @@ def slopes_table() -> Table:
     for found in moments.partial_correlations():
         name, table = found.question.split(", ")
         low, high, _ = limits.loc[(int(table[-1]), name)]
-        rows[f"{table}: {LABELS[name]}"] = {"Partial correlation": prose.fixed(found.value, 3), "95% interval from": prose.fixed(low, 3), "to": prose.fixed(high, 3), "At the 5% level": found.verdict}
-    return Table(pd.DataFrame.from_dict(rows, orient="index"), caption="Partial correlation with GDP, and 95% interval of the coefficient (100 million yuan per unit of the series)", name="tab-audit-slopes")
+        rows[f"{table}: {LABELS[name]}"] = {
+            "Partial correlation": prose.fixed(found.value, 3),
+            "95% interval from": prose.fixed(low, 3),
+            "to": prose.fixed(high, 3),
+            "At the 5% level": found.verdict,
+        }
+    return Table(
+        pd.DataFrame.from_dict(rows, orient="index"),
+        caption="Partial correlation with GDP, and 95% interval of the coefficient (100 million yuan per unit of the series)",
+        name="tab-audit-slopes",
+    )
 
 
 # -- Table 1 ------------------------------------------------------------------------------------
@@ -280,9 +433,18 @@ def correlations_table() -> Table:
     rows = {}
     pairs = [(a, b) for i, a in enumerate(data.SERIES) for b in data.SERIES[i + 1 :]]
     for (a, b), found in zip(pairs, moments.significance_of_correlations(), strict=True):
-        rows[f"{LABELS[a]} and {LABELS[b]}"] = {"r printed": found.printed, "t at least": prose.fixed(found.interval.lo, 2), "t at most": prose.fixed(found.interval.hi, 2), "At the 5% level": found.verdict}
-    return Table(pd.DataFrame.from_dict(rows, orient="index"), caption=f"Correlations of Table 1 and the t they imply with n = {moments.N} independent years", name="tab-audit-correlations",
-                 note=f"Critical value of r: {prose.fixed(moments.effective_critical_r(), 3)}.")
+        rows[f"{LABELS[a]} and {LABELS[b]}"] = {
+            "r printed": found.printed,
+            "t at least": prose.fixed(found.interval.lo, 2),
+            "t at most": prose.fixed(found.interval.hi, 2),
+            "At the 5% level": found.verdict,
+        }
+    return Table(
+        pd.DataFrame.from_dict(rows, orient="index"),
+        caption=f"Correlations of Table 1 and the t they imply with n = {moments.N} independent years",
+        name="tab-audit-correlations",
+        note=f"Critical value of r: {prose.fixed(moments.effective_critical_r(), 3)}.",
+    )
 
 
 def implied_table() -> Table:
@@ -292,16 +454,34 @@ def implied_table() -> Table:
         found = moments.implied_by_correlations("r2", number)
         rows[f"R², Table {number}"] = _implied_row(found, 4, _printed(f"t{number}.model.r2"))
     for name in moments.regressors(4):
-        rows[f"Standardised coefficient, Table 4: {LABELS[name]}"] = _implied_row(moments.implied_by_correlations("beta", 4, name), 4)
+        rows[f"Standardised coefficient, Table 4: {LABELS[name]}"] = _implied_row(
+            moments.implied_by_correlations("beta", 4, name), 4
+        )
     for number, name in [(2, name) for name in moments.regressors(2)] + [(4, "users")]:
-        found, sharp = moments.implied_by_correlations("vif", number, name), moments.sharpened("vif", name, number)
-        rows[f"VIF, Table {number}: {LABELS[name]}"] = _implied_row(found, 1 if number == 2 else DECIMALS, prose.fixed(sharp.value, 1 if number == 2 else DECIMALS))
-    return Table(pd.DataFrame.from_dict(rows, orient="index"), caption="What three printed decimals of ten correlations imply", name="tab-audit-implied",
-                 note="Range: over every correlation matrix that rounds to Table 1. Last column: R² as printed; VIFs from all four tables together. In Table 4 both regressors have the same VIF.")
+        found, sharp = (
+            moments.implied_by_correlations("vif", number, name),
+            moments.sharpened("vif", name, number),
+        )
+        rows[f"VIF, Table {number}: {LABELS[name]}"] = _implied_row(
+            found,
+            1 if number == 2 else DECIMALS,
+            prose.fixed(sharp.value, 1 if number == 2 else DECIMALS),
+        )
+    return Table(
+        pd.DataFrame.from_dict(rows, orient="index"),
+        caption="What three printed decimals of ten correlations imply",
+        name="tab-audit-implied",
+        note="Range: over every correlation matrix that rounds to Table 1. Last column: R² as printed; VIFs from all four tables together. In Table 4 both regressors have the same VIF.",
+    )
 
 
 def _implied_row(found: moments.Finding, decimals: int, known: str = "–") -> dict[str, str]:
-    return {"From Table 1": prose.fixed(found.value, decimals), "At least": prose.fixed(found.interval.lo, decimals), "At most": prose.fixed(found.interval.hi, decimals), "Printed, or from all tables": known}
+    return {
+        "From Table 1": prose.fixed(found.value, decimals),
+        "At least": prose.fixed(found.interval.lo, decimals),
+        "At most": prose.fixed(found.interval.hi, decimals),
+        "Printed, or from all tables": known,
+    }
 
 
 # -- all tables at once -------------------------------------------------------------------------
@@ -314,11 +494,24 @@ def feasibility_table(name: str = "tab-audit-feasibility") -> Table:
     ['infeasible', 'infeasible', 'feasible']
     """
     found = moments.feasibility_table()
-    frame = pd.DataFrame({"Cells": found["cells"].astype(str), "Worst misfit": found["misfit"].map(lambda x: prose.fixed(x, DECIMALS)), "Verdict": found["verdict"]})
+    frame = pd.DataFrame(
+        {
+            "Cells": found["cells"].astype(str),
+            "Worst misfit": found["misfit"].map(lambda x: prose.fixed(x, DECIMALS)),
+            "Verdict": found["verdict"],
+        }
+    )
     marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
-    marks["Verdict"] = frame["Verdict"].map({"feasible": MARKS["consistent"], "infeasible": MARKS["misprint"]})
+    marks["Verdict"] = frame["Verdict"].map(
+        {"feasible": MARKS["consistent"], "infeasible": MARKS["misprint"]}
+    )
     frame.index = marks.index = [label[0].upper() + label[1:] for label in frame.index]
-    return Table(frame, caption="Smallest possible worst misfit over all data sets of 15 years, in half-units of the last printed digit (at most one: feasible)", name=name, marks=marks)
+    return Table(
+        frame,
+        caption="Smallest possible worst misfit over all data sets of 15 years, in half-units of the last printed digit (at most one: feasible)",
+        name=name,
+        marks=marks,
+    )
 
 
 @functools.lru_cache(maxsize=1)
@@ -373,34 +566,75 @@ def without_each_figure() -> Figure:
     # Programmes that end within the same hundredth differ by their stopping rule only.
     helps = found[found < whole - 10.0**-DECIMALS]
     others = len(found) - len(helps)
-    labels = [_place(cell) for cell in helps.index] + [f"any one of the other {prose.count(others)} cells"]
+    labels = [_place(cell) for cell in helps.index] + [
+        f"any one of the other {prose.count(others)} cells"
+    ]
     values = [*helps, float(found.drop(helps.index).min())]
     drawing, axes = draw(7, 3.4)
     at = np.arange(len(values))[::-1]
     fits = np.array(values) <= 1
     axes.hlines(at, 0, values, color=PALETTE[5], lw=0.8, ls="-")
-    axes.plot(np.array(values)[fits], at[fits], marker="o", ls="none", color=PALETTE[2], markersize=8)
-    axes.plot(np.array(values)[~fits], at[~fits], marker="s", ls="none", color=PALETTE[1], markersize=6)
+    axes.plot(
+        np.array(values)[fits], at[fits], marker="o", ls="none", color=PALETTE[2], markersize=8
+    )
+    axes.plot(
+        np.array(values)[~fits], at[~fits], marker="s", ls="none", color=PALETTE[1], markersize=6
+    )
     for place, value in zip(at, values):
         # The label of a misfit below one would stand on the line at one.
-        axes.annotate(prose.fixed(value, DECIMALS), (value, place), xytext=(-8, -3) if value <= 1 else (8, 0), textcoords="offset points", ha="right" if value <= 1 else "left", va="top" if value <= 1 else "center")
+        axes.annotate(
+            prose.fixed(value, DECIMALS),
+            (value, place),
+            xytext=(-8, -3) if value <= 1 else (8, 0),
+            textcoords="offset points",
+            ha="right" if value <= 1 else "left",
+            va="top" if value <= 1 else "center",
+        )
     axes.axvline(1, color=PALETTE[0], lw=1.2, ls="--", marker="")
-    axes.annotate("one data set fits", (1, at[0] + 0.45), xytext=(-6, 0), textcoords="offset points", ha="right", va="bottom")
-    axes.annotate("none does", (1, at[0] + 0.45), xytext=(6, 0), textcoords="offset points", ha="left", va="bottom")
+    axes.annotate(
+        "one data set fits",
+        (1, at[0] + 0.45),
+        xytext=(-6, 0),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+    )
+    axes.annotate(
+        "none does",
+        (1, at[0] + 0.45),
+        xytext=(6, 0),
+        textcoords="offset points",
+        ha="left",
+        va="bottom",
+    )
     axes.set_yticks(at, labels)
     axes.set_ylim(-0.6, len(values) - 0.1)
     axes.set_xlim(0, max(values) * 1.15)
     axes.set_xlabel("worst misfit of the remaining cells, half-units of the last digit")
-    behind = pd.DataFrame({"Misfit": [prose.fixed(value, DECIMALS) for value in found], "Verdict": np.where(found <= 1, "feasible", "infeasible")}, index=[_place(cell) for cell in found.index])
-    return figure(drawing, alt=f"Misfit when one cell is left out. Only without the {_place(culprit()).split(': ')[1]} of Table 4 is it at most one, {prose.fixed(found.min(), DECIMALS)}; the next best is {prose.fixed(found.iloc[1], DECIMALS)}, and without any other it stays near {prose.fixed(whole, DECIMALS)}.",
-                  caption="Leave out one of the printed cells: can one data set of 15 years give all the others? (half-units of the last printed digit)", name="fig-audit-without-each", behind=behind)
+    behind = pd.DataFrame(
+        {
+            "Misfit": [prose.fixed(value, DECIMALS) for value in found],
+            "Verdict": np.where(found <= 1, "feasible", "infeasible"),
+        },
+        index=[_place(cell) for cell in found.index],
+    )
+    return figure(
+        drawing,
+        alt=f"Misfit when one cell is left out. Only without the {_place(culprit()).split(': ')[1]} of Table 4 is it at most one, {prose.fixed(found.min(), DECIMALS)}; the next best is {prose.fixed(found.iloc[1], DECIMALS)}, and without any other it stays near {prose.fixed(whole, DECIMALS)}.",
+        caption="Leave out one of the printed cells: can one data set of 15 years give all the others? (half-units of the last printed digit)",
+        name="fig-audit-without-each",
+        behind=behind,
+    )
 
 
 def checks_table() -> Table:
     """Every check of the audit page: how many cells or relations it looked at, and how many contradict."""
     found = ratios()
     sizes = moments.sample_sizes()
-    omitted, nested = moments.omitted_variable(), [moments.nested_t("domains"), moments.nested_t("ecommerce")]
+    omitted, nested = (
+        moments.omitted_variable(),
+        [moments.nested_t("domains"), moments.nested_t("ecommerce")],
+    )
     fits = [moments.r2_from_f(number).verdict for number in moments.TABLES]
     feasible = moments.feasibility(()).verdict
     rows = {
@@ -413,8 +647,20 @@ def checks_table() -> Table:
         "R² from Table 1": (len(moments.TABLES), sum(moments.implied_by_correlations("r2", t).verdict != moments.CONSISTENT for t in moments.TABLES)),
         "all tables at once": (1, int(feasible != "feasible")),
     }  # fmt: skip
-    frame = pd.DataFrame({"Relations": [str(a) for a, _ in rows.values()], "Contradictions": [str(b) for _, b in rows.values()], "Verdict": [_verdict(not b) for _, b in rows.values()]}, index=list(rows))
-    return Table(frame, caption="The audit of the paper's tables in one view", name="tab-audit-checks", marks=_marks(frame, "Verdict"))
+    frame = pd.DataFrame(
+        {
+            "Relations": [str(a) for a, _ in rows.values()],
+            "Contradictions": [str(b) for _, b in rows.values()],
+            "Verdict": [_verdict(not b) for _, b in rows.values()],
+        },
+        index=list(rows),
+    )
+    return Table(
+        frame,
+        caption="The audit of the paper's tables in one view",
+        name="tab-audit-checks",
+        marks=_marks(frame, "Verdict"),
+    )
 
 
 def power(steps: tuple[int, ...] = (5,)) -> pd.DataFrame:
@@ -435,9 +681,26 @@ def quick_audit(number: int = 4) -> Table:
     'se of C'
     """
     result = forensics.audit_all(paper_tables())[number - 2]
-    rows = {f.cell: {"Printed": f.printed, "All other cells allow": str(Interval(*f.implied)) if f.implied and all(map(math.isfinite, f.implied)) else "–", "Perhaps": f.correction or "–", "Verdict": f.verdict} for f in result.findings}
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["Printed", "All other cells allow", "Perhaps", "Verdict"])
-    return Table(frame, caption=f"What the audit finds in Table {number} alone: {result.verdict}", name=f"tab-audit-quick-{number}", marks=_marks(frame, "Verdict"))
+    rows = {
+        f.cell: {
+            "Printed": f.printed,
+            "All other cells allow": str(Interval(*f.implied))
+            if f.implied and all(map(math.isfinite, f.implied))
+            else "–",
+            "Perhaps": f.correction or "–",
+            "Verdict": f.verdict,
+        }
+        for f in result.findings
+    }
+    frame = pd.DataFrame.from_dict(
+        rows, orient="index", columns=["Printed", "All other cells allow", "Perhaps", "Verdict"]
+    )
+    return Table(
+        frame,
+        caption=f"What the audit finds in Table {number} alone: {result.verdict}",
+        name=f"tab-audit-quick-{number}",
+        marks=_marks(frame, "Verdict"),
+    )
 
 
 # -- printed tables of others -------------------------------------------------------------------
@@ -464,27 +727,46 @@ class Listing:
 
 
 def _entries() -> dict[str, dict]:
-    return {entry["id"]: entry for entry in json.loads(benchmarks.EXAMPLES.read_text(encoding="utf-8"))}
+    return {
+        entry["id"]: entry for entry in json.loads(benchmarks.EXAMPLES.read_text(encoding="utf-8"))
+    }
 
 
 def key_table() -> Table:
     """The verdict of the tool beside the key, for every printed table."""
     comparison, _ = forensics.score()
-    kinds = {name: entry["kind"].replace("software output", "software") for name, entry in _entries().items()}
+    kinds = {
+        name: entry["kind"].replace("software output", "software")
+        for name, entry in _entries().items()
+    }
     frame = pd.DataFrame({
         "Kind": comparison["table"].map(kinds), "Key": comparison["key"], "Tool": comparison["tool"],
         "Cells, by the key": comparison["key_cells"].replace("", "–"), "Cells, by the tool": comparison["tool_cells"].replace("", "–"), "Convention": comparison["conventions"].replace("", "–"),
     }).set_axis(comparison["table"].rename("Table"))  # fmt: skip
-    return Table(frame, caption="The tool's verdict beside the key, for every printed table", name="tab-printed-key", marks=_marks(frame, "Key", "Tool"), filters=("Kind", "Key", "Tool"))
+    return Table(
+        frame,
+        caption="The tool's verdict beside the key, for every printed table",
+        name="tab-printed-key",
+        marks=_marks(frame, "Key", "Tool"),
+        filters=("Kind", "Key", "Tool"),
+    )
 
 
 def confusion_table() -> Table:
     """Verdicts of the key (rows) against those of the tool (columns)."""
     comparison, _ = forensics.score()
     words = ["consistent", "ambiguous", "misprint"]
-    counts = pd.crosstab(comparison["key"], comparison["tool"]).reindex(index=words, columns=words, fill_value=0)
-    frame = counts.map(str).rename(index=lambda word: f"key: {word}", columns=lambda word: f"tool: {word}")
-    return Table(frame.rename_axis(None), caption="Tables by verdict of the key and verdict of the tool", name="tab-printed-confusion")
+    counts = pd.crosstab(comparison["key"], comparison["tool"]).reindex(
+        index=words, columns=words, fill_value=0
+    )
+    frame = counts.map(str).rename(
+        index=lambda word: f"key: {word}", columns=lambda word: f"tool: {word}"
+    )
+    return Table(
+        frame.rename_axis(None),
+        caption="Tables by verdict of the key and verdict of the tool",
+        name="tab-printed-confusion",
+    )
 
 
 def lower_bound(hits: int, trials: int, level: float = 0.95) -> float:
@@ -519,8 +801,12 @@ def example(number: int = 4, form: str = "csv") -> Listing:
         rows = ",\n".join("    " + json.dumps(row, ensure_ascii=False) for row in entry["rows"])
         text = f'{{"id": "{entry["id"]}", "n": null,\n  "rows": [\n{rows}],\n  "stats": {json.dumps(entry["stats"])}}}'
     elif form == "csv":
-        lines = ["table,name,b,se,t,p"] + [",".join([entry["id"], *row.values()]) for row in entry["rows"]]
-        text = "\n".join(lines + [f"{entry['id']},@{key},{value}" for key, value in entry["stats"].items()])
+        lines = ["table,name,b,se,t,p"] + [
+            ",".join([entry["id"], *row.values()]) for row in entry["rows"]
+        ]
+        text = "\n".join(
+            lines + [f"{entry['id']},@{key},{value}" for key, value in entry["stats"].items()]
+        )
     else:
         raise ValueError(f"the formats are csv and json, not {form!r}")
     return Listing(text, f"table{number}.{form}")
@@ -544,7 +830,10 @@ def command(listing: Listing, *options: str) -> Listing:
         path.write_text(listing.text + "\n", encoding="utf-8")
         with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
             main([str(path), *options])
-    return Listing(out.getvalue().rstrip(), " ".join(["python -m helpers.forensics", listing.caption, *options]))
+    return Listing(
+        out.getvalue().rstrip(),
+        " ".join(["python -m helpers.forensics", listing.caption, *options]),
+    )
 
 
 # -- design choices -----------------------------------------------------------------------------
@@ -559,15 +848,32 @@ def _seven(value: float) -> str:
     return f"{value:.6f}" if abs(value) < 1 else f"{value:#.7g}"
 
 
-def _output(frame: pd.DataFrame, names: tuple[str, ...], constant: bool = True, **options) -> dict[str, Any]:
+def _output(
+    frame: pd.DataFrame, names: tuple[str, ...], constant: bool = True, **options
+) -> dict[str, Any]:
     """A regression of GDP as software would print it, in the input format of the tool."""
     import statsmodels.api as sm
 
     x = frame[list(names)]
     fit = sm.OLS(frame["gdp"], sm.add_constant(x) if constant else x).fit(**options)
-    rows = [{"name": "C" if name == "const" else name, "b": _seven(fit.params[name]), "se": _seven(fit.bse[name]), "t": _seven(fit.tvalues[name]), "p": f"{fit.pvalues[name]:.4f}"} for name in fit.params.index]
+    rows = [
+        {
+            "name": "C" if name == "const" else name,
+            "b": _seven(fit.params[name]),
+            "se": _seven(fit.bse[name]),
+            "t": _seven(fit.tvalues[name]),
+            "p": f"{fit.pvalues[name]:.4f}",
+        }
+        for name in fit.params.index
+    ]
     # The F of a table is the classical one even beside robust standard errors in much software; what is printed here is fit's own.
-    fitted = {"r2": f"{fit.rsquared:.6f}", "adj_r2": f"{fit.rsquared_adj:.6f}", "f": _seven(float(np.squeeze(fit.fvalue))), "ser": _seven(math.sqrt(fit.scale)), "ssr": _seven(fit.ssr)}
+    fitted = {
+        "r2": f"{fit.rsquared:.6f}",
+        "adj_r2": f"{fit.rsquared_adj:.6f}",
+        "f": _seven(float(np.squeeze(fit.fvalue))),
+        "ser": _seven(math.sqrt(fit.scale)),
+        "ssr": _seven(fit.ssr),
+    }
     return {"id": "example", "n": str(int(fit.nobs)), "rows": rows, "stats": fitted}
 
 
@@ -588,10 +894,19 @@ def design_cases() -> dict[str, tuple[list[dict], str]]:
     # Shoppers in Table 3 are significant at the 10% level one-sided only.
     table3 = _output(frame, models.SPECIFICATIONS["table3"])
     df = moments.degrees_of_freedom(3)
-    starred = [{**row, "stars": "*" * (float(stats.t.sf(abs(float(row["t"])), df)) < STAR_LEVEL)} for row in table3["rows"]]
-    one_sided = [{**row, "p": f"{float(stats.t.sf(abs(float(row['t'])), df)):.4f}"} for row in table3["rows"]]
+    starred = [
+        {**row, "stars": "*" * (float(stats.t.sf(abs(float(row["t"])), df)) < STAR_LEVEL)}
+        for row in table3["rows"]
+    ]
+    one_sided = [
+        {**row, "p": f"{float(stats.t.sf(abs(float(row['t'])), df)):.4f}"} for row in table3["rows"]
+    ]
     cut = [{**row, "t": f"{math.trunc(float(row['t']) * 100) / 100:.2f}"} for row in rows4]
-    smaller = {**table4, "id": "smaller", "stats": {**table4["stats"], "nested_in": "larger", "dropped": "ecommerce"}}
+    smaller = {
+        **table4,
+        "id": "smaller",
+        "stats": {**table4["stats"], "nested_in": "larger", "dropped": "ecommerce"},
+    }
     other_rows = {**_output(frame.iloc[:-2], models.SPECIFICATIONS["table3"]), "id": "larger"}
     classical = _output(frame, ("users",))
     robust = {**_output(frame, ("users",), cov_type="HC1", use_t=True), "stats": classical["stats"]}
@@ -633,9 +948,18 @@ def design_table() -> Table:
     rows = {}
     for name, (entries, reason) in design_cases().items():
         result = forensics.audit_all([forensics.table(entry) for entry in entries])[-1]
-        rows[name] = {"Verdict": result.verdict, "Named convention": "; ".join(result.conventions) or "–", "Why": reason}
+        rows[name] = {
+            "Verdict": result.verdict,
+            "Named convention": "; ".join(result.conventions) or "–",
+            "Why": reason,
+        }
     frame = pd.DataFrame.from_dict(rows, orient="index")
-    return Table(frame, caption="Unusual tables made from regressions on the recovered data, and what the tool says of them", name="tab-printed-design", marks=_marks(frame, "Verdict"))
+    return Table(
+        frame,
+        caption="Unusual tables made from regressions on the recovered data, and what the tool says of them",
+        name="tab-printed-design",
+        marks=_marks(frame, "Verdict"),
+    )
 
 
 # -- planted errors -----------------------------------------------------------------------------
@@ -661,11 +985,33 @@ def rates_table() -> Table:
     """Share of planted errors by kind of cell and outcome."""
     planted = stored()
     rates = forensics.catch_rates(planted)
-    shares = pd.concat([rates, pd.DataFrame([{"planted": len(planted), **{word: (planted["outcome"] == word).mean() for word in OUTCOMES}}], index=["all"])])
-    frame = pd.DataFrame({"Planted": shares["planted"].map(lambda count: prose.fixed(count, 0)), **{word.capitalize(): shares[word].map(prose.percent) for word in OUTCOMES}})
+    shares = pd.concat(
+        [
+            rates,
+            pd.DataFrame(
+                [
+                    {
+                        "planted": len(planted),
+                        **{word: (planted["outcome"] == word).mean() for word in OUTCOMES},
+                    }
+                ],
+                index=["all"],
+            ),
+        ]
+    )
+    frame = pd.DataFrame(
+        {
+            "Planted": shares["planted"].map(lambda count: prose.fixed(count, 0)),
+            **{word.capitalize(): shares[word].map(prose.percent) for word in OUTCOMES},
+        }
+    )
     frame.index = [KINDS.get(kind, kind.capitalize()) for kind in shares.index]
-    return Table(frame, caption="Planted errors by kind of cell: share of each outcome", name="tab-printed-rates",
-                 note="Caught: called a misprint. Explained: a named convention would print the same. Slack: within the rounding of the other cells. Alone: no relation uses the cell.")
+    return Table(
+        frame,
+        caption="Planted errors by kind of cell: share of each outcome",
+        name="tab-printed-rates",
+        note="Caught: called a misprint. Explained: a named convention would print the same. Slack: within the rounding of the other cells. Alone: no relation uses the cell.",
+    )
 
 
 def rates_figure() -> Figure:
@@ -677,19 +1023,33 @@ def rates_figure() -> Figure:
     rates = forensics.catch_rates(_grouped(stored())).sort_values("caught")
     drawing, axes = draw(7, 4.4)
     at, left = np.arange(len(rates)), np.zeros(len(rates))
-    for word, colour, hatch in zip(OUTCOMES, (PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[5]), ("", "//", "..", "xx")):
+    for word, colour, hatch in zip(
+        OUTCOMES, (PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[5]), ("", "//", "..", "xx")
+    ):
         share = rates[word].to_numpy()
-        axes.barh(at, share, left=left, color=colour, alpha=0.75, hatch=hatch, label=word, height=0.75)
+        axes.barh(
+            at, share, left=left, color=colour, alpha=0.75, hatch=hatch, label=word, height=0.75
+        )
         left = left + share
     axes.set_yticks(at, [KINDS.get(kind, kind.capitalize()) for kind in rates.index])
     axes.set_xlim(0, 1)
     axes.set_xlabel("share of the errors planted in such a cell")
     axes.legend(ncols=4, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2)
     best, worst = rates.index[-1], rates.index[0]
-    behind = pd.DataFrame({"Planted": rates["planted"].map(lambda count: prose.fixed(count, 0)), **{word.capitalize(): rates[word].map(prose.percent) for word in OUTCOMES}})
+    behind = pd.DataFrame(
+        {
+            "Planted": rates["planted"].map(lambda count: prose.fixed(count, 0)),
+            **{word.capitalize(): rates[word].map(prose.percent) for word in OUTCOMES},
+        }
+    )
     behind.index = [KINDS.get(kind, kind.capitalize()) for kind in rates.index]
-    return figure(drawing, alt=f"Stacked bars by kind of cell. The share caught runs from {prose.percent(rates['caught'].iloc[0])} ({KINDS.get(worst, worst)}) to {prose.percent(rates['caught'].iloc[-1])} ({KINDS.get(best, best)}); the rest is explained by a convention, hidden in rounding, or stands alone.",
-                  caption=f"What becomes of a planted error, by kind of cell (kinds with fewer than {FEW} planted errors together)", name="fig-printed-rates", behind=behind)
+    return figure(
+        drawing,
+        alt=f"Stacked bars by kind of cell. The share caught runs from {prose.percent(rates['caught'].iloc[0])} ({KINDS.get(worst, worst)}) to {prose.percent(rates['caught'].iloc[-1])} ({KINDS.get(best, best)}); the rest is explained by a convention, hidden in rounding, or stands alone.",
+        caption=f"What becomes of a planted error, by kind of cell (kinds with fewer than {FEW} planted errors together)",
+        name="fig-printed-rates",
+        behind=behind,
+    )
 
 
 def by_digit() -> pd.DataFrame:
@@ -704,7 +1064,9 @@ def by_digit() -> pd.DataFrame:
     planted = planted[planted["digit"] >= 0]
     last = planted.groupby(["table", "row", "cell"])["digit"].transform("max")
     after = (last - planted["digit"]).rename("after")
-    found = planted.assign(hit=planted["outcome"] == "caught").pivot_table(index=after, columns="step", values="hit", aggfunc="mean")
+    found = planted.assign(hit=planted["outcome"] == "caught").pivot_table(
+        index=after, columns="step", values="hit", aggfunc="mean"
+    )
     return found.assign(planted=planted.groupby(after).size())
 
 
@@ -720,15 +1082,36 @@ def digits_figure() -> Figure:
     drawing, axes = draw(7, 3.2)
     for step, style, side in zip(steps, ("o-", "s--"), (-1, 1)):
         axes.plot(found.index, found[step], style)
-        axes.annotate(f"changed by {prose.count(step)}", (found.index[1], found[step].iloc[1]), xytext=(6 * -side, 10 * side), textcoords="offset points", ha="right" if side > 0 else "left", va="center")
-    axes.set_xticks(found.index, ["last" if after == 0 else f"{after} before" for after in found.index])
+        axes.annotate(
+            f"changed by {prose.count(step)}",
+            (found.index[1], found[step].iloc[1]),
+            xytext=(6 * -side, 10 * side),
+            textcoords="offset points",
+            ha="right" if side > 0 else "left",
+            va="center",
+        )
+    axes.set_xticks(
+        found.index, ["last" if after == 0 else f"{after} before" for after in found.index]
+    )
     axes.set_ylim(0, 1)
     axes.set_ylabel("share caught")
     axes.set_xlabel("place of the changed digit")
-    behind = pd.DataFrame({f"+{step}": found[step].map(prose.percent) for step in steps} | {"Planted": found["planted"].map(lambda count: prose.fixed(count, 0))})
+    behind = pd.DataFrame(
+        {f"+{step}": found[step].map(prose.percent) for step in steps}
+        | {"Planted": found["planted"].map(lambda count: prose.fixed(count, 0))}
+    )
     behind.index = ["last" if after == 0 else f"{after} before the last" for after in found.index]
-    said = "; ".join(f"changed by {step}: {prose.percent(found[step].iloc[0])} in the last digit, {prose.percent(found[step].iloc[1:].min())} to {prose.percent(found[step].iloc[1:].max())} before it" for step in steps)
-    return figure(drawing, alt=f"Share of planted errors caught by place of the digit. {said}.", caption="Share of planted errors caught, by place of the changed digit and by how much it changes", name="fig-printed-digits", behind=behind)
+    said = "; ".join(
+        f"changed by {step}: {prose.percent(found[step].iloc[0])} in the last digit, {prose.percent(found[step].iloc[1:].min())} to {prose.percent(found[step].iloc[1:].max())} before it"
+        for step in steps
+    )
+    return figure(
+        drawing,
+        alt=f"Share of planted errors caught by place of the digit. {said}.",
+        caption="Share of planted errors caught, by place of the changed digit and by how much it changes",
+        name="fig-printed-digits",
+        behind=behind,
+    )
 
 
 def excuses_table() -> Table:
@@ -736,9 +1119,28 @@ def excuses_table() -> Table:
     planted = stored()
     names = planted.loc[planted["outcome"] == "explained", "convention"]
     counts = names.str.split("; ").explode().value_counts()
-    cells = {name: planted.loc[names.index[names.str.contains(name, regex=False)], "cell"].value_counts().index[:3] for name in counts.index}
-    frame = pd.DataFrame({"Errors": counts.map(lambda count: prose.fixed(count, 0)), "Share of all planted": (counts / len(planted)).map(lambda share: prose.percent(share, 1)), "Mostly in": [prose.listed(KINDS[kind] for kind in cells[name]) for name in counts.index]})
-    return Table(frame.rename_axis(None), caption="Conventions that would print the same as a planted error", name="tab-printed-excuses")
+    cells = {
+        name: planted.loc[names.index[names.str.contains(name, regex=False)], "cell"]
+        .value_counts()
+        .index[:3]
+        for name in counts.index
+    }
+    frame = pd.DataFrame(
+        {
+            "Errors": counts.map(lambda count: prose.fixed(count, 0)),
+            "Share of all planted": (counts / len(planted)).map(
+                lambda share: prose.percent(share, 1)
+            ),
+            "Mostly in": [
+                prose.listed(KINDS[kind] for kind in cells[name]) for name in counts.index
+            ],
+        }
+    )
+    return Table(
+        frame.rename_axis(None),
+        caption="Conventions that would print the same as a planted error",
+        name="tab-printed-excuses",
+    )
 
 
 def sample(count: int = 60, seed: int = 37) -> pd.DataFrame:
@@ -758,9 +1160,17 @@ def sample(count: int = 60, seed: int = 37) -> pd.DataFrame:
 
 def sample_table(drawn: pd.DataFrame) -> Table:
     """Stored outcomes against those of the sample planted again."""
-    counts = pd.crosstab(drawn["outcome"], drawn["outcome_now"]).reindex(index=list(OUTCOMES), columns=list(OUTCOMES), fill_value=0)
-    frame = counts.map(str).rename(index=lambda word: f"stored: {word}", columns=lambda word: f"now: {word}")
-    return Table(frame.rename_axis(None).rename_axis(None, axis=1), caption=f"A sample of {len(drawn)} stored errors, planted again for this page", name="tab-printed-sample")
+    counts = pd.crosstab(drawn["outcome"], drawn["outcome_now"]).reindex(
+        index=list(OUTCOMES), columns=list(OUTCOMES), fill_value=0
+    )
+    frame = counts.map(str).rename(
+        index=lambda word: f"stored: {word}", columns=lambda word: f"now: {word}"
+    )
+    return Table(
+        frame.rename_axis(None).rename_axis(None, axis=1),
+        caption=f"A sample of {len(drawn)} stored errors, planted again for this page",
+        name="tab-printed-sample",
+    )
 
 
 # -- a student's way in -------------------------------------------------------------------------
@@ -773,11 +1183,19 @@ def printed_table(number: int = 4) -> Table:
     '11275.3'
     """
     frame = published.table(number).drop(index="model")[["coefficient", "standard_error", "t", "p"]]
-    frame = frame.rename(index=LABELS, columns={"coefficient": "Coefficient", "standard_error": "Standard error"})
-    return Table(frame, caption=f"Table {number} of the paper, as printed (GDP in 100 million yuan; users and shoppers in 10,000 persons)", name=f"tab-path-printed-{number}")
+    frame = frame.rename(
+        index=LABELS, columns={"coefficient": "Coefficient", "standard_error": "Standard error"}
+    )
+    return Table(
+        frame,
+        caption=f"Table {number} of the paper, as printed (GDP in 100 million yuan; users and shoppers in 10,000 persons)",
+        name=f"tab-path-printed-{number}",
+    )
 
 
-def p_table(series: str = "domains", number: int = 2, sizes: tuple[int, ...] = (13, 14, 15, 16, 17)) -> Table:
+def p_table(
+    series: str = "domains", number: int = 2, sizes: tuple[int, ...] = (13, 14, 15, 16, 17)
+) -> Table:
     """Two-sided p of one printed t at several sample sizes."""
     t = abs(moments.cell(f"t{number}.{series}.t"))
     rows = {}
@@ -786,8 +1204,18 @@ def p_table(series: str = "domains", number: int = 2, sizes: tuple[int, ...] = (
         p = Interval(2 * float(stats.t.sf(t.hi, df)), 2 * float(stats.t.sf(t.lo, df)))
         cell = f"t{number}.{series}.p"
         fits = p.intersects(intervals.printed(_printed(cell)))
-        rows[str(n)] = {"df": str(df), "p at least": prose.fixed(p.lo, 5), "p at most": prose.fixed(p.hi, 5), "Printed": _printed(cell), "Verdict": "fits" if fits else "does not fit"}
-    return Table(pd.DataFrame.from_dict(rows, orient="index").rename_axis("n"), caption=f"p of {LABELS[series]} in Table {number} from its printed t, by sample size", name="tab-path-p")
+        rows[str(n)] = {
+            "df": str(df),
+            "p at least": prose.fixed(p.lo, 5),
+            "p at most": prose.fixed(p.hi, 5),
+            "Printed": _printed(cell),
+            "Verdict": "fits" if fits else "does not fit",
+        }
+    return Table(
+        pd.DataFrame.from_dict(rows, orient="index").rename_axis("n"),
+        caption=f"p of {LABELS[series]} in Table {number} from its printed t, by sample size",
+        name="tab-path-p",
+    )
 
 
 def vintage_table() -> Table:
@@ -796,11 +1224,25 @@ def vintage_table() -> Table:
 
     implied = recovery.invert_table4()[0]
     means = recovery.gdp_vintages().mean()
-    rows = {"implied by Table 4 and users": {"Mean of GDP": prose.fixed(implied.value, 0), "Misses by": "–", "Verdict": "–"}}
+    rows = {
+        "implied by Table 4 and users": {
+            "Mean of GDP": prose.fixed(implied.value, 0),
+            "Misses by": "–",
+            "Verdict": "–",
+        }
+    }
     for name, mean in means.sort_values(key=lambda x: abs(x - implied.value)).items():
-        rows[name] = {"Mean of GDP": prose.fixed(mean, 1), "Misses by": prose.fixed(mean - implied.value, 1), "Verdict": "fits" if implied.interval.contains(mean) else "does not fit"}
-    return Table(pd.DataFrame.from_dict(rows, orient="index"), caption="Mean of GDP, 2004–2018, by vintage (100 million yuan)", name="tab-path-vintages",
-                 note=f"Rounding of the printed digits leaves {prose.fixed(implied.interval.lo, 0)} to {prose.fixed(implied.interval.hi, 0)}.")
+        rows[name] = {
+            "Mean of GDP": prose.fixed(mean, 1),
+            "Misses by": prose.fixed(mean - implied.value, 1),
+            "Verdict": "fits" if implied.interval.contains(mean) else "does not fit",
+        }
+    return Table(
+        pd.DataFrame.from_dict(rows, orient="index"),
+        caption="Mean of GDP, 2004–2018, by vintage (100 million yuan)",
+        name="tab-path-vintages",
+        note=f"Rounding of the printed digits leaves {prose.fixed(implied.interval.lo, 0)} to {prose.fixed(implied.interval.hi, 0)}.",
+    )
 
 
 def means() -> dict[str, float]:
@@ -811,7 +1253,10 @@ def means() -> dict[str, float]:
     """
     from helpers import recovery
 
-    return {"users": float(recovery.column("users").mean()), "shoppers": float(recovery.invert_table4()[1].value)}
+    return {
+        "users": float(recovery.column("users").mean()),
+        "shoppers": float(recovery.invert_table4()[1].value),
+    }
 
 
 def finding_table(found: moments.Finding, decimals: int = 2) -> Table:
@@ -820,7 +1265,17 @@ def finding_table(found: moments.Finding, decimals: int = 2) -> Table:
     >>> finding_table(moments.yuan_per_person("shoppers"), 0).frame.iloc[0, 0]
     '66,277'
     """
-    frame = pd.DataFrame({"Value": [prose.fixed(found.value, decimals)], "At least": [prose.fixed(found.interval.lo, decimals)], "At most": [prose.fixed(found.interval.hi, decimals)]}, index=[found.question[0].upper() + found.question[1:]])
+    frame = pd.DataFrame(
+        {
+            "Value": [prose.fixed(found.value, decimals)],
+            "At least": [prose.fixed(found.interval.lo, decimals)],
+            "At most": [prose.fixed(found.interval.hi, decimals)],
+        },
+        index=[found.question[0].upper() + found.question[1:]],
+    )
     slug = "".join(c if c.isalnum() else "-" for c in found.question.casefold()).strip("-")
-    return Table(frame, caption=f"{found.question[0].upper()}{found.question[1:]}, with what the rounding of the printed digits allows", name=f"tab-path-{slug}")
-
+    return Table(
+        frame,
+        caption=f"{found.question[0].upper()}{found.question[1:]}, with what the rounding of the printed digits allows",
+        name=f"tab-path-{slug}",
+    )

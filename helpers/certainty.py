@@ -25,7 +25,10 @@ def _t(values: np.ndarray, specification: tuple[str, ...]) -> dict[str, np.ndarr
     """|t| of each regressor relative to the critical value of the 5% level: above 1 is significant."""
     found = regression(Moments.of(values), specification)
     critical = stats.t.isf(LEVEL / 2, values.shape[-2] - len(specification) - 1)
-    return {name: np.abs(found["t"][..., place + 1]) / critical for place, name in enumerate(specification)}
+    return {
+        name: np.abs(found["t"][..., place + 1]) / critical
+        for place, name in enumerate(specification)
+    }
 
 
 def _growth(values: np.ndarray) -> np.ndarray:
@@ -54,7 +57,9 @@ def _inflated(values, years):
 
 
 def _trend_as_good(values, years):
-    gdp = values.reshape(-1, *values.shape[-2:])[0, :, 0]  # no value of GDP is unsure, so the stack shares it
+    gdp = values.reshape(-1, *values.shape[-2:])[
+        0, :, 0
+    ]  # no value of GDP is unsure, so the stack shares it
     time = np.asarray(years, dtype=float) - years[0]
     left = gdp - np.polyval(np.polyfit(time, gdp, 2), time)
     trend = 1 - left @ left / ((gdp - gdp.mean()) @ (gdp - gdp.mean()))
@@ -104,7 +109,10 @@ def conclusions(values: np.ndarray, years) -> dict[str, np.ndarray | None]:
     """
     values, years = np.asarray(values, dtype=float), list(years)
     gapless = all(after == before + 1 for before, after in zip(years, years[1:]))
-    return {name: rule(values, years) if gapless or not needs else None for name, (rule, needs) in CONCLUSIONS.items()}
+    return {
+        name: rule(values, years) if gapless or not needs else None
+        for name, (rule, needs) in CONCLUSIONS.items()
+    }
 
 
 def unsure(series: tuple[str, ...] = data.SERIES) -> pd.DataFrame:
@@ -126,7 +134,9 @@ def unsure(series: tuple[str, ...] = data.SERIES) -> pd.DataFrame:
     (17, 1)
     """
     tidy = data.load("paper", form="tidy")
-    flags = tidy.assign(unsure=tidy["status"].isin(UNSURE) & tidy["series"].isin(series)).pivot(index="year", columns="series", values="unsure")
+    flags = tidy.assign(unsure=tidy["status"].isin(UNSURE) & tidy["series"].isin(series)).pivot(
+        index="year", columns="series", values="unsure"
+    )
     return flags[list(data.SERIES)].rename_axis(columns=None)
 
 
@@ -190,17 +200,32 @@ def standing() -> Table:
     kept = frame.drop(index=fitted)
     official = data.load("census4").loc[2007:2018]
     columns = {
-        "As recovered": {name: _words(holds) for name, holds in conclusions(frame.to_numpy(), frame.index).items()},
-        "Unsure values off by up to 1%": {name: words(value) for name, value in shares(0.01).items()},
+        "As recovered": {
+            name: _words(holds)
+            for name, holds in conclusions(frame.to_numpy(), frame.index).items()
+        },
+        "Unsure values off by up to 1%": {
+            name: words(value) for name, value in shares(0.01).items()
+        },
         "By up to 10%": {name: words(value) for name, value in shares(0.10).items()},
-        "Without years of fitted values": {name: _words(holds) for name, holds in conclusions(kept.to_numpy(), kept.index).items()},
-        "Official series, 2007–2018": {name: _words(holds) for name, holds in conclusions(official.to_numpy(), official.index).items()},
+        "Without years of fitted values": {
+            name: _words(holds) for name, holds in conclusions(kept.to_numpy(), kept.index).items()
+        },
+        "Official series, 2007–2018": {
+            name: _words(holds)
+            for name, holds in conclusions(official.to_numpy(), official.index).items()
+        },
     }
     note = (
         f"Shares of {prose.fixed(DRAWS, 0)} random data sets, within {prose.fixed(100 / np.sqrt(DRAWS), 1)} points (two Monte Carlo standard errors at most). "
         f"Without the years of fitted values {prose.count(len(kept))} years remain, with gaps, so that growth rates are not defined; the official series use GDP after the fourth census and count e-commerce in one way only from 2014."
     )
-    return Table(pd.DataFrame(columns).rename_axis("Conclusion"), caption="Do the conclusions stand if the unsure values are wrong?", name="tab-standing", note=note)
+    return Table(
+        pd.DataFrame(columns).rename_axis("Conclusion"),
+        caption="Do the conclusions stand if the unsure values are wrong?",
+        name="tab-standing",
+        note=note,
+    )
 
 
 def resting(within: float = 0.10) -> Table:
@@ -211,8 +236,19 @@ def resting(within: float = 0.10) -> Table:
     """
     flags = unsure()
     names = [name for name in data.SERIES if flags[name].any()]
-    frame = pd.DataFrame({f"{LABELS[name]} ({int(flags[name].sum())})": {conclusion: words(value) for conclusion, value in shares(within, (name,)).items()} for name in names})
-    return Table(frame.rename_axis("Conclusion"), caption=f"How often each conclusion stands when the unsure values of one series are off by up to {prose.percent(within)} (in brackets: how many there are)", name="tab-resting")
+    frame = pd.DataFrame(
+        {
+            f"{LABELS[name]} ({int(flags[name].sum())})": {
+                conclusion: words(value) for conclusion, value in shares(within, (name,)).items()
+            }
+            for name in names
+        }
+    )
+    return Table(
+        frame.rename_axis("Conclusion"),
+        caption=f"How often each conclusion stands when the unsure values of one series are off by up to {prose.percent(within)} (in brackets: how many there are)",
+        name="tab-resting",
+    )
 
 
 def pinned() -> Table:
@@ -222,13 +258,24 @@ def pinned() -> Table:
     'GDP'
     """
     changes = sensitivity.breaking_changes()
-    found, left, units = sensitivity.by_series(changes), sensitivity.cells_left().groupby("series", sort=False)["fewest"].min(), data.series()["unit"]
+    found, left, units = (
+        sensitivity.by_series(changes),
+        sensitivity.cells_left().groupby("series", sort=False)["fewest"].min(),
+        data.series()["unit"],
+    )
     rows = {
         LABELS[name]: {
-            "Unit": units[name], "Typed in steps of": f"{changes.loc[name, 'step'].iloc[0]:g}",
-            "Tightest value": prose.fixed(row["tightest"], 4), "Loosest value": prose.fixed(row["loosest"], 4),
+            "Unit": units[name],
+            "Typed in steps of": f"{changes.loc[name, 'step'].iloc[0]:g}",
+            "Tightest value": prose.fixed(row["tightest"], 4),
+            "Loosest value": prose.fixed(row["loosest"], 4),
             "Printed numbers left after one step": prose.fixed(left[name], 0),
         }
         for name, row in found.iterrows()
     }
-    return Table(pd.DataFrame(rows).T.rename_axis("Series"), caption="The smallest change of one value that breaks a printed digit (in the series' unit)", name="tab-pinned", note="The last column counts the numbers still reproduced after the most harmful single step.")
+    return Table(
+        pd.DataFrame(rows).T.rename_axis("Series"),
+        caption="The smallest change of one value that breaks a printed digit (in the series' unit)",
+        name="tab-pinned",
+        note="The last column counts the numbers still reproduced after the most harmful single step.",
+    )

@@ -11,8 +11,13 @@ from helpers import claims, prose
 from helpers.exhibits import Table
 
 CHAPTERS = {
-    "abstract": "Abstract", "1": "1 Introduction", "2": "2 Theory", "3": "3 Situation",
-    "4": "4 Empirical study", "5": "5 Problems", "6": "6 Countermeasures",
+    "abstract": "Abstract",
+    "1": "1 Introduction",
+    "2": "2 Theory",
+    "3": "3 Situation",
+    "4": "4 Empirical study",
+    "5": "5 Problems",
+    "6": "6 Countermeasures",
 }
 
 
@@ -47,7 +52,15 @@ def _table(rows: pd.DataFrame, caption: str, name: str, linked: bool, note: str 
         index=pd.Index(rows.index, name="Claim"),
     )
     if linked:
-        return Table(frame, caption=caption, name=name, marks=_marks(frame, rows["verdict"]), filters=("Chapter", "Kind", "Verdict"), links={claim: claim for claim in frame.index}, note=note)
+        return Table(
+            frame,
+            caption=caption,
+            name=name,
+            marks=_marks(frame, rows["verdict"]),
+            filters=("Chapter", "Kind", "Verdict"),
+            links={claim: claim for claim in frame.index},
+            note=note,
+        )
     frame = frame.drop(columns=["Chapter", "Kind"])
     return Table(frame, caption=caption, name=name, marks=_marks(frame, rows["verdict"]), note=note)
 
@@ -72,7 +85,13 @@ def scorecard(rows: pd.DataFrame | None = None) -> Table:
     """
     rows = claims.ledger() if rows is None else rows
     note = f"The middle of an id is the section: c4-1-02 is the second claim of section 4.1. {_shares(rows)}"
-    return _table(rows, "Every checkable claim of the paper's text, and whether it holds", "tab-claims", linked=True, note=note)
+    return _table(
+        rows,
+        "Every checkable claim of the paper's text, and whether it holds",
+        "tab-claims",
+        linked=True,
+        note=note,
+    )
 
 
 def _shares(rows: pd.DataFrame) -> str:
@@ -102,8 +121,12 @@ def figures(chapter: str) -> Table:
     rows = claims.ledger()
     rows = rows[(rows["chapter"] == chapter) & rows["quoted"].str.contains(r"\d")]
     if rows.empty:
-        raise ValueError(f"no claim of chapter {chapter!r} quotes a figure; chapters are {', '.join(CHAPTERS)}")
-    return _table(rows, f"Figures of chapter {chapter}, one by one", f"tab-figures-{chapter}", linked=False)
+        raise ValueError(
+            f"no claim of chapter {chapter!r} quotes a figure; chapters are {', '.join(CHAPTERS)}"
+        )
+    return _table(
+        rows, f"Figures of chapter {chapter}, one by one", f"tab-figures-{chapter}", linked=False
+    )
 
 
 def by_chapter() -> Table:
@@ -121,15 +144,23 @@ def by_chapter() -> Table:
     ['Holds', 'In part or a slip', 'Does not hold', 'Open', 'All']
     """
     counts = claims.counts("chapter")
-    frame = pd.DataFrame({name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()}).rename(index=CHAPTERS)
+    frame = pd.DataFrame(
+        {name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()}
+    ).rename(index=CHAPTERS)
     frame.loc["All chapters"] = frame.sum()
     frame["All"] = frame.sum(axis=1)
-    return Table(frame.astype(str).rename_axis("Chapter"), caption="Claims by chapter and what became of them", name="tab-claims-by-chapter")
+    return Table(
+        frame.astype(str).rename_axis("Chapter"),
+        caption="Claims by chapter and what became of them",
+        name="tab-claims-by-chapter",
+    )
 
 
 GROUPS = {
-    "Holds": (claims.REPRODUCED, claims.SUPPORTED), "In part or a slip": (claims.MISLEADING, claims.MISPRINT),
-    "Does not hold": (claims.CONTRADICTED, claims.NOT_SUPPORTED), "Open": (claims.NOT_CHECKABLE,),
+    "Holds": (claims.REPRODUCED, claims.SUPPORTED),
+    "In part or a slip": (claims.MISLEADING, claims.MISPRINT),
+    "Does not hold": (claims.CONTRADICTED, claims.NOT_SUPPORTED),
+    "Open": (claims.NOT_CHECKABLE,),
 }
 
 
@@ -142,7 +173,11 @@ def by_kind() -> Table:
     counts = claims.counts("kind")
     frame = pd.DataFrame({name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()})
     frame["All"] = frame.sum(axis=1)
-    return Table(frame.astype(str).rename_axis("Kind"), caption="Claims by kind and what became of them", name="tab-claims-by-kind")
+    return Table(
+        frame.astype(str).rename_axis("Kind"),
+        caption="Claims by kind and what became of them",
+        name="tab-claims-by-kind",
+    )
 
 
 def meanings() -> Table:
@@ -152,9 +187,20 @@ def meanings() -> Table:
     'reproduced'
     """
     counts = claims.counts()
-    frame = pd.DataFrame({"Claims": [str(counts[verdict]) for verdict in claims.VERDICT_ORDER], "Meaning": [claims.MEANINGS[verdict] for verdict in claims.VERDICT_ORDER]}, index=pd.Index(claims.VERDICT_ORDER, name="Verdict"))
+    frame = pd.DataFrame(
+        {
+            "Claims": [str(counts[verdict]) for verdict in claims.VERDICT_ORDER],
+            "Meaning": [claims.MEANINGS[verdict] for verdict in claims.VERDICT_ORDER],
+        },
+        index=pd.Index(claims.VERDICT_ORDER, name="Verdict"),
+    )
     groups = "; ".join(f"{name.lower()}: {prose.listed(group)}" for name, group in GROUPS.items())
-    return Table(frame, caption="What the verdicts mean, and how many claims have each", name="tab-verdict-meanings", note=f"In the counts below, {groups}.")
+    return Table(
+        frame,
+        caption="What the verdicts mean, and how many claims have each",
+        name="tab-verdict-meanings",
+        note=f"In the counts below, {groups}.",
+    )
 
 
 def sources() -> Markdown:
@@ -172,5 +218,9 @@ def sources() -> Markdown:
     """
     rows = claims.ledger()
     found = rows[rows["url"].str.startswith("http")].reset_index().groupby("url")["id"].agg(list)
-    lines = [f"- [{_site(url)}]({url}): " + ", ".join(f'<a href="#{claim}">{claim}</a>' for claim in found[url]) for url in sorted(found.index, key=_site)]
+    lines = [
+        f"- [{_site(url)}]({url}): "
+        + ", ".join(f'<a href="#{claim}">{claim}</a>' for claim in found[url])
+        for url in sorted(found.index, key=_site)
+    ]
     return Markdown("\n".join(lines))

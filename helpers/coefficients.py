@@ -59,7 +59,9 @@ def unit(series: str) -> tuple[float, str]:
     text = known.loc[series, "unit"]
     found = re.fullmatch(r"([\d,]*)\s*(million|)\s*(persons|names|yuan)", text)
     if not found:
-        raise ValueError(f"the unit of {series}, {text!r}, is not a count of yuan, persons or names")
+        raise ValueError(
+            f"the unit of {series}, {text!r}, is not a count of yuan, persons or names"
+        )
     size, scale, noun = found.groups()
     return float(size.replace(",", "") or 1) * _SCALES[scale], _SINGULAR[noun]
 
@@ -92,8 +94,13 @@ def plain_units(result, level: float = 0.95) -> pd.DataFrame:
     for name in result.params.index.drop("constant"):
         size, noun = unit(name)
         factor = dependent_size / size
-        rows[name] = {"coefficient": result.params[name], "plain": result.params[name] * factor, "low": interval.loc[name, 0] * factor,
-                      "high": interval.loc[name, 1] * factor, "unit": f"{dependent_noun} per {noun}"}
+        rows[name] = {
+            "coefficient": result.params[name],
+            "plain": result.params[name] * factor,
+            "low": interval.loc[name, 0] * factor,
+            "high": interval.loc[name, 1] * factor,
+            "unit": f"{dependent_noun} per {noun}",
+        }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -108,7 +115,9 @@ class Partial:
     correlation: float
 
 
-def frisch_waugh_lovell(frame: pd.DataFrame, name: str, regressors="table2", dependent: str = "gdp") -> Partial:
+def frisch_waugh_lovell(
+    frame: pd.DataFrame, name: str, regressors="table2", dependent: str = "gdp"
+) -> Partial:
     """The coefficient of one regressor from a regression of residuals on residuals.
 
     Parameters
@@ -139,7 +148,11 @@ def frisch_waugh_lovell(frame: pd.DataFrame, name: str, regressors="table2", dep
     >>> round(frisch_waugh_lovell(data.load("paper"), "users", "table4").slope, 4)
     4.3394
     """
-    everything = list(models.SPECIFICATIONS.get(regressors, regressors) if isinstance(regressors, str) else regressors)
+    everything = list(
+        models.SPECIFICATIONS.get(regressors, regressors)
+        if isinstance(regressors, str)
+        else regressors
+    )
     if name not in everything:
         raise ValueError(f"{name!r} is not a regressor here; valid: {', '.join(everything)}")
     others = [other for other in everything if other != name]
@@ -148,7 +161,13 @@ def frisch_waugh_lovell(frame: pd.DataFrame, name: str, regressors="table2", dep
     slope = float(x @ y / (x @ x))
     left = y - slope * x
     freedom = len(y) - len(everything) - 1
-    return Partial(y, x, slope, float(np.sqrt(left @ left / freedom / (x @ x))), float(x @ y / np.sqrt((x @ x) * (y @ y))))
+    return Partial(
+        y,
+        x,
+        slope,
+        float(np.sqrt(left @ left / freedom / (x @ x))),
+        float(x @ y / np.sqrt((x @ x) * (y @ y))),
+    )
 
 
 def partial_correlations(result) -> pd.Series:
@@ -180,9 +199,23 @@ def readings(frame: pd.DataFrame, regressors="table2", dependent: str = "gdp") -
     """
     full = models.ols(frame, regressors, dependent)
     names = full.params.index.drop("constant")
-    alone = pd.DataFrame({name: {"marginal_r": frame[name].corr(frame[dependent]), "marginal_slope": models.ols(frame, [name], dependent).params[name]} for name in names}).T
-    result = alone.assign(partial_r=partial_correlations(full), partial_slope=full.params[names], partial_p=full.pvalues[names])
-    return result.assign(unlike=np.sign(result["marginal_slope"]) != np.sign(result["partial_slope"]))
+    alone = pd.DataFrame(
+        {
+            name: {
+                "marginal_r": frame[name].corr(frame[dependent]),
+                "marginal_slope": models.ols(frame, [name], dependent).params[name],
+            }
+            for name in names
+        }
+    ).T
+    result = alone.assign(
+        partial_r=partial_correlations(full),
+        partial_slope=full.params[names],
+        partial_p=full.pvalues[names],
+    )
+    return result.assign(
+        unlike=np.sign(result["marginal_slope"]) != np.sign(result["partial_slope"])
+    )
 
 
 def standardised(result) -> pd.Series:
@@ -221,7 +254,9 @@ def elasticities(result, year: int | None = None) -> pd.Series:
     >>> bool(elasticities(fit, 2018)["shoppers"] > elasticities(fit)["shoppers"])
     True
     """
-    x = pd.DataFrame(result.model.exog, columns=result.model.exog_names, index=result.fittedvalues.index).drop(columns="constant")
+    x = pd.DataFrame(
+        result.model.exog, columns=result.model.exog_names, index=result.fittedvalues.index
+    ).drop(columns="constant")
     if year is None:
         return result.params[x.columns] * x.mean() / result.fittedvalues.mean()
     if year not in x.index:
@@ -257,7 +292,14 @@ def regrouped(frame: pd.DataFrame) -> dict[str, object]:
     if len(excess):
         raise ValueError(f"more shoppers than users in {excess[0]}")
     wide = frame.assign(others=frame["users"] - frame["shoppers"])
-    return {name: models.ols(wide, columns) for name, columns in {"nested": ["users", "shoppers"], "groups": ["others", "shoppers"], "added": ["users", "others"]}.items()}
+    return {
+        name: models.ols(wide, columns)
+        for name, columns in {
+            "nested": ["users", "shoppers"],
+            "groups": ["others", "shoppers"],
+            "added": ["users", "others"],
+        }.items()
+    }
 
 
 def gdp_per_head(year: int = 2018, frame: pd.DataFrame | None = None) -> float:
@@ -274,7 +316,11 @@ def gdp_per_head(year: int = 2018, frame: pd.DataFrame | None = None) -> float:
     True
     """
     frame = data.load("paper") if frame is None else frame
-    people = data.observations().query("series == 'population' and vintage == @POPULATION_VINTAGE").set_index("year")["value"]
+    people = (
+        data.observations()
+        .query("series == 'population' and vintage == @POPULATION_VINTAGE")
+        .set_index("year")["value"]
+    )
     if str(year) not in people.index or year not in frame.index:
         raise ValueError(f"no population or no GDP of {year}")
     money, _ = unit("gdp")
@@ -314,7 +360,9 @@ def power(effect: float, standard_error: float, df: int, alpha: float = 0.05) ->
     return float(stats.nct.sf(critical, df, shift) + lower)
 
 
-def detectable_effect(standard_error: float, df: int, wanted: float = WANTED, alpha: float = 0.05) -> float:
+def detectable_effect(
+    standard_error: float, df: int, wanted: float = WANTED, alpha: float = 0.05
+) -> float:
     """The smallest coefficient that a t test finds with the wanted power.
 
     Examples
@@ -324,7 +372,9 @@ def detectable_effect(standard_error: float, df: int, wanted: float = WANTED, al
     """
     if not alpha < wanted < 1:
         raise ValueError(f"the power wanted lies between alpha and one, not at {wanted}")
-    return standard_error * optimize.brentq(lambda shift: power(shift, 1.0, df, alpha) - wanted, 0, 100)
+    return standard_error * optimize.brentq(
+        lambda shift: power(shift, 1.0, df, alpha) - wanted, 0, 100
+    )
 
 
 def power_table(result) -> Table:
@@ -334,49 +384,119 @@ def power_table(result) -> Table:
         scale = plain["plain"] / plain["coefficient"]
         error = result.bse[name] * scale
         least = detectable_effect(error, int(result.df_resid))
-        rows[LABELS[name]] = {"Unit": plain["unit"], "Estimate": prose.fixed(plain["plain"], 0 if abs(plain["plain"]) > 10 else 2), "Smallest effect found": prose.fixed(least, 0 if least > 10 else 2),
-                              "Power at the estimate": prose.percent(power(plain["plain"], error, int(result.df_resid)))}
-    return Table(pd.DataFrame.from_dict(rows, orient="index"), caption="What the t tests can find with these data, if errors are independent and normal", name="tab-power",
-                 note="Smallest effect found: the size that a test at the 5% level finds in " + prose.percent(WANTED) + " of samples.")
+        rows[LABELS[name]] = {
+            "Unit": plain["unit"],
+            "Estimate": prose.fixed(plain["plain"], 0 if abs(plain["plain"]) > 10 else 2),
+            "Smallest effect found": prose.fixed(least, 0 if least > 10 else 2),
+            "Power at the estimate": prose.percent(
+                power(plain["plain"], error, int(result.df_resid))
+            ),
+        }
+    return Table(
+        pd.DataFrame.from_dict(rows, orient="index"),
+        caption="What the t tests can find with these data, if errors are independent and normal",
+        name="tab-power",
+        note="Smallest effect found: the size that a test at the 5% level finds in "
+        + prose.percent(WANTED)
+        + " of samples.",
+    )
 
 
 def plain_table(result) -> Table:
     """Coefficients in plain units with their 95% intervals."""
     frame = plain_units(result)
     digits = [0 if abs(value) > 10 else 2 for value in frame["plain"]]
-    shown = pd.DataFrame({"Coefficient": [prose.fixed(value, 4) for value in frame["coefficient"]], "In plain units": [prose.fixed(value, places) for value, places in zip(frame["plain"], digits)],
-                          "95% interval": [f"{prose.fixed(low, places)} to {prose.fixed(high, places)}" for low, high, places in zip(frame["low"], frame["high"], digits)], "Unit": frame["unit"].to_list()},
-                         index=[LABELS[name] for name in frame.index])
-    return Table(shown, caption="Coefficients as printed (100 million yuan per 10,000 persons or names) and in plain units", name="tab-plain-units")
+    shown = pd.DataFrame(
+        {
+            "Coefficient": [prose.fixed(value, 4) for value in frame["coefficient"]],
+            "In plain units": [
+                prose.fixed(value, places) for value, places in zip(frame["plain"], digits)
+            ],
+            "95% interval": [
+                f"{prose.fixed(low, places)} to {prose.fixed(high, places)}"
+                for low, high, places in zip(frame["low"], frame["high"], digits)
+            ],
+            "Unit": frame["unit"].to_list(),
+        },
+        index=[LABELS[name] for name in frame.index],
+    )
+    return Table(
+        shown,
+        caption="Coefficients as printed (100 million yuan per 10,000 persons or names) and in plain units",
+        name="tab-plain-units",
+    )
 
 
 def readings_table(frame: pd.DataFrame, regressors="table2") -> Table:
     """Each regressor alone and with the others held fixed."""
     found = readings(frame, regressors)
-    shown = pd.DataFrame({"r alone": [prose.fixed(value, 3) for value in found["marginal_r"]], f"r, {HELD}": [prose.fixed(value, 3) for value in found["partial_r"]],
-                          "Slope alone": [prose.fixed(value, 2) for value in found["marginal_slope"]], f"Slope, {HELD}": [prose.fixed(value, 2) for value in found["partial_slope"]],
-                          f"p, {HELD}": [prose.p_value(value) for value in found["partial_p"]]}, index=[LABELS[name] for name in found.index])
-    return Table(shown, caption="GDP and each indicator: alone, and with the other indicators held fixed (slopes in 100 million yuan per unit of the series)", name="tab-readings")
+    shown = pd.DataFrame(
+        {
+            "r alone": [prose.fixed(value, 3) for value in found["marginal_r"]],
+            f"r, {HELD}": [prose.fixed(value, 3) for value in found["partial_r"]],
+            "Slope alone": [prose.fixed(value, 2) for value in found["marginal_slope"]],
+            f"Slope, {HELD}": [prose.fixed(value, 2) for value in found["partial_slope"]],
+            f"p, {HELD}": [prose.p_value(value) for value in found["partial_p"]],
+        },
+        index=[LABELS[name] for name in found.index],
+    )
+    return Table(
+        shown,
+        caption="GDP and each indicator: alone, and with the other indicators held fixed (slopes in 100 million yuan per unit of the series)",
+        name="tab-readings",
+    )
 
 
 def regrouped_table(frame: pd.DataFrame) -> Table:
     """One fitted plane, three ways to write it, in yuan per person."""
     factor = unit("gdp")[0] / unit("users")[0]
-    words = {"nested": "users and shoppers (as in Table 4)", "groups": "users who do not shop, and shoppers", "added": "users, and users who do not shop"}
+    words = {
+        "nested": "users and shoppers (as in Table 4)",
+        "groups": "users who do not shop, and shoppers",
+        "added": "users, and users who do not shop",
+    }
     rows = {}
     for name, fit in regrouped(frame).items():
-        cells = {label: prose.fixed(fit.params[column] * factor, 0) if column in fit.params else "–" for label, column in {"Users": "users", "Shoppers": "shoppers", "Users who do not shop": "others"}.items()}
-        rows[words[name]] = {**cells, "SSR": prose.fixed(fit.ssr / 1e6, 3), "R²": prose.fixed(fit.rsquared, 4)}
-    return Table(pd.DataFrame.from_dict(rows, orient="index").rename_axis("Written with"), caption="One plane written three ways: coefficients in yuan per person, sum of squared residuals in millions of squared table units",
-                 name="tab-regrouped")
+        cells = {
+            label: prose.fixed(fit.params[column] * factor, 0) if column in fit.params else "–"
+            for label, column in {
+                "Users": "users",
+                "Shoppers": "shoppers",
+                "Users who do not shop": "others",
+            }.items()
+        }
+        rows[words[name]] = {
+            **cells,
+            "SSR": prose.fixed(fit.ssr / 1e6, 3),
+            "R²": prose.fixed(fit.rsquared, 4),
+        }
+    return Table(
+        pd.DataFrame.from_dict(rows, orient="index").rename_axis("Written with"),
+        caption="One plane written three ways: coefficients in yuan per person, sum of squared residuals in millions of squared table units",
+        name="tab-regrouped",
+    )
 
 
 def effects_table(result) -> Table:
     """Standardised effects and elasticities, at the means and at both ends of the sample."""
     years = result.fittedvalues.index
-    columns = {"SDs of GDP per SD": standardised(result), "Elasticity at the means": elasticities(result), f"Elasticity in {years[0]}": elasticities(result, years[0]), f"Elasticity in {years[-1]}": elasticities(result, years[-1])}
-    shown = pd.DataFrame({title: values.map(lambda value: prose.fixed(value, 2)) for title, values in columns.items()})
-    return Table(shown.rename(index=LABELS), caption="Effects without units: per standard deviation, and percent of GDP per percent", name="tab-effects")
+    columns = {
+        "SDs of GDP per SD": standardised(result),
+        "Elasticity at the means": elasticities(result),
+        f"Elasticity in {years[0]}": elasticities(result, years[0]),
+        f"Elasticity in {years[-1]}": elasticities(result, years[-1]),
+    }
+    shown = pd.DataFrame(
+        {
+            title: values.map(lambda value: prose.fixed(value, 2))
+            for title, values in columns.items()
+        }
+    )
+    return Table(
+        shown.rename(index=LABELS),
+        caption="Effects without units: per standard deviation, and percent of GDP per percent",
+        name="tab-effects",
+    )
 
 
 def added_variable(frame: pd.DataFrame, name: str = "domains", regressors="table2") -> Figure:
@@ -395,11 +515,29 @@ def added_variable(frame: pd.DataFrame, name: str = "domains", regressors="table
     """
     part, alone = frisch_waugh_lovell(frame, name, regressors), models.ols(frame, [name])
     money, people = 10_000, 100  # trillion yuan; millions
-    noun = {"name": "million names", "person": "million persons"}.get(unit(name)[1], "trillion yuan")
+    noun = {"name": "million names", "person": "million persons"}.get(
+        unit(name)[1], "trillion yuan"
+    )
     people = money if noun == "trillion yuan" else people
     drawing, axes = draw(7, 3.4, 1, 2)
-    panels = [(axes[0], frame[name], frame["gdp"], alone.params["constant"], alone.params[name], f"Alone: r = {prose.fixed(frame[name].corr(frame['gdp']), 2)}"),
-              (axes[1], part.x, part.y, 0.0, part.slope, f"Others taken out: r = {prose.fixed(part.correlation, 2)}")]
+    panels = [
+        (
+            axes[0],
+            frame[name],
+            frame["gdp"],
+            alone.params["constant"],
+            alone.params[name],
+            f"Alone: r = {prose.fixed(frame[name].corr(frame['gdp']), 2)}",
+        ),
+        (
+            axes[1],
+            part.x,
+            part.y,
+            0.0,
+            part.slope,
+            f"Others taken out: r = {prose.fixed(part.correlation, 2)}",
+        ),
+    ]
     for panel, x, y, start, slope, title in panels:
         ends = np.array([x.min(), x.max()])
         panel.plot(x / people, y / money, "o", color=PALETTE[0])
@@ -407,11 +545,34 @@ def added_variable(frame: pd.DataFrame, name: str = "domains", regressors="table
         panel.set_title(title)
     far = part.x.abs().nlargest(3).index
     for year in far:
-        axes[1].annotate(str(year), (part.x[year] / people, part.y[year] / money), xytext=(0, 7), textcoords="offset points", ha="center", color=INK)
+        axes[1].annotate(
+            str(year),
+            (part.x[year] / people, part.y[year] / money),
+            xytext=(0, 7),
+            textcoords="offset points",
+            ha="center",
+            color=INK,
+        )
     axes[1].margins(x=0.12, y=0.14)
     axes[0].set(xlabel=f"{LABELS[name]}, {noun}", ylabel="GDP, trillion yuan")
     axes[1].set(xlabel=f"what is left of it, {noun}", ylabel="what is left of GDP, trillion yuan")
-    alt = (f"Two scatter plots. Left: {LABELS[name].lower()} against GDP, correlation {prose.fixed(frame[name].corr(frame['gdp']), 3)}, rising line. "
-           f"Right: the same after the other regressors have been taken out of both, correlation {prose.fixed(part.correlation, 3)}, slope {prose.fixed(part.slope, 4)} table units, the coefficient of the joint regression.")
-    behind = pd.DataFrame({LABELS[name]: frame[name].map(lambda value: prose.fixed(value, 1)), "GDP": frame["gdp"].map(lambda value: prose.fixed(value, 2)), "Left of it": part.x.map(lambda value: prose.fixed(value, 1)), "Left of GDP": part.y.map(lambda value: prose.fixed(value, 1))}, index=frame.index)
-    return figure(drawing, alt=alt, caption=f"{LABELS[name]} and GDP, alone and with the other regressors taken out of both", name="fig-added-variable", behind=behind)
+    alt = (
+        f"Two scatter plots. Left: {LABELS[name].lower()} against GDP, correlation {prose.fixed(frame[name].corr(frame['gdp']), 3)}, rising line. "
+        f"Right: the same after the other regressors have been taken out of both, correlation {prose.fixed(part.correlation, 3)}, slope {prose.fixed(part.slope, 4)} table units, the coefficient of the joint regression."
+    )
+    behind = pd.DataFrame(
+        {
+            LABELS[name]: frame[name].map(lambda value: prose.fixed(value, 1)),
+            "GDP": frame["gdp"].map(lambda value: prose.fixed(value, 2)),
+            "Left of it": part.x.map(lambda value: prose.fixed(value, 1)),
+            "Left of GDP": part.y.map(lambda value: prose.fixed(value, 1)),
+        },
+        index=frame.index,
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption=f"{LABELS[name]} and GDP, alone and with the other regressors taken out of both",
+        name="fig-added-variable",
+        behind=behind,
+    )

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from arch.unitroot.cointegration import CriticalValueWarning, DynamicOLS, FullyModifiedOLS, phillips_ouliaris
+from arch.unitroot.cointegration import (
+    CriticalValueWarning,
+    DynamicOLS,
+    FullyModifiedOLS,
+    phillips_ouliaris,
+)
 from statsmodels.tools.sm_exceptions import ValueWarning
 from statsmodels.tsa import stattools
 from statsmodels.tsa.ardl import UECM
@@ -77,7 +82,9 @@ def engle_granger_statistics(system: np.ndarray, lags=SEARCH, trend: str = "c") 
     return np.array([unitroots.adf_statistics(errors, lag, "n") for lag in lags])
 
 
-def phillips_ouliaris_statistics(system: np.ndarray, bandwidth: int = 1, trend: str = "c") -> np.ndarray:
+def phillips_ouliaris_statistics(
+    system: np.ndarray, bandwidth: int = 1, trend: str = "c"
+) -> np.ndarray:
     """Phillips-Ouliaris Z-t statistics of many systems, shape (replications,), equal to arch's with a Bartlett kernel."""
     u = residuals(system, trend)
     n = len(u)
@@ -115,7 +122,11 @@ def johansen_statistics(system: np.ndarray, lags: int = 1) -> np.ndarray:
     rows = change.shape[1] - lags
     now, level = _centred(change[:, lags:]), _centred(series[:, 1 : rows + 1])
     if lags:
-        past = _centred(np.concatenate([change[:, lags - j : change.shape[1] - j] for j in range(1, lags + 1)], axis=2))
+        past = _centred(
+            np.concatenate(
+                [change[:, lags - j : change.shape[1] - j] for j in range(1, lags + 1)], axis=2
+            )
+        )
         q = np.linalg.qr(past).Q
         now, level = (values - q @ (q.transpose(0, 2, 1) @ values) for values in (now, level))
     a, b = np.linalg.qr(now).Q, np.linalg.qr(level).Q
@@ -135,12 +146,16 @@ def bounds_statistics(system: np.ndarray) -> np.ndarray:
     return (without.ssr - full.ssr) / len(levels) / (full.ssr / full.df)
 
 
-def spurious(rng: np.random.Generator, size: int, m: int = 3, n: int = N, drift=0.0, rho: float = 0.0) -> np.ndarray:
+def spurious(
+    rng: np.random.Generator, size: int, m: int = 3, n: int = N, drift=0.0, rho: float = 0.0
+) -> np.ndarray:
     """Independent random walks: no cointegration. ``drift`` is in standard deviations of an increment, ``rho`` their autocorrelation."""
     return simulation.random_walks(rng, m, n, size, drift=drift, rho=rho)
 
 
-def cointegrated(rng: np.random.Generator, size: int, m: int = 3, n: int = N, drift=0.0, rho: float = 0.0) -> np.ndarray:
+def cointegrated(
+    rng: np.random.Generator, size: int, m: int = 3, n: int = N, drift=0.0, rho: float = 0.0
+) -> np.ndarray:
     """Random walks and their sum plus an AR(1) error with autocorrelation rho and variance one: truly cointegrated.
 
     >>> cointegrated(np.random.default_rng(1), 4, rho=0.5).shape
@@ -151,7 +166,9 @@ def cointegrated(rng: np.random.Generator, size: int, m: int = 3, n: int = N, dr
     return np.concatenate([walks.sum(axis=0, keepdims=True) + error, walks])
 
 
-def twice_integrated(rng: np.random.Generator, size: int, m: int = 3, n: int = N, drift=0.0, rho: float = 0.0) -> np.ndarray:
+def twice_integrated(
+    rng: np.random.Generator, size: int, m: int = 3, n: int = N, drift=0.0, rho: float = 0.0
+) -> np.ndarray:
     """Running sums of independent random walks: nothing is related, and one difference does not make the series stationary.
 
     >>> twice_integrated(np.random.default_rng(1), 4).shape
@@ -163,7 +180,13 @@ def twice_integrated(rng: np.random.Generator, size: int, m: int = 3, n: int = N
 PLANTS = {"spurious": spurious, "cointegrated": cointegrated, "twice integrated": twice_integrated}
 
 
-def waving(rng: np.random.Generator, size: int, m: int = 3, n: int = N, wave: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
+def waving(
+    rng: np.random.Generator,
+    size: int,
+    m: int = 3,
+    n: int = N,
+    wave: tuple[float, float] = (0.0, 0.0),
+) -> np.ndarray:
     """As `cointegrated`, with an AR(2) error ``e_t = wave[0] e_{t-1} + wave[1] e_{t-2} + shock``.
 
     >>> waving(np.random.default_rng(1), 4, wave=(0.5, -0.6)).shape
@@ -240,14 +263,23 @@ def _system(frame: pd.DataFrame, dependent: str, regressors) -> np.ndarray:
     names = [dependent, *regressors]
     missing = [name for name in names if name not in frame]
     if missing:
-        raise ValueError(f"unknown column {', '.join(missing)}; the frame has {', '.join(map(str, frame.columns))}")
+        raise ValueError(
+            f"unknown column {', '.join(missing)}; the frame has {', '.join(map(str, frame.columns))}"
+        )
     values = frame[names].to_numpy(dtype=float).T
     if not np.isfinite(values).all():
         raise ValueError("a cointegration test needs series without gaps")
     return values
 
 
-def engle_granger(frame: pd.DataFrame, lags: int = 0, trend: str = "c", dependent: str = "gdp", regressors=REGRESSORS, start: int | None = None) -> EngleGranger:
+def engle_granger(
+    frame: pd.DataFrame,
+    lags: int = 0,
+    trend: str = "c",
+    dependent: str = "gdp",
+    regressors=REGRESSORS,
+    start: int | None = None,
+) -> EngleGranger:
     """Engle and Granger's two-step test.
 
     Parameters
@@ -285,14 +317,31 @@ def engle_granger(frame: pd.DataFrame, lags: int = 0, trend: str = "c", dependen
     left = fit.resid[:, 0]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
-        p = stattools.coint(system[0], system[1:].T, trend=trend, maxlag=lags, autolag=None)[1] if start is None else np.nan
+        p = (
+            stattools.coint(system[0], system[1:].T, trend=trend, maxlag=lags, autolag=None)[1]
+            if start is None
+            else np.nan
+        )
     return EngleGranger(
-        lags, float(fit.t[0, 0]), fit.n, fit.df, unitroots.critical_value(n, trend, len(system)), float(p),
-        float(fit.b[0, 0]), float(fit.vif[0, 0]), float(left[1:] @ left[:-1] / (left @ left)),
+        lags,
+        float(fit.t[0, 0]),
+        fit.n,
+        fit.df,
+        unitroots.critical_value(n, trend, len(system)),
+        float(p),
+        float(fit.b[0, 0]),
+        float(fit.vif[0, 0]),
+        float(left[1:] @ left[:-1] / (left @ left)),
     )
 
 
-def reading(frame: pd.DataFrame, lags=SEARCH, trend: str = "c", dependent: str = "gdp", regressors=REGRESSORS) -> str:
+def reading(
+    frame: pd.DataFrame,
+    lags=SEARCH,
+    trend: str = "c",
+    dependent: str = "gdp",
+    regressors=REGRESSORS,
+) -> str:
     """Whether Engle-Granger finds cointegration at every lag, at no lag, or only at some: the verdict that a lag cannot choose.
 
     >>> reading(data.load("paper"))
@@ -302,7 +351,9 @@ def reading(frame: pd.DataFrame, lags=SEARCH, trend: str = "c", dependent: str =
     return EVERY if all(found) else SOME if any(found) else NONE
 
 
-def residual_autocorrelations(frame: pd.DataFrame, lags: int = 3, dependent: str = "gdp", regressors=REGRESSORS) -> list[float]:
+def residual_autocorrelations(
+    frame: pd.DataFrame, lags: int = 3, dependent: str = "gdp", regressors=REGRESSORS
+) -> list[float]:
     """First autocorrelations of the residual of the levels regression.
 
     >>> len(residual_autocorrelations(data.load("paper")))
@@ -312,8 +363,18 @@ def residual_autocorrelations(frame: pd.DataFrame, lags: int = 3, dependent: str
     return [float(u[lag:] @ u[:-lag] / (u @ u)) for lag in range(1, lags + 1)]
 
 
-@functools.lru_cache(maxsize=None)
-def simulated(kind: str, statistic: str, m: int = 3, n: int = N, drift: tuple[float, ...] | float = 0.0, rho: float = 0.0, lags: int = 1, replications: int | None = None, seed: int = SEED) -> np.ndarray:
+@functools.cache
+def simulated(
+    kind: str,
+    statistic: str,
+    m: int = 3,
+    n: int = N,
+    drift: tuple[float, ...] | float = 0.0,
+    rho: float = 0.0,
+    lags: int = 1,
+    replications: int | None = None,
+    seed: int = SEED,
+) -> np.ndarray:
     """Statistics of one test in simulated systems.
 
     Parameters
@@ -335,6 +396,7 @@ def simulated(kind: str, statistic: str, m: int = 3, n: int = N, drift: tuple[fl
     -------
     ndarray, shape (replications,) or (len(LAGS), replications)
     """
+
     def experiment(rng, size):
         system = PLANTS[kind](rng, size, m, n, drift=drift, rho=rho)
         return {"statistic": KERNELS[statistic](system, lags)}
@@ -347,14 +409,18 @@ def simulated(kind: str, statistic: str, m: int = 3, n: int = N, drift: tuple[fl
 
 KERNELS = {
     "Engle-Granger": lambda system, lags: engle_granger_statistics(system, LAGS),
-    "AIC": lambda system, lags: unitroots.adf_aic_statistics(residuals(system), "n", longest=max(SEARCH)),
+    "AIC": lambda system, lags: unitroots.adf_aic_statistics(
+        residuals(system), "n", longest=max(SEARCH)
+    ),
     "Phillips-Ouliaris": phillips_ouliaris_statistics,
     "Johansen": johansen_statistics,
     "bounds": lambda system, lags: bounds_statistics(system),
 }
 
 
-def calibrated_drift(frame: pd.DataFrame, dependent: str = "gdp", regressors=REGRESSORS) -> tuple[float, ...]:
+def calibrated_drift(
+    frame: pd.DataFrame, dependent: str = "gdp", regressors=REGRESSORS
+) -> tuple[float, ...]:
     """Mean over standard deviation of the yearly change of each series: the drift that `spurious` needs to look like the sample.
 
     >>> all(value > 1 for value in calibrated_drift(data.load("paper")))
@@ -364,7 +430,12 @@ def calibrated_drift(frame: pd.DataFrame, dependent: str = "gdp", regressors=REG
     return tuple(float(value) for value in change.mean() / change.std())
 
 
-NULLS = {"walks without drift": (False, 0.0), "walks with the sample's drift": (True, 0.0), "the same, increments AR(0.5)": (True, 0.5), "the same, increments AR(0.8)": (True, 0.8)}
+NULLS = {
+    "walks without drift": (False, 0.0),
+    "walks with the sample's drift": (True, 0.0),
+    "the same, increments AR(0.5)": (True, 0.5),
+    "the same, increments AR(0.8)": (True, 0.8),
+}
 
 
 def search_rates(frame: pd.DataFrame) -> pd.DataFrame:
@@ -395,7 +466,9 @@ def search_rates(frame: pd.DataFrame) -> pd.DataFrame:
         drift = calibrated_drift(frame) if drifting else 0.0
         drawn = simulated("spurious", "Engle-Granger", drift=drift, rho=rho)[: len(SEARCH)]
         chosen = simulated("spurious", "AIC", drift=drift, rho=rho)
-        rows[label] = {f"lag {lag}": np.mean(drawn[place] < critical) for place, lag in enumerate(SEARCH)}
+        rows[label] = {
+            f"lag {lag}": np.mean(drawn[place] < critical) for place, lag in enumerate(SEARCH)
+        }
         rows[label] |= {
             "AIC": np.mean(chosen < critical),
             "any": np.mean(drawn.min(axis=0) < critical),
@@ -447,9 +520,18 @@ def pattern_rates(frame: pd.DataFrame, rhos=(0.8, 0.5, 0.0)) -> dict[str, float]
     def experiment(rng, size):
         return {"statistic": engle_granger_statistics(waving(rng, size, wave=wave))}
 
-    systems = {"spurious": simulated("spurious", "Engle-Granger"), "wave": simulation.simulate(experiment, REPLICATIONS, SEED + 2, chunk=2048)["statistic"]}
-    systems |= {f"{rho:.1f}": simulated("cointegrated", "Engle-Granger", rho=rho, seed=SEED + 1) for rho in rhos}
-    return {label: float(np.mean(((drawn[: len(SEARCH)] < critical) == observed).all(axis=0))) for label, drawn in systems.items()}
+    systems = {
+        "spurious": simulated("spurious", "Engle-Granger"),
+        "wave": simulation.simulate(experiment, REPLICATIONS, SEED + 2, chunk=2048)["statistic"],
+    }
+    systems |= {
+        f"{rho:.1f}": simulated("cointegrated", "Engle-Granger", rho=rho, seed=SEED + 1)
+        for rho in rhos
+    }
+    return {
+        label: float(np.mean(((drawn[: len(SEARCH)] < critical) == observed).all(axis=0)))
+        for label, drawn in systems.items()
+    }
 
 
 def increment_autocorrelations(frame: pd.DataFrame, names=("gdp", *REGRESSORS)) -> pd.Series:
@@ -464,7 +546,9 @@ def increment_autocorrelations(frame: pd.DataFrame, names=("gdp", *REGRESSORS)) 
 # --- libraries' other tests ------------------------------------------------------------------------------------------
 
 
-def phillips_ouliaris_test(frame: pd.DataFrame, bandwidth: int | None = 1, dependent: str = "gdp", regressors=REGRESSORS) -> dict:
+def phillips_ouliaris_test(
+    frame: pd.DataFrame, bandwidth: int | None = 1, dependent: str = "gdp", regressors=REGRESSORS
+) -> dict:
     """Phillips-Ouliaris Z-t (arch).
 
     Returns
@@ -480,12 +564,30 @@ def phillips_ouliaris_test(frame: pd.DataFrame, bandwidth: int | None = 1, depen
     """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        found = phillips_ouliaris(frame[dependent], frame[list(regressors)], trend="c", test_type="Zt", bandwidth=bandwidth)
+        found = phillips_ouliaris(
+            frame[dependent],
+            frame[list(regressors)],
+            trend="c",
+            test_type="Zt",
+            bandwidth=bandwidth,
+        )
         p = found.pvalue
         found.critical_values
     outside = any(issubclass(warning.category, CriticalValueWarning) for warning in caught)
-    null = simulated("spurious", "Phillips-Ouliaris", m=1 + len(regressors), n=len(frame), lags=bandwidth) if bandwidth is not None else None
-    return {"bandwidth": float(found.bandwidth), "statistic": float(found.stat), "p_asymptotic": float(p), "outside": outside, "p": np.nan if null is None else float(np.mean(null <= found.stat))}
+    null = (
+        simulated(
+            "spurious", "Phillips-Ouliaris", m=1 + len(regressors), n=len(frame), lags=bandwidth
+        )
+        if bandwidth is not None
+        else None
+    )
+    return {
+        "bandwidth": float(found.bandwidth),
+        "statistic": float(found.stat),
+        "p_asymptotic": float(p),
+        "outside": outside,
+        "p": np.nan if null is None else float(np.mean(null <= found.stat)),
+    }
 
 
 def johansen(frame: pd.DataFrame, lags: int = 1) -> dict:
@@ -506,16 +608,40 @@ def johansen(frame: pd.DataFrame, lags: int = 1) -> dict:
     m, n = frame.shape[1], len(frame)
     rows = n - 1 - lags
     left = rows - 1 - m * lags
-    count = {"variables": m, "lags": lags, "rows": rows, "coefficients": 1 + m + m * lags, "forced": min(m, max(0, 2 * m - left))}
+    count = {
+        "variables": m,
+        "lags": lags,
+        "rows": rows,
+        "coefficients": 1 + m + m * lags,
+        "forced": min(m, max(0, 2 * m - left)),
+    }
     if count["forced"]:
-        return count | {"trace": np.nan, "critical": np.nan, "rank": np.nan, "size": np.nan, "p": np.nan}
+        return count | {
+            "trace": np.nan,
+            "critical": np.nan,
+            "rank": np.nan,
+            "size": np.nan,
+            "p": np.nan,
+        }
     found = coint_johansen(frame.to_numpy(dtype=float), 0, lags)
     above = found.lr1 > found.cvt[:, 1]
     null = simulated("spurious", "Johansen", m=m, n=n, lags=lags)
-    return count | {"trace": float(found.lr1[0]), "critical": float(found.cvt[0, 1]), "rank": int(m if above.all() else np.argmin(above)), "size": float(np.mean(null > found.cvt[0, 1])), "p": float(np.mean(null >= found.lr1[0]))}
+    return count | {
+        "trace": float(found.lr1[0]),
+        "critical": float(found.cvt[0, 1]),
+        "rank": int(m if above.all() else np.argmin(above)),
+        "size": float(np.mean(null > found.cvt[0, 1])),
+        "p": float(np.mean(null >= found.lr1[0])),
+    }
 
 
-def bounds_test(frame: pd.DataFrame, dependent: str = "gdp", regressors=REGRESSORS, replications: int = REPLICATIONS, seed: int = SEED) -> dict:
+def bounds_test(
+    frame: pd.DataFrame,
+    dependent: str = "gdp",
+    regressors=REGRESSORS,
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
+) -> dict:
     """Bounds test in ARDL(1, 1, ..., 1) (statsmodels), with bounds simulated for this sample size.
 
     Returns
@@ -538,29 +664,60 @@ def bounds_test(frame: pd.DataFrame, dependent: str = "gdp", regressors=REGRESSO
         loose = fit.bounds_test(case=3)
     lower, upper = (float(value) for value in exact.critical_values.loc[95.0])
     statistic = float(exact.statistic)
-    verdict = "cointegrated" if statistic > upper else "inconclusive" if statistic > lower else "no cointegration shown"
+    verdict = (
+        "cointegrated"
+        if statistic > upper
+        else "inconclusive"
+        if statistic > lower
+        else "no cointegration shown"
+    )
     return {
-        "rows": int(fit.nobs), "coefficients": len(fit.params), "df": int(fit.nobs) - len(fit.params), "statistic": statistic, "lower": lower, "upper": upper,
-        "lower_asymptotic": float(loose.critical_values.loc[95.0].iloc[0]), "upper_asymptotic": float(loose.critical_values.loc[95.0].iloc[1]), "reading": verdict,
+        "rows": int(fit.nobs),
+        "coefficients": len(fit.params),
+        "df": int(fit.nobs) - len(fit.params),
+        "statistic": statistic,
+        "lower": lower,
+        "upper": upper,
+        "lower_asymptotic": float(loose.critical_values.loc[95.0].iloc[0]),
+        "upper_asymptotic": float(loose.critical_values.loc[95.0].iloc[1]),
+        "reading": verdict,
     }
 
 
-def dynamic_ols(frame: pd.DataFrame, lags: int = 1, leads: int = 1, dependent: str = "gdp", regressors=REGRESSORS):
+def dynamic_ols(
+    frame: pd.DataFrame,
+    lags: int = 1,
+    leads: int = 1,
+    dependent: str = "gdp",
+    regressors=REGRESSORS,
+):
     """Dynamic OLS with so many lags and leads of the changes (arch), standard errors adjusted for degrees of freedom.
 
     >>> len(dynamic_ols(data.load("paper")).full_params), len(dynamic_ols(data.load("paper")).resid)
     (9, 12)
     """
-    return DynamicOLS(frame[dependent], frame[list(regressors)], trend="c", lags=lags, leads=leads, max_lag=lags, max_lead=leads).fit(df_adjust=True)
+    return DynamicOLS(
+        frame[dependent],
+        frame[list(regressors)],
+        trend="c",
+        lags=lags,
+        leads=leads,
+        max_lag=lags,
+        max_lead=leads,
+    ).fit(df_adjust=True)
 
 
 def fully_modified_ols(frame: pd.DataFrame, dependent: str = "gdp", regressors=REGRESSORS):
     """Fully modified OLS (arch), standard errors adjusted for degrees of freedom."""
-    return FullyModifiedOLS(frame[dependent], frame[list(regressors)], trend="c").fit(df_adjust=True)
+    return FullyModifiedOLS(frame[dependent], frame[list(regressors)], trend="c").fit(
+        df_adjust=True
+    )
 
 
 ESTIMATORS = {
-    "OLS": lambda frame, **names: models.ols(frame, names.get("regressors", REGRESSORS), names.get("dependent", "gdp")),
+    "OLS": lambda frame, **names: models.ols(
+        frame, names.get("regressors", REGRESSORS), names.get("dependent", "gdp")
+    ),
     "FMOLS": fully_modified_ols,
     "DOLS": functools.partial(dynamic_ols, lags=0, leads=0),
     "DOLS, 1 lag": functools.partial(dynamic_ols, lags=1, leads=0),
@@ -569,8 +726,10 @@ ESTIMATORS = {
 }
 
 
-@functools.lru_cache(maxsize=None)
-def false_alarms(estimator: str, replications: int = 200, rho: float = 0.5, seed: int = SEED) -> tuple[float, float]:
+@functools.cache
+def false_alarms(
+    estimator: str, replications: int = 200, rho: float = 0.5, seed: int = SEED
+) -> tuple[float, float]:
     """How often |t| > 1.96 rejects a coefficient's true value in a truly cointegrated system of 15 years.
 
     Parameters
@@ -598,7 +757,9 @@ def false_alarms(estimator: str, replications: int = 200, rho: float = 0.5, seed
         return simulation.share(np.abs((fit.b[1] - 1) / fit.se[1]) > 1.96)
     hits = []
     for each in np.moveaxis(systems, 2, 0):
-        fit = ESTIMATORS[estimator](pd.DataFrame(each.T, columns=["y", "x1", "x2"]), dependent="y", regressors=("x1", "x2"))
+        fit = ESTIMATORS[estimator](
+            pd.DataFrame(each.T, columns=["y", "x1", "x2"]), dependent="y", regressors=("x1", "x2")
+        )
         hits.append(abs((fit.params["x1"] - 1) / fit.std_errors["x1"]) > 1.96)
     return simulation.share(np.array(hits))
 
@@ -625,7 +786,12 @@ def lag_table(frame: pd.DataFrame) -> Table:
         }
     critical = prose.fixed(unitroots.critical_value(len(frame), "c", 1 + len(REGRESSORS)), 2)
     note = f"* rejects no cointegration at 5% (MacKinnon, n = 15: {critical}). Left in errors: their first autocorrelation."
-    return Table(pd.DataFrame(rows).T.rename_axis("Lags"), caption="Engle–Granger on GDP, users and shoppers: the residual's regression (no unit)", name="tab-eg-lags", note=note)
+    return Table(
+        pd.DataFrame(rows).T.rename_axis("Lags"),
+        caption="Engle–Granger on GDP, users and shoppers: the residual's regression (no unit)",
+        name="tab-eg-lags",
+        note=note,
+    )
 
 
 CHOICES = {
@@ -654,18 +820,51 @@ def choices_table(frame: pd.DataFrame) -> Table:
     >>> choices_table(data.load("paper")).frame.columns[0]
     '0 lags'
     """
-    cells = {label: {f"{test.lags} lag{'' if test.lags == 1 else 's'}": prose.fixed(test.statistic, 2) + (" *" if test.rejects else "") for test in tests} for label, tests in choices(frame).items()}
-    levels = prose.listed(f"{prose.fixed(unitroots.critical_value(N, trend, 3), 2)} with {unitroots.TRENDS[trend]}" for trend in unitroots.TRENDS)
-    return Table(pd.DataFrame(cells).T.rename_axis("Regression"), caption="Engle–Granger statistics of the same three series (no unit)", name="tab-eg-choices", note=f"* rejects no cointegration at 5% by MacKinnon's value at n = 15: {levels}.")
+    cells = {
+        label: {
+            f"{test.lags} lag{'' if test.lags == 1 else 's'}": prose.fixed(test.statistic, 2)
+            + (" *" if test.rejects else "")
+            for test in tests
+        }
+        for label, tests in choices(frame).items()
+    }
+    levels = prose.listed(
+        f"{prose.fixed(unitroots.critical_value(N, trend, 3), 2)} with {unitroots.TRENDS[trend]}"
+        for trend in unitroots.TRENDS
+    )
+    return Table(
+        pd.DataFrame(cells).T.rename_axis("Regression"),
+        caption="Engle–Granger statistics of the same three series (no unit)",
+        name="tab-eg-choices",
+        note=f"* rejects no cointegration at 5% by MacKinnon's value at n = 15: {levels}.",
+    )
 
 
 def search_table(frame: pd.DataFrame) -> Table:
     """`search_rates` as a table."""
     rates = search_rates(frame)
-    titles = {"lag 0": "0 lags", "lag 1": "1 lag", "AIC": "Lag by AIC", "any": "Any of 0–2", "spread": "Spread as wide", "best": "Best as low"}
-    cells = pd.DataFrame({title: [prose.percent(value, 1) for value in rates[column]] for column, title in titles.items()}, index=pd.Index(rates.index, name="True state: no cointegration"))
+    titles = {
+        "lag 0": "0 lags",
+        "lag 1": "1 lag",
+        "AIC": "Lag by AIC",
+        "any": "Any of 0–2",
+        "spread": "Spread as wide",
+        "best": "Best as low",
+    }
+    cells = pd.DataFrame(
+        {
+            title: [prose.percent(value, 1) for value in rates[column]]
+            for column, title in titles.items()
+        },
+        index=pd.Index(rates.index, name="True state: no cointegration"),
+    )
     error = np.sqrt(rates.max().max() * (1 - rates.max().max()) / REPLICATIONS)
-    return Table(cells, caption="How often Engle–Granger finds cointegration between unrelated series at n = 15 (percent of samples)", name="tab-eg-search", note=f"{prose.fixed(REPLICATIONS, 0)} systems a row; Monte Carlo standard error at most {prose.fixed(100 * error, 1)} points. The last two columns compare with the observed statistics at lags 0 to 2.")
+    return Table(
+        cells,
+        caption="How often Engle–Granger finds cointegration between unrelated series at n = 15 (percent of samples)",
+        name="tab-eg-search",
+        note=f"{prose.fixed(REPLICATIONS, 0)} systems a row; Monte Carlo standard error at most {prose.fixed(100 * error, 1)} points. The last two columns compare with the observed statistics at lags 0 to 2.",
+    )
 
 
 def other_tests(frame: pd.DataFrame) -> pd.DataFrame:
@@ -687,20 +886,50 @@ def other_tests(frame: pd.DataFrame) -> pd.DataFrame:
     textbook = unitroots.critical_value(trend="c", variables=3)
     for lag in SEARCH:
         found = engle_granger(frame, lag)
-        rows[f"Engle–Granger, {lag} lag{'' if lag == 1 else 's'}"] = (found.statistic, found.rows, found.rows - found.df, found.statistic < textbook, np.mean(null[lag] < textbook), np.mean(null[lag] <= found.statistic))
+        rows[f"Engle–Granger, {lag} lag{'' if lag == 1 else 's'}"] = (
+            found.statistic,
+            found.rows,
+            found.rows - found.df,
+            found.statistic < textbook,
+            np.mean(null[lag] < textbook),
+            np.mean(null[lag] <= found.statistic),
+        )
     for bandwidth in (0, 2):
         found = phillips_ouliaris_test(frame, bandwidth)
         drawn = simulated("spurious", "Phillips-Ouliaris", lags=bandwidth)
-        rows[f"Phillips–Ouliaris, bandwidth {bandwidth}"] = (found["statistic"], len(frame) - 1, 1, found["p_asymptotic"] < 0.05, np.mean(drawn < textbook), found["p"])
+        rows[f"Phillips–Ouliaris, bandwidth {bandwidth}"] = (
+            found["statistic"],
+            len(frame) - 1,
+            1,
+            found["p_asymptotic"] < 0.05,
+            np.mean(drawn < textbook),
+            found["p"],
+        )
     for used in (three, frame):
         for lag in (0, 1):
             found = johansen(used, lag)
-            rows[f"Johansen, {found['variables']} series, {lag} lag{'' if lag == 1 else 's'}"] = (found["trace"], found["rows"], found["coefficients"], found["trace"] > found["critical"], found["size"], found["p"])
+            rows[f"Johansen, {found['variables']} series, {lag} lag{'' if lag == 1 else 's'}"] = (
+                found["trace"],
+                found["rows"],
+                found["coefficients"],
+                found["trace"] > found["critical"],
+                found["size"],
+                found["p"],
+            )
     for regressors in (REGRESSORS, models.REGRESSORS):
         found = bounds_test(frame, regressors=regressors)
         drawn = simulated("spurious", "bounds", m=1 + len(regressors))
-        rows[f"Bounds, {1 + len(regressors)} series"] = (found["statistic"], found["rows"], found["coefficients"], found["statistic"] > found["upper_asymptotic"], np.mean(drawn > found["upper_asymptotic"]), np.mean(drawn >= found["statistic"]))
-    return pd.DataFrame(rows, index=["statistic", "rows", "coefficients", "textbook", "size", "p"]).T
+        rows[f"Bounds, {1 + len(regressors)} series"] = (
+            found["statistic"],
+            found["rows"],
+            found["coefficients"],
+            found["statistic"] > found["upper_asymptotic"],
+            np.mean(drawn > found["upper_asymptotic"]),
+            np.mean(drawn >= found["statistic"]),
+        )
+    return pd.DataFrame(
+        rows, index=["statistic", "rows", "coefficients", "textbook", "size", "p"]
+    ).T
 
 
 def drift_p_values(frame: pd.DataFrame) -> pd.Series:
@@ -723,12 +952,30 @@ def drift_p_values(frame: pd.DataFrame) -> pd.Series:
     """
     three, five = calibrated_drift(frame), calibrated_drift(frame, regressors=models.REGRESSORS)
     engle_granger_null = simulated("spurious", "Engle-Granger", drift=three)
-    low = {f"Engle–Granger, {lag} lag{'' if lag == 1 else 's'}": engle_granger_null[lag] for lag in SEARCH}
-    low |= {f"Phillips–Ouliaris, bandwidth {bandwidth}": simulated("spurious", "Phillips-Ouliaris", drift=three, lags=bandwidth) for bandwidth in (0, 2)}
-    high = {"Johansen, 3 series, 0 lags": simulated("spurious", "Johansen", drift=three, lags=0), "Johansen, 3 series, 1 lag": simulated("spurious", "Johansen", drift=three, lags=1),
-            "Johansen, 5 series, 0 lags": simulated("spurious", "Johansen", m=5, drift=five, lags=0), "Bounds, 3 series": simulated("spurious", "bounds", drift=three), "Bounds, 5 series": simulated("spurious", "bounds", m=5, drift=five)}
+    low = {
+        f"Engle–Granger, {lag} lag{'' if lag == 1 else 's'}": engle_granger_null[lag]
+        for lag in SEARCH
+    }
+    low |= {
+        f"Phillips–Ouliaris, bandwidth {bandwidth}": simulated(
+            "spurious", "Phillips-Ouliaris", drift=three, lags=bandwidth
+        )
+        for bandwidth in (0, 2)
+    }
+    high = {
+        "Johansen, 3 series, 0 lags": simulated("spurious", "Johansen", drift=three, lags=0),
+        "Johansen, 3 series, 1 lag": simulated("spurious", "Johansen", drift=three, lags=1),
+        "Johansen, 5 series, 0 lags": simulated("spurious", "Johansen", m=5, drift=five, lags=0),
+        "Bounds, 3 series": simulated("spurious", "bounds", drift=three),
+        "Bounds, 5 series": simulated("spurious", "bounds", m=5, drift=five),
+    }
     statistic = other_tests(frame)["statistic"].dropna().astype(float)
-    return pd.Series({name: np.mean(low[name] <= value if name in low else high[name] >= value) for name, value in statistic.items()})
+    return pd.Series(
+        {
+            name: np.mean(low[name] <= value if name in low else high[name] >= value)
+            for name, value in statistic.items()
+        }
+    )
 
 
 def other_tests_table(found: pd.DataFrame) -> Table:
@@ -736,18 +983,42 @@ def other_tests_table(found: pd.DataFrame) -> Table:
     known = found["statistic"].notna()
     cells = pd.DataFrame(
         {
-            "Statistic": [prose.fixed(value, 2) if ok else "not defined" for value, ok in zip(found["statistic"], known)],
-            "Rows − coefficients": [f"{rows:.0f} − {coefficients:.0f}" for rows, coefficients in zip(found["rows"], found["coefficients"])],
-            "Textbook verdict, 5%": ["rejects" if value else "does not" if ok else "—" for value, ok in zip(found["textbook"], known)],
-            "Its true size": [prose.percent(value, 0) if ok else "—" for value, ok in zip(found["size"], known)],
-            "p at n = 15": [prose.p_value(value) if ok else "—" for value, ok in zip(found["p"], known)],
+            "Statistic": [
+                prose.fixed(value, 2) if ok else "not defined"
+                for value, ok in zip(found["statistic"], known)
+            ],
+            "Rows − coefficients": [
+                f"{rows:.0f} − {coefficients:.0f}"
+                for rows, coefficients in zip(found["rows"], found["coefficients"])
+            ],
+            "Textbook verdict, 5%": [
+                "rejects" if value else "does not" if ok else "—"
+                for value, ok in zip(found["textbook"], known)
+            ],
+            "Its true size": [
+                prose.percent(value, 0) if ok else "—" for value, ok in zip(found["size"], known)
+            ],
+            "p at n = 15": [
+                prose.p_value(value) if ok else "—" for value, ok in zip(found["p"], known)
+            ],
         },
         index=pd.Index(found.index, name="Test"),
     )
-    return Table(cells, caption=f"{prose.count(len(found)).capitalize()} tests of no cointegration, 2004–2018 (statistics without unit; sizes in percent)", name="tab-coint-tests", note="Coefficients are those of one equation. Size and p from simulated independent walks without drift or memory of changes.")
+    return Table(
+        cells,
+        caption=f"{prose.count(len(found)).capitalize()} tests of no cointegration, 2004–2018 (statistics without unit; sizes in percent)",
+        name="tab-coint-tests",
+        note="Coefficients are those of one equation. Size and p from simulated independent walks without drift or memory of changes.",
+    )
 
 
-POWERED = {"Engle–Granger, 0 lags": ("Engle-Granger", 0), "Engle–Granger, 1 lag": ("Engle-Granger", 1), "Phillips–Ouliaris, bandwidth 1": ("Phillips-Ouliaris", None), "Johansen trace, 1 lag": ("Johansen", None), "Bounds test": ("bounds", None)}
+POWERED = {
+    "Engle–Granger, 0 lags": ("Engle-Granger", 0),
+    "Engle–Granger, 1 lag": ("Engle-Granger", 1),
+    "Phillips–Ouliaris, bandwidth 1": ("Phillips-Ouliaris", None),
+    "Johansen trace, 1 lag": ("Johansen", None),
+    "Bounds test": ("bounds", None),
+}
 UPPER = ("Johansen", "bounds")
 POWER_RHOS = (unitroots.HIGH, unitroots.MIDDLE, 0.0)
 
@@ -780,7 +1051,11 @@ def power(test: str, rhos=POWER_RHOS) -> dict[float, tuple[float, float]]:
     """
     statistic, place = POWERED[test]
     upper = statistic in UPPER
-    critical = unitroots.critical_value(N, "c", 3) if place == 0 else np.quantile(_drawn("spurious", statistic, place), 0.95 if upper else 0.05)
+    critical = (
+        unitroots.critical_value(N, "c", 3)
+        if place == 0
+        else np.quantile(_drawn("spurious", statistic, place), 0.95 if upper else 0.05)
+    )
     rates = {}
     for rho in rhos:
         drawn = _drawn("cointegrated", statistic, place, rho=rho, seed=SEED + 1)
@@ -799,12 +1074,25 @@ def size(critical: float, lags: int = 0) -> tuple[float, float]:
 
 def power_table() -> Table:
     """Power of five tests at n = 15."""
-    rows = {test: {f"ρ = {rho:g}": prose.percent(rate, 0 if rate > 0.1 else 1) for rho, (rate, _) in power(test).items()} for test in POWERED}
+    rows = {
+        test: {
+            f"ρ = {rho:g}": prose.percent(rate, 0 if rate > 0.1 else 1)
+            for rho, (rate, _) in power(test).items()
+        }
+        for test in POWERED
+    }
     worst = max(error for test in POWERED for _, error in power(test).values())
-    return Table(pd.DataFrame(rows).T.rename_axis("Test"), caption="How often a true cointegrating relation of three series is found at n = 15, 5% level (percent of samples)", name="tab-coint-power", note=f"ρ is the autocorrelation of the equilibrium error. Each test at a critical value that is right for n = 15. Monte Carlo standard error at most {prose.fixed(100 * worst, 1)} points.")
+    return Table(
+        pd.DataFrame(rows).T.rename_axis("Test"),
+        caption="How often a true cointegrating relation of three series is found at n = 15, 5% level (percent of samples)",
+        name="tab-coint-power",
+        note=f"ρ is the autocorrelation of the equilibrium error. Each test at a critical value that is right for n = 15. Monte Carlo standard error at most {prose.fixed(100 * worst, 1)} points.",
+    )
 
 
-def estimators_table(frame: pd.DataFrame, simulate=("OLS", "FMOLS", "DOLS, 1 lag, 1 lead")) -> Table:
+def estimators_table(
+    frame: pd.DataFrame, simulate=("OLS", "FMOLS", "DOLS, 1 lag, 1 lead")
+) -> Table:
     """Coefficients of the Table 4 model by cointegrating regressions, with rows and coefficients counted.
 
     Parameters
@@ -819,12 +1107,25 @@ def estimators_table(frame: pd.DataFrame, simulate=("OLS", "FMOLS", "DOLS, 1 lag
         fit = estimate(frame)
         used = len(fit.resid)
         counted = len(getattr(fit, "full_params", fit.params))
-        rows[label] = {name: f"{prose.fixed(fit.params[key], 2)} (t {prose.fixed(fit.tvalues[key], 1)})" for key, name in ((key, LABELS[key]) for key in REGRESSORS)}
-        rows[label] |= {"Rows − coefficients": f"{used} − {counted}", "False alarms of |t| > 1.96": ""}
+        rows[label] = {
+            name: f"{prose.fixed(fit.params[key], 2)} (t {prose.fixed(fit.tvalues[key], 1)})"
+            for key, name in ((key, LABELS[key]) for key in REGRESSORS)
+        }
+        rows[label] |= {
+            "Rows − coefficients": f"{used} − {counted}",
+            "False alarms of |t| > 1.96": "",
+        }
         if label in simulate:
             rate, error = false_alarms(label)
-            rows[label]["False alarms of |t| > 1.96"] = f"{prose.percent(rate)} ± {prose.percent(error)}"
-    return Table(pd.DataFrame(rows).T.rename_axis("Estimator"), caption="The Table 4 coefficients by four families of estimators (100 million yuan per 10,000 persons)", name="tab-dols", note="False alarms: share of truly cointegrated samples of 15 years (error autocorrelation 0.5) in which the true value is rejected; nominal 5%, ± one Monte Carlo standard error.")
+            rows[label]["False alarms of |t| > 1.96"] = (
+                f"{prose.percent(rate)} ± {prose.percent(error)}"
+            )
+    return Table(
+        pd.DataFrame(rows).T.rename_axis("Estimator"),
+        caption="The Table 4 coefficients by four families of estimators (100 million yuan per 10,000 persons)",
+        name="tab-dols",
+        note="False alarms: share of truly cointegrated samples of 15 years (error autocorrelation 0.5) in which the true value is rejected; nominal 5%, ± one Monte Carlo standard error.",
+    )
 
 
 def residual_figure(frame: pd.DataFrame) -> Figure:
@@ -840,13 +1141,28 @@ def residual_figure(frame: pd.DataFrame) -> Figure:
     axes.plot(frame.index, values, color=PALETTE[0])
     for year in (int(frame.index[np.argmax(values)]), int(frame.index[np.argmin(values)])):
         value = values[list(frame.index).index(year)]
-        axes.annotate(f"{year}: {prose.fixed(value, 1)}", (year, value), xytext=(7, 0), textcoords="offset points", va="center")
+        axes.annotate(
+            f"{year}: {prose.fixed(value, 1)}",
+            (year, value),
+            xytext=(7, 0),
+            textcoords="offset points",
+            va="center",
+        )
     axes.set_ylabel("trillion yuan")
     axes.set_xticks(range(2004, 2019, 2))
     crossings = int(np.sum(np.diff(np.sign(values)) != 0))
     alt = f"Line chart of the residual of GDP on users and shoppers, 2004 to 2018, in trillion yuan: it swings like a wave between {prose.fixed(values.min(), 1)} and {prose.fixed(values.max(), 1)} and crosses zero {crossings} times."
-    behind = pd.DataFrame({"Residual (trillion yuan)": [prose.fixed(value, 2) for value in values]}, index=pd.Index(frame.index.astype(str), name="Year"))
-    return figure(drawing, alt=alt, caption="Residual of the Table 4 regression, recovered data (trillion yuan)", name="fig-eg-residual", behind=behind)
+    behind = pd.DataFrame(
+        {"Residual (trillion yuan)": [prose.fixed(value, 2) for value in values]},
+        index=pd.Index(frame.index.astype(str), name="Year"),
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption="Residual of the Table 4 regression, recovered data (trillion yuan)",
+        name="fig-eg-residual",
+        behind=behind,
+    )
 
 
 def null_figure(frame: pd.DataFrame) -> Figure:
@@ -865,9 +1181,18 @@ def null_figure(frame: pd.DataFrame) -> Figure:
         axes.stairs(counts, bins, color=colour, ls=line, lw=1.5)
         top = 17.2 - 1.6 * lag
         axes.plot([observed, observed], [0, top], color=colour, ls=line, marker="")
-        axes.text(observed + (0.06 if lag != 2 else -0.06), top, f"{lag} lag{'' if lag == 1 else 's'}: {prose.fixed(observed, 2)}", color=colour, va="top", ha="left" if lag != 2 else "right")
+        axes.text(
+            observed + (0.06 if lag != 2 else -0.06),
+            top,
+            f"{lag} lag{'' if lag == 1 else 's'}: {prose.fixed(observed, 2)}",
+            color=colour,
+            va="top",
+            ha="left" if lag != 2 else "right",
+        )
         shares[f"{lag} lag{'' if lag == 1 else 's'}"] = [prose.fixed(value, 1) for value in counts]
-        words.append(f"With {lag} lag{'' if lag == 1 else 's'} the data give {prose.fixed(observed, 2)}, and {prose.percent(np.mean(drawn[lag] <= observed), 1)} of the unrelated systems lie at or below that.")
+        words.append(
+            f"With {lag} lag{'' if lag == 1 else 's'} the data give {prose.fixed(observed, 2)}, and {prose.percent(np.mean(drawn[lag] <= observed), 1)} of the unrelated systems lie at or below that."
+        )
     critical = unitroots.critical_value(N, "c", 3)
     axes.axvspan(bins[0], critical, color=PALETTE[5], alpha=0.12, lw=0)
     axes.text(bins[0] + 0.1, 17.7, "rejects at 5%\n(MacKinnon, n = 15)", color=PALETTE[5], va="top")
@@ -875,6 +1200,24 @@ def null_figure(frame: pd.DataFrame) -> Figure:
     axes.set_xlim(bins[0], bins[-1])
     axes.set_xlabel("Engle–Granger statistic")
     axes.set_ylabel("percent of unrelated systems")
-    alt = "Three outlined histograms of the Engle-Granger statistic between three unrelated random walks of 15 years, with the statistics of the data as vertical lines. " + " ".join(words)
-    behind = pd.DataFrame(shares, index=pd.Index([f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}" for low, high in zip(bins, bins[1:])], name="Statistic (percent of systems)"))
-    return figure(drawing, alt=alt, caption="Engle–Granger between unrelated walks at n = 15 (percent of systems per quarter unit), and the data's three answers", name="fig-eg-null", behind=behind)
+    alt = (
+        "Three outlined histograms of the Engle-Granger statistic between three unrelated random walks of 15 years, with the statistics of the data as vertical lines. "
+        + " ".join(words)
+    )
+    behind = pd.DataFrame(
+        shares,
+        index=pd.Index(
+            [
+                f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
+                for low, high in zip(bins, bins[1:])
+            ],
+            name="Statistic (percent of systems)",
+        ),
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption="Engle–Granger between unrelated walks at n = 15 (percent of systems per quarter unit), and the data's three answers",
+        name="fig-eg-null",
+        behind=behind,
+    )

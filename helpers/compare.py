@@ -41,9 +41,17 @@ def computed(frame: pd.DataFrame) -> pd.Series:
         if table == 1:
             values[cell] = correlation.loc[row, column]
         elif row == "model":
-            values[cell] = getattr(results[table], {"r2": "rsquared", "adjusted_r2": "rsquared_adj", "f": "fvalue"}[column])
+            values[cell] = getattr(
+                results[table],
+                {"r2": "rsquared", "adjusted_r2": "rsquared_adj", "f": "fvalue"}[column],
+            )
         else:
-            kind = {"coefficient": "params", "standard_error": "bse", "t": "tvalues", "p": "pvalues"}[column]
+            kind = {
+                "coefficient": "params",
+                "standard_error": "bse",
+                "t": "tvalues",
+                "p": "pvalues",
+            }[column]
             values[cell] = getattr(results[table], kind)[row]
     return pd.Series(values, name="computed", dtype=float)
 
@@ -104,11 +112,18 @@ def proof(cell: str, replacement: str, cells: pd.DataFrame) -> tuple[bool, str]:
     strings = {name: cells.loc[f"t{table}.{row}.{name}", "printed"] for name in names}
     ratio, broken = row_contradiction(*strings.values())
     if not broken:
-        return False, f"The printed cells do not contradict each other: coefficient / standard error lies in {ratio}, printed t {strings['t']}."
+        return (
+            False,
+            f"The printed cells do not contradict each other: coefficient / standard error lies in {ratio}, printed t {strings['t']}.",
+        )
     corrected = strings | {column: replacement}
     settled = not row_contradiction(*corrected.values())[1]
     sentence = f"As printed, coefficient / standard error lies in {ratio}, which excludes the printed t {strings['t']}"
-    return settled, sentence + (f"; with {replacement} in this cell the three agree." if settled else f"; {replacement} in this cell would not settle it.")
+    return settled, sentence + (
+        f"; with {replacement} in this cell the three agree."
+        if settled
+        else f"; {replacement} in this cell would not settle it."
+    )
 
 
 def scorecard(frame: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -131,11 +146,17 @@ def scorecard(frame: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     cells = published.cells()
     cells["computed"] = computed(data.load("paper") if frame is None else frame)
-    cells["at_precision"] = [at_precision(value, places) for value, places in zip(cells["computed"], cells["decimals"])]
+    cells["at_precision"] = [
+        at_precision(value, places) for value, places in zip(cells["computed"], cells["decimals"])
+    ]
     verdicts, reasons = [], []
     for cell, place in cells.iterrows():
         same = float(place["printed"]) == float(place["at_precision"])
-        proven, sentence = (False, "Equal at the printed precision.") if same else proof(cell, place["at_precision"], cells)
+        proven, sentence = (
+            (False, "Equal at the printed precision.")
+            if same
+            else proof(cell, place["at_precision"], cells)
+        )
         verdicts.append(REPRODUCED if same else MISPRINT if proven else NOT_REPRODUCED)
         reasons.append(sentence)
     return cells.assign(verdict=verdicts, reason=reasons)
@@ -157,5 +178,7 @@ def moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     >>> len(moved(card, card))
     0
     """
-    both = before[["table", "row", "column", "printed"]].assign(before=before["at_precision"], after=after["at_precision"])
+    both = before[["table", "row", "column", "printed"]].assign(
+        before=before["at_precision"], after=after["at_precision"]
+    )
     return both[both["before"] != both["after"]]

@@ -24,7 +24,9 @@ class DataError(ValueError):
     """A data file breaks its own description; the message names file, row and column."""
 
 
-def _fail(path: Path, problem: str, row: int | None = None, column: str | None = None, hint: str = ""):
+def _fail(
+    path: Path, problem: str, row: int | None = None, column: str | None = None, hint: str = ""
+):
     where = f"{path.parent.name}/{path.name}"
     if row is not None:
         where += f", row {row}"
@@ -50,7 +52,9 @@ def resources(folder: Path = paths.DATA) -> list[str]:
     >>> "paper_dataset" in resources()
     True
     """
-    return [name for name, resource in _describe(folder).items() if resource["path"].endswith(".csv")]
+    return [
+        name for name, resource in _describe(folder).items() if resource["path"].endswith(".csv")
+    ]
 
 
 def describe(name: str, folder: Path = paths.DATA) -> dict:
@@ -61,7 +65,9 @@ def describe(name: str, folder: Path = paths.DATA) -> dict:
     """
     described = _describe(folder)
     if name not in described:
-        raise DataError(f"unknown resource {name!r}; valid names, from helpers.data.resources(): {', '.join(resources(folder))}")
+        raise DataError(
+            f"unknown resource {name!r}; valid names, from helpers.data.resources(): {', '.join(resources(folder))}"
+        )
     return described[name]
 
 
@@ -69,7 +75,12 @@ def _number(text: str, path: Path, row: int, column: str, kind: str) -> float:
     pattern = r"[+-]?\d+" if kind == "integer" else r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
     if not re.fullmatch(pattern, text):
         what = "an empty cell" if text == "" else f"{text!r}"
-        _fail(path, f"{what} stands where {'a whole number' if kind == 'integer' else 'a number'} belongs", row, column)
+        _fail(
+            path,
+            f"{what} stands where {'a whole number' if kind == 'integer' else 'a number'} belongs",
+            row,
+            column,
+        )
     return int(text) if kind == "integer" else float(text)
 
 
@@ -111,7 +122,12 @@ def read(name: str, folder: Path = paths.DATA) -> pd.DataFrame:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
-        _fail(path, f"not UTF-8: byte {raw[error.start]:#04x} cannot be read", row, hint="save the file as UTF-8")
+        _fail(
+            path,
+            f"not UTF-8: byte {raw[error.start]:#04x} cannot be read",
+            row,
+            hint="save the file as UTF-8",
+        )
     if not text.strip():
         _fail(path, "the file is empty", hint="restore it with git checkout data")
     if not text.endswith("\n"):
@@ -127,11 +143,19 @@ def read(name: str, folder: Path = paths.DATA) -> pd.DataFrame:
             _fail(path, "the column is missing", 1, column, f"columns expected: {', '.join(names)}")
     for column in header:
         if column not in names or header.count(column) > 1:
-            _fail(path, "the column is not in the schema, or stands twice", 1, column, f"columns expected: {', '.join(names)}")
+            _fail(
+                path,
+                "the column is not in the schema, or stands twice",
+                1,
+                column,
+                f"columns expected: {', '.join(names)}",
+            )
     records = []
     for row, line in lines[1:]:
         if len(line) != len(header):
-            _fail(path, f"{len(line)} cells where {len(header)} belong; the file may be cut off", row)
+            _fail(
+                path, f"{len(line)} cells where {len(header)} belong; the file may be cut off", row
+            )
         record = dict(zip(header, line))
         for field in fields:
             record[field["name"]] = _check_cell(record[field["name"]], field, path, row)
@@ -154,7 +178,13 @@ def _check_cell(text: str, field: dict, path: Path, row: int):
     if text == "":
         _fail(path, "the cell is empty", row, column)
     if "enum" in constraints and text not in constraints["enum"]:
-        _fail(path, f"{text!r} is not a valid value", row, column, f"valid: {', '.join(constraints['enum'])}")
+        _fail(
+            path,
+            f"{text!r} is not a valid value",
+            row,
+            column,
+            f"valid: {', '.join(constraints['enum'])}",
+        )
     if "pattern" in constraints and not re.fullmatch(constraints["pattern"], text):
         _fail(path, f"{text!r} has not the form {constraints['pattern']}", row, column)
     return text
@@ -181,13 +211,29 @@ def series(folder: Path = paths.DATA) -> pd.DataFrame:
 
 def _check_values(frame: pd.DataFrame, path: Path, known: pd.DataFrame) -> pd.DataFrame:
     """Every row names a known series, in its unit, within its plausible range."""
-    limits = {name: (low, high, unit) for name, low, high, unit in zip(known.index, known["minimum"], known["maximum"], known["unit"])}
+    limits = {
+        name: (low, high, unit)
+        for name, low, high, unit in zip(
+            known.index, known["minimum"], known["maximum"], known["unit"]
+        )
+    }
     for row, name, value, unit in zip(frame.index, frame["series"], frame["value"], frame["unit"]):
         if name not in limits:
-            _fail(path, f"unknown series {name!r}", row, "series", f"valid names, from helpers.data.series(): {', '.join(limits)}")
+            _fail(
+                path,
+                f"unknown series {name!r}",
+                row,
+                "series",
+                f"valid names, from helpers.data.series(): {', '.join(limits)}",
+            )
         low, high, expected = limits[name]
         if not low <= value <= high:
-            _fail(path, f"{value:g} is outside the plausible range of {name}, {low:g} to {high:g}", row, "value")
+            _fail(
+                path,
+                f"{value:g} is outside the plausible range of {name}, {low:g} to {high:g}",
+                row,
+                "value",
+            )
         if unit != expected:
             _fail(path, f"{unit!r} is not the unit of {name}, {expected!r}", row, "unit")
     return frame
@@ -213,7 +259,11 @@ def provinces(folder: Path = paths.DATA) -> pd.DataFrame:
         if count != everywhere:
             have = set(frame.query("series == @name and year == @year")["province"])
             missing = ", ".join(sorted(set(frame["province"]) - have))
-            _fail(folder / "provinces.csv", f"{name} of {year} is missing for {missing}", column="value")
+            _fail(
+                folder / "provinces.csv",
+                f"{name} of {year} is missing for {missing}",
+                column="value",
+            )
     return frame
 
 
@@ -231,33 +281,59 @@ def _paper(folder: Path) -> pd.DataFrame:
     frame = _check_values(read("paper_dataset", folder), path, series(folder))
     for name in SERIES:
         for year in sorted(set(YEARS) - set(frame.loc[frame["series"] == name, "year"])):
-            _fail(path, f"{name} has no value for {year}", column="year", hint="the data set runs from 2004 to 2018 without a gap")
+            _fail(
+                path,
+                f"{name} has no value for {year}",
+                column="year",
+                hint="the data set runs from 2004 to 2018 without a gap",
+            )
     return frame.assign(vintage="as the paper must have used it", source=frame["note"])
 
 
 def _official(name: str, folder: Path) -> pd.DataFrame:
     path = folder / "datasets.csv"
     rules = read("datasets", folder)
-    found = {(record["series"], record["year"], record["vintage"]): record for record in observations(folder).to_dict("records")}
+    found = {
+        (record["series"], record["year"], record["vintage"]): record
+        for record in observations(folder).to_dict("records")
+    }
     chosen = []
     for row, rule in rules[rules["dataset"] == name].iterrows():
         for year in range(rule["first_year"], rule["last_year"] + 1):
             key = (rule["series"], str(year), rule["vintage"])
             if key not in found:
-                held = "; ".join(vintage for series, when, vintage in found if (series, when) == key[:2]) or "none"
-                _fail(path, f"observations.csv has no {key[0]} of {year} in vintage {key[2]!r}", row, "vintage", f"vintages there, from helpers.data.vintages(): {held}")
+                held = (
+                    "; ".join(
+                        vintage for series, when, vintage in found if (series, when) == key[:2]
+                    )
+                    or "none"
+                )
+                _fail(
+                    path,
+                    f"observations.csv has no {key[0]} of {year} in vintage {key[2]!r}",
+                    row,
+                    "vintage",
+                    f"vintages there, from helpers.data.vintages(): {held}",
+                )
             chosen.append({**found[key], "year": year})
     frame = pd.DataFrame(chosen)
     return frame.assign(source=frame["source_title"] + ", " + frame["publisher"])
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _tidy(name: str, folder: Path) -> pd.DataFrame:
     if name not in datasets(folder):
-        raise DataError(f"unknown data set {name!r}; valid names, from helpers.data.datasets(): {', '.join(datasets(folder))}")
+        raise DataError(
+            f"unknown data set {name!r}; valid names, from helpers.data.datasets(): {', '.join(datasets(folder))}"
+        )
     frame = _paper(folder) if name == "paper" else _official(name, folder)
     order = pd.Categorical(frame["series"], SERIES, ordered=True)
-    return frame.assign(_order=order).sort_values(["_order", "year"]).drop(columns="_order").reset_index(drop=True)
+    return (
+        frame.assign(_order=order)
+        .sort_values(["_order", "year"])
+        .drop(columns="_order")
+        .reset_index(drop=True)
+    )
 
 
 def load(name: str = "paper", form: str = "wide", folder: Path = paths.DATA) -> pd.DataFrame:
@@ -312,7 +388,10 @@ def biography(name: str, series: str, year: int, folder: Path = paths.DATA) -> d
     frame = _tidy(name, folder)
     hit = frame[(frame["series"] == series) & (frame["year"] == int(year))]
     if hit.empty:
-        held = ", ".join(f"{s} {g['year'].min()}-{g['year'].max()}" for s, g in frame.groupby("series", sort=False))
+        held = ", ".join(
+            f"{s} {g['year'].min()}-{g['year'].max()}"
+            for s, g in frame.groupby("series", sort=False)
+        )
         raise DataError(f"data set {name!r} has no {series} of {year}; it holds {held}")
     return hit.iloc[0].dropna().to_dict()
 
@@ -326,8 +405,12 @@ def vintages(series: str = "gdp", folder: Path = paths.DATA) -> pd.DataFrame:
     frame = observations(folder)
     frame = frame[(frame["series"] == series) & frame["year"].str.fullmatch(r"\d{4}")]
     if frame.empty:
-        raise DataError(f"unknown series {series!r}; valid names, from helpers.data.series(): {', '.join(globals()['series'](folder).index)}")
-    wide = frame.assign(year=frame["year"].astype(int)).pivot(index="year", columns="vintage", values="value")
+        raise DataError(
+            f"unknown series {series!r}; valid names, from helpers.data.series(): {', '.join(globals()['series'](folder).index)}"
+        )
+    wide = frame.assign(year=frame["year"].astype(int)).pivot(
+        index="year", columns="vintage", values="value"
+    )
     return wide[frame["vintage"].drop_duplicates()].rename_axis(columns=None)
 
 

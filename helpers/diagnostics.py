@@ -119,10 +119,14 @@ def durbin_watson_critical(exog: np.ndarray, alpha: float = LEVEL) -> float:
 def _critical(weights: np.ndarray, alpha: float) -> float:
     # Just outside the eigenvalues the probability is 0 or 1, and the integral has nothing to integrate.
     low, high = weights.min() + 1e-6, weights.max() - 1e-6
-    return float(optimize.brentq(lambda d: 1 - _tail_of_quadratic_form(weights - d) - alpha, low, high, xtol=1e-8))
+    return float(
+        optimize.brentq(
+            lambda d: 1 - _tail_of_quadratic_form(weights - d) - alpha, low, high, xtol=1e-8
+        )
+    )
 
 
-@lru_cache(maxsize=None)
+@cache
 def durbin_watson_bounds(n: int, regressors: int, alpha: float = LEVEL) -> tuple[float, float]:
     """The bounds d_L and d_U of the tables, computed.
 
@@ -152,7 +156,9 @@ def durbin_watson_bounds(n: int, regressors: int, alpha: float = LEVEL) -> tuple
     """
     free = n - 1 - regressors
     if free < 1:
-        raise ValueError(f"{n} observations leave no degree of freedom for {regressors} regressors and a constant")
+        raise ValueError(
+            f"{n} observations leave no degree of freedom for {regressors} regressors and a constant"
+        )
     values = _difference_eigenvalues(n)
     return _critical(values[:free], alpha), _critical(values[-free:], alpha)
 
@@ -164,10 +170,14 @@ class Design:
         exog = np.asarray(exog, dtype=float)
         self.n, self.k = exog.shape
         if self.n - self.k < 2:
-            raise ValueError(f"{self.n} observations and {self.k} coefficients leave too few residuals to test")
+            raise ValueError(
+                f"{self.n} observations and {self.k} coefficients leave too few residuals to test"
+            )
         spread = exog[:, 1:].std(axis=0)
         # White's and the auxiliary regressions do not change with location and scale, but rounding errors do.
-        self.scaled = np.column_stack([np.ones(self.n), (exog[:, 1:] - exog[:, 1:].mean(axis=0)) / spread])
+        self.scaled = np.column_stack(
+            [np.ones(self.n), (exog[:, 1:] - exog[:, 1:].mean(axis=0)) / spread]
+        )
         self.basis = np.linalg.qr(self.scaled)[0]
         self.maker = np.eye(self.n) - self.basis @ self.basis.T
 
@@ -203,7 +213,9 @@ def _explained(design: Design, added: list[np.ndarray], e: np.ndarray) -> np.nda
     return simulation.batched_ols(e, left, intercept=False).explained
 
 
-def serial_statistics(design: Design, errors: np.ndarray, mean: np.ndarray | None = None) -> dict[str, np.ndarray]:
+def serial_statistics(
+    design: Design, errors: np.ndarray, mean: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
     """The statistics of `TESTS` that look for serial correlation in residuals: dw, bg1 and bg2; see `statistics`."""
     e = errors - design.basis @ (design.basis.T @ errors)
     ssr = (e**2).sum(axis=0)
@@ -213,7 +225,8 @@ def serial_statistics(design: Design, errors: np.ndarray, mean: np.ndarray | Non
 
     return {
         "dw": (np.diff(e, axis=0) ** 2).sum(axis=0) / ssr,
-        "bg1": design.n * _explained(design, [lagged(1)], e) / ssr, "bg2": design.n * _explained(design, [lagged(1), lagged(2)], e) / ssr,
+        "bg1": design.n * _explained(design, [lagged(1)], e) / ssr,
+        "bg2": design.n * _explained(design, [lagged(1), lagged(2)], e) / ssr,
     }
 
 
@@ -251,7 +264,11 @@ def statistics(design: Design, errors: np.ndarray, mean: np.ndarray) -> dict[str
     about = _lm(design.basis, squares)
     total = (squares**2).sum(axis=0) - n
     found["bp"], found["koenker"] = about / 2, n * about / total
-    found["white"] = np.full_like(ssr, np.nan) if design.white_basis is None else n * _lm(design.white_basis, squares) / total
+    found["white"] = (
+        np.full_like(ssr, np.nan)
+        if design.white_basis is None
+        else n * _lm(design.white_basis, squares) / total
+    )
     z = (fitted - fitted.mean(axis=0)) / fitted.std(axis=0)
     # Products, not powers: numpy raises to the third power a hundred times as slowly.
     powers = itertools.accumulate([z] * RESET_POWERS, np.multiply)
@@ -273,31 +290,62 @@ def _cusum_p(a):
     """Brown, Durbin and Evans' probability that recursive CUSUM crosses lines of height a."""
     a = np.asarray(a, dtype=float)
     normal = stats.norm
-    value = 2 * (normal.sf(3 * a) + np.exp(-4 * a**2) * (normal.cdf(a) + normal.cdf(5 * a) - 1) - np.exp(-16 * a**2) * normal.sf(a))
+    value = 2 * (
+        normal.sf(3 * a)
+        + np.exp(-4 * a**2) * (normal.cdf(a) + normal.cdf(5 * a) - 1)
+        - np.exp(-16 * a**2) * normal.sf(a)
+    )
     # Below 0.3 the two lines are both likely to be crossed and the formula fails; the chord is a common substitute.
     return np.where(a < 0.3, 1 - 0.1465 * a, value)
 
 
-def textbook_p(design: Design, exog: np.ndarray, found: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def textbook_p(
+    design: Design, exog: np.ndarray, found: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
     """p-values from the reference distribution of the textbooks (exact for Durbin-Watson, asymptotic for the others)."""
     n, k = design.n, design.k
     white = 0 if design.white_basis is None else design.white_basis.shape[1] - 1
     upper = {
-        "bg1": lambda x: stats.chi2.sf(x, 1), "bg2": lambda x: stats.chi2.sf(x, 2), "bp": lambda x: stats.chi2.sf(x, k - 1), "koenker": lambda x: stats.chi2.sf(x, k - 1),
-        "white": lambda x: stats.chi2.sf(x, white), "reset": lambda x: stats.f.sf(x, RESET_POWERS - 1, n - k - RESET_POWERS + 1), "jb": lambda x: stats.chi2.sf(x, 2),
-        "cusum_ols": stats.kstwobign.sf, "cusum": _cusum_p,
+        "bg1": lambda x: stats.chi2.sf(x, 1),
+        "bg2": lambda x: stats.chi2.sf(x, 2),
+        "bp": lambda x: stats.chi2.sf(x, k - 1),
+        "koenker": lambda x: stats.chi2.sf(x, k - 1),
+        "white": lambda x: stats.chi2.sf(x, white),
+        "reset": lambda x: stats.f.sf(x, RESET_POWERS - 1, n - k - RESET_POWERS + 1),
+        "jb": lambda x: stats.chi2.sf(x, 2),
+        "cusum_ols": stats.kstwobign.sf,
+        "cusum": _cusum_p,
     }
-    return {"dw": np.vectorize(lambda d: durbin_watson_p(d, exog))(found["dw"]), **{name: p(found[name]) for name, p in upper.items()}}
+    return {
+        "dw": np.vectorize(lambda d: durbin_watson_p(d, exog))(found["dw"]),
+        **{name: p(found[name]) for name, p in upper.items()},
+    }
 
 
 def textbook_critical(design: Design, exog: np.ndarray, alpha: float = LEVEL) -> dict[str, float]:
     """The critical values of the textbooks, by test; NaN for White without degrees of freedom."""
     n, k = design.n, design.k
-    white = np.nan if design.white_basis is None else stats.chi2.isf(alpha, design.white_basis.shape[1] - 1)
-    line = CUSUM_LINE if alpha == LEVEL else optimize.brentq(lambda a: float(_cusum_p(a)) - alpha, 0.3, 3)
+    white = (
+        np.nan
+        if design.white_basis is None
+        else stats.chi2.isf(alpha, design.white_basis.shape[1] - 1)
+    )
+    line = (
+        CUSUM_LINE
+        if alpha == LEVEL
+        else optimize.brentq(lambda a: float(_cusum_p(a)) - alpha, 0.3, 3)
+    )
     return {
-        "dw": durbin_watson_critical(exog, alpha), "bg1": stats.chi2.isf(alpha, 1), "bg2": stats.chi2.isf(alpha, 2), "bp": stats.chi2.isf(alpha, k - 1), "koenker": stats.chi2.isf(alpha, k - 1),
-        "white": white, "reset": stats.f.isf(alpha, RESET_POWERS - 1, n - k - RESET_POWERS + 1), "jb": stats.chi2.isf(alpha, 2), "cusum_ols": stats.kstwobign.isf(alpha), "cusum": line,
+        "dw": durbin_watson_critical(exog, alpha),
+        "bg1": stats.chi2.isf(alpha, 1),
+        "bg2": stats.chi2.isf(alpha, 2),
+        "bp": stats.chi2.isf(alpha, k - 1),
+        "koenker": stats.chi2.isf(alpha, k - 1),
+        "white": white,
+        "reset": stats.f.isf(alpha, RESET_POWERS - 1, n - k - RESET_POWERS + 1),
+        "jb": stats.chi2.isf(alpha, 2),
+        "cusum_ols": stats.kstwobign.isf(alpha),
+        "cusum": line,
     }
 
 
@@ -324,7 +372,11 @@ def library_statistics(result) -> dict[str, tuple[float, float]]:
         found[f"bg{lags}"] = (test[0], test[1])
     found["bp"] = diagnostic.het_breuschpagan(fit.resid, design.scaled, robust=False)[:2]
     found["koenker"] = diagnostic.het_breuschpagan(fit.resid, design.scaled, robust=True)[:2]
-    found["white"] = (np.nan, np.nan) if design.white_basis is None else diagnostic.het_white(fit.resid, design.scaled)[:2]
+    found["white"] = (
+        (np.nan, np.nan)
+        if design.white_basis is None
+        else diagnostic.het_white(fit.resid, design.scaled)[:2]
+    )
     reset = diagnostic.linear_reset(fit, power=RESET_POWERS, use_f=True)
     found["reset"] = (float(reset.statistic), float(reset.pvalue))
     found["jb"] = jarque_bera(resid)[:2]
@@ -356,10 +408,15 @@ def library_on_raw_data(result) -> dict[str, tuple[float, float]]:
     """
     fit = sm.OLS(result.model.endog, result.model.exog).fit()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it does warn, of a singular covariance; the page says so in words
+        warnings.simplefilter(
+            "ignore"
+        )  # it does warn, of a singular covariance; the page says so in words
         reset = diagnostic.linear_reset(fit, power=RESET_POWERS, use_f=True)
     white = diagnostic.het_white(fit.resid, fit.model.exog)
-    return {"reset": (float(reset.statistic), float(reset.pvalue)), "white": (float(white[0]), float(white[1]))}
+    return {
+        "reset": (float(reset.statistic), float(reset.pvalue)),
+        "white": (float(white[0]), float(white[1])),
+    }
 
 
 @cache
@@ -403,7 +460,13 @@ FAULTS = {
 
 
 @lru_cache(maxsize=32)
-def simulated(result, errors=autoregressive(0.0), replications: int = REPLICATIONS, seed: int = SEED, tests=statistics) -> dict[str, np.ndarray]:
+def simulated(
+    result,
+    errors=autoregressive(0.0),
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
+    tests=statistics,
+) -> dict[str, np.ndarray]:
     """Statistics of all tests on the design of a regression, when errors are drawn by ``errors``.
 
     Parameters
@@ -443,7 +506,10 @@ def _exceeds(name: str, values: np.ndarray, critical: float) -> np.ndarray:
 
 
 def _critical_values(null: dict[str, np.ndarray], alpha: float) -> dict[str, float]:
-    return {name: float(np.quantile(null[name], alpha if test.lower else 1 - alpha)) for name, test in TESTS.items()}
+    return {
+        name: float(np.quantile(null[name], alpha if test.lower else 1 - alpha))
+        for name, test in TESTS.items()
+    }
 
 
 def battery(result, replications: int = REPLICATIONS, seed: int = SEED) -> pd.DataFrame:
@@ -465,11 +531,21 @@ def battery(result, replications: int = REPLICATIONS, seed: int = SEED) -> pd.Da
     null, rows = simulated(result, replications=replications, seed=seed), {}
     for name, (statistic, p) in library_statistics(result).items():
         if np.isnan(statistic):
-            rows[name] = {"statistic": np.nan, "p_textbook": np.nan, "p_simulated": np.nan, "error": np.nan}
+            rows[name] = {
+                "statistic": np.nan,
+                "p_textbook": np.nan,
+                "p_simulated": np.nan,
+                "error": np.nan,
+            }
             continue
         extreme = null[name] <= statistic if TESTS[name].lower else null[name] >= statistic
         share = (1 + extreme.sum()) / (1 + replications)
-        rows[name] = {"statistic": statistic, "p_textbook": p, "p_simulated": share, "error": np.sqrt(share * (1 - share) / replications)}
+        rows[name] = {
+            "statistic": statistic,
+            "p_textbook": p,
+            "p_simulated": share,
+            "error": np.sqrt(share * (1 - share) / replications),
+        }
     return pd.DataFrame.from_dict(rows, orient="index").loc[list(TESTS)]
 
 
@@ -499,15 +575,27 @@ def breusch_godfrey_f(result, replications: int = REPLICATIONS, seed: int = SEED
     np.True_
     """
     n, k = result.model.exog.shape
-    observed, null, rows = library_statistics(result), simulated(result, replications=replications, seed=seed), {}
+    observed, null, rows = (
+        library_statistics(result),
+        simulated(result, replications=replications, seed=seed),
+        {},
+    )
     for lags in (1, 2):
         free = n - k - lags
-        statistic, drawn = (lm / lags / ((n - lm) / free) for lm in (observed[f"bg{lags}"][0], null[f"bg{lags}"]))
-        rows[lags] = {"statistic": statistic, "p": stats.f.sf(statistic, lags, free), "size": (drawn > stats.f.isf(LEVEL, lags, free)).mean()}
+        statistic, drawn = (
+            lm / lags / ((n - lm) / free) for lm in (observed[f"bg{lags}"][0], null[f"bg{lags}"])
+        )
+        rows[lags] = {
+            "statistic": statistic,
+            "p": stats.f.sf(statistic, lags, free),
+            "size": (drawn > stats.f.isf(LEVEL, lags, free)).mean(),
+        }
     return pd.DataFrame(rows).T
 
 
-def sizes(result, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED) -> pd.DataFrame:
+def sizes(
+    result, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED
+) -> pd.DataFrame:
     """How often each test rejects a regression with nothing wrong, at its textbook critical value.
 
     Returns
@@ -524,16 +612,26 @@ def sizes(result, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: 
     True
     """
     null = simulated(result, replications=replications, seed=seed)
-    book, exact = textbook_critical(Design(result.model.exog), result.model.exog, alpha), _critical_values(null, alpha)
+    book, exact = (
+        textbook_critical(Design(result.model.exog), result.model.exog, alpha),
+        _critical_values(null, alpha),
+    )
     exact["dw"], rows = book["dw"], {}
     for name in TESTS:
         rate, error = simulation.share(_exceeds(name, null[name], book[name]))
         known = not np.isnan(book[name])
-        rows[name] = {"critical": book[name], "size": rate if known else np.nan, "error": error if known else np.nan, "exact": exact[name]}
+        rows[name] = {
+            "critical": book[name],
+            "size": rate if known else np.nan,
+            "error": error if known else np.nan,
+            "exact": exact[name],
+        }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def powers(result, faults=None, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED) -> pd.DataFrame:
+def powers(
+    result, faults=None, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED
+) -> pd.DataFrame:
     """How often each test finds each fault, every test held to the same level by its simulated critical value.
 
     Parameters
@@ -562,11 +660,22 @@ def powers(result, faults=None, alpha: float = LEVEL, replications: int = REPLIC
     critical["dw"], columns = durbin_watson_critical(result.model.exog, alpha), {}
     for place, (fault, errors) in enumerate((FAULTS if faults is None else faults).items(), 1):
         drawn = simulated(result, errors, replications, seed + place)
-        columns[fault] = {name: np.nan if np.isnan(drawn[name]).any() else float(_exceeds(name, drawn[name], critical[name]).mean()) for name in TESTS}
+        columns[fault] = {
+            name: np.nan
+            if np.isnan(drawn[name]).any()
+            else float(_exceeds(name, drawn[name], critical[name]).mean())
+            for name in TESTS
+        }
     return pd.DataFrame(columns)
 
 
-def bounds_outcomes(result, rhos=(0.0, 0.3, 0.5, 0.8), alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED) -> pd.DataFrame:
+def bounds_outcomes(
+    result,
+    rhos=(0.0, 0.3, 0.5, 0.8),
+    alpha: float = LEVEL,
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
+) -> pd.DataFrame:
     """What the bounds of Durbin and Watson decide, beside the exact test, for several autocorrelations.
 
     Returns
@@ -586,8 +695,15 @@ def bounds_outcomes(result, rhos=(0.0, 0.3, 0.5, 0.8), alpha: float = LEVEL, rep
     low, high = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1, alpha)
     exact, rows = durbin_watson_critical(exog, alpha), {}
     for place, rho in enumerate(rhos):
-        d = simulated(result, autoregressive(rho), replications, seed + 100 + place, serial_statistics)["dw"]
-        rows[rho] = {"reject": (d < low).mean(), "inconclusive": ((d >= low) & (d <= high)).mean(), "accept": (d > high).mean(), "exact": (d < exact).mean()}
+        d = simulated(
+            result, autoregressive(rho), replications, seed + 100 + place, serial_statistics
+        )["dw"]
+        rows[rho] = {
+            "reject": (d < low).mean(),
+            "inconclusive": ((d >= low) & (d <= high)).mean(),
+            "accept": (d > high).mean(),
+            "exact": (d < exact).mean(),
+        }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("rho")
 
 
@@ -601,7 +717,9 @@ def durbin_watson_mean(exog: np.ndarray) -> float:
     return float(_design_eigenvalues(np.asarray(exog, dtype=float)).mean())
 
 
-def any_rejection(result, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED) -> tuple[float, float]:
+def any_rejection(
+    result, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED
+) -> tuple[float, float]:
     """How often at least one of the tests rejects a sound regression: at textbook and at exact critical values.
 
     Returns
@@ -621,7 +739,9 @@ def any_rejection(result, alpha: float = LEVEL, replications: int = REPLICATIONS
     exact = _critical_values(null, alpha)
     shares = []
     for critical in (book, exact):
-        hits = [_exceeds(name, null[name], critical[name]) for name in TESTS if not np.isnan(book[name])]
+        hits = [
+            _exceeds(name, null[name], critical[name]) for name in TESTS if not np.isnan(book[name])
+        ]
         shares.append(float(np.any(hits, axis=0).mean()))
     return shares[0], shares[1]
 
@@ -640,7 +760,11 @@ def familywise_p(result, replications: int = REPLICATIONS, seed: int = SEED) -> 
     True
     """
     null = simulated(result, replications=replications, seed=seed)
-    observed = {name: value for name, (value, _) in library_statistics(result).items() if not np.isnan(value)}
+    observed = {
+        name: value
+        for name, (value, _) in library_statistics(result).items()
+        if not np.isnan(value)
+    }
     smallest, least = np.ones(replications), 1.0
     for name, value in observed.items():
         size = null[name] if TESTS[name].lower else -null[name]
@@ -654,11 +778,23 @@ def familywise_p(result, replications: int = REPLICATIONS, seed: int = SEED) -> 
 def battery_table(result, found: pd.DataFrame | None = None) -> Table:
     """The battery as a table."""
     found = battery(result) if found is None else found
-    shown = pd.DataFrame({"Looks for": [TESTS[name].against for name in found.index], "Statistic": [_or_none(value, lambda v: prose.fixed(v, 2)) for value in found["statistic"]],
-                          "p, textbook": [_or_none(value, prose.p_value) for value in found["p_textbook"]], "p, simulated": [_or_none(value, simulated_p) for value in found["p_simulated"]]},
-                         index=[TESTS[name].label for name in found.index])
-    return Table(shown.rename_axis("Test"), caption=f"Residual tests of the regression of {result.model.endog_names.upper()} on {prose.listed(result.params.index.drop('constant'))}", name="tab-battery",
-                 note="Simulated: share of samples with independent normal errors on this design that look at least as bad. A dash: no degrees of freedom for the test.")
+    shown = pd.DataFrame(
+        {
+            "Looks for": [TESTS[name].against for name in found.index],
+            "Statistic": [
+                _or_none(value, lambda v: prose.fixed(v, 2)) for value in found["statistic"]
+            ],
+            "p, textbook": [_or_none(value, prose.p_value) for value in found["p_textbook"]],
+            "p, simulated": [_or_none(value, simulated_p) for value in found["p_simulated"]],
+        },
+        index=[TESTS[name].label for name in found.index],
+    )
+    return Table(
+        shown.rename_axis("Test"),
+        caption=f"Residual tests of the regression of {result.model.endog_names.upper()} on {prose.listed(result.params.index.drop('constant'))}",
+        name="tab-battery",
+        note="Simulated: share of samples with independent normal errors on this design that look at least as bad. A dash: no degrees of freedom for the test.",
+    )
 
 
 def simulated_p(value: float) -> str:
@@ -677,26 +813,59 @@ def _or_none(value: float, form) -> str:
 def sizes_table(result, found: pd.DataFrame | None = None) -> Table:
     """Size of each test at its textbook critical value."""
     found = sizes(result) if found is None else found
-    shown = pd.DataFrame({"Textbook critical value": [_or_none(value, lambda v: prose.fixed(v, 2)) for value in found["critical"]], "Rejects at nominal 5%": [_or_none(value, lambda v: prose.percent(v, 1)) for value in found["size"]],
-                          "Critical value for 5% here": [_or_none(value, lambda v: prose.fixed(v, 2)) for value in found["exact"]]}, index=[TESTS[name].label for name in found.index])
-    return Table(shown.rename_axis("Test"), caption="How often each test rejects when nothing is wrong, on this design", name="tab-sizes",
-                 note=f"Monte Carlo error of a rate: at most {prose.percent(found['error'].max(), 1)}. Durbin–Watson: the exact critical value, so its size is exact.")
+    shown = pd.DataFrame(
+        {
+            "Textbook critical value": [
+                _or_none(value, lambda v: prose.fixed(v, 2)) for value in found["critical"]
+            ],
+            "Rejects at nominal 5%": [
+                _or_none(value, lambda v: prose.percent(v, 1)) for value in found["size"]
+            ],
+            "Critical value for 5% here": [
+                _or_none(value, lambda v: prose.fixed(v, 2)) for value in found["exact"]
+            ],
+        },
+        index=[TESTS[name].label for name in found.index],
+    )
+    return Table(
+        shown.rename_axis("Test"),
+        caption="How often each test rejects when nothing is wrong, on this design",
+        name="tab-sizes",
+        note=f"Monte Carlo error of a rate: at most {prose.percent(found['error'].max(), 1)}. Durbin–Watson: the exact critical value, so its size is exact.",
+    )
 
 
 def powers_table(result, found: pd.DataFrame | None = None) -> Table:
     """Power of each test against each fault, all tests held to the same size."""
     found = powers(result) if found is None else found
-    shown = found.map(lambda value: _or_none(value, prose.percent)).rename(index={name: test.label for name, test in TESTS.items()})
-    return Table(shown.rename_axis("Test"), caption="How often each test finds each fault at n = 15, every test held to 5% size on this design", name="tab-powers",
-                 note="Curvature and break are as large as the noise (root mean square); fat tails: t with three degrees of freedom.")
+    shown = found.map(lambda value: _or_none(value, prose.percent)).rename(
+        index={name: test.label for name, test in TESTS.items()}
+    )
+    return Table(
+        shown.rename_axis("Test"),
+        caption="How often each test finds each fault at n = 15, every test held to 5% size on this design",
+        name="tab-powers",
+        note="Curvature and break are as large as the noise (root mean square); fat tails: t with three degrees of freedom.",
+    )
 
 
 def outcomes_table(result, found: pd.DataFrame | None = None) -> Table:
     """Bounds against exact test."""
     found = bounds_outcomes(result) if found is None else found
-    shown = found.map(prose.percent).rename(columns={"reject": "Below d_L: reject", "inconclusive": "Between: no decision", "accept": "Above d_U: accept", "exact": "Exact test rejects"})
+    shown = found.map(prose.percent).rename(
+        columns={
+            "reject": "Below d_L: reject",
+            "inconclusive": "Between: no decision",
+            "accept": "Above d_U: accept",
+            "exact": "Exact test rejects",
+        }
+    )
     shown.index = pd.Index([prose.fixed(value, 1) for value in found.index], name="Autocorrelation")
-    return Table(shown, caption="What the Durbin–Watson bounds decide on this design, and what the exact test decides", name="tab-bounds-outcomes")
+    return Table(
+        shown,
+        caption="What the Durbin–Watson bounds decide on this design, and what the exact test decides",
+        name="tab-bounds-outcomes",
+    )
 
 
 def durbin_watson_figure(result, replications: int = REPLICATIONS, seed: int = SEED) -> Figure:
@@ -720,19 +889,70 @@ def durbin_watson_figure(result, replications: int = REPLICATIONS, seed: int = S
     axes.plot((grid[1:] + grid[:-1]) / 2, np.diff(cumulative), "-", marker="", color=PALETTE[0])
     top = share.max()
     axes.axvspan(low, high, color=PALETTE[4], alpha=0.15, lw=0)
-    for value, colour, words, height, side in ((d, PALETTE[1], f"observed {prose.fixed(d, 2)}", 1.1, "right"), (exact, PALETTE[2], f"exact 5% point {prose.fixed(exact, 2)}", 1.22, "left")):
-        axes.plot([value, value], [0, top * (height - 0.02)], "-" if colour == PALETTE[1] else "--", marker="", color=colour)
-        axes.annotate(words, (value, top * height), ha=side, va="center", color=colour, xytext=(4 if side == "left" else -4, 0), textcoords="offset points")
-    axes.annotate(f"d_L = {prose.fixed(low, 2)}", (low, top * 0.6), ha="right", xytext=(-4, 0), textcoords="offset points", color=INK)
-    axes.annotate(f"d_U = {prose.fixed(high, 2)}", (high, top * 1.06), ha="left", xytext=(4, 0), textcoords="offset points", color=INK)
+    for value, colour, words, height, side in (
+        (d, PALETTE[1], f"observed {prose.fixed(d, 2)}", 1.1, "right"),
+        (exact, PALETTE[2], f"exact 5% point {prose.fixed(exact, 2)}", 1.22, "left"),
+    ):
+        axes.plot(
+            [value, value],
+            [0, top * (height - 0.02)],
+            "-" if colour == PALETTE[1] else "--",
+            marker="",
+            color=colour,
+        )
+        axes.annotate(
+            words,
+            (value, top * height),
+            ha=side,
+            va="center",
+            color=colour,
+            xytext=(4 if side == "left" else -4, 0),
+            textcoords="offset points",
+        )
+    axes.annotate(
+        f"d_L = {prose.fixed(low, 2)}",
+        (low, top * 0.6),
+        ha="right",
+        xytext=(-4, 0),
+        textcoords="offset points",
+        color=INK,
+    )
+    axes.annotate(
+        f"d_U = {prose.fixed(high, 2)}",
+        (high, top * 1.06),
+        ha="left",
+        xytext=(4, 0),
+        textcoords="offset points",
+        color=INK,
+    )
     axes.set(xlabel="Durbin–Watson statistic", ylabel="share of samples", ylim=(0, top * 1.32))
-    alt = (f"Distribution of the Durbin–Watson statistic under independent errors on this design, by simulation (bars) and exactly (line). The band from {prose.fixed(low, 2)} to {prose.fixed(high, 2)} is where the bounds decide nothing; "
-           f"the exact critical value is {prose.fixed(exact, 2)}. The observed {prose.fixed(d, 2)} lies inside the band and has an exact p-value of {prose.p_value(p)}.")
-    behind = pd.DataFrame({"Exact share": [prose.fixed(value, 4) for value in np.diff(cumulative)], "Simulated share": [prose.fixed(value, 4) for value in share]}, index=pd.Index([f"{a:.1f}–{b:.1f}" for a, b in zip(edges, edges[1:])], name="d"))
-    return figure(drawing, alt=alt, caption="Durbin–Watson on this design: bounds, exact distribution and the observed value", name="fig-durbin-watson", behind=behind)
+    alt = (
+        f"Distribution of the Durbin–Watson statistic under independent errors on this design, by simulation (bars) and exactly (line). The band from {prose.fixed(low, 2)} to {prose.fixed(high, 2)} is where the bounds decide nothing; "
+        f"the exact critical value is {prose.fixed(exact, 2)}. The observed {prose.fixed(d, 2)} lies inside the band and has an exact p-value of {prose.p_value(p)}."
+    )
+    behind = pd.DataFrame(
+        {
+            "Exact share": [prose.fixed(value, 4) for value in np.diff(cumulative)],
+            "Simulated share": [prose.fixed(value, 4) for value in share],
+        },
+        index=pd.Index([f"{a:.1f}–{b:.1f}" for a, b in zip(edges, edges[1:])], name="d"),
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption="Durbin–Watson on this design: bounds, exact distribution and the observed value",
+        name="fig-durbin-watson",
+        behind=behind,
+    )
 
 
-def power_curves(result, names=("dw", "bg1", "bg2"), rhos=(0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9), replications: int = 20_000, seed: int = SEED) -> Figure:
+def power_curves(
+    result,
+    names=("dw", "bg1", "bg2"),
+    rhos=(0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9),
+    replications: int = 20_000,
+    seed: int = SEED,
+) -> Figure:
     """Power of the autocorrelation tests against AR(1) errors, at their textbook critical values.
 
     >>> from helpers import data, models
@@ -741,11 +961,21 @@ def power_curves(result, names=("dw", "bg1", "bg2"), rhos=(0.0, 0.15, 0.3, 0.45,
     """
     book = textbook_critical(Design(result.model.exog), result.model.exog)
     low, _ = durbin_watson_bounds(result.model.exog.shape[0], result.model.exog.shape[1] - 1)
-    labels = {"dw": "exact Durbin–Watson", "bg1": "Breusch–Godfrey, 1 lag", "bg2": "Breusch–Godfrey, 2 lags", "bounds": "Durbin–Watson by d_L"}
+    labels = {
+        "dw": "exact Durbin–Watson",
+        "bg1": "Breusch–Godfrey, 1 lag",
+        "bg2": "Breusch–Godfrey, 2 lags",
+        "bounds": "Durbin–Watson by d_L",
+    }
     rates = {}
     for place, rho in enumerate(rhos):
-        drawn = simulated(result, autoregressive(rho), replications, seed + 200 + place, serial_statistics)
-        rates[rho] = {**{name: float(_exceeds(name, drawn[name], book[name]).mean()) for name in names}, "bounds": float((drawn["dw"] < low).mean())}
+        drawn = simulated(
+            result, autoregressive(rho), replications, seed + 200 + place, serial_statistics
+        )
+        rates[rho] = {
+            **{name: float(_exceeds(name, drawn[name], book[name]).mean()) for name in names},
+            "bounds": float((drawn["dw"] < low).mean()),
+        }
     frame = pd.DataFrame.from_dict(rates, orient="index")
     drawing, axes = draw(7, 3.8)
     height = -np.inf
@@ -757,10 +987,30 @@ def power_curves(result, names=("dw", "bg1", "bg2"), rhos=(0.0, 0.15, 0.3, 0.45,
         height = max(100 * frame[name].iloc[-1], height + 4.5)
         axes.annotate(labels[name], (rhos[-1] + 0.025, height), va="center", color=colour)
     axes.axhline(100 * LEVEL, color=PALETTE[5], lw=0.8, ls="--", marker="")
-    axes.set(xlabel="autocorrelation of the errors", ylabel="samples in which the test rejects, %", xlim=(-0.02, 1.42), ylim=(0, None))
+    axes.set(
+        xlabel="autocorrelation of the errors",
+        ylabel="samples in which the test rejects, %",
+        xlim=(-0.02, 1.42),
+        ylim=(0, None),
+    )
     axes.set_xticks([0, 0.3, 0.6, 0.9])
     last = frame.iloc[-1]
-    alt = "Rejection rates against the autocorrelation of the errors. " + "; ".join(f"{labels[name]}: {prose.percent(frame[name].iloc[0])} at zero, {prose.percent(frame.loc[0.45, name])} at 0.45, {prose.percent(last[name])} at {prose.fixed(rhos[-1], 1)}" for name in frame.columns) + "."
+    alt = (
+        "Rejection rates against the autocorrelation of the errors. "
+        + "; ".join(
+            f"{labels[name]}: {prose.percent(frame[name].iloc[0])} at zero, {prose.percent(frame.loc[0.45, name])} at 0.45, {prose.percent(last[name])} at {prose.fixed(rhos[-1], 1)}"
+            for name in frame.columns
+        )
+        + "."
+    )
     behind = frame.map(prose.percent).rename(columns=labels)
-    behind.index = pd.Index([prose.fixed(value, 2) for value in frame.index], name="Autocorrelation")
-    return figure(drawing, alt=alt, caption="Power of the autocorrelation tests on this design, nominal level 5%", name="fig-power-curves", behind=behind)
+    behind.index = pd.Index(
+        [prose.fixed(value, 2) for value in frame.index], name="Autocorrelation"
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption="Power of the autocorrelation tests on this design, nominal level 5%",
+        name="fig-power-curves",
+        behind=behind,
+    )

@@ -89,25 +89,40 @@ class Table:
         first = f'<th scope="col">{corner}</th>' if corner else "<td></td>"
         numeric = [self._numeric(place) for place in range(self.frame.shape[1])]
         flush_right = (' class="number"' if flush else "" for flush in numeric)
-        head = first + "".join(f'<th scope="col"{flush}>{escape(str(column))}</th>' for column, flush in zip(self.frame.columns, flush_right))
+        head = first + "".join(
+            f'<th scope="col"{flush}>{escape(str(column))}</th>'
+            for column, flush in zip(self.frame.columns, flush_right)
+        )
         rows = []
-        for position, (label, cells) in enumerate(zip(self.frame.index, self.frame.itertuples(index=False))):
+        for position, (label, cells) in enumerate(
+            zip(self.frame.index, self.frame.itertuples(index=False))
+        ):
             body = []
             for place, cell in enumerate(cells):
                 text = "" if cell is None else str(cell)
-                classes = ["number"] if NUMBER.fullmatch(text) or (numeric[place] and text == MISSING) else ["long"] if len(text) > LONG else []
+                classes = (
+                    ["number"]
+                    if NUMBER.fullmatch(text) or (numeric[place] and text == MISSING)
+                    else ["long"]
+                    if len(text) > LONG
+                    else []
+                )
                 if self.marks is not None and self.marks.iat[position, place]:
                     classes.append(str(self.marks.iat[position, place]))
                 kind = f' class="{" ".join(classes)}"' if classes else ""
                 body.append(f"<td{kind}>{escape(text)}</td>")
             anchor = f' id="{escape(self.links[label])}"' if label in self.links else ""
-            rows.append(f'<tr{anchor}><th scope="row">{escape(str(label))}</th>{"".join(body)}</tr>')
+            rows.append(
+                f'<tr{anchor}><th scope="row">{escape(str(label))}</th>{"".join(body)}</tr>'
+            )
         filters = f' data-filters="{escape("|".join(self.filters))}"' if self.filters else ""
         note = f'<p class="exhibit-note">{escape(self.note)}</p>' if self.note else ""
         return (
             f'<div class="exhibit" id="{self.name}"><div class="table-box" role="region" tabindex="0" aria-label="{escape(self.caption)}">'
             f'<table class="exhibit-table"{filters}><caption>{escape(self.caption)}</caption>'
-            f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(rows) + f"\n</tbody></table></div>{note}</div>"
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n"
+            + "\n".join(rows)
+            + f"\n</tbody></table></div>{note}</div>"
         )
 
 
@@ -135,15 +150,27 @@ def _svg(figure: MplFigure, name: str) -> str:
     """
     buffer = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": name}):
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        figure.savefig(
+            buffer,
+            format="svg",
+            transparent=True,
+            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+        )
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.S)
     text = re.sub(r"<[^>]*>", lambda tag: _rounded(tag[0]), text)
     # Matplotlib names clip paths after a hash of the layout, whose last bits differ between runs: number them instead.
-    ids = {old: f"{name}-{number}" for number, old in enumerate(dict.fromkeys(re.findall(r'(?:url\(#|href="#)([\w-]+)', text)), 1)}
-    text = re.sub(r' id="([^"]+)"', lambda match: f' id="{ids[match[1]]}"' if match[1] in ids else "", text)
+    ids = {
+        old: f"{name}-{number}"
+        for number, old in enumerate(
+            dict.fromkeys(re.findall(r'(?:url\(#|href="#)([\w-]+)', text)), 1
+        )
+    }
+    text = re.sub(
+        r' id="([^"]+)"', lambda match: f' id="{ids[match[1]]}"' if match[1] in ids else "", text
+    )
     text = re.sub(r'(url\(#|href="#)([\w-]+)', lambda match: match[1] + ids[match[2]], text)
     text = text.replace(INK, "currentColor")
     for number, colour in enumerate(PALETTE, 1):
@@ -191,9 +218,15 @@ class Figure:
     def _repr_html_(self) -> str:
         alt = html.escape(self.alt, quote=True)
         first, *others = self.svg
-        drawing = first.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1) + "".join(panel.replace("<svg", '<svg aria-hidden="true"', 1) for panel in others)
+        drawing = first.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1) + "".join(
+            panel.replace("<svg", '<svg aria-hidden="true"', 1) for panel in others
+        )
         panels = " panels" if others else ""
-        behind = Table(self.behind, caption=f"Data behind: {self.caption}", name=self.name.replace("fig-", "tab-data-", 1))
+        behind = Table(
+            self.behind,
+            caption=f"Data behind: {self.caption}",
+            name=self.name.replace("fig-", "tab-data-", 1),
+        )
         return (
             f'<figure class="exhibit" id="{self.name}"><div class="figure-box{panels}" role="region" tabindex="0" aria-label="{html.escape(self.caption, quote=True)}">{drawing}</div>'
             f"<figcaption>{html.escape(self.caption)}</figcaption>"
@@ -218,4 +251,10 @@ def figure(*drawings: MplFigure, alt: str, caption: str, name: str, behind: pd.D
     True
     """
     names = [name, *(f"{name}-{number}" for number in range(2, len(drawings) + 1))]
-    return Figure(tuple(_svg(drawing, _slug(part)) for drawing, part in zip(drawings, names)), alt, caption, name, behind)
+    return Figure(
+        tuple(_svg(drawing, _slug(part)) for drawing, part in zip(drawings, names)),
+        alt,
+        caption,
+        name,
+        behind,
+    )

@@ -23,7 +23,9 @@ def leverages(result) -> pd.Series:
     >>> round(float(leverages(models.ols(data.load("paper"), "table4")).sum()), 6)
     3.0
     """
-    return pd.Series(OLSInfluence(result).hat_matrix_diag, index=result.fittedvalues.index, name="leverage")
+    return pd.Series(
+        OLSInfluence(result).hat_matrix_diag, index=result.fittedvalues.index, name="leverage"
+    )
 
 
 def leave_one_out(result) -> pd.DataFrame:
@@ -55,7 +57,9 @@ def leave_one_out(result) -> pd.DataFrame:
     scale = np.abs(exog).max(axis=0)
     rows = np.linalg.pinv(exog / scale) / scale[:, None]
     change = rows * (result.resid.to_numpy() / (1 - h.to_numpy()))
-    return pd.DataFrame(result.params.to_numpy() - change.T, index=h.index, columns=result.params.index)
+    return pd.DataFrame(
+        result.params.to_numpy() - change.T, index=h.index, columns=result.params.index
+    )
 
 
 def measures(result) -> pd.DataFrame:
@@ -80,8 +84,19 @@ def measures(result) -> pd.DataFrame:
     influence = OLSInfluence(result)
     studentised = influence.resid_studentized_external
     p = 2 * stats.t.sf(np.abs(studentised), result.df_resid - 1)
-    frame = pd.DataFrame({"leverage": influence.hat_matrix_diag, "residual": studentised, "p_residual": np.minimum(1, p * result.nobs), "cook": influence.cooks_distance[0], "dffits": influence.dffits[0]}, index=result.fittedvalues.index)
-    dfbetas = pd.DataFrame(influence.dfbetas, index=frame.index, columns=result.params.index).drop(columns="constant")
+    frame = pd.DataFrame(
+        {
+            "leverage": influence.hat_matrix_diag,
+            "residual": studentised,
+            "p_residual": np.minimum(1, p * result.nobs),
+            "cook": influence.cooks_distance[0],
+            "dffits": influence.dffits[0],
+        },
+        index=result.fittedvalues.index,
+    )
+    dfbetas = pd.DataFrame(influence.dfbetas, index=frame.index, columns=result.params.index).drop(
+        columns="constant"
+    )
     return frame.join(dfbetas.add_prefix("dfbetas_"))
 
 
@@ -93,7 +108,12 @@ def thresholds(result) -> dict[str, float]:
     0.27
     """
     n, k = result.nobs, len(result.params)
-    return {"leverage": 2 * k / n, "cook": 4 / n, "dfbetas": 2 / np.sqrt(n), "dffits": 2 * np.sqrt(k / n)}
+    return {
+        "leverage": 2 * k / n,
+        "cook": 4 / n,
+        "dfbetas": 2 / np.sqrt(n),
+        "dffits": 2 * np.sqrt(k / n),
+    }
 
 
 def flag_rates(result, replications: int = 20_000, seed: int = 2018) -> pd.DataFrame:
@@ -133,15 +153,32 @@ def flag_rates(result, replications: int = 20_000, seed: int = 2018) -> pd.DataF
         cook = e**2 / (1 - h) ** 2 * h / (k * ssr / (n - k))
         dffits = np.abs(e) * np.sqrt(h) / (1 - h) / without
         each = np.abs(e) / (1 - h) / without
-        dfbetas = np.max([np.abs(row)[:, None] * each / unit for row, unit in zip(rows[1:], length)], axis=0)
-        return {"cook": cook.max(axis=0), "dfbetas": dfbetas.max(axis=0), "dffits": dffits.max(axis=0)}
+        dfbetas = np.max(
+            [np.abs(row)[:, None] * each / unit for row, unit in zip(rows[1:], length)], axis=0
+        )
+        return {
+            "cook": cook.max(axis=0),
+            "dfbetas": dfbetas.max(axis=0),
+            "dffits": dffits.max(axis=0),
+        }
 
     drawn = simulation.simulate(experiment, replications, seed)
-    observed = {"cook": seen["cook"].max(), "dfbetas": seen.filter(like="dfbetas_").abs().max().max(), "dffits": seen["dffits"].abs().max()}
+    observed = {
+        "cook": seen["cook"].max(),
+        "dfbetas": seen.filter(like="dfbetas_").abs().max().max(),
+        "dffits": seen["dffits"].abs().max(),
+    }
     result_rows = {}
     for name, values in drawn.items():
         rate, error = simulation.share(values > limits[name])
-        result_rows[name] = {"threshold": limits[name], "rate": rate, "error": error, "critical": float(np.quantile(values, 0.95)), "observed": observed[name], "p": float((1 + (values >= observed[name]).sum()) / (1 + replications))}
+        result_rows[name] = {
+            "threshold": limits[name],
+            "rate": rate,
+            "error": error,
+            "critical": float(np.quantile(values, 0.95)),
+            "observed": observed[name],
+            "p": float((1 + (values >= observed[name]).sum()) / (1 + replications)),
+        }
     return pd.DataFrame.from_dict(result_rows, orient="index")
 
 
@@ -181,13 +218,23 @@ def windows(frame: pd.DataFrame, regressors="table4", shortest: int = 8) -> pd.D
             part = frame.iloc[first:last]
             fit = models.ols(part, regressors)
             names = fit.params.index.drop("constant")
-            rows[part.index[0], part.index[-1]] = {**fit.params[names], **fit.tvalues[names].add_prefix("t_")}
+            rows[part.index[0], part.index[-1]] = {
+                **fit.params[names],
+                **fit.tvalues[names].add_prefix("t_"),
+            }
     found = pd.DataFrame.from_dict(rows, orient="index")
     found.index = found.index.set_names(["first", "last"])
     return found
 
 
-def window_spread(frame: pd.DataFrame, regressors="table4", shortest: int = 8, rho: float = 0.0, replications: int = 20_000, seed: int = 2018) -> pd.DataFrame:
+def window_spread(
+    frame: pd.DataFrame,
+    regressors="table4",
+    shortest: int = 8,
+    rho: float = 0.0,
+    replications: int = 20_000,
+    seed: int = 2018,
+) -> pd.DataFrame:
     """Whether coefficients move more between windows than stable ones would by chance.
 
     Parameters
@@ -226,13 +273,22 @@ def window_spread(frame: pd.DataFrame, regressors="table4", shortest: int = 8, r
     def experiment(rng, size):
         u = simulation.autoregressions(rng, 1, n, size, rho)[0]
         s = np.sqrt(((maker @ u) ** 2).sum(axis=0) / (n - k))
-        return {name: np.ptp(maps[:, place] @ u, axis=0) / s / unit[place] for place, name in enumerate(names)}
+        return {
+            name: np.ptp(maps[:, place] @ u, axis=0) / s / unit[place]
+            for place, name in enumerate(names)
+        }
 
     drawn, rows = simulation.simulate(experiment, replications, seed), {}
     for name in names:
         observed = (found[name].max() - found[name].min()) / fit.bse[name]
         rate, error = simulation.share(drawn[name] >= observed)
-        rows[name] = {"low": found[name].min(), "high": found[name].max(), "range": observed, "p": rate, "error": error}
+        rows[name] = {
+            "low": found[name].min(),
+            "high": found[name].max(),
+            "range": observed,
+            "p": rate,
+            "error": error,
+        }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -248,7 +304,9 @@ def outlier_power(result, size: float = 3.0, alpha: float = 0.05) -> pd.Series:
     2018
     """
     h, df = leverages(result), int(result.df_resid) - 1
-    return h.map(lambda value: coefficients.power(size * np.sqrt(1 - value), 1.0, df, alpha / result.nobs)).rename("power")
+    return h.map(
+        lambda value: coefficients.power(size * np.sqrt(1 - value), 1.0, df, alpha / result.nobs)
+    ).rename("power")
 
 
 def printed_cells(frame: pd.DataFrame, table: str = "table4") -> tuple[int, int]:
@@ -267,7 +325,9 @@ def printed_cells(frame: pd.DataFrame, table: str = "table4") -> tuple[int, int]
     return sum(same), len(same)
 
 
-def nudged(name: str = "paper", table: str = "table4", relative: float = NUDGE, only=DOUBTFUL) -> pd.DataFrame:
+def nudged(
+    name: str = "paper", table: str = "table4", relative: float = NUDGE, only=DOUBTFUL
+) -> pd.DataFrame:
     """What a small change of one doubtful datum does to the coefficients.
 
     Parameters
@@ -303,7 +363,13 @@ def nudged(name: str = "paper", table: str = "table4", relative: float = NUDGE, 
         changed.loc[cell["year"], cell["series"]] *= 1 + relative
         moved = (models.ols(changed, table).params - fit.params)[names] / fit.bse[names]
         kept, of = printed_cells(changed, table)
-        rows[cell["series"], int(cell["year"])] = {"status": cell["status"], "value": cell["value"], **moved, "cells": kept, "of": of}
+        rows[cell["series"], int(cell["year"])] = {
+            "status": cell["status"],
+            "value": cell["value"],
+            **moved,
+            "cells": kept,
+            "of": of,
+        }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -322,7 +388,11 @@ def with_published_values(name: str = "paper", regressors="table4"):
     """
     wide, tidy = data.load(name), data.load(name, form="tidy")
     names = [*models.ols(wide, regressors).params.index.drop("constant"), "gdp"]
-    other = tidy[tidy["series"].isin(names) & tidy["published_value"].notna() & (tidy["published_value"] != tidy["value"])]
+    other = tidy[
+        tidy["series"].isin(names)
+        & tidy["published_value"].notna()
+        & (tidy["published_value"] != tidy["value"])
+    ]
     for _, cell in other.iterrows():
         wide.loc[cell["year"], cell["series"]] = cell["published_value"]
     return models.ols(wide, regressors), len(other)
@@ -355,11 +425,22 @@ def measures_table(result) -> Table:
     def starred(values, limit):
         return [prose.fixed(value, 2) + (" *" if abs(value) > limit else "") for value in values]
 
-    shown = pd.DataFrame({"Leverage": starred(found["leverage"], limits["leverage"]), "Studentised residual": starred(found["residual"], 2), "Cook": starred(found["cook"], limits["cook"])}, index=found.index)
+    shown = pd.DataFrame(
+        {
+            "Leverage": starred(found["leverage"], limits["leverage"]),
+            "Studentised residual": starred(found["residual"], 2),
+            "Cook": starred(found["cook"], limits["cook"]),
+        },
+        index=found.index,
+    )
     for name in result.params.index.drop("constant"):
         shown[f"DFBETAS {spoken(name)}"] = starred(found[f"dfbetas_{name}"], limits["dfbetas"])
-    return Table(shown.rename_axis("Year"), caption="Influence of each year on the regression of Table 4", name="tab-influence",
-                 note=f"A star: beyond 2k/n = {prose.fixed(limits['leverage'], 2)}, 2, 4/n = {prose.fixed(limits['cook'], 2)} or 2/√n = {prose.fixed(limits['dfbetas'], 2)}.")
+    return Table(
+        shown.rename_axis("Year"),
+        caption="Influence of each year on the regression of Table 4",
+        name="tab-influence",
+        note=f"A star: beyond 2k/n = {prose.fixed(limits['leverage'], 2)}, 2, 4/n = {prose.fixed(limits['cook'], 2)} or 2/√n = {prose.fixed(limits['dfbetas'], 2)}.",
+    )
 
 
 _RULES = {"cook": "Cook, 4/n", "dfbetas": "DFBETAS, 2/√n", "dffits": "DFFITS, 2√(k/n)"}
@@ -368,20 +449,49 @@ _RULES = {"cook": "Cook, 4/n", "dfbetas": "DFBETAS, 2/√n", "dffits": "DFFITS, 
 def flags_table(result, found: pd.DataFrame | None = None) -> Table:
     """Rules of thumb against their simulated distribution."""
     found = flag_rates(result) if found is None else found
-    shown = pd.DataFrame({"Threshold": found["threshold"].map(lambda value: prose.fixed(value, 2)), "Sound samples with a flag": found["rate"].map(prose.percent), "Exceeded in 5%": found["critical"].map(lambda value: prose.fixed(value, 2)),
-                          "Largest in the data": found["observed"].map(lambda value: prose.fixed(value, 2)), "p": found["p"].map(lambda value: prose.fixed(value, 2))})
-    return Table(shown.rename(index=_RULES), caption="Rules of thumb for influence, and what sound samples do on this design", name="tab-flags",
-                 note=f"p: share of sound samples whose largest value is at least the observed one. Monte Carlo error of a rate: at most {prose.percent(found['error'].max(), 1)}.")
+    shown = pd.DataFrame(
+        {
+            "Threshold": found["threshold"].map(lambda value: prose.fixed(value, 2)),
+            "Sound samples with a flag": found["rate"].map(prose.percent),
+            "Exceeded in 5%": found["critical"].map(lambda value: prose.fixed(value, 2)),
+            "Largest in the data": found["observed"].map(lambda value: prose.fixed(value, 2)),
+            "p": found["p"].map(lambda value: prose.fixed(value, 2)),
+        }
+    )
+    return Table(
+        shown.rename(index=_RULES),
+        caption="Rules of thumb for influence, and what sound samples do on this design",
+        name="tab-flags",
+        note=f"p: share of sound samples whose largest value is at least the observed one. Monte Carlo error of a rate: at most {prose.percent(found['error'].max(), 1)}.",
+    )
 
 
 def nudged_table(found: pd.DataFrame | None = None) -> Table:
     """Doubtful data and what one percent of each moves."""
     found = nudged() if found is None else found
     names = [name for name in found.columns if name in LABELS]
-    shown = pd.DataFrame({"Status": found["status"].to_list(), "Value": [prose.fixed(value, 0) for value in found["value"]], **{f"{LABELS[name]}, in standard errors": [prose.fixed(value, 2) for value in found[name]] for name in names},
-                          "Printed cells kept": [f"{int(kept)} of {int(of)}" for kept, of in zip(found["cells"], found["of"])]}, index=[f"{LABELS[series]} {year}" for series, year in found.index])
-    return Table(shown, caption=f"Doubtful data used by Table 4, and what raising one of them by {prose.percent(NUDGE)} does to the coefficients", name="tab-nudged",
-                 note="Values in 10,000 persons. Printed cells kept: coefficients and standard errors of Table 4 that still come out digit for digit.")
+    shown = pd.DataFrame(
+        {
+            "Status": found["status"].to_list(),
+            "Value": [prose.fixed(value, 0) for value in found["value"]],
+            **{
+                f"{LABELS[name]}, in standard errors": [
+                    prose.fixed(value, 2) for value in found[name]
+                ]
+                for name in names
+            },
+            "Printed cells kept": [
+                f"{int(kept)} of {int(of)}" for kept, of in zip(found["cells"], found["of"])
+            ],
+        },
+        index=[f"{LABELS[series]} {year}" for series, year in found.index],
+    )
+    return Table(
+        shown,
+        caption=f"Doubtful data used by Table 4, and what raising one of them by {prose.percent(NUDGE)} does to the coefficients",
+        name="tab-nudged",
+        note="Values in 10,000 persons. Printed cells kept: coefficients and standard errors of Table 4 that still come out digit for digit.",
+    )
 
 
 def subsets_table(frame: pd.DataFrame) -> Table:
@@ -389,10 +499,27 @@ def subsets_table(frame: pd.DataFrame) -> Table:
     whole, seen = models.ols(frame, "table4"), measures(models.ols(frame, "table4"))
     worst = seen["cook"].idxmax()
     sound, years = without_doubtful()
-    fits = {f"All years (n = {len(frame)})": whole, f"Without {worst} (n = {len(frame) - 1})": models.ols(frame.drop(index=worst), "table4"),
-            f"Without the first and the last year (n = {len(frame) - 2})": models.ols(frame.iloc[1:-1], "table4"), f"Without {prose.listed(map(str, years))} (n = {len(frame) - len(years)})": sound}
-    rows = {label: {"Users": f"{prose.fixed(fit.params['users'], 2)} ({prose.fixed(fit.bse['users'], 2)})", "Shoppers": f"{prose.fixed(fit.params['shoppers'], 2)} ({prose.fixed(fit.bse['shoppers'], 2)})", "R²": prose.fixed(fit.rsquared, 4)} for label, fit in fits.items()}
-    return Table(pd.DataFrame.from_dict(rows, orient="index"), caption="Table 4 on fewer years: coefficients with standard errors (100 million yuan per 10,000 persons)", name="tab-influence-subsets")
+    fits = {
+        f"All years (n = {len(frame)})": whole,
+        f"Without {worst} (n = {len(frame) - 1})": models.ols(frame.drop(index=worst), "table4"),
+        f"Without the first and the last year (n = {len(frame) - 2})": models.ols(
+            frame.iloc[1:-1], "table4"
+        ),
+        f"Without {prose.listed(map(str, years))} (n = {len(frame) - len(years)})": sound,
+    }
+    rows = {
+        label: {
+            "Users": f"{prose.fixed(fit.params['users'], 2)} ({prose.fixed(fit.bse['users'], 2)})",
+            "Shoppers": f"{prose.fixed(fit.params['shoppers'], 2)} ({prose.fixed(fit.bse['shoppers'], 2)})",
+            "R²": prose.fixed(fit.rsquared, 4),
+        }
+        for label, fit in fits.items()
+    }
+    return Table(
+        pd.DataFrame.from_dict(rows, orient="index"),
+        caption="Table 4 on fewer years: coefficients with standard errors (100 million yuan per 10,000 persons)",
+        name="tab-influence-subsets",
+    )
 
 
 def leave_one_out_figure(result) -> Figure:
@@ -411,12 +538,34 @@ def leave_one_out_figure(result) -> Figure:
         axes.axhline(result.params[name], color=colour, ls="--", lw=1, marker="")
         axes.plot(found.index, found[name], marker, color=colour, ls="none")
         far = (found[name] - result.params[name]).abs().idxmax()
-        axes.annotate(f"without {far}: {prose.fixed(found.loc[far, name], 2)}", (far, found.loc[far, name]), xytext=(9, 0), textcoords="offset points", va="center", color=colour)
-        axes.set_title(f"{LABELS[name]}: {prose.fixed(result.params[name], 2)} with all years, band: 95% interval")
-        said.append(f"{LABELS[name]}: {prose.fixed(result.params[name], 2)} with all years, from {prose.fixed(found[name].min(), 2)} to {prose.fixed(found[name].max(), 2)} without one, furthest without {far}")
+        axes.annotate(
+            f"without {far}: {prose.fixed(found.loc[far, name], 2)}",
+            (far, found.loc[far, name]),
+            xytext=(9, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+        )
+        axes.set_title(
+            f"{LABELS[name]}: {prose.fixed(result.params[name], 2)} with all years, band: 95% interval"
+        )
+        said.append(
+            f"{LABELS[name]}: {prose.fixed(result.params[name], 2)} with all years, from {prose.fixed(found[name].min(), 2)} to {prose.fixed(found[name].max(), 2)} without one, furthest without {far}"
+        )
     np.atleast_1d(grid)[-1].set_xlabel("year left out")
-    behind = found[names].map(lambda value: prose.fixed(value, 4)).rename(columns=LABELS).rename_axis("Without")
-    return figure(drawing, alt="Coefficients of Table 4 when one year is left out. " + "; ".join(said) + ".", caption="Coefficients of Table 4 without each year in turn (100 million yuan per 10,000 persons)", name="fig-leave-one-out", behind=behind)
+    behind = (
+        found[names]
+        .map(lambda value: prose.fixed(value, 4))
+        .rename(columns=LABELS)
+        .rename_axis("Without")
+    )
+    return figure(
+        drawing,
+        alt="Coefficients of Table 4 when one year is left out. " + "; ".join(said) + ".",
+        caption="Coefficients of Table 4 without each year in turn (100 million yuan per 10,000 persons)",
+        name="fig-leave-one-out",
+        behind=behind,
+    )
 
 
 def windows_figure(frame: pd.DataFrame, shortest: int = 8) -> Figure:
@@ -439,8 +588,45 @@ def windows_figure(frame: pd.DataFrame, shortest: int = 8) -> Figure:
         axes.set_xticks([year for year in rows.index if year % 2 == 0])
     left.set_ylabel("coefficient, table units")
     for name, colour, away in zip(names, PALETTE, (-15, 12)):
-        left.annotate(LABELS[name], (ends.index[-1], ends[name].iloc[-1]), xytext=(0, away), textcoords="offset points", ha="right", va="center", color=colour)
-    alt = f"Two panels. Left, samples from {first} that end between {ends.index[0]} and {ends.index[-1]}: " + "; ".join(f"{LABELS[name]} from {prose.fixed(ends[name].iloc[0], 2)} to {prose.fixed(ends[name].iloc[-1], 2)}" for name in names)
-    alt += f". Right, samples to {last} that start between {starts.index[0]} and {starts.index[-1]}: " + "; ".join(f"{LABELS[name]} from {prose.fixed(starts[name].iloc[0], 2)} to {prose.fixed(starts[name].iloc[-1], 2)}" for name in names) + "."
-    behind = pd.concat([ends[names].rename(index=lambda year: f"{first}–{year}"), starts[names].rename(index=lambda year: f"{year}–{last}").iloc[1:]]).map(lambda value: prose.fixed(value, 3)).rename(columns=LABELS).rename_axis("Sample")
-    return figure(drawing, alt=alt, caption="Coefficients of Table 4 when the sample ends earlier or starts later (100 million yuan per 10,000 persons)", name="fig-windows", behind=behind)
+        left.annotate(
+            LABELS[name],
+            (ends.index[-1], ends[name].iloc[-1]),
+            xytext=(0, away),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            color=colour,
+        )
+    alt = (
+        f"Two panels. Left, samples from {first} that end between {ends.index[0]} and {ends.index[-1]}: "
+        + "; ".join(
+            f"{LABELS[name]} from {prose.fixed(ends[name].iloc[0], 2)} to {prose.fixed(ends[name].iloc[-1], 2)}"
+            for name in names
+        )
+    )
+    alt += (
+        f". Right, samples to {last} that start between {starts.index[0]} and {starts.index[-1]}: "
+        + "; ".join(
+            f"{LABELS[name]} from {prose.fixed(starts[name].iloc[0], 2)} to {prose.fixed(starts[name].iloc[-1], 2)}"
+            for name in names
+        )
+        + "."
+    )
+    behind = (
+        pd.concat(
+            [
+                ends[names].rename(index=lambda year: f"{first}–{year}"),
+                starts[names].rename(index=lambda year: f"{year}–{last}").iloc[1:],
+            ]
+        )
+        .map(lambda value: prose.fixed(value, 3))
+        .rename(columns=LABELS)
+        .rename_axis("Sample")
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption="Coefficients of Table 4 when the sample ends earlier or starts later (100 million yuan per 10,000 persons)",
+        name="fig-windows",
+        behind=behind,
+    )

@@ -20,7 +20,35 @@ import numpy as np
 __all__ = ["Interval", "PrintedNumberError", "decimals", "is_missing", "printed", "unit"]
 
 #: Strings that stand for "no number printed".
-MISSING = frozenset({"", "na", "n/a", "nan", "n.a.", "none", "null", "ns", "n.s.", "n.s", "omitted", "(omitted)", "dropped", "(dropped)", "-", "--", "—", "–", ".", "..", "...", "/", "*", "**", "***"})
+MISSING = frozenset(
+    {
+        "",
+        "na",
+        "n/a",
+        "nan",
+        "n.a.",
+        "none",
+        "null",
+        "ns",
+        "n.s.",
+        "n.s",
+        "omitted",
+        "(omitted)",
+        "dropped",
+        "(dropped)",
+        "-",
+        "--",
+        "—",
+        "–",
+        ".",
+        "..",
+        "...",
+        "/",
+        "*",
+        "**",
+        "***",
+    }
+)
 
 #: Reach of the rounding of each reading below and above the printed number, in units of its last digit, towards and away from zero.
 READINGS = {
@@ -35,7 +63,9 @@ READINGS = {
     "significant digits": (Decimal("0.5"), Decimal("0.5")),
 }
 
-_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "－": "-", "＋": "+", "．": ".", "，": ","})
+_MINUS = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "－": "-", "＋": "+", "．": ".", "，": ","}
+)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]+")
 _NUMBER = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eEdD]([+-]?\d+)|[x×·\*]10\^?\(?([+-]?\d+)\)?)?")
 
@@ -136,12 +166,23 @@ class Interval:
     def __mul__(self, other: Any) -> Interval:
         o = Interval.of(other)
         if self.single and o.single:
-            ends = (_times(self.lo, o.lo), _times(self.lo, o.hi), _times(self.hi, o.lo), _times(self.hi, o.hi))
+            ends = (
+                _times(self.lo, o.lo),
+                _times(self.lo, o.hi),
+                _times(self.hi, o.lo),
+                _times(self.hi, o.hi),
+            )
             return Interval(_down(min(ends)), _up(max(ends)))
         with np.errstate(invalid="ignore", over="ignore"):
-            products = [np.nan_to_num(np.multiply(x, y), nan=0.0, posinf=np.inf, neginf=-np.inf) for x in (self.lo, self.hi) for y in (o.lo, o.hi)]
+            products = [
+                np.nan_to_num(np.multiply(x, y), nan=0.0, posinf=np.inf, neginf=-np.inf)
+                for x in (self.lo, self.hi)
+                for y in (o.lo, o.hi)
+            ]
         low = np.minimum(np.minimum(products[0], products[1]), np.minimum(products[2], products[3]))
-        high = np.maximum(np.maximum(products[0], products[1]), np.maximum(products[2], products[3]))
+        high = np.maximum(
+            np.maximum(products[0], products[1]), np.maximum(products[2], products[3])
+        )
         return Interval(_down(low), _up(high))
 
     __rmul__ = __mul__
@@ -152,8 +193,16 @@ class Interval:
             return self * o._reciprocal()
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             holds_zero = np.logical_and(np.less_equal(o.lo, 0), np.greater_equal(o.hi, 0))
-            low = np.where(holds_zero, np.where(np.equal(o.lo, 0), _down(np.divide(1.0, o.hi)), -np.inf), _down(np.divide(1.0, o.hi)))
-            high = np.where(holds_zero, np.where(np.equal(o.hi, 0), _up(np.divide(1.0, o.lo)), np.inf), _up(np.divide(1.0, o.lo)))
+            low = np.where(
+                holds_zero,
+                np.where(np.equal(o.lo, 0), _down(np.divide(1.0, o.hi)), -np.inf),
+                _down(np.divide(1.0, o.hi)),
+            )
+            high = np.where(
+                holds_zero,
+                np.where(np.equal(o.hi, 0), _up(np.divide(1.0, o.lo)), np.inf),
+                _up(np.divide(1.0, o.lo)),
+            )
             both = np.logical_and(np.equal(o.lo, 0), np.equal(o.hi, 0))
         low, high = np.where(both, -np.inf, low)[()], np.where(both, np.inf, high)[()]
         return self * Interval(low, high)
@@ -194,7 +243,9 @@ class Interval:
             raise ValueError(f"square root of a negative interval: {self}")
         if self.single:
             return Interval(max(_down(math.sqrt(max(self.lo, 0.0))), 0.0), _up(math.sqrt(self.hi)))
-        return Interval(np.maximum(_down(np.sqrt(np.maximum(self.lo, 0.0))), 0.0), _up(np.sqrt(self.hi)))
+        return Interval(
+            np.maximum(_down(np.sqrt(np.maximum(self.lo, 0.0))), 0.0), _up(np.sqrt(self.hi))
+        )
 
     def log(self) -> Interval:
         """Natural logarithms of the positive members; -inf where the lower end is not positive."""
@@ -202,12 +253,16 @@ class Interval:
             raise ValueError(f"logarithm of an interval without positive members: {self}")
         with np.errstate(divide="ignore"):
             # Two steps: library logarithms and exponentials are within one, not half, a unit of the last bit.
-            return Interval(_down(_down(np.log(np.maximum(self.lo, 0.0)))), _up(_up(np.log(self.hi))))
+            return Interval(
+                _down(_down(np.log(np.maximum(self.lo, 0.0)))), _up(_up(np.log(self.hi)))
+            )
 
     def exp(self) -> Interval:
         """Exponentials of all members."""
         with np.errstate(over="ignore"):
-            return Interval(np.maximum(_down(_down(np.exp(self.lo))), 0.0), _up(_up(np.exp(self.hi))))
+            return Interval(
+                np.maximum(_down(_down(np.exp(self.lo))), 0.0), _up(_up(np.exp(self.hi)))
+            )
 
     # -- relations ------------------------------------------------------------------------------
 
@@ -285,7 +340,9 @@ def _parse(string: Any, decimal_mark: str) -> tuple[str, Decimal, Decimal, bool]
     relation = "="
     sign = re.match(r"(?:[pP]\s*)?(<=|>=|≤|≥|<|>|＜|＞|=)\s*", text)
     if sign:
-        relation = {"≤": "<", "<=": "<", "＜": "<", "≥": ">", ">=": ">", "＞": ">"}.get(sign.group(1), sign.group(1))
+        relation = {"≤": "<", "<=": "<", "＜": "<", "≥": ">", ">=": ">", "＞": ">"}.get(
+            sign.group(1), sign.group(1)
+        )
         text = text[sign.end() :]
     percent = text.endswith(("%", "％"))
     text = text.rstrip("%％").strip()
@@ -302,8 +359,13 @@ def _parse(string: Any, decimal_mark: str) -> tuple[str, Decimal, Decimal, bool]
     text = grouped
     thousands = "," if decimal_mark == "." else "."
     if thousands in text:
-        if not re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+(?:{re.escape(decimal_mark)}\d*)?", text):
-            raise PrintedNumberError(f"not a printed number with decimal mark {decimal_mark!r}: {raw!r}")
+        if not re.fullmatch(
+            rf"[+-]?[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+(?:{re.escape(decimal_mark)}\d*)?",
+            text,
+        ):
+            raise PrintedNumberError(
+                f"not a printed number with decimal mark {decimal_mark!r}: {raw!r}"
+            )
         text = text.replace(thousands, "")
     text = text.replace(",", ".")
     match = _NUMBER.fullmatch(text)

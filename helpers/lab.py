@@ -14,13 +14,23 @@ import pandas as pd
 from helpers import compare, data, models, tables
 
 YEARS = list(data.YEARS)
-SUBSETS = tuple(names for size in range(1, len(models.REGRESSORS) + 1) for names in itertools.combinations(models.REGRESSORS, size))
+SUBSETS = tuple(
+    names
+    for size in range(1, len(models.REGRESSORS) + 1)
+    for names in itertools.combinations(models.REGRESSORS, size)
+)
 MARKED = ("fitted", "unverified")  # statuses that the page marks
-VINTAGE_LABELS = {"paper": "of the paper", "CSY2019": "of the 2019 yearbook", "post-4th census": "after the 4th census"}
-LARGEST = 1e9  # of a value that may be typed: far above every series, far below where squares overflow
+VINTAGE_LABELS = {
+    "paper": "of the paper",
+    "CSY2019": "of the 2019 yearbook",
+    "post-4th census": "after the 4th census",
+}
+LARGEST = (
+    1e9  # of a value that may be typed: far above every series, far below where squares overflow
+)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def vintages() -> dict[str, pd.Series]:
     """GDP of 2004 to 2018 in every vintage that has all of these years, the paper's first.
 
@@ -94,7 +104,12 @@ def reach(level: float = 0.05) -> dict[str, float]:
             small = models.ols(sample, names).pvalues.drop("constant") < level
             counted.append((small.any(), small.all()))
     some, every = (float(share) for share in pd.DataFrame(counted).mean())
-    return {"regressions": len(counted), "any": some, "every": every, "chance": 1 - (1 - level) ** len(SUBSETS)}
+    return {
+        "regressions": len(counted),
+        "any": some,
+        "every": every,
+        "chance": 1 - (1 - level) ** len(SUBSETS),
+    }
 
 
 def _statuses(vintage: str) -> list[str]:
@@ -112,8 +127,16 @@ def _printed() -> dict:
         cells = card[card["table"] == int(name.removeprefix("table"))]
         rows: dict[str, dict] = {}
         for _, cell in cells.iterrows():
-            rows.setdefault(cell["row"], {})[cell["column"]] = {"printed": cell["printed"], "decimals": int(cell["decimals"]), "verdict": cell["verdict"]}
-        found[name] = {"label": name.replace("table", "Table "), "regressors": list(regressors), "cells": rows}
+            rows.setdefault(cell["row"], {})[cell["column"]] = {
+                "printed": cell["printed"],
+                "decimals": int(cell["decimals"]),
+                "verdict": cell["verdict"],
+            }
+        found[name] = {
+            "label": name.replace("table", "Table "),
+            "regressors": list(regressors),
+            "cells": rows,
+        }
     return found
 
 
@@ -130,11 +153,30 @@ def payload() -> dict:
     regressors = []
     for name in models.REGRESSORS:
         statuses = tidy[tidy["series"] == name]["status"].to_list()
-        regressors.append({"name": name, "label": tables.LABELS[name], "unit": known.loc[name, "unit"], "values": wide[name].to_list(), "status": statuses})
-    gdp = [{"name": name, "label": VINTAGE_LABELS.get(name, name), "values": values.to_list(), "status": _statuses(name)} for name, values in vintages().items()]
+        regressors.append(
+            {
+                "name": name,
+                "label": tables.LABELS[name],
+                "unit": known.loc[name, "unit"],
+                "values": wide[name].to_list(),
+                "status": statuses,
+            }
+        )
+    gdp = [
+        {
+            "name": name,
+            "label": VINTAGE_LABELS.get(name, name),
+            "values": values.to_list(),
+            "status": _statuses(name),
+        }
+        for name, values in vintages().items()
+    ]
     return {
         "years": YEARS,
-        "series": [{"name": "gdp", "label": tables.LABELS["gdp"], "unit": known.loc["gdp", "unit"]}, *regressors],  # its values are those of a vintage
+        "series": [
+            {"name": "gdp", "label": tables.LABELS["gdp"], "unit": known.loc["gdp", "unit"]},
+            *regressors,
+        ],  # its values are those of a vintage
         "vintages": gdp,
         "constant": tables.LABELS["constant"],
         "meaning": {status: tables.STATUS_MEANING[status] for status in MARKED},
@@ -157,7 +199,9 @@ class Lab:
         return "The lab runs in the built site, in a browser with JavaScript. Here is what it starts from."
 
     def _repr_html_(self) -> str:
-        text = json.dumps(payload(), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+        text = json.dumps(payload(), ensure_ascii=False, separators=(",", ":")).replace(
+            "</", "<\\/"
+        )
         still = dataclasses.replace(tables.table4(), name="tab-lab-start")
         return (
             f'<div class="lab" id="lab"><div class="lab-fallback"><p>{html.escape(repr(self))}</p>{still._repr_html_()}</div>'

@@ -54,18 +54,30 @@ def ols(frame: pd.DataFrame, regressors="table2", dependent: str = "gdp"):
     """
     if isinstance(regressors, str):
         if regressors not in SPECIFICATIONS:
-            raise ValueError(f"unknown specification {regressors!r}; valid: {', '.join(SPECIFICATIONS)}")
+            raise ValueError(
+                f"unknown specification {regressors!r}; valid: {', '.join(SPECIFICATIONS)}"
+            )
         regressors = SPECIFICATIONS[regressors]
     regressors = list(regressors)
     unknown = [name for name in [dependent, *regressors] if name not in frame.columns]
     if unknown:
-        raise ValueError(f"unknown column {', '.join(unknown)}; the frame has {', '.join(map(str, frame.columns))}")
+        raise ValueError(
+            f"unknown column {', '.join(unknown)}; the frame has {', '.join(map(str, frame.columns))}"
+        )
     y, x = frame[dependent].astype(float), frame[regressors].astype(float)
-    gaps = [f"{column} of {index}" for column in [dependent, *regressors] for index in frame.index[frame[column].isna()]]
+    gaps = [
+        f"{column} of {index}"
+        for column in [dependent, *regressors]
+        for index in frame.index[frame[column].isna()]
+    ]
     if gaps:
-        raise ValueError(f"no value for {gaps[0]}" + (f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""))
+        raise ValueError(
+            f"no value for {gaps[0]}" + (f" and {len(gaps) - 1} more" if len(gaps) > 1 else "")
+        )
     if len(y) <= len(regressors) + 1:
-        raise ValueError(f"{len(y)} rows leave no degree of freedom for {len(regressors)} regressors and a constant")
+        raise ValueError(
+            f"{len(y)} rows leave no degree of freedom for {len(regressors)} regressors and a constant"
+        )
     x.insert(0, "constant", 1.0)
     return sm.OLS(y, x).fit()
 
@@ -83,7 +95,11 @@ def information_criteria(result) -> dict[str, float]:
     """
     n, k = result.nobs, len(result.params)
     fit = -2 * result.llf / n
-    return {"aic": fit + 2 * k / n, "sc": fit + k * np.log(n) / n, "hq": fit + 2 * k * np.log(np.log(n)) / n}
+    return {
+        "aic": fit + 2 * k / n,
+        "sc": fit + k * np.log(n) / n,
+        "hq": fit + 2 * k * np.log(np.log(n)) / n,
+    }
 
 
 def summary_statistics(result) -> dict[str, float]:
@@ -97,9 +113,19 @@ def summary_statistics(result) -> dict[str, float]:
     """
     y = result.model.endog
     return {
-        "r2": result.rsquared, "adjusted_r2": result.rsquared_adj, "se": np.sqrt(result.mse_resid), "ssr": result.ssr,
-        "llf": result.llf, "f": result.fvalue, "p_f": result.f_pvalue, "dw": durbin_watson(result.resid),
-        **information_criteria(result), "mean": y.mean(), "sd": y.std(ddof=1), "n": result.nobs, "df": result.df_resid,
+        "r2": result.rsquared,
+        "adjusted_r2": result.rsquared_adj,
+        "se": np.sqrt(result.mse_resid),
+        "ssr": result.ssr,
+        "llf": result.llf,
+        "f": result.fvalue,
+        "p_f": result.f_pvalue,
+        "dw": durbin_watson(result.resid),
+        **information_criteria(result),
+        "mean": y.mean(),
+        "sd": y.std(ddof=1),
+        "n": result.nobs,
+        "df": result.df_resid,
     }
 
 
@@ -116,7 +142,9 @@ class Step:
         return [name for name in self.result.params.index if name != "constant"]
 
 
-def backward_elimination(frame: pd.DataFrame, candidates=REGRESSORS, alpha: float = 0.05, dependent: str = "gdp") -> list[Step]:
+def backward_elimination(
+    frame: pd.DataFrame, candidates=REGRESSORS, alpha: float = 0.05, dependent: str = "gdp"
+) -> list[Step]:
     """Drop the least significant regressor until every p-value is below alpha.
 
     Parameters

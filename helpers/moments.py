@@ -44,7 +44,10 @@ def as_frame(findings) -> pd.DataFrame:
     >>> as_frame([nested_t("domains")])["verdict"].tolist()
     ['consistent']
     """
-    rows = [{**asdict(finding), "low": finding.interval.lo, "high": finding.interval.hi} for finding in findings]
+    rows = [
+        {**asdict(finding), "low": finding.interval.lo, "high": finding.interval.hi}
+        for finding in findings
+    ]
     return pd.DataFrame(rows).set_index("question")[["value", "low", "high", "printed", "verdict"]]
 
 
@@ -138,7 +141,9 @@ def regression(moments: Moments, names) -> dict[str, np.ndarray]:
     s_xx = moments.cross[..., index, :][..., :, index]
     # Inverting the correlation matrix and not S_xx itself saves the digits that the units (names, persons, yuan) would cost.
     scale = np.sqrt(np.diagonal(s_xx, axis1=-2, axis2=-1))
-    inverse = np.linalg.inv(s_xx / (scale[..., :, None] * scale[..., None, :])) / (scale[..., :, None] * scale[..., None, :])
+    inverse = np.linalg.inv(s_xx / (scale[..., :, None] * scale[..., None, :])) / (
+        scale[..., :, None] * scale[..., None, :]
+    )
     slopes = np.einsum("...ij,...j->...i", inverse, s_xy)
     explained = np.einsum("...i,...i->...", slopes, s_xy)
     ssr = total - explained
@@ -146,10 +151,18 @@ def regression(moments: Moments, names) -> dict[str, np.ndarray]:
     leverage = 1 / moments.n + np.einsum("...i,...ij,...j->...", mean_x, inverse, mean_x)
     constant = moments.mean[..., 0] - np.einsum("...i,...i->...", slopes, mean_x)
     coefficient = np.concatenate([constant[..., None], slopes], axis=-1)
-    unit_variance = np.concatenate([leverage[..., None], np.diagonal(inverse, axis1=-2, axis2=-1)], axis=-1)
+    unit_variance = np.concatenate(
+        [leverage[..., None], np.diagonal(inverse, axis1=-2, axis2=-1)], axis=-1
+    )
     standard_error = np.sqrt(variance[..., None] * unit_variance)
-    return {"coefficient": coefficient, "standard_error": standard_error, "t": coefficient / standard_error,
-            "r2": explained / total, "f": explained / k / variance, "ssr": ssr}
+    return {
+        "coefficient": coefficient,
+        "standard_error": standard_error,
+        "t": coefficient / standard_error,
+        "r2": explained / total,
+        "f": explained / k / variance,
+        "ssr": ssr,
+    }
 
 
 def cells(moments: Moments, tables=(1, *TABLES), with_p: bool = True) -> dict[str, np.ndarray]:
@@ -174,7 +187,9 @@ def cells(moments: Moments, tables=(1, *TABLES), with_p: bool = True) -> dict[st
     if 1 in tables:
         sd = np.sqrt(np.diagonal(moments.cross, axis1=-2, axis2=-1))
         for i, j in itertools.combinations(range(len(data.SERIES)), 2):
-            out[f"t1.{data.SERIES[i]}.{data.SERIES[j]}"] = moments.cross[..., i, j] / (sd[..., i] * sd[..., j])
+            out[f"t1.{data.SERIES[i]}.{data.SERIES[j]}"] = moments.cross[..., i, j] / (
+                sd[..., i] * sd[..., j]
+            )
     for table in (table for table in TABLES if table in tables):
         names = regressors(table)
         df = degrees_of_freedom(table, moments.n)
@@ -207,9 +222,16 @@ def r2_from_f(table: int) -> Finding:
 
     value, interval = r2(centre(f"t{table}.model.f")), r2(cell(f"t{table}.model.f"))
     adjusted = 1 - (1 - interval) * ((N - 1) / df)
-    fits = interval.intersects(cell(f"t{table}.model.r2")) and adjusted.intersects(cell(f"t{table}.model.adjusted_r2"))
-    return Finding(f"R squared of Table {table} from its F", value, interval, _strings()[f"t{table}.model.r2"],
-                   CONSISTENT if fits else CONTRADICTION)
+    fits = interval.intersects(cell(f"t{table}.model.r2")) and adjusted.intersects(
+        cell(f"t{table}.model.adjusted_r2")
+    )
+    return Finding(
+        f"R squared of Table {table} from its F",
+        value,
+        interval,
+        _strings()[f"t{table}.model.r2"],
+        CONSISTENT if fits else CONTRADICTION,
+    )
 
 
 def unexplained_share(table: int) -> Interval:
@@ -218,7 +240,9 @@ def unexplained_share(table: int) -> Interval:
     >>> print(unexplained_share(4))
     [0.003414590145, 0.003414592089]
     """
-    return 1 / (1 + cell(f"t{table}.model.f") * (len(regressors(table)) / degrees_of_freedom(table)))
+    return 1 / (
+        1 + cell(f"t{table}.model.f") * (len(regressors(table)) / degrees_of_freedom(table))
+    )
 
 
 def nested_t(dropped: str) -> Finding:
@@ -244,7 +268,13 @@ def nested_t(dropped: str) -> Finding:
     value = math.sqrt((shares[0].mid / shares[1].mid - 1) * degrees_of_freedom(large))
     name = f"t{large}.{dropped}.t"
     verdict = CONSISTENT if interval.intersects(abs(cell(name))) else CONTRADICTION
-    return Finding(f"absolute t of {dropped} in Table {large} from two F", value, interval, _strings()[name], verdict)
+    return Finding(
+        f"absolute t of {dropped} in Table {large} from two F",
+        value,
+        interval,
+        _strings()[name],
+        verdict,
+    )
 
 
 def joint_f() -> tuple[Finding, float]:
@@ -277,7 +307,11 @@ def information_criteria() -> pd.DataFrame:
         k = len(regressors(table)) + 1
         fit = N * math.log(unexplained_share(table).mid)
         full = k + 1
-        rows[table] = {"aic": fit + 2 * k, "aicc": fit + 2 * full + 2 * full * (full + 1) / (N - full - 1), "bic": fit + k * math.log(N)}
+        rows[table] = {
+            "aic": fit + 2 * k,
+            "aicc": fit + 2 * full + 2 * full * (full + 1) / (N - full - 1),
+            "bic": fit + k * math.log(N),
+        }
     return pd.DataFrame(rows).T.rename_axis("table")
 
 
@@ -294,15 +328,35 @@ def omitted_variable() -> list[Finding]:
     findings = []
     for large, dropped in ((2, "domains"), (3, "ecommerce")):
         small = large + 1
-        ratio = (unexplained_share(large) / degrees_of_freedom(large)) / (unexplained_share(small) / degrees_of_freedom(small))
+        ratio = (unexplained_share(large) / degrees_of_freedom(large)) / (
+            unexplained_share(small) / degrees_of_freedom(small)
+        )
         for name in ("constant", *regressors(small)):
-            b_u, b_r, b_d = (cell(f"t{table}.{row}.coefficient") for table, row in ((large, name), (small, name), (large, dropped)))
-            se_u, se_r, se_d = (cell(f"t{table}.{row}.standard_error") for table, row in ((large, name), (small, name), (large, dropped)))
+            b_u, b_r, b_d = (
+                cell(f"t{table}.{row}.coefficient")
+                for table, row in ((large, name), (small, name), (large, dropped))
+            )
+            se_u, se_r, se_d = (
+                cell(f"t{table}.{row}.standard_error")
+                for table, row in ((large, name), (small, name), (large, dropped))
+            )
             # Divided by Var(b_u), each printed number stands once in a term, which keeps the intervals tight.
             gap = 1 - (se_r / se_u).square() * ratio - ((b_r - b_u) / b_d * (se_d / se_u)).square()
-            middle = 1 - (se_r.mid / se_u.mid) ** 2 * ratio.mid - ((b_r.mid - b_u.mid) / b_d.mid * se_d.mid / se_u.mid) ** 2
+            middle = (
+                1
+                - (se_r.mid / se_u.mid) ** 2 * ratio.mid
+                - ((b_r.mid - b_u.mid) / b_d.mid * se_d.mid / se_u.mid) ** 2
+            )
             verdict = CONSISTENT if gap.contains(0.0) else CONTRADICTION
-            findings.append(Finding(f"{name}, Table {large} to Table {small}", middle, gap, _strings()[f"t{small}.{name}.standard_error"], verdict))
+            findings.append(
+                Finding(
+                    f"{name}, Table {large} to Table {small}",
+                    middle,
+                    gap,
+                    _strings()[f"t{small}.{name}.standard_error"],
+                    verdict,
+                )
+            )
     return findings
 
 
@@ -317,10 +371,14 @@ def partial_correlations() -> list[Finding]:
         df = degrees_of_freedom(table)
         for name in regressors(table):
             t = cell(f"t{table}.{name}.t")
-            low, value, high = (x / math.sqrt(x * x + df) for x in (t.lo, centre(f"t{table}.{name}.t"), t.hi))
+            low, value, high = (
+                x / math.sqrt(x * x + df) for x in (t.lo, centre(f"t{table}.{name}.t"), t.hi)
+            )
             critical = float(stats.t.isf(0.025, df))
             verdict = "significant" if abs(t.mid) > critical else "not significant"
-            findings.append(Finding(f"{name}, Table {table}", value, Interval(low, high), "", verdict))
+            findings.append(
+                Finding(f"{name}, Table {table}", value, Interval(low, high), "", verdict)
+            )
     return findings
 
 
@@ -334,8 +392,15 @@ def confidence_intervals(level: float = 0.95) -> pd.DataFrame:
     for table in TABLES:
         critical = stats.t.isf((1 - level) / 2, degrees_of_freedom(table))
         for name in regressors(table):
-            b, reach = centre(f"t{table}.{name}.coefficient"), critical * centre(f"t{table}.{name}.standard_error")
-            rows[table, name] = {"low": b - reach, "high": b + reach, "holds_zero": b - reach <= 0 <= b + reach}
+            b, reach = (
+                centre(f"t{table}.{name}.coefficient"),
+                critical * centre(f"t{table}.{name}.standard_error"),
+            )
+            rows[table, name] = {
+                "low": b - reach,
+                "high": b + reach,
+                "holds_zero": b - reach <= 0 <= b + reach,
+            }
     return pd.DataFrame(rows).T.rename_axis(["table", "series"])
 
 
@@ -346,7 +411,12 @@ def yuan_per_person(series: str, table: int = 4) -> Finding:
     66277
     """
     name = f"t{table}.{series}.coefficient"
-    return Finding(f"yuan per person, {series}, Table {table}", centre(name) * YUAN_PER_PERSON, cell(name) * YUAN_PER_PERSON, _strings()[name])
+    return Finding(
+        f"yuan per person, {series}, Table {table}",
+        centre(name) * YUAN_PER_PERSON,
+        cell(name) * YUAN_PER_PERSON,
+        _strings()[name],
+    )
 
 
 def sample_sizes(candidates=range(11, 21)) -> pd.DataFrame:
@@ -368,7 +438,11 @@ def sample_sizes(candidates=range(11, 21)) -> pd.DataFrame:
     for n in candidates:
         rows[n] = {f"table{table}": _misfits_with(n, table) for table in TABLES}
         rows[n]["fits"] = not any(rows[n].values())
-    return pd.DataFrame(rows).T.rename_axis("n").astype({"fits": bool, **{f"table{table}": int for table in TABLES}})
+    return (
+        pd.DataFrame(rows)
+        .T.rename_axis("n")
+        .astype({"fits": bool, **{f"table{table}": int for table in TABLES}})
+    )
 
 
 def _misfits_with(n: int, table: int) -> int:
@@ -402,7 +476,11 @@ def sd_ratio() -> Finding:
     (0.7843, 1.2751)
     """
     users, shoppers = (f"t4.{name}.standard_error" for name in ("users", "shoppers"))
-    return Finding("SD of shoppers over SD of users", centre(users) / centre(shoppers), cell(users) / cell(shoppers))
+    return Finding(
+        "SD of shoppers over SD of users",
+        centre(users) / centre(shoppers),
+        cell(users) / cell(shoppers),
+    )
 
 
 # -- Table 1 over its rounding box --------------------------------------------------------------
@@ -415,7 +493,9 @@ def correlation_matrix(values=None) -> np.ndarray:
     if values is None:
         values = [centre(f"t1.{data.SERIES[i]}.{data.SERIES[j]}") for i, j in _PAIRS]
     values = np.asarray(values)
-    matrix = np.broadcast_to(np.eye(len(data.SERIES)), (*values.shape[:-1], len(data.SERIES), len(data.SERIES))).astype(values.dtype)
+    matrix = np.broadcast_to(
+        np.eye(len(data.SERIES)), (*values.shape[:-1], len(data.SERIES), len(data.SERIES))
+    ).astype(values.dtype)
     for position, (i, j) in enumerate(_PAIRS):
         matrix[..., i, j] = matrix[..., j, i] = values[..., position]
     return matrix
@@ -437,9 +517,21 @@ def significance_of_correlations() -> list[Finding]:
     for i, j in _PAIRS:
         name = f"t1.{data.SERIES[i]}.{data.SERIES[j]}"
         r = cell(name)
-        low, value, high = (x * math.sqrt((N - 2) / (1 - x * x)) for x in (r.lo, centre(name), r.hi))
-        verdict = "significant" if r.lo > limit else "not significant" if r.hi < limit else "ambiguous"
-        findings.append(Finding(f"t of r({data.SERIES[i]}, {data.SERIES[j]})", value, Interval(low, high), _strings()[name], verdict))
+        low, value, high = (
+            x * math.sqrt((N - 2) / (1 - x * x)) for x in (r.lo, centre(name), r.hi)
+        )
+        verdict = (
+            "significant" if r.lo > limit else "not significant" if r.hi < limit else "ambiguous"
+        )
+        findings.append(
+            Finding(
+                f"t of r({data.SERIES[i]}, {data.SERIES[j]})",
+                value,
+                Interval(low, high),
+                _strings()[name],
+                verdict,
+            )
+        )
     return findings
 
 
@@ -463,7 +555,13 @@ def positive_definiteness(draws: int = 60_000, seed: int = 2018) -> tuple[np.nda
     sample = np.random.default_rng(seed).uniform(low, high, (draws, len(_PAIRS)))
     seen = float(np.linalg.eigvalsh(correlation_matrix(sample))[:, 0].min())
     verdict = "positive definite" if weyl > 0 else "ambiguous"
-    return eigenvalues, Finding("smallest eigenvalue over the rounding box", seen, Interval(weyl, eigenvalues[0]), "", verdict)
+    return eigenvalues, Finding(
+        "smallest eigenvalue over the rounding box",
+        seen,
+        Interval(weyl, eigenvalues[0]),
+        "",
+        verdict,
+    )
 
 
 def _implied(matrix: np.ndarray, names, what: str, position: int | None):
@@ -520,16 +618,37 @@ def implied_by_correlations(what: str, table: int, series: str | None = None) ->
     for sign, best in ((1, at_corners.argmin()), (-1, at_corners.argmax())):
         reached = [sign * at_corners[best]]
         for start in (corners[best], middle):
-            search = optimize.minimize(lambda x: sign * function(x), start, jac=lambda x: sign * complex_gradient(function, x),
-                                       bounds=list(zip(low, high)), method="L-BFGS-B")
+            search = optimize.minimize(
+                lambda x: sign * function(x),
+                start,
+                jac=lambda x: sign * complex_gradient(function, x),
+                bounds=list(zip(low, high)),
+                method="L-BFGS-B",
+            )
             reached.append(search.fun)
         ends.append(sign * min(reached))
     value = float(function(correlation_matrix_values()))
     interval = Interval(*ends)
     if what == "r2":
         shown = _strings()[f"t{table}.model.r2"]
-        return Finding(f"R squared of Table {table}", value, interval, shown, CONSISTENT if interval.intersects(printed(shown)) else CONTRADICTION)
-    verdict = ("severe collinearity" if interval.lo > 10 else "ambiguous" if interval.hi > 10 else "moderate") if what == "vif" else ""
+        return Finding(
+            f"R squared of Table {table}",
+            value,
+            interval,
+            shown,
+            CONSISTENT if interval.intersects(printed(shown)) else CONTRADICTION,
+        )
+    verdict = (
+        (
+            "severe collinearity"
+            if interval.lo > 10
+            else "ambiguous"
+            if interval.hi > 10
+            else "moderate"
+        )
+        if what == "vif"
+        else ""
+    )
     return Finding(f"{what} of {series}, Table {table}", value, interval, "", verdict)
 
 
@@ -574,14 +693,26 @@ def _unpack(theta: np.ndarray) -> Moments:
     mean = list(np.moveaxis(theta[..., :2] * np.exp(theta[..., 2:4]), -1, 0))
     sd = np.exp(theta[..., 2:4])
     off = theta[..., 4] * sd[..., 0] * sd[..., 1] * (N - 1)
-    cross = {(0, 0): sd[..., 0] ** 2 * (N - 1), (1, 1): sd[..., 1] ** 2 * (N - 1), (0, 1): off, (1, 0): off}
+    cross = {
+        (0, 0): sd[..., 0] ** 2 * (N - 1),
+        (1, 1): sd[..., 1] ** 2 * (N - 1),
+        (0, 1): off,
+        (1, 0): off,
+    }
 
     def add(i, coefficients, residual, earlier):
         """Add series i, equal to its regression on the earlier ones plus a residual orthogonal to them."""
-        mean.append(coefficients[..., 0] + sum(coefficients[..., 1 + k] * mean[j] for k, j in enumerate(earlier)))
+        mean.append(
+            coefficients[..., 0]
+            + sum(coefficients[..., 1 + k] * mean[j] for k, j in enumerate(earlier))
+        )
         for j in earlier:
-            cross[i, j] = cross[j, i] = sum(coefficients[..., 1 + k] * cross[m, j] for k, m in enumerate(earlier))
-        cross[i, i] = residual + sum(coefficients[..., 1 + k] * cross[i, m] for k, m in enumerate(earlier))
+            cross[i, j] = cross[j, i] = sum(
+                coefficients[..., 1 + k] * cross[m, j] for k, m in enumerate(earlier)
+            )
+        cross[i, i] = residual + sum(
+            coefficients[..., 1 + k] * cross[i, m] for k, m in enumerate(earlier)
+        )
 
     ssr_y, ssr_1, ssr_2 = (np.exp(theta[..., k]) for k in (8, 12, 17))
     b_1, b_2 = theta[..., 18], theta[..., 19]
@@ -590,7 +721,9 @@ def _unpack(theta: np.ndarray) -> Moments:
     # GDP is its regression on users and shoppers, plus what it shares with the parts of the other two that those leave over.
     add(4, theta[..., 5:8], ssr_y, (0, 1))
     cross[4, 2] = cross[2, 4] = sum(theta[..., 10 + j] * cross[4, j] for j in (0, 1)) + b_1 * ssr_1
-    cross[4, 3] = cross[3, 4] = sum(theta[..., 14 + j] * cross[4, j] for j in (0, 1, 2)) + b_2 * ssr_2
+    cross[4, 3] = cross[3, 4] = (
+        sum(theta[..., 14 + j] * cross[4, j] for j in (0, 1, 2)) + b_2 * ssr_2
+    )
     order = [4 if name == "gdp" else _RECURSION.index(name) for name in data.SERIES]
     matrix = np.stack([np.stack([cross[i, j] for j in order], axis=-1) for i in order], axis=-2)
     return Moments(np.stack([mean[i] for i in order], axis=-1), matrix)
@@ -629,8 +762,13 @@ def _dropped_regression(large: int, dropped: str) -> tuple[np.ndarray, float]:
     small = large + 1
     b_d = centre(f"t{large}.{dropped}.coefficient")
     rows = ("constant", *(name for name in _RECURSION if name in regressors(small)))
-    coefficients = [(centre(f"t{small}.{row}.coefficient") - centre(f"t{large}.{row}.coefficient")) / b_d for row in rows]
-    return np.array(coefficients), 1 / (degrees_of_freedom(large) * centre(f"t{large}.{dropped}.standard_error") ** 2)
+    coefficients = [
+        (centre(f"t{small}.{row}.coefficient") - centre(f"t{large}.{row}.coefficient")) / b_d
+        for row in rows
+    ]
+    return np.array(coefficients), 1 / (
+        degrees_of_freedom(large) * centre(f"t{large}.{dropped}.standard_error") ** 2
+    )
 
 
 @functools.lru_cache(maxsize=1)
@@ -642,15 +780,28 @@ def start() -> np.ndarray:
     # The scale of the data is free: the constant over the coefficient is a number of users.
     sd = b[0] / b[1] * np.array([1.0, se[0] / se[1]])
     ssr = degrees_of_freedom(4) * (se[0] * sd[0]) ** 2 * (N - 1) * (1 - r * r)
-    ssr_1_to_2, ssr_2_to_2 = (_dropped_regression(large, name) for large, name in ((3, "ecommerce"), (2, "domains")))
+    ssr_1_to_2, ssr_2_to_2 = (
+        _dropped_regression(large, name) for large, name in ((3, "ecommerce"), (2, "domains"))
+    )
     share = [unexplained_share(table).mid / unexplained_share(4).mid for table in (3, 2)]
-    theta = np.concatenate([
-        [1.5, 1.5], np.log(sd), [r], b, [np.log(ssr)],
-        ssr_1_to_2[0], [np.log(ssr_1_to_2[1] * ssr * share[0])], ssr_2_to_2[0], [np.log(ssr_2_to_2[1] * ssr * share[1])],
-        [centre("t3.ecommerce.coefficient"), centre("t2.domains.coefficient")],
-    ])
+    theta = np.concatenate(
+        [
+            [1.5, 1.5],
+            np.log(sd),
+            [r],
+            b,
+            [np.log(ssr)],
+            ssr_1_to_2[0],
+            [np.log(ssr_1_to_2[1] * ssr * share[0])],
+            ssr_2_to_2[0],
+            [np.log(ssr_2_to_2[1] * ssr * share[1])],
+            [centre("t3.ecommerce.coefficient"), centre("t2.domains.coefficient")],
+        ]
+    )
     residual, jacobian = scaled(tuple(name for name in PRIMARY if name != MISPRINTED_SE))
-    return optimize.least_squares(residual, theta, jac=jacobian, x_scale="jac", xtol=1e-15, ftol=1e-15, gtol=1e-15).x
+    return optimize.least_squares(
+        residual, theta, jac=jacobian, x_scale="jac", xtol=1e-15, ftol=1e-15, gtol=1e-15
+    ).x
 
 
 #: Starts of the programme besides the two derived from the tables: the problem is not convex, and one search can stop early.
@@ -672,10 +823,18 @@ def directions(jacobian: np.ndarray) -> np.ndarray:
 def _programme(objective, matrix, limits, radius, extra=()):
     """One linear programme over steps u with |u| <= radius, rows of ``matrix`` bounded above."""
     free = matrix.shape[1] - len(extra)
-    return optimize.linprog(objective, A_ub=matrix, b_ub=limits, bounds=[(-radius, radius)] * free + list(extra), method="highs")
+    return optimize.linprog(
+        objective,
+        A_ub=matrix,
+        b_ub=limits,
+        bounds=[(-radius, radius)] * free + list(extra),
+        method="highs",
+    )
 
 
-def minimax(residual, jacobian, theta: np.ndarray, iterations: int = 200) -> tuple[float, np.ndarray]:
+def minimax(
+    residual, jacobian, theta: np.ndarray, iterations: int = 200
+) -> tuple[float, np.ndarray]:
     """Smallest largest absolute residual, by sequential linear programming from ``theta``.
 
     Parameters
@@ -706,7 +865,13 @@ def minimax(residual, jacobian, theta: np.ndarray, iterations: int = 200) -> tup
             steps = directions(jac)
             jac = jac @ steps
             matrix = np.block([[jac, -np.ones((len(r), 1))], [-jac, -np.ones((len(r), 1))]])
-        solved = _programme(np.append(np.zeros(steps.shape[1]), 1.0), matrix, np.concatenate([-r, r]), radius, [(0, None)])
+        solved = _programme(
+            np.append(np.zeros(steps.shape[1]), 1.0),
+            matrix,
+            np.concatenate([-r, r]),
+            radius,
+            [(0, None)],
+        )
         if solved.status == 0 and solved.fun > worst - 1e-9:
             break  # not even the linear model finds anything better here, and inside a smaller region it finds less
         moved = False
@@ -736,7 +901,7 @@ class Feasibility:
     verdict: str
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def feasibility(left_out: tuple[str, ...] = (), iterations: int = 200) -> Feasibility:
     """Can one data set of 15 years produce all printed cells? Minimax misfit over the 20 moments, by sequential linear programming.
 
@@ -772,9 +937,16 @@ def feasibility(left_out: tuple[str, ...] = (), iterations: int = 200) -> Feasib
     rng = np.random.default_rng(SEED)
     for theta in list(starts):
         steps = directions(jacobian(theta))
-        starts += [theta + steps @ (SPREAD * rng.standard_normal(steps.shape[1])) for _ in range(RESTARTS)]
-    worst, theta = min((minimax(residual, jacobian, theta, iterations) for theta in starts), key=lambda found: found[0])
-    return Feasibility(left_out, worst, theta, _unpack(theta), "feasible" if worst <= 1 else "infeasible")
+        starts += [
+            theta + steps @ (SPREAD * rng.standard_normal(steps.shape[1])) for _ in range(RESTARTS)
+        ]
+    worst, theta = min(
+        (minimax(residual, jacobian, theta, iterations) for theta in starts),
+        key=lambda found: found[0],
+    )
+    return Feasibility(
+        left_out, worst, theta, _unpack(theta), "feasible" if worst <= 1 else "infeasible"
+    )
 
 
 def feasibility_table() -> pd.DataFrame:
@@ -783,10 +955,22 @@ def feasibility_table() -> pd.DataFrame:
     >>> feasibility_table()["verdict"].tolist()
     ['infeasible', 'infeasible', 'feasible']
     """
-    rows = {"all cells": (), "without t of Table 4's constant": (MISPRINTED_T,), "without its standard error": (MISPRINTED_SE,)}
+    rows = {
+        "all cells": (),
+        "without t of Table 4's constant": (MISPRINTED_T,),
+        "without its standard error": (MISPRINTED_SE,),
+    }
     answers = {label: feasibility(left_out) for label, left_out in rows.items()}
-    return pd.DataFrame({label: {"cells": len(PRIMARY) - len(answer.left_out), "misfit": answer.misfit, "verdict": answer.verdict}
-                         for label, answer in answers.items()}).T
+    return pd.DataFrame(
+        {
+            label: {
+                "cells": len(PRIMARY) - len(answer.left_out),
+                "misfit": answer.misfit,
+                "verdict": answer.verdict,
+            }
+            for label, answer in answers.items()
+        }
+    ).T
 
 
 def _extreme(quantity, sign: float, iterations: int = 25) -> float:
@@ -800,7 +984,12 @@ def _extreme(quantity, sign: float, iterations: int = 25) -> float:
         steps = directions(jac)
         gradient = complex_gradient(quantity, theta) @ steps
         jac = jac @ steps
-        solved = _programme(sign * gradient / np.abs(gradient).max(), np.vstack([jac, -jac]), np.concatenate([1 - r, 1 + r]), radius)
+        solved = _programme(
+            sign * gradient / np.abs(gradient).max(),
+            np.vstack([jac, -jac]),
+            np.concatenate([1 - r, 1 + r]),
+            radius,
+        )
         trial, step = theta, steps @ solved.x
         # A linear programme ends on the boundary; pulling back until the true constraints hold keeps every point feasible.
         for share in (1.0, 0.9, 0.7, 0.4, 0.1):
@@ -822,6 +1011,7 @@ def implied_standard_error() -> Finding:
 
     The ends are inner bounds: reached by moments that meet every other cell, so the true range is at least as wide.
     """
+
     def quantity(theta):
         return _computed(theta, (MISPRINTED_SE,))[..., 0]
 

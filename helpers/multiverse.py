@@ -26,7 +26,13 @@ SEED = 20040118
 DRAWS = 199
 SHORT = {"ecommerce": "E-commerce", "domains": "Domains", "users": "Users", "shoppers": "Shoppers"}
 ROW = ("window", "form", "trend", "subset", "gdp", "measure", "source")
-PAPER = {"window": "2004-2018", "form": "level", "trend": "no", "gdp": "yearbook2019", "measure": "nominal"}
+PAPER = {
+    "window": "2004-2018",
+    "form": "level",
+    "trend": "no",
+    "gdp": "yearbook2019",
+    "measure": "nominal",
+}
 
 
 @dataclass(frozen=True)
@@ -40,25 +46,46 @@ class Option:
 CHOICES = {
     "window": {
         "2004-2018": Option("2004–2018", "The years of the paper."),
-        "2005-2018": Option("2005–2018", "GDP after the fifth census starts in 2005, and the shoppers of 2004 have no source."),
+        "2005-2018": Option(
+            "2005–2018",
+            "GDP after the fifth census starts in 2005, and the shoppers of 2004 have no source.",
+        ),
         "2006-2018": Option("2006–2018", "The first year with a documented total of e-commerce."),
-        "2007-2018": Option("2007–2018", "The first year in which users are counted under the wider definition and shoppers as a number."),
-        "2004-2017": Option("2004–2017", "GDP of 2018 was a first print when the paper was written, and users of 2018 were rounded."),
-        "2004-2013": Option("2004–2013", "Before the National Bureau of Statistics measured e-commerce itself, a break in the series."),
+        "2007-2018": Option(
+            "2007–2018",
+            "The first year in which users are counted under the wider definition and shoppers as a number.",
+        ),
+        "2004-2017": Option(
+            "2004–2017",
+            "GDP of 2018 was a first print when the paper was written, and users of 2018 were rounded.",
+        ),
+        "2004-2013": Option(
+            "2004–2013",
+            "Before the National Bureau of Statistics measured e-commerce itself, a break in the series.",
+        ),
     },
     "form": {
         "level": Option("Levels", "As in the paper."),
         "log": Option("Logarithms", "Growth is proportional; coefficients are elasticities."),
         "difference": Option("First differences", "Removes a trend in the level."),
-        "growth": Option("Log differences", "Growth rates, which is what the paper's conclusion speaks of."),
+        "growth": Option(
+            "Log differences", "Growth rates, which is what the paper's conclusion speaks of."
+        ),
     },
     "trend": {
         "no": Option("No trend", "As in the paper."),
-        "yes": Option("Linear trend", "Lets time itself explain GDP; only for levels and logarithms, since the constant of a regression in differences is a trend already."),
+        "yes": Option(
+            "Linear trend",
+            "Lets time itself explain GDP; only for levels and logarithms, since the constant of a regression in differences is a trend already.",
+        ),
     },
     "subset": {
-        ".".join(names): Option(" + ".join(SHORT[name] for name in names), "Every non-empty set of the paper's four regressors.")
-        for size in range(1, 5) for names in itertools.combinations(REGRESSORS, size)
+        ".".join(names): Option(
+            " + ".join(SHORT[name] for name in names),
+            "Every non-empty set of the paper's four regressors.",
+        )
+        for size in range(1, 5)
+        for names in itertools.combinations(REGRESSORS, size)
     },
     "gdp": {
         "yearbook2019": Option("2019 yearbook", "The vintage that the paper used."),
@@ -68,14 +95,24 @@ CHOICES = {
     },
     "measure": {
         "nominal": Option("Nominal", "As in the paper."),
-        "real": Option("Real", "GDP at constant prices by its real growth, e-commerce deflated by the same deflator."),
+        "real": Option(
+            "Real",
+            "GDP at constant prices by its real growth, e-commerce deflated by the same deflator.",
+        ),
         "head": Option("Per head", "All series divided by population."),
         "realhead": Option("Real, per head", "Both."),
     },
     "source": {
-        "paper": Option("As recovered", "The series that reproduces the paper; several sources in one."),
-        "chart": Option("Ministry chart", "One published chart of the Ministry of Commerce, 2004 on."),
-        "documented": Option("Documented values", "Official values, read in a source or derived from one; starts in 2006."),
+        "paper": Option(
+            "As recovered", "The series that reproduces the paper; several sources in one."
+        ),
+        "chart": Option(
+            "Ministry chart", "One published chart of the Ministry of Commerce, 2004 on."
+        ),
+        "documented": Option(
+            "Documented values",
+            "Official values, read in a source or derived from one; starts in 2006.",
+        ),
     },
 }
 LEFT_OUT = {
@@ -86,10 +123,15 @@ LEFT_OUT = {
     "Regressors of our own": "the question is what the paper's own variables can bear",
 }
 # Real growth of the vintage nearest to each GDP vintage.
-_GROWTH = {"yearbook2019": "CSY2016-18 and first prints", "yearbook2018": "CSY2016-18 and first prints", "census4": "post-4th census", "census5": "post-4th census"}
+_GROWTH = {
+    "yearbook2019": "CSY2016-18 and first prints",
+    "yearbook2018": "CSY2016-18 and first prints",
+    "census4": "post-4th census",
+    "census5": "post-4th census",
+}
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _vintages(name: str) -> pd.DataFrame:
     return data.vintages(name)
 
@@ -98,7 +140,7 @@ def _series(name: str, vintage: str) -> np.ndarray:
     return _vintages(name)[vintage].reindex(YEARS).to_numpy(float)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _inputs() -> dict:
     """Every series on the years 2004 to 2018, NaN where a vintage or source has no value."""
     paper = data.load("paper")
@@ -121,8 +163,11 @@ def _inputs() -> dict:
         "documented": data.load("census4")["ecommerce"].reindex(YEARS).to_numpy(),
     }
     return {
-        "gdp": gdp, "deflator": deflator, "sources": {name: values / sources["paper"] for name, values in sources.items()},
-        "population": _series("population", "after the 7th census") / 10_000, "regressors": paper[list(REGRESSORS)].to_numpy().T,
+        "gdp": gdp,
+        "deflator": deflator,
+        "sources": {name: values / sources["paper"] for name, values in sources.items()},
+        "population": _series("population", "after the 7th census") / 10_000,
+        "regressors": paper[list(REGRESSORS)].to_numpy().T,
     }
 
 
@@ -131,7 +176,7 @@ def _bounds(window: str) -> slice:
     return slice(first - int(YEARS[0]), last - int(YEARS[0]) + 1)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def available(window: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """GDP vintages and e-commerce sources that cover a window without a gap.
 
@@ -140,24 +185,31 @@ def available(window: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """
     inputs, years = _inputs(), _bounds(window)
     return tuple(
-        tuple(name for name, values in inputs[kind].items() if np.isfinite(values[years]).all()) for kind in ("gdp", "sources")
+        tuple(name for name, values in inputs[kind].items() if np.isfinite(values[years]).all())
+        for kind in ("gdp", "sources")
     )
 
 
 def _combinations(window: str, subset: str) -> list[tuple[str, str, str]]:
     """(gdp, measure, source) of one window and subset; without e-commerce its source is no choice."""
     vintages, sources = available(window)
-    return list(itertools.product(vintages, CHOICES["measure"], sources if "ecommerce" in subset.split(".") else ("none",)))
+    return list(
+        itertools.product(
+            vintages, CHOICES["measure"], sources if "ecommerce" in subset.split(".") else ("none",)
+        )
+    )
 
 
 def _cells():
     """(window, form, trend, subset) in the order of the choices."""
-    for window, form, trend, subset in itertools.product(*(CHOICES[name] for name in ("window", "form", "trend", "subset"))):
+    for window, form, trend, subset in itertools.product(
+        *(CHOICES[name] for name in ("window", "form", "trend", "subset"))
+    ):
         if trend == "no" or form in ("level", "log"):
             yield window, form, trend, subset
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def specifications() -> pd.DataFrame:
     """Every specification, one row each, in the order in which they are fitted.
 
@@ -189,16 +241,22 @@ def locate(**choice: str) -> int:
     True
     """
     found = specifications()
-    match = found.index[np.logical_and.reduce([found[name] == value for name, value in choice.items()])]
+    match = found.index[
+        np.logical_and.reduce([found[name] == value for name, value in choice.items()])
+    ]
     if len(match) != 1:
-        raise ValueError(f"{len(match)} specifications have {choice}; name every choice of {', '.join(ROW)}")
+        raise ValueError(
+            f"{len(match)} specifications have {choice}; name every choice of {', '.join(ROW)}"
+        )
     return int(match[0])
 
 
 def paper_rows() -> dict[str, int]:
     """Where the paper's Tables 2 to 4 stand among the specifications."""
     return {
-        table: locate(**PAPER, subset=".".join(names), source="paper" if "ecommerce" in names else "none")
+        table: locate(
+            **PAPER, subset=".".join(names), source="paper" if "ecommerce" in names else "none"
+        )
         for table, names in models.SPECIFICATIONS.items()
     }
 
@@ -245,16 +303,20 @@ def _columns(regressors: np.ndarray):
     """The function that gives one series, rows × draws, as a specification uses it; ``regressors`` as for `fit`."""
     inputs = _inputs()
 
-    @functools.lru_cache(maxsize=None)
+    @functools.cache
     def column(name, form, window, gdp, measure, source):
-        values = inputs["gdp"][gdp][:, None] if name == "gdp" else regressors[REGRESSORS.index(name)]
+        values = (
+            inputs["gdp"][gdp][:, None] if name == "gdp" else regressors[REGRESSORS.index(name)]
+        )
         if name == "ecommerce":
             values = values * inputs["sources"][source][:, None]
         if measure in ("real", "realhead") and name in ("gdp", "ecommerce"):
             values = values / inputs["deflator"][gdp][:, None]
         if measure in ("head", "realhead"):
             values = values / inputs["population"][:, None]
-        return np.broadcast_to(_transform(values[_bounds(window)], form), (_rows(window, form), regressors.shape[2]))
+        return np.broadcast_to(
+            _transform(values[_bounds(window)], form), (_rows(window, form), regressors.shape[2])
+        )
 
     return column
 
@@ -282,9 +344,13 @@ def fit(regressors: np.ndarray | None = None) -> Curve:
     >>> round(float(fit().b[paper_rows()["table4"], REGRESSORS.index("users"), 0]), 4)
     4.3394
     """
-    regressors = _inputs()["regressors"][:, :, None] if regressors is None else np.asarray(regressors, float)
+    regressors = (
+        _inputs()["regressors"][:, :, None] if regressors is None else np.asarray(regressors, float)
+    )
     if regressors.ndim != 3 or regressors.shape[:2] != (len(REGRESSORS), len(YEARS)):
-        raise ValueError(f"regressors have shape {regressors.shape}; expected ({len(REGRESSORS)}, {len(YEARS)}, draws)")
+        raise ValueError(
+            f"regressors have shape {regressors.shape}; expected ({len(REGRESSORS)}, {len(YEARS)}, draws)"
+        )
     if not (regressors > 0).all():
         raise ValueError("regressors must be positive: logarithms are among the choices")
     column, draws = _columns(regressors), regressors.shape[2]
@@ -297,7 +363,10 @@ def fit(regressors: np.ndarray | None = None) -> Curve:
     for window, form, trend, subset in _cells():
         names = subset.split(".")
         rows = _combinations(window, subset)
-        stacked = {name: np.concatenate([column(name, form, window, *row) for row in rows], axis=1) for name in ("gdp", *names)}
+        stacked = {
+            name: np.concatenate([column(name, form, window, *row) for row in rows], axis=1)
+            for name in ("gdp", *names)
+        }
         x = [stacked[name] for name in names]
         if trend == "yes":
             x.append(np.arange(_rows(window, form), dtype=float))
@@ -306,7 +375,10 @@ def fit(regressors: np.ndarray | None = None) -> Curve:
         for place, name in enumerate(names, 1):
             b[here, REGRESSORS.index(name)] = result.b[place].reshape(len(rows), draws)
             se[here, REGRESSORS.index(name)] = result.se[place].reshape(len(rows), draws)
-        r2[here], dw[here] = result.r2.reshape(len(rows), draws), result.dw.reshape(len(rows), draws)
+        r2[here], dw[here] = (
+            result.r2.reshape(len(rows), draws),
+            result.dw.reshape(len(rows), draws),
+        )
         n[here], df[here] = result.n, result.df
         start = here.stop
     return Curve(b, se, b / se, r2, dw, n, df)
@@ -317,7 +389,7 @@ def _rows(window: str, form: str) -> int:
     return int(years.stop - years.start) - (form in ("difference", "growth"))
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def observed() -> Curve:
     """`fit` on the data as they are."""
     return fit()
@@ -344,7 +416,9 @@ def refit(row: int) -> pd.DataFrame:
     frame = data.load("paper").copy()
     if choice["gdp"] == "yearbook2018":
         table = _vintages("gdp")
-        frame["gdp"] = [table.loc[year, "CSY2016-18" if year < 2007 else "CSY2018"] for year in frame.index]
+        frame["gdp"] = [
+            table.loc[year, "CSY2016-18" if year < 2007 else "CSY2018"] for year in frame.index
+        ]
     elif choice["gdp"] != "yearbook2019":
         frame["gdp"] = data.load({"census4": "census4", "census5": "modern"}[choice["gdp"]])["gdp"]
     if choice["source"] == "chart":
@@ -360,7 +434,10 @@ def refit(row: int) -> pd.DataFrame:
         frame["ecommerce"] *= real / frame["gdp"]
         frame["gdp"] = real
     if choice["measure"] in ("head", "realhead"):
-        frame = frame.div(_vintages("population")["after the 7th census"].loc[frame.index], axis=0) * 10_000
+        frame = (
+            frame.div(_vintages("population")["after the 7th census"].loc[frame.index], axis=0)
+            * 10_000
+        )
     frame = frame.loc[first:last]
     if choice["form"] in ("log", "growth"):
         frame = np.log(frame)
@@ -372,12 +449,18 @@ def refit(row: int) -> pd.DataFrame:
         names.append("trend")
     scale = frame[names].std()
     result = models.ols(frame[["gdp"]].join((frame[names] - frame[names].mean()) / scale), names)
-    found = pd.DataFrame({"b": result.params[names] / scale, "se": result.bse[names] / scale, "t": result.tvalues[names]})
+    found = pd.DataFrame(
+        {
+            "b": result.params[names] / scale,
+            "se": result.bse[names] / scale,
+            "t": result.tvalues[names],
+        }
+    )
     return found.drop(index="trend", errors="ignore")
 
 
 def growth_and_trend(regressor: str = "users") -> tuple[float, float]:
-    """t of one regressor in log differences (nominal, 2004 to 2018), without and with a linear trend.
+    """T of one regressor in log differences (nominal, 2004 to 2018), without and with a linear trend.
 
     Both growth rates may merely have fallen over the years; the trend takes that out.
 
@@ -387,7 +470,10 @@ def growth_and_trend(regressor: str = "users") -> tuple[float, float]:
     """
     growth = np.log(data.load("paper")).diff().iloc[1:]
     growth = growth.assign(trend=np.arange(len(growth), dtype=float))
-    return tuple(float(models.ols(growth, names).tvalues[regressor]) for names in ([regressor], [regressor, "trend"]))
+    return tuple(
+        float(models.ols(growth, names).tvalues[regressor])
+        for names in ([regressor], [regressor, "trend"])
+    )
 
 
 # How such a curve looks by chance --------------------------------------------------------------------------------------
@@ -420,7 +506,11 @@ def null_paths(kind: str, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
         steps = growth.mean(1)[:, None, None] + growth.std(1, ddof=1)[:, None, None] * shocks
     else:
         years = np.arange(growth.shape[1])
-        line = np.array([np.polyval(np.polyfit(years, row, 1), years) for row in growth]) if kind == "slowing" else np.zeros_like(growth)
+        line = (
+            np.array([np.polyval(np.polyfit(years, row, 1), years) for row in growth])
+            if kind == "slowing"
+            else np.zeros_like(growth)
+        )
         order = rng.permuted(np.tile(np.arange(growth.shape[1]), (draws, 1)), axis=1)
         steps = line[:, :, None] + (growth - line)[:, order].transpose(0, 2, 1)
     start = np.broadcast_to(logs[:, :1, None], (len(logs), 1, draws))
@@ -445,20 +535,30 @@ def shares(curve: Curve, rows: np.ndarray | None = None) -> np.ndarray:
     return positive.sum(0) / present.sum(0)[:, None]
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _present() -> np.ndarray:
     """Which specification contains which regressor (specifications × 4)."""
-    sets = {subset: [name in subset.split(".") for name in REGRESSORS] for subset in CHOICES["subset"]}
+    sets = {
+        subset: [name in subset.split(".") for name in REGRESSORS] for subset in CHOICES["subset"]
+    }
     return np.array([sets[subset] for subset in specifications()["subset"]])
 
 
 FAMILIES = {
-    "level": ("level", "no"), "level, trend": ("level", "yes"), "log": ("log", "no"), "log, trend": ("log", "yes"),
-    "difference": ("difference", "no"), "growth": ("growth", "no"),
+    "level": ("level", "no"),
+    "level, trend": ("level", "yes"),
+    "log": ("log", "no"),
+    "log, trend": ("log", "yes"),
+    "difference": ("difference", "no"),
+    "growth": ("growth", "no"),
 }
 FAMILY_LABELS = {
-    "level": "Levels", "level, trend": "Levels, trend", "log": "Logarithms", "log, trend": "Logarithms, trend",
-    "difference": "First differences", "growth": "Log differences",
+    "level": "Levels",
+    "level, trend": "Levels, trend",
+    "log": "Logarithms",
+    "log, trend": "Logarithms, trend",
+    "difference": "First differences",
+    "growth": "Log differences",
 }
 
 
@@ -469,7 +569,7 @@ def family(name: str) -> np.ndarray:
     return ((found["form"] == form) & (found["trend"] == trend)).to_numpy()
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def null_shares(kind: str, draws: int = DRAWS, seed: int = SEED) -> dict[str, np.ndarray]:
     """Shares of positive, significant coefficients under a null: ``all`` and one entry per family, 4 × draws each."""
     return _path_shares(null_paths(kind, draws, seed))
@@ -482,17 +582,26 @@ def _path_shares(paths: np.ndarray) -> dict[str, np.ndarray]:
     positive = {name: np.zeros((len(REGRESSORS), draws)) for name in FAMILIES}
     for (name, (form, trend)), window in itertools.product(FAMILIES.items(), CHOICES["window"]):
         rows = _combinations(window, "ecommerce")
-        series = [np.concatenate([column(each, form, window, *row) for row in rows], axis=1) for each in columns]
+        series = [
+            np.concatenate([column(each, form, window, *row) for row in rows], axis=1)
+            for each in columns
+        ]
         if trend == "yes":
             # Frisch, Waugh and Lovell: beside a trend is the same as with the trend taken out of every series.
             line = np.linalg.qr(np.vander(np.arange(_rows(window, form)), 2))[0]
             series = [values - line @ (line.T @ values) for values in series]
-        correlations = partial_correlations(series[0], series[1:]).reshape(2 ** len(REGRESSORS), len(REGRESSORS), len(rows), draws)
+        correlations = partial_correlations(series[0], series[1:]).reshape(
+            2 ** len(REGRESSORS), len(REGRESSORS), len(rows), draws
+        )
         for subset, found in zip(range(1, len(correlations)), correlations[1:]):
             df = _rows(window, form) - 1 - subset.bit_count() - (trend == "yes")
             t = _critical(np.array([df]))[0]
             # Without e-commerce its source is no choice: the rows of the first one stand for all.
-            once = found if subset & 1 << REGRESSORS.index("ecommerce") else found[:, :: len(available(window)[1])]
+            once = (
+                found
+                if subset & 1 << REGRESSORS.index("ecommerce")
+                else found[:, :: len(available(window)[1])]
+            )
             positive[name] += (once > t / np.sqrt(t**2 + df)).sum(1)
     present = {name: _present()[family(name)].sum(0)[:, None] for name in FAMILIES}
     shares = {name: positive[name] / present[name] for name in FAMILIES}
@@ -509,7 +618,9 @@ def null_p(kind: str, name: str = "all", draws: int = DRAWS, seed: int = SEED) -
     return (1 + (null_shares(kind, draws, seed)[name] >= actual - 1e-12).sum(1)) / (draws + 1)
 
 
-def linked_paths(regressor: str, correlation: float, draws: int = DRAWS, seed: int = SEED + 1) -> np.ndarray:
+def linked_paths(
+    regressor: str, correlation: float, draws: int = DRAWS, seed: int = SEED + 1
+) -> np.ndarray:
     """As the ``walks`` of `null_paths`, but the yearly growth of one regressor goes with that of GDP (4 × 15 × draws).
 
     Parameters
@@ -535,16 +646,22 @@ def linked_paths(regressor: str, correlation: float, draws: int = DRAWS, seed: i
         raise ValueError(f"unknown regressor {regressor!r}; valid: {', '.join(REGRESSORS)}")
     if not -1 <= correlation <= 1:
         raise ValueError(f"a correlation lies between -1 and 1, not at {correlation}")
-    logs, pace = np.log(_inputs()["regressors"]), np.diff(np.log(data.load("paper")["gdp"].to_numpy()))
+    logs, pace = (
+        np.log(_inputs()["regressors"]),
+        np.diff(np.log(data.load("paper")["gdp"].to_numpy())),
+    )
     growth, place = np.diff(logs, axis=1), REGRESSORS.index(regressor)
     shocks = np.random.default_rng(seed).standard_normal((*growth.shape, draws))
-    shocks[place] = correlation * ((pace - pace.mean()) / pace.std())[:, None] + np.sqrt(1 - correlation**2) * shocks[place]
+    shocks[place] = (
+        correlation * ((pace - pace.mean()) / pace.std())[:, None]
+        + np.sqrt(1 - correlation**2) * shocks[place]
+    )
     steps = growth.mean(1)[:, None, None] + growth.std(1, ddof=1)[:, None, None] * shocks
     start = np.broadcast_to(logs[:, :1, None], (len(logs), 1, draws))
     return np.exp(np.concatenate([start, start + steps.cumsum(1)], axis=1))
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
     """How often a regressor's share of positive, significant coefficients exceeds what 5% of the ``walks`` reach, if its growth is truly linked to GDP's.
 
@@ -564,7 +681,9 @@ def power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
     """
     place = REGRESSORS.index(regressor)
     bar = np.quantile(null_shares("walks", draws)["all"][place], 1 - LEVEL)
-    return float((_path_shares(linked_paths(regressor, correlation, draws))["all"][place] > bar).mean())
+    return float(
+        (_path_shares(linked_paths(regressor, correlation, draws))["all"][place] > bar).mean()
+    )
 
 
 # Exhibits ----------------------------------------------------------------------------------------------------------------
@@ -572,19 +691,35 @@ def power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
 
 def choices_table() -> exhibits.Table:
     """The forks and the reasons, written before estimation."""
-    names = {"window": "Window", "form": "Form", "trend": "Trend", "subset": "Regressors", "gdp": "GDP", "measure": "Measure", "source": "E-commerce"}
+    names = {
+        "window": "Window",
+        "form": "Form",
+        "trend": "Trend",
+        "subset": "Regressors",
+        "gdp": "GDP",
+        "measure": "Measure",
+        "source": "E-commerce",
+    }
     rows = []
     for fork, options in CHOICES.items():
-        listed = options.values() if fork != "subset" else [Option(f"{len(options)} sets", options["users"].reason)]
+        listed = (
+            options.values()
+            if fork != "subset"
+            else [Option(f"{len(options)} sets", options["users"].reason)]
+        )
         rows += [(names[fork], option.label, option.reason) for option in listed]
     shown = pd.DataFrame(rows, columns=["Fork", "Option", "Reason"]).set_index("Fork")
-    return exhibits.Table(shown, caption="Seven forks, and why each way is defensible", name="tab-multiverse-choices")
+    return exhibits.Table(
+        shown, caption="Seven forks, and why each way is defensible", name="tab-multiverse-choices"
+    )
 
 
 def left_out_table() -> exhibits.Table:
     """What was decided against, and why."""
     shown = pd.DataFrame({"Reason": LEFT_OUT.values()}, index=pd.Index(LEFT_OUT, name="Left out"))
-    return exhibits.Table(shown, caption="Choices considered and left out", name="tab-multiverse-left-out")
+    return exhibits.Table(
+        shown, caption="Choices considered and left out", name="tab-multiverse-left-out"
+    )
 
 
 def shares_table() -> exhibits.Table:
@@ -593,10 +728,20 @@ def shares_table() -> exhibits.Table:
     rows = {}
     for name in FAMILIES:
         chosen = family(name)
-        rows[FAMILY_LABELS[name]] = [prose.fixed(chosen.sum(), 0), *(prose.percent(share) for share in shares(curve, chosen)[:, 0])]
-    rows["All"] = [prose.fixed(len(curve.n), 0), *(prose.percent(share) for share in shares(curve)[:, 0])]
+        rows[FAMILY_LABELS[name]] = [
+            prose.fixed(chosen.sum(), 0),
+            *(prose.percent(share) for share in shares(curve, chosen)[:, 0]),
+        ]
+    rows["All"] = [
+        prose.fixed(len(curve.n), 0),
+        *(prose.percent(share) for share in shares(curve)[:, 0]),
+    ]
     shown = pd.DataFrame(rows, index=["Regressions", *SHORT.values()]).T.rename_axis("Family")
-    return exhibits.Table(shown, caption="Share of specifications with b > 0 and p < 0.05, among those that contain the regressor", name="tab-multiverse-shares")
+    return exhibits.Table(
+        shown,
+        caption="Share of specifications with b > 0 and p < 0.05, among those that contain the regressor",
+        name="tab-multiverse-shares",
+    )
 
 
 def coarse(share: float) -> str:
@@ -619,8 +764,10 @@ def null_error(kind: str = "walks", resamples: int = 200) -> float:
 
 
 def _note() -> str:
-    return (f"{DRAWS} curves of {len(specifications()):,} regressions per null. Monte Carlo standard errors: simulated shares, shown to the nearest 5%, up to "
-            f"{prose.percent(null_error())}; p-values up to {prose.fixed(np.sqrt(0.25 / DRAWS), 2)}, and {prose.fixed(np.sqrt(0.05 * 0.95 / DRAWS), 2)} near 5%.")
+    return (
+        f"{DRAWS} curves of {len(specifications()):,} regressions per null. Monte Carlo standard errors: simulated shares, shown to the nearest 5%, up to "
+        f"{prose.percent(null_error())}; p-values up to {prose.fixed(np.sqrt(0.25 / DRAWS), 2)}, and {prose.fixed(np.sqrt(0.05 * 0.95 / DRAWS), 2)} near 5%."
+    )
 
 
 def null_table() -> exhibits.Table:
@@ -629,13 +776,20 @@ def null_table() -> exhibits.Table:
     shown = pd.DataFrame(
         {
             "Observed": [prose.percent(share) for share in actual],
-            "Walks, 5 to 95%": [f"{coarse(low)} to {coarse(high)}" for low, high in np.quantile(null_shares("walks")["all"], [0.05, 0.95], axis=1).T],
+            "Walks, 5 to 95%": [
+                f"{coarse(low)} to {coarse(high)}"
+                for low, high in np.quantile(null_shares("walks")["all"], [0.05, 0.95], axis=1).T
+            ],
             **{f"p, {kind}": [prose.fixed(value, 2) for value in null_p(kind)] for kind in NULLS},
         },
         index=pd.Index(SHORT.values(), name="Regressor"),
     )
-    return exhibits.Table(shown, caption="Share of specifications with b > 0 and p < 0.05: observed, and when the regressors have nothing to do with GDP", name="tab-multiverse-null",
-                          note=_note())
+    return exhibits.Table(
+        shown,
+        caption="Share of specifications with b > 0 and p < 0.05: observed, and when the regressors have nothing to do with GDP",
+        name="tab-multiverse-null",
+        note=_note(),
+    )
 
 
 def null_family_table(regressor: str) -> exhibits.Table:
@@ -645,11 +799,19 @@ def null_family_table(regressor: str) -> exhibits.Table:
     for name in FAMILIES:
         chosen = family(name)
         rows[FAMILY_LABELS[name]] = [
-            prose.percent(shares(curve, chosen)[place, 0]), coarse(np.median(null_shares("walks")[name][place])),
+            prose.percent(shares(curve, chosen)[place, 0]),
+            coarse(np.median(null_shares("walks")[name][place])),
             *(prose.fixed(null_p(kind, name)[place], 2) for kind in NULLS),
         ]
-    shown = pd.DataFrame(rows, index=["Observed", "Walks, median", *(f"p, {kind}" for kind in NULLS)]).T.rename_axis("Family")
-    return exhibits.Table(shown, caption=f"{SHORT[regressor]}: share of specifications with b > 0 and p < 0.05, by family", name=f"tab-multiverse-null-{regressor}", note=_note())
+    shown = pd.DataFrame(
+        rows, index=["Observed", "Walks, median", *(f"p, {kind}" for kind in NULLS)]
+    ).T.rename_axis("Family")
+    return exhibits.Table(
+        shown,
+        caption=f"{SHORT[regressor]}: share of specifications with b > 0 and p < 0.05, by family",
+        name=f"tab-multiverse-null-{regressor}",
+        note=_note(),
+    )
 
 
 def curve_figure(points: int = 61) -> exhibits.Figure:
@@ -665,15 +827,40 @@ def curve_figure(points: int = 61) -> exhibits.Figure:
         for number, form in enumerate(CHOICES["form"]):
             chosen = (specifications()["form"] == form).to_numpy() & np.isfinite(partial[:, place])
             quantiles = np.quantile(partial[chosen, place], grid)
-            axis.plot(100 * grid, quantiles, marker="", linestyle=styles[form], color=exhibits.PALETTE[number], label=CHOICES["form"][form].label)
-            behind[f"{name}, {CHOICES['form'][form].label.lower()}"] = [prose.fixed(value, 2) for value in quantiles[:: (points - 1) // 4]]
+            axis.plot(
+                100 * grid,
+                quantiles,
+                marker="",
+                linestyle=styles[form],
+                color=exhibits.PALETTE[number],
+                label=CHOICES["form"][form].label,
+            )
+            behind[f"{name}, {CHOICES['form'][form].label.lower()}"] = [
+                prose.fixed(value, 2) for value in quantiles[:: (points - 1) // 4]
+            ]
         for table, row in marks.items():
             value = partial[row, place]
             if np.isfinite(value):
-                inside = (specifications()["form"] == "level").to_numpy() & np.isfinite(partial[:, place])
+                inside = (specifications()["form"] == "level").to_numpy() & np.isfinite(
+                    partial[:, place]
+                )
                 rank = (partial[inside, place] < value).mean()
-                axis.plot(100 * rank, value, marker="D", markersize=6, color=exhibits.INK, linestyle="none")
-                axis.annotate(table[-1], (100 * rank, value), textcoords="offset points", xytext=offsets[table], fontsize=9, ha="center")
+                axis.plot(
+                    100 * rank,
+                    value,
+                    marker="D",
+                    markersize=6,
+                    color=exhibits.INK,
+                    linestyle="none",
+                )
+                axis.annotate(
+                    table[-1],
+                    (100 * rank, value),
+                    textcoords="offset points",
+                    xytext=offsets[table],
+                    fontsize=9,
+                    ha="center",
+                )
         axis.axhline(0, color=exhibits.INK, linewidth=0.8)
         axis.set_title(SHORT[name])
     axes[0, 0].legend(fontsize=8, loc="lower right")
@@ -682,11 +869,21 @@ def curve_figure(points: int = 61) -> exhibits.Figure:
     for axis in axes[:, 0]:
         axis.set_ylabel("partial correlation with GDP")
     medians = np.nanmedian(partial, axis=0)
-    alt = ("Four panels of ordered partial correlations, one line per form. Medians over all specifications: "
-           + ", ".join(f"{name} {prose.fixed(value, 2)}" for name, value in zip(REGRESSORS, medians))
-           + f". The paper's Table 4 stands at {prose.fixed(partial[marks['table4'], 2], 2)} for users and {prose.fixed(partial[marks['table4'], 3], 2)} for shoppers.")
-    frame = pd.DataFrame(behind, index=["lowest", "first quarter", "median", "third quarter", "highest"]).T.rename_axis("Regressor and form")
-    return exhibits.figure(drawing, alt=alt, caption="Specification curves: partial correlation of GDP with each regressor; diamonds are the paper's Tables 2, 3 and 4", name="fig-multiverse-curve", behind=frame)
+    alt = (
+        "Four panels of ordered partial correlations, one line per form. Medians over all specifications: "
+        + ", ".join(f"{name} {prose.fixed(value, 2)}" for name, value in zip(REGRESSORS, medians))
+        + f". The paper's Table 4 stands at {prose.fixed(partial[marks['table4'], 2], 2)} for users and {prose.fixed(partial[marks['table4'], 3], 2)} for shoppers."
+    )
+    frame = pd.DataFrame(
+        behind, index=["lowest", "first quarter", "median", "third quarter", "highest"]
+    ).T.rename_axis("Regressor and form")
+    return exhibits.figure(
+        drawing,
+        alt=alt,
+        caption="Specification curves: partial correlation of GDP with each regressor; diamonds are the paper's Tables 2, 3 and 4",
+        name="fig-multiverse-curve",
+        behind=frame,
+    )
 
 
 def payload() -> dict:
@@ -698,16 +895,27 @@ def payload() -> dict:
     values = curve.t[:, :, 0]
     hundredths = np.clip(np.rint(100 * values[np.isfinite(values)]), -32_000, 32_000).astype("<i2")
     windows = {
-        window: {"rows": int(_rows(window, "level")), "gdp": [list(CHOICES["gdp"]).index(name) for name in available(window)[0]],
-                 "source": [list(CHOICES["source"]).index(name) for name in available(window)[1]]}
+        window: {
+            "rows": int(_rows(window, "level")),
+            "gdp": [list(CHOICES["gdp"]).index(name) for name in available(window)[0]],
+            "source": [list(CHOICES["source"]).index(name) for name in available(window)[1]],
+        }
         for window in CHOICES["window"]
     }
     return {
-        "choices": {fork: [option.label for option in options.values()] for fork, options in CHOICES.items() if fork != "subset"},
+        "choices": {
+            fork: [option.label for option in options.values()]
+            for fork, options in CHOICES.items()
+            if fork != "subset"
+        },
         "regressors": [data.series().loc[name, "label"] for name in REGRESSORS],
-        "subsets": [[REGRESSORS.index(name) for name in subset.split(".")] for subset in CHOICES["subset"]],
+        "subsets": [
+            [REGRESSORS.index(name) for name in subset.split(".")] for subset in CHOICES["subset"]
+        ],
         "windows": list(windows.values()),
-        "critical": {int(df): round(float(stats.t.ppf(1 - LEVEL / 2, df)), 6) for df in sorted(set(curve.df))},
+        "critical": {
+            int(df): round(float(stats.t.ppf(1 - LEVEL / 2, df)), 6) for df in sorted(set(curve.df))
+        },
         "paper": paper_rows(),
         "total": len(curve.n),
         "t": base64.b64encode(hundredths.tobytes()).decode("ascii"),

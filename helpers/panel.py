@@ -13,7 +13,11 @@ from helpers import data, exhibits, models, prose
 
 YEARS = range(2015, 2025)
 GDP = "gdp_nominal_post5thcensus"
-COLUMNS = {"sales": "ecommerce_sales", "broadband": "broadband_users", "mobile": "mobile_internet_users"}
+COLUMNS = {
+    "sales": "ecommerce_sales",
+    "broadband": "broadband_users",
+    "mobile": "mobile_internet_users",
+}
 EFFECTS = ("province", "year")
 # A ratio to the year before outside these bounds is a report that a reader should look at, not proof of an error.
 NOISY = (0.6, 2.0)
@@ -25,9 +29,20 @@ SEED = 20152024
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
 # The four economic regions of the National Bureau of Statistics; every other province is West.
 REGIONS = {
-    "East": "Beijing Tianjin Hebei Shanghai Jiangsu Zhejiang Fujian Shandong Guangdong Hainan".split(),
-    "Central": "Shanxi Anhui Jiangxi Henan Hubei Hunan".split(),
-    "Northeast": "Liaoning Jilin Heilongjiang".split(),
+    "East": [
+        "Beijing",
+        "Tianjin",
+        "Hebei",
+        "Shanghai",
+        "Jiangsu",
+        "Zhejiang",
+        "Fujian",
+        "Shandong",
+        "Guangdong",
+        "Hainan",
+    ],
+    "Central": ["Shanxi", "Anhui", "Jiangxi", "Henan", "Hubei", "Hunan"],
+    "Northeast": ["Liaoning", "Jilin", "Heilongjiang"],
 }
 COMMON = ("year", "region")  # effects that provinces share
 # What multiplies the clustered variance, with G clusters, n observations and k coefficients counted.
@@ -40,9 +55,13 @@ CORRECTIONS = {
 }
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _wide() -> pd.DataFrame:
-    wide = data.provinces().pivot(index=["province", "year"], columns="series", values="value").rename_axis(columns=None)
+    wide = (
+        data.provinces()
+        .pivot(index=["province", "year"], columns="series", values="value")
+        .rename_axis(columns=None)
+    )
     return wide.loc[wide.index.get_level_values("year").isin(YEARS)].sort_index()
 
 
@@ -106,7 +125,9 @@ def regions(provinces) -> np.ndarray:
     >>> regions(["Hebei", "Jilin", "Tibet"]).tolist()
     [0, 2, 3]
     """
-    number = {province: place for place, members in enumerate(REGIONS.values()) for province in members}
+    number = {
+        province: place for place, members in enumerate(REGIONS.values()) for province in members
+    }
     return np.array([number.get(province, len(REGIONS)) for province in provinces])
 
 
@@ -114,9 +135,17 @@ def _dummies(index: pd.MultiIndex, effects) -> np.ndarray:
     """Columns for a constant and the effects named: province, year, region (one for each year of each region), trend (a straight line for each province)."""
     known = {"province", "year", "region", "trend"}
     if set(effects) - known:
-        raise ValueError(f"unknown effect {', '.join(sorted(set(effects) - known))}; valid: {', '.join(sorted(known))}")
-    codes = {name: pd.factorize(index.get_level_values(name), sort=True)[0] for name in ("province", "year")}
-    codes["region"] = pd.factorize(regions(index.get_level_values("province")) * (codes["year"].max() + 1) + codes["year"], sort=True)[0]
+        raise ValueError(
+            f"unknown effect {', '.join(sorted(set(effects) - known))}; valid: {', '.join(sorted(known))}"
+        )
+    codes = {
+        name: pd.factorize(index.get_level_values(name), sort=True)[0]
+        for name in ("province", "year")
+    }
+    codes["region"] = pd.factorize(
+        regions(index.get_level_values("province")) * (codes["year"].max() + 1) + codes["year"],
+        sort=True,
+    )[0]
     indicator = {name: np.eye(code.max() + 1)[code] for name, code in codes.items()}
     # One column of each set is left out, so that what remains is not collinear on a balanced panel.
     parts = [np.ones((len(index), 1))]
@@ -145,7 +174,9 @@ def within(panel: pd.DataFrame, effects=EFFECTS) -> pd.DataFrame:
     """
     basis = _basis(_dummies(panel.index, effects))
     values = panel.to_numpy(float)
-    return pd.DataFrame(values - basis @ (basis.T @ values), index=panel.index, columns=panel.columns)
+    return pd.DataFrame(
+        values - basis @ (basis.T @ values), index=panel.index, columns=panel.columns
+    )
 
 
 @dataclass(frozen=True)
@@ -193,12 +224,14 @@ class Fit:
         return pd.Series(np.sqrt(np.diag(self.covariance(correction))), self.params.index)
 
     def t(self, correction: str = "nested") -> pd.Series:
-        """t statistics clustered by province; compare with a t distribution of G − 1 degrees of freedom."""
+        """T statistics clustered by province; compare with a t distribution of G − 1 degrees of freedom."""
         return self.params / self.se(correction)
 
     def p(self, correction: str = "nested") -> pd.Series:
         """Two-sided p-values, t distribution with G − 1 degrees of freedom."""
-        return pd.Series(2 * stats.t.sf(abs(self.t(correction)), self.clusters - 1), self.params.index)
+        return pd.Series(
+            2 * stats.t.sf(abs(self.t(correction)), self.clusters - 1), self.params.index
+        )
 
     def interval(self, correction: str = "nested", level: float = LEVEL) -> pd.DataFrame:
         """Confidence limits, columns lower and upper."""
@@ -214,11 +247,16 @@ class Fit:
 def _check(panel: pd.DataFrame, columns) -> None:
     missing = [name for name in columns if name not in panel.columns]
     if missing:
-        raise ValueError(f"unknown column {', '.join(missing)}; the panel has {', '.join(panel.columns)}")
+        raise ValueError(
+            f"unknown column {', '.join(missing)}; the panel has {', '.join(panel.columns)}"
+        )
     for name in columns:
         gaps = panel.index[~np.isfinite(panel[name].to_numpy(float))]
         if len(gaps):
-            raise ValueError(f"column {name} has no finite value for {gaps[0][0]} {gaps[0][1]}" + (f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""))
+            raise ValueError(
+                f"column {name} has no finite value for {gaps[0][0]} {gaps[0][1]}"
+                + (f" and {len(gaps) - 1} more" if len(gaps) > 1 else "")
+            )
 
 
 def _cluster_sums(index: pd.MultiIndex, values: np.ndarray) -> np.ndarray:
@@ -266,14 +304,18 @@ def fit(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS, dependent: 
     basis = _basis(columns)
     n, absorbed = basis.shape
     if n <= absorbed + len(regressors):
-        raise ValueError(f"{n} observations leave no degree of freedom for {absorbed} effects and {len(regressors)} regressors")
+        raise ValueError(
+            f"{n} observations leave no degree of freedom for {absorbed} effects and {len(regressors)} regressors"
+        )
     values = panel[[dependent, *regressors]].to_numpy(float)
     clean = values - basis @ (basis.T @ values)
     y, x = clean[:, 0], clean[:, 1:]
     spread = np.sqrt((x**2).sum(0) / (values[:, 1:] ** 2).sum(0))
     for name, share in zip(regressors, spread):
         if share < 1e-10:
-            raise ValueError(f"the effects explain {name} entirely; nothing is left to estimate from")
+            raise ValueError(
+                f"the effects explain {name} entirely; nothing is left to estimate from"
+            )
     params, *_ = np.linalg.lstsq(x, y, rcond=None)
     residuals = y - x @ params
     # Province effects and provincial trends lie inside the clusters; what is left of the effects is counted.
@@ -281,8 +323,11 @@ def fit(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS, dependent: 
     inside = _basis(_dummies(panel.index, nested)).shape[1] if nested else 0
     k = len(regressors)
     return Fit(
-        pd.Series(params, regressors), pd.Series(residuals, panel.index), _cluster_sums(panel.index, x * residuals[:, None]),
-        np.linalg.inv(x.T @ x), float(1 - residuals @ residuals / (y @ y)),
+        pd.Series(params, regressors),
+        pd.Series(residuals, panel.index),
+        _cluster_sums(panel.index, x * residuals[:, None]),
+        np.linalg.inv(x.T @ x),
+        float(1 - residuals @ residuals / (y @ y)),
         {"nested": k + absorbed - inside + bool(inside), "all": k + absorbed, "full": k + absorbed},
     )
 
@@ -300,7 +345,11 @@ def weights(draws: int, clusters: int, kind: str = "rademacher", seed: int = SEE
     if kind not in ("rademacher", "webb"):
         raise ValueError(f"unknown weights {kind!r}; valid: rademacher, webb")
     rng = np.random.default_rng(seed)
-    drawn = 2.0 * rng.integers(0, 2, (draws, clusters), dtype=np.int8) - 1.0 if kind == "rademacher" else WEBB[rng.integers(0, 6, (draws, clusters), dtype=np.int8)]
+    drawn = (
+        2.0 * rng.integers(0, 2, (draws, clusters), dtype=np.int8) - 1.0
+        if kind == "rademacher"
+        else WEBB[rng.integers(0, 6, (draws, clusters), dtype=np.int8)]
+    )
     drawn.flags.writeable = False  # the same array serves every regression
     return drawn
 
@@ -325,7 +374,14 @@ class Wild:
     draws × clusters by a clusters × clusters matrix.
     """
 
-    def __init__(self, panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS, dependent: str = "gdp", coefficient: str | None = None):
+    def __init__(
+        self,
+        panel: pd.DataFrame,
+        regressors=("sales",),
+        effects=EFFECTS,
+        dependent: str = "gdp",
+        coefficient: str | None = None,
+    ):
         regressors = list(regressors)
         coefficient = coefficient or regressors[0]
         if coefficient not in regressors:
@@ -361,9 +417,13 @@ class Wild:
         """Bootstrap t statistics under the null, one per row of ``multipliers`` (draws × clusters)."""
         numerators, to_scores = self._matrices(self._y - null * self._z)
         scores = multipliers @ to_scores
-        return (multipliers @ numerators) / np.sqrt(self._factor * np.einsum("ij,ij->i", scores, scores))
+        return (multipliers @ numerators) / np.sqrt(
+            self._factor * np.einsum("ij,ij->i", scores, scores)
+        )
 
-    def p(self, null: float = 0.0, kind: str = "rademacher", draws: int = MANY, seed: int = SEED) -> float:
+    def p(
+        self, null: float = 0.0, kind: str = "rademacher", draws: int = MANY, seed: int = SEED
+    ) -> float:
         """Symmetric p-value: the share of draws whose t is as large in absolute value, the sample counted as one draw.
 
         >>> 0.02 < Wild(frame()).p(draws=999) < 0.08
@@ -372,7 +432,9 @@ class Wild:
         simulated = np.abs(self.draws(weights(draws, self.clusters, kind, seed), null))
         return float((1 + (simulated >= abs(self.t(null)) * (1 - 1e-12)).sum()) / (draws + 1))
 
-    def unrestricted_p(self, kind: str = "rademacher", draws: int = MANY, seed: int = SEED) -> float:
+    def unrestricted_p(
+        self, kind: str = "rademacher", draws: int = MANY, seed: int = SEED
+    ) -> float:
         """The same without imposing the null on the residuals: draws centred on the estimate. For comparison only.
 
         Where a few clusters carry the regressor the two disagree, which is a warning about both.
@@ -380,12 +442,16 @@ class Wild:
         simulated = np.abs(self.draws(weights(draws, self.clusters, kind, seed), self.estimate))
         return float((1 + (simulated >= abs(self.t()) * (1 - 1e-12)).sum()) / (draws + 1))
 
-    def interval(self, level: float = LEVEL, kind: str = "rademacher", draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
+    def interval(
+        self, level: float = LEVEL, kind: str = "rademacher", draws: int = DRAWS, seed: int = SEED
+    ) -> tuple[float, float]:
         """Confidence limits: the values that the bootstrap test does not reject at this level."""
         multipliers = weights(draws, self.clusters, kind, seed)
 
         def excess(null):
-            critical = np.quantile(np.abs(self.draws(multipliers, null)), 1 - level, method="higher")
+            critical = np.quantile(
+                np.abs(self.draws(multipliers, null)), 1 - level, method="higher"
+            )
             return abs(self.t(null)) - critical
 
         step = float(np.sqrt(self._factor) * self.fit.se("none")[self.fit.params.index[0]])
@@ -394,7 +460,14 @@ class Wild:
             far = 3.0
             while excess(self.estimate + side * far * step) < 0 and far < 100:
                 far *= 1.5
-            limits.append(optimize.brentq(excess, self.estimate + side * 0.05 * step, self.estimate + side * far * step, xtol=1e-7))
+            limits.append(
+                optimize.brentq(
+                    excess,
+                    self.estimate + side * 0.05 * step,
+                    self.estimate + side * far * step,
+                    xtol=1e-7,
+                )
+            )
         return limits[0], limits[1]
 
 
@@ -423,7 +496,9 @@ def jackknife_map(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS) -
     for number, member in enumerate(indicator.astype(bool)):
         part = design[member]
         # With province effects out the constant is zero, so the inverse is a generalised one; the first row is unique.
-        rows[number, member] = np.linalg.pinv(whole - part.T @ part, rcond=1e-10, hermitian=True)[0] @ part.T
+        rows[number, member] = (
+            np.linalg.pinv(whole - part.T @ part, rcond=1e-10, hermitian=True)[0] @ part.T
+        )
     return rows
 
 
@@ -449,10 +524,17 @@ def jackknife(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS) -> di
     shifts = jackknife_map(panel, regressors, effects) @ result.residuals.to_numpy()
     g, estimate = result.clusters, float(result.params.iloc[0])
     se = float(np.sqrt((g - 1) / g * (shifts @ shifts)))
-    return {"estimate": estimate, "se": se, "t": estimate / se, "p": float(2 * stats.t.sf(abs(estimate / se), g - 1))}
+    return {
+        "estimate": estimate,
+        "se": se,
+        "t": estimate / se,
+        "p": float(2 * stats.t.sf(abs(estimate / se), g - 1)),
+    }
 
 
-def effective_clusters(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS) -> tuple[float, pd.Series]:
+def effective_clusters(
+    panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS
+) -> tuple[float, pd.Series]:
     """How many equal provinces would carry as much information, and each province's share of the regressor's variation.
 
     (Σ s)² / Σ s² with s the sum of squares of the cleaned regressor in each province: 31 if all were alike.
@@ -479,7 +561,15 @@ LAWS = {
 }
 
 
-def errors(law: str, replications: int, provinces: int = 31, years: int = 10, seed: int = SEED, spread=None, region=None) -> np.ndarray:
+def errors(
+    law: str,
+    replications: int,
+    provinces: int = 31,
+    years: int = 10,
+    seed: int = SEED,
+    spread=None,
+    region=None,
+) -> np.ndarray:
     """Errors of a law in `LAWS`, replications × provinces × years, innovations standard normal.
 
     Parameters
@@ -504,7 +594,9 @@ def errors(law: str, replications: int, provinces: int = 31, years: int = 10, se
     shocks = rng.standard_normal((replications, provinces, years))
     if law == "regional":
         region = np.asarray(region, int)
-        shocks = np.sqrt(0.5) * (shocks + rng.standard_normal((replications, region.max() + 1, years))[:, region])
+        shocks = np.sqrt(0.5) * (
+            shocks + rng.standard_normal((replications, region.max() + 1, years))[:, region]
+        )
     if law in ("persistent", "unequal", "regional"):
         shocks[..., 0] /= np.sqrt(1 - 0.8**2)
         for year in range(1, years):
@@ -526,14 +618,22 @@ def _statistics(wild: Wild, jackknifed: np.ndarray, samples: np.ndarray) -> dict
     scores = (residuals * z) @ wild._indicator.T
     df = wild.fit.n - wild.fit.counted["all"]
     return {
-        "estimate": estimates, "clean": clean,
+        "estimate": estimates,
+        "clean": clean,
         "plain": np.sqrt((residuals**2).sum(1) / df / wild._zz),
         "cluster": np.sqrt(wild._factor * (scores**2).sum(1)) / wild._zz,
         "jackknife": np.sqrt((g - 1) / g * ((residuals @ jackknifed.T) ** 2).sum(1)),
     }
 
 
-def rejections(panel: pd.DataFrame, law: str, effects=EFFECTS, replications: int = 1_000, draws: int = 399, seed: int = SEED) -> dict[str, float]:
+def rejections(
+    panel: pd.DataFrame,
+    law: str,
+    effects=EFFECTS,
+    replications: int = 1_000,
+    draws: int = 399,
+    seed: int = SEED,
+) -> dict[str, float]:
     """How often a true null is rejected at 5% when GDP is pure noise and e-commerce is as observed.
 
     Parameters
@@ -557,9 +657,19 @@ def rejections(panel: pd.DataFrame, law: str, effects=EFFECTS, replications: int
     wild = Wild(panel, ("sales",), effects)
     g = wild.clusters
     spread = wild.fit.residuals.groupby(level="province").std().sort_index()
-    noise = errors(law, replications, g, len(panel) // g, seed, spread, regions(panel.index.get_level_values("province").unique().sort_values())).reshape(replications, -1)
+    noise = errors(
+        law,
+        replications,
+        g,
+        len(panel) // g,
+        seed,
+        spread,
+        regions(panel.index.get_level_values("province").unique().sort_values()),
+    ).reshape(replications, -1)
     found = _statistics(wild, jackknife_map(panel, ("sales",), effects), noise)
-    t = {name: np.abs(found["estimate"]) / found[name] for name in ("plain", "cluster", "jackknife")}
+    t = {
+        name: np.abs(found["estimate"]) / found[name] for name in ("plain", "cluster", "jackknife")
+    }
     critical = {"plain": stats.t.ppf(1 - LEVEL / 2, wild.fit.n - wild.fit.counted["all"])}
     multipliers = weights(draws, g, seed=seed + 1)
     numerators = (found["clean"] * wild._z) @ wild._indicator.T
@@ -569,13 +679,26 @@ def rejections(panel: pd.DataFrame, law: str, effects=EFFECTS, replications: int
     hits = 0
     for number in range(replications):
         scores = multipliers @ maps[number]
-        simulated = np.abs(multipliers @ numerators[number]) / np.sqrt(wild._factor * np.einsum("ij,ij->i", scores, scores))
+        simulated = np.abs(multipliers @ numerators[number]) / np.sqrt(
+            wild._factor * np.einsum("ij,ij->i", scores, scores)
+        )
         hits += int((1 + (simulated >= t["cluster"][number]).sum()) / (draws + 1) <= LEVEL)
-    shares = {name: float((values > critical.get(name, stats.t.ppf(1 - LEVEL / 2, g - 1))).mean()) for name, values in t.items()}
+    shares = {
+        name: float((values > critical.get(name, stats.t.ppf(1 - LEVEL / 2, g - 1))).mean())
+        for name, values in t.items()
+    }
     return {**shares, "wild": hits / replications}
 
 
-def power(panel: pd.DataFrame, sizes, regressors=("sales",), effects=EFFECTS, test: str = "jackknife", draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
+def power(
+    panel: pd.DataFrame,
+    sizes,
+    regressors=("sales",),
+    effects=EFFECTS,
+    test: str = "jackknife",
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> np.ndarray:
     """Chance that a t test at 5% with province-robust standard errors finds an elasticity of each size.
 
     Parameters
@@ -600,10 +723,21 @@ def power(panel: pd.DataFrame, sizes, regressors=("sales",), effects=EFFECTS, te
     samples = weights(draws, wild.clusters, seed=seed)[:, member] * residuals
     found = _statistics(wild, jackknife_map(panel, regressors, effects), samples)
     critical = stats.t.ppf(1 - LEVEL / 2, wild.clusters - 1)
-    return np.array([(abs(size + found["estimate"]) > critical * found[test]).mean() for size in np.atleast_1d(sizes)])
+    return np.array(
+        [
+            (abs(size + found["estimate"]) > critical * found[test]).mean()
+            for size in np.atleast_1d(sizes)
+        ]
+    )
 
 
-def detectable(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS, test: str = "jackknife", target: float = 0.8) -> float:
+def detectable(
+    panel: pd.DataFrame,
+    regressors=("sales",),
+    effects=EFFECTS,
+    test: str = "jackknife",
+    target: float = 0.8,
+) -> float:
     """The smallest elasticity that the test finds with probability ``target``, from `power` on a grid of thousandths."""
     sizes = np.arange(1, 501) / 1000
     enough = power(panel, sizes, regressors, effects, test) >= target
@@ -629,11 +763,16 @@ def national(dataset: str = "paper") -> dict[str, float]:
     dict
         coefficient, se, t, n, and detectable: the smallest elasticity found with probability 0.8 (`detectable_formula`).
     """
-    result = models.ols(np.log(data.load(dataset)[["gdp", "ecommerce"]]).diff().dropna(), ["ecommerce"])
+    result = models.ols(
+        np.log(data.load(dataset)[["gdp", "ecommerce"]]).diff().dropna(), ["ecommerce"]
+    )
     se = float(result.bse["ecommerce"])
     return {
-        "coefficient": float(result.params["ecommerce"]), "se": se, "t": float(result.tvalues["ecommerce"]),
-        "n": int(result.nobs), "detectable": detectable_formula(se, int(result.df_resid)),
+        "coefficient": float(result.params["ecommerce"]),
+        "se": se,
+        "t": float(result.tvalues["ecommerce"]),
+        "n": int(result.nobs),
+        "detectable": detectable_formula(se, int(result.df_resid)),
     }
 
 
@@ -667,7 +806,9 @@ def mixed_vintages(last_old: int = 2017) -> pd.DataFrame:
     """The panel as a careless merge would make it: GDP before the fourth census up to a year, after the fifth from then on."""
     new, old = frame(), frame("gdp_nominal_pre4thcensus")
     years = new.index.get_level_values("year")
-    return pd.concat([old[old.index.get_level_values("year") <= last_old], new[years > last_old]]).sort_index()
+    return pd.concat(
+        [old[old.index.get_level_values("year") <= last_old], new[years > last_old]]
+    ).sort_index()
 
 
 # Estimates ---------------------------------------------------------------------------------------------------------------
@@ -698,7 +839,9 @@ def ladder() -> dict[str, Design]:
         "twoway": Design("Province and year effects", levels),
         "broadband": Design("… with broadband", levels, ("sales", "broadband")),
         "trends": Design("… with provincial trends", levels, effects=("province", "year", "trend")),
-        "differences": Design("First differences, year effects", differences(levels), effects=("year",)),
+        "differences": Design(
+            "First differences, year effects", differences(levels), effects=("year",)
+        ),
         "long": Design("Change from 2015 to 2024", differences(levels, 9), effects=()),
     }
 
@@ -706,19 +849,30 @@ def ladder() -> dict[str, Design]:
 def sensitivity() -> dict[str, Design]:
     """The two-way regression under other choices, each with its reason in the label."""
     levels = frame()
-    provinces, years = levels.index.get_level_values("province"), levels.index.get_level_values("year")
+    provinces, years = (
+        levels.index.get_level_values("province"),
+        levels.index.get_level_values("year"),
+    )
     reports = noisy().index
     change = differences(levels)
     return {
         "base": Design("As above", levels),
-        "region": Design("Every year of every region its own effect", levels, effects=("province", "region")),
+        "region": Design(
+            "Every year of every region its own effect", levels, effects=("province", "region")
+        ),
         "totals": Design("Totals, not per head", frame(per_head=False)),
         "reports": Design("Without the noisy reports", levels.drop(reports)),
-        "provinces": Design("Without their provinces", levels[~provinces.isin(reports.get_level_values("province"))]),
-        "change": Design("First differences, without noisy reports", change.drop(reports), effects=("year",)),
+        "provinces": Design(
+            "Without their provinces", levels[~provinces.isin(reports.get_level_values("province"))]
+        ),
+        "change": Design(
+            "First differences, without noisy reports", change.drop(reports), effects=("year",)
+        ),
         "early": Design("2015–2019 only", levels[years <= 2019]),
         "late": Design("2020–2024 only", levels[years >= 2020]),
-        "census4": Design("2015–2019, GDP after the 4th census", frame("gdp_nominal_post4thcensus")),
+        "census4": Design(
+            "2015–2019, GDP after the 4th census", frame("gdp_nominal_post4thcensus")
+        ),
         "mixed": Design("Vintages mixed by mistake", mixed_vintages()),
     }
 
@@ -734,8 +888,16 @@ def summary(designs: dict[str, Design], intervals: bool = True) -> pd.DataFrame:
         result, wild = design.fit(), design.wild()
         lower, upper = wild.interval() if intervals else (np.nan, np.nan)
         rows[key] = {
-            "label": design.label, "estimate": result.params.iloc[0], "se": result.se().iloc[0], "t": result.t().iloc[0],
-            "p": result.p().iloc[0], "jackknife": jackknife(design.panel, design.regressors, design.effects)["p"], "wild": wild.p(), "lower": lower, "upper": upper, "n": result.n,
+            "label": design.label,
+            "estimate": result.params.iloc[0],
+            "se": result.se().iloc[0],
+            "t": result.t().iloc[0],
+            "p": result.p().iloc[0],
+            "jackknife": jackknife(design.panel, design.regressors, design.effects)["p"],
+            "wild": wild.p(),
+            "lower": lower,
+            "upper": upper,
+            "n": result.n,
         }
     return pd.DataFrame(rows).T.infer_objects()
 
@@ -746,7 +908,12 @@ def influence(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS) -> pd
     rows = {}
     for name in provinces.unique():
         result = fit(panel[provinces != name], regressors, effects)
-        rows[name] = {"estimate": result.params.iloc[0], **result.interval().iloc[0], "t": result.t().iloc[0], "p": result.p().iloc[0]}
+        rows[name] = {
+            "estimate": result.params.iloc[0],
+            **result.interval().iloc[0],
+            "t": result.t().iloc[0],
+            "p": result.p().iloc[0],
+        }
     return pd.DataFrame(rows).T.sort_values("estimate")
 
 
@@ -757,7 +924,11 @@ def windows(panel: pd.DataFrame, shortest: int = 5) -> pd.DataFrame:
     for first in sorted(set(years)):
         for last in range(first + shortest - 1, max(years) + 1):
             result = fit(panel[(years >= first) & (years <= last)])
-            rows[first, last] = {"estimate": result.params.iloc[0], "t": result.t().iloc[0], "p": result.p().iloc[0]}
+            rows[first, last] = {
+                "estimate": result.params.iloc[0],
+                "t": result.t().iloc[0],
+                "p": result.p().iloc[0],
+            }
     return pd.DataFrame(rows).T.rename_axis(["first", "last"])
 
 
@@ -768,7 +939,9 @@ def placebo(panel: pd.DataFrame, lags: int = 1, leads: int = 1, effects=EFFECTS)
     two move together for some other reason, or that income drives sales.
     """
     names = [f"{step:+d}" if step else "0" for step in range(-lags, leads + 1)]
-    wide = panel[["gdp"]].assign(**{name: shift(panel, "sales", int(name)) for name in names}).dropna()
+    wide = (
+        panel[["gdp"]].assign(**{name: shift(panel, "sales", int(name)) for name in names}).dropna()
+    )
     return fit(wide, names, effects)
 
 
@@ -795,7 +968,9 @@ def cross_check() -> pd.DataFrame:
         return "linearmodels", result.params["sales"], result.std_errors["sales"]
 
     def from_pyfixest(formula, **options):
-        result = pyfixest.feols(formula, flat, vcov={"CRV1": "province"}, ssc=pyfixest.ssc(**options))
+        result = pyfixest.feols(
+            formula, flat, vcov={"CRV1": "province"}, ssc=pyfixest.ssc(**options)
+        )
         return "pyfixest", result.coef()["sales"], result.se()["sales"]
 
     found = {
@@ -811,7 +986,15 @@ def cross_check() -> pd.DataFrame:
         correction = key.removesuffix(" again")
         here = own.se(correction)["sales"]
         gap = max(abs(estimate / own.params["sales"] - 1), abs(se / here - 1))
-        rows[key] = {"correction": correction, "package": package, "estimate": float(estimate), "se": float(se), "t": float(estimate / se), "here": here, "gap": gap}
+        rows[key] = {
+            "correction": correction,
+            "package": package,
+            "estimate": float(estimate),
+            "se": float(se),
+            "t": float(estimate / se),
+            "here": here,
+            "gap": gap,
+        }
     return pd.DataFrame(rows).T.infer_objects()
 
 
@@ -832,7 +1015,10 @@ def inconsistency(panel: pd.DataFrame) -> dict[str, float]:
     """
     change = differences(panel)
     pair = fit(panel), fit(change, effects=("year",))
-    shifts = jackknife_map(panel) @ pair[0].residuals.to_numpy() - jackknife_map(change, effects=("year",)) @ pair[1].residuals.to_numpy()
+    shifts = (
+        jackknife_map(panel) @ pair[0].residuals.to_numpy()
+        - jackknife_map(change, effects=("year",)) @ pair[1].residuals.to_numpy()
+    )
     gap, g = float(pair[0].params.iloc[0] - pair[1].params.iloc[0]), len(shifts)
     se = float(np.sqrt((g - 1) / g * (shifts @ shifts)))
     return {"gap": gap, "se": se, "t": gap / se, "p": float(2 * stats.t.sf(abs(gap / se), g - 1))}
@@ -852,8 +1038,11 @@ def methods(design: Design) -> dict[str, float]:
     result, wild = design.fit(), design.wild()
     plain = abs(result.params.iloc[0] / result.plain_se().iloc[0])
     return {
-        "plain": float(2 * stats.t.sf(plain, result.n - result.counted["all"])), "cluster": float(result.p().iloc[0]),
-        "jackknife": jackknife(design.panel, design.regressors, design.effects)["p"], "wild": wild.p(), "unrestricted": wild.unrestricted_p(),
+        "plain": float(2 * stats.t.sf(plain, result.n - result.counted["all"])),
+        "cluster": float(result.p().iloc[0]),
+        "jackknife": jackknife(design.panel, design.regressors, design.effects)["p"],
+        "wild": wild.p(),
+        "unrestricted": wild.unrestricted_p(),
     }
 
 
@@ -868,7 +1057,10 @@ def estimates_table(rows: pd.DataFrame, caption: str, name: str) -> exhibits.Tab
             "t": [prose.fixed(value, 2) for value in rows["t"]],
             "p, leave one out": [prose.p_value(value) for value in rows["jackknife"]],
             "p, bootstrap": [prose.p_value(value) for value in rows["wild"]],
-            "95% interval": [f"{prose.fixed(low, 3)} to {prose.fixed(high, 3)}" for low, high in zip(rows["lower"], rows["upper"])],
+            "95% interval": [
+                f"{prose.fixed(low, 3)} to {prose.fixed(high, 3)}"
+                for low, high in zip(rows["lower"], rows["upper"])
+            ],
             "Rows": [prose.fixed(value, 0) for value in rows["n"]],
         },
         index=pd.Index(rows["label"], name="Regression"),
@@ -882,12 +1074,20 @@ def packages_table() -> exhibits.Table:
     found = cross_check()
     shown = pd.DataFrame(
         {
-            "Package": found["package"], "Elasticity": [prose.fixed(value, 6) for value in found["estimate"]], "t": [prose.fixed(value, 4) for value in found["t"]],
+            "Package": found["package"],
+            "Elasticity": [prose.fixed(value, 6) for value in found["estimate"]],
+            "t": [prose.fixed(value, 4) for value in found["t"]],
             "Equal here": ["yes" if gap < AGREEMENT else "no" for gap in found["gap"]],
         }
-    ).set_axis(pd.Index([CORRECTIONS[name] for name in found["correction"]], name="Variance multiplied by"))
-    return exhibits.Table(shown, caption="The two-way regression by two packages", name="tab-panel-packages",
-                          note=f"Equal: elasticity and standard error differ from this page's by less than {AGREEMENT:.0e} relative.")
+    ).set_axis(
+        pd.Index([CORRECTIONS[name] for name in found["correction"]], name="Variance multiplied by")
+    )
+    return exhibits.Table(
+        shown,
+        caption="The two-way regression by two packages",
+        name="tab-panel-packages",
+        note=f"Equal: elasticity and standard error differ from this page's by less than {AGREEMENT:.0e} relative.",
+    )
 
 
 def corrections_table() -> exhibits.Table:
@@ -903,8 +1103,12 @@ def corrections_table() -> exhibits.Table:
         },
         index=pd.Index(CORRECTIONS.values(), name="Variance multiplied by"),
     )
-    return exhibits.Table(shown, caption="One coefficient, one clustering, five conventions", name="tab-panel-corrections",
-                          note=f"G = {result.clusters} provinces, n = {result.n} rows. Critical value at 5%, t with G − 1 degrees of freedom: {critical}.")
+    return exhibits.Table(
+        shown,
+        caption="One coefficient, one clustering, five conventions",
+        name="tab-panel-corrections",
+        note=f"G = {result.clusters} provinces, n = {result.n} rows. Critical value at 5%, t with G − 1 degrees of freedom: {critical}.",
+    )
 
 
 def association_figure() -> exhibits.Figure:
@@ -912,19 +1116,47 @@ def association_figure() -> exhibits.Figure:
     raw, clean = frame()[["sales", "gdp"]], within(frame()[["sales", "gdp"]])
     drawing, axes = exhibits.draw(7.2, 3.6, columns=2)
     slopes = fit(raw, effects=()).params["sales"], fit(raw).params["sales"]
-    for axis, values, slope, title in zip(axes, (raw, clean), slopes, ("As observed, slope", "Means out, slope")):
-        axis.plot(values["sales"], values["gdp"], linestyle="none", marker="o", markersize=2.6, alpha=0.55)
+    for axis, values, slope, title in zip(
+        axes, (raw, clean), slopes, ("As observed, slope", "Means out, slope")
+    ):
+        axis.plot(
+            values["sales"], values["gdp"], linestyle="none", marker="o", markersize=2.6, alpha=0.55
+        )
         ends = np.array([values["sales"].min(), values["sales"].max()])
-        axis.plot(ends, values["gdp"].mean() + slope * (ends - values["sales"].mean()), marker="", color=exhibits.PALETTE[1], linestyle="-")
+        axis.plot(
+            ends,
+            values["gdp"].mean() + slope * (ends - values["sales"].mean()),
+            marker="",
+            color=exhibits.PALETTE[1],
+            linestyle="-",
+        )
         axis.set(title=f"{title}: {prose.fixed(slope, 2)}", xlabel="log e-commerce sales per head")
     axes[0].set_ylabel("log GDP per head")
-    alt = (f"Two scatter plots of {len(raw)} province-years. Left, as observed, the points rise along a line of slope {prose.fixed(slopes[0], 2)}. "
-           f"Right, with province and year means taken out, the cloud is nearly flat, slope {prose.fixed(slopes[1], 2)}.")
-    behind = pd.DataFrame({column: [prose.fixed(value, 3) for value in values] for column, values in
-                           {"log sales": raw["sales"], "log GDP": raw["gdp"], "log sales, within": clean["sales"], "log GDP, within": clean["gdp"]}.items()},
-                          index=pd.Index([f"{province} {year}" for province, year in raw.index], name="Province and year"))
-    return exhibits.figure(drawing, alt=alt, caption="GDP and e-commerce sales per head (natural logarithms, 10,000 yuan), 31 provinces, 2015 to 2024",
-                           name="fig-panel-association", behind=behind)
+    alt = (
+        f"Two scatter plots of {len(raw)} province-years. Left, as observed, the points rise along a line of slope {prose.fixed(slopes[0], 2)}. "
+        f"Right, with province and year means taken out, the cloud is nearly flat, slope {prose.fixed(slopes[1], 2)}."
+    )
+    behind = pd.DataFrame(
+        {
+            column: [prose.fixed(value, 3) for value in values]
+            for column, values in {
+                "log sales": raw["sales"],
+                "log GDP": raw["gdp"],
+                "log sales, within": clean["sales"],
+                "log GDP, within": clean["gdp"],
+            }.items()
+        },
+        index=pd.Index(
+            [f"{province} {year}" for province, year in raw.index], name="Province and year"
+        ),
+    )
+    return exhibits.figure(
+        drawing,
+        alt=alt,
+        caption="GDP and e-commerce sales per head (natural logarithms, 10,000 yuan), 31 provinces, 2015 to 2024",
+        name="fig-panel-association",
+        behind=behind,
+    )
 
 
 def influence_figure() -> exhibits.Figure:
@@ -936,20 +1168,47 @@ def influence_figure() -> exhibits.Figure:
     axis.plot(rows["estimate"], place, linestyle="none")
     axis.axvline(0, color=exhibits.INK, linewidth=0.8)
     axis.axvline(whole, color=exhibits.PALETTE[1], linestyle="--", linewidth=1)
-    axis.set(yticks=place, yticklabels=rows.index, xlabel="elasticity without the province, 95% interval", ylim=(-0.7, len(rows) + 0.6))
-    axis.text(whole, len(rows) - 0.2, " all provinces", color=exhibits.PALETTE[1], ha="left", va="center", fontsize=9)
+    axis.set(
+        yticks=place,
+        yticklabels=rows.index,
+        xlabel="elasticity without the province, 95% interval",
+        ylim=(-0.7, len(rows) + 0.6),
+    )
+    axis.text(
+        whole,
+        len(rows) - 0.2,
+        " all provinces",
+        color=exhibits.PALETTE[1],
+        ha="left",
+        va="center",
+        fontsize=9,
+    )
     axis.tick_params(axis="y", labelsize=8)
     crossing = int(((rows["lower"] < 0) & (rows["upper"] > 0)).sum())
-    alt = (f"Estimates with one province left out run from {prose.fixed(rows['estimate'].iloc[0], 3)} without {rows.index[0]} to "
-           f"{prose.fixed(rows['estimate'].iloc[-1], 3)} without {rows.index[-1]}; {crossing} of {len(rows)} intervals include zero.")
-    behind = rows.map(lambda value: prose.fixed(value, 3)).set_axis(["Elasticity", "Lower", "Upper", "t", "p"], axis=1).rename_axis("Left out")
-    return exhibits.figure(drawing, alt=alt, caption="Elasticity of GDP with respect to e-commerce sales, province and year effects, one province left out at a time",
-                           name="fig-panel-influence", behind=behind)
+    alt = (
+        f"Estimates with one province left out run from {prose.fixed(rows['estimate'].iloc[0], 3)} without {rows.index[0]} to "
+        f"{prose.fixed(rows['estimate'].iloc[-1], 3)} without {rows.index[-1]}; {crossing} of {len(rows)} intervals include zero."
+    )
+    behind = (
+        rows.map(lambda value: prose.fixed(value, 3))
+        .set_axis(["Elasticity", "Lower", "Upper", "t", "p"], axis=1)
+        .rename_axis("Left out")
+    )
+    return exhibits.figure(
+        drawing,
+        alt=alt,
+        caption="Elasticity of GDP with respect to e-commerce sales, province and year effects, one province left out at a time",
+        name="fig-panel-influence",
+        behind=behind,
+    )
 
 
 def placebo_figure() -> exhibits.Figure:
     """Last year's, this year's and next year's sales in one regression, in levels and in first differences."""
-    fits = {"levels, both effects": placebo(frame()), "first differences, year effects": placebo(differences(frame()), effects=("year",))}
+    fits = {
+        "levels, both effects": placebo(frame()),
+        "first differences, year effects": placebo(differences(frame()), effects=("year",)),
+    }
     drawing, axis = exhibits.draw(6.4, 3.4)
     rows = {}
     for number, (label, result) in enumerate(fits.items()):
@@ -957,62 +1216,140 @@ def placebo_figure() -> exhibits.Figure:
         line = axis.plot(place, result.params, linestyle="none", label=label)[0]
         axis.vlines(place, limits["lower"], limits["upper"], color=line.get_color(), linewidth=1.2)
         for name in result.params.index:
-            rows[f"{label}: {name}"] = {"Elasticity": prose.fixed(result.params[name], 3), "Lower": prose.fixed(limits.loc[name, "lower"], 3),
-                                        "Upper": prose.fixed(limits.loc[name, "upper"], 3), "t": prose.fixed(result.t()[name], 2)}
+            rows[f"{label}: {name}"] = {
+                "Elasticity": prose.fixed(result.params[name], 3),
+                "Lower": prose.fixed(limits.loc[name, "lower"], 3),
+                "Upper": prose.fixed(limits.loc[name, "upper"], 3),
+                "t": prose.fixed(result.t()[name], 2),
+            }
     axis.axhline(0, color=exhibits.INK, linewidth=0.8)
-    axis.set(xticks=range(3), xticklabels=["last year's sales", "this year's sales", "next year's sales\n(placebo)"], ylabel="elasticity", xlim=(-0.5, 2.5))
+    axis.set(
+        xticks=range(3),
+        xticklabels=["last year's sales", "this year's sales", "next year's sales\n(placebo)"],
+        ylabel="elasticity",
+        xlim=(-0.5, 2.5),
+    )
     axis.legend(loc="upper left", fontsize=9)
     low, high = axis.get_ylim()
     axis.set_ylim(low, high + 0.25 * (high - low))
     first = fits["levels, both effects"]
-    alt = (f"In levels the coefficient on next year's sales is {prose.fixed(first.params['+1'], 3)}, on this year's {prose.fixed(first.params['0'], 3)} and on last year's "
-           f"{prose.fixed(first.params['-1'], 3)}. In first differences they are " + ", ".join(prose.fixed(value, 3) for value in fits["first differences, year effects"].params[::-1]) + ".")
-    return exhibits.figure(drawing, alt=alt, caption="Sales of last year, this year and next year as regressors of this year's GDP; bars are 95% intervals clustered by province",
-                           name="fig-panel-placebo", behind=pd.DataFrame(rows).T.rename_axis("Regression and year"))
+    alt = (
+        f"In levels the coefficient on next year's sales is {prose.fixed(first.params['+1'], 3)}, on this year's {prose.fixed(first.params['0'], 3)} and on last year's "
+        f"{prose.fixed(first.params['-1'], 3)}. In first differences they are "
+        + ", ".join(
+            prose.fixed(value, 3) for value in fits["first differences, year effects"].params[::-1]
+        )
+        + "."
+    )
+    return exhibits.figure(
+        drawing,
+        alt=alt,
+        caption="Sales of last year, this year and next year as regressors of this year's GDP; bars are 95% intervals clustered by province",
+        name="fig-panel-placebo",
+        behind=pd.DataFrame(rows).T.rename_axis("Regression and year"),
+    )
 
 
 def methods_table() -> exhibits.Table:
     """p-values by method for the regressions that compare a province with itself."""
-    chosen = {"twoway": "Both effects", "broadband": "… with broadband", "differences": "First differences", "long": "Change 2015–2024"}
+    chosen = {
+        "twoway": "Both effects",
+        "broadband": "… with broadband",
+        "differences": "First differences",
+        "long": "Change 2015–2024",
+    }
     designs = ladder()
     found = {label: methods(designs[key]) for key, label in chosen.items()}
-    shown = pd.DataFrame({label: [prose.p_value(p[name]) for name in METHODS] for label, p in found.items()}, index=pd.Index(METHODS.values(), name="Method"))
-    return exhibits.Table(shown, caption="p-values of e-commerce sales by method of inference", name="tab-panel-methods")
+    shown = pd.DataFrame(
+        {label: [prose.p_value(p[name]) for name in METHODS] for label, p in found.items()},
+        index=pd.Index(METHODS.values(), name="Method"),
+    )
+    return exhibits.Table(
+        shown,
+        caption="p-values of e-commerce sales by method of inference",
+        name="tab-panel-methods",
+    )
 
 
 def size_rates(replications: int = 1_000) -> pd.DataFrame:
     """`rejections` of the pooled, the two-way and the differenced regression under every law."""
     levels, change = frame(), differences(frame())
-    designs = {"pooled": (levels, ()), "twoway": (levels, EFFECTS), "differences": (change, ("year",))}
-    return pd.DataFrame({(key, law): rejections(panel, law, effects, replications) for key, (panel, effects) in designs.items() for law in LAWS}).T
+    designs = {
+        "pooled": (levels, ()),
+        "twoway": (levels, EFFECTS),
+        "differences": (change, ("year",)),
+    }
+    return pd.DataFrame(
+        {
+            (key, law): rejections(panel, law, effects, replications)
+            for key, (panel, effects) in designs.items()
+            for law in LAWS
+        }
+    ).T
 
 
 def size_table(rates: pd.DataFrame, replications: int = 1_000) -> exhibits.Table:
     """Rejection rates of a true null."""
     labels = {"pooled": "Pooled", "twoway": "Both effects", "differences": "First differences"}
-    shown = rates.map(prose.percent).set_axis(["Independent rows", "Clustered", "Leave one out", "Wild bootstrap"], axis=1)
-    shown.index = pd.Index([f"{labels[key]}; {LAWS[law]}" for key, law in rates.index], name="Regression; law of the errors")
+    shown = rates.map(prose.percent).set_axis(
+        ["Independent rows", "Clustered", "Leave one out", "Wild bootstrap"], axis=1
+    )
+    shown.index = pd.Index(
+        [f"{labels[key]}; {LAWS[law]}" for key, law in rates.index],
+        name="Regression; law of the errors",
+    )
     error = np.sqrt(LEVEL * (1 - LEVEL) / replications)
-    return exhibits.Table(shown, caption="How often a true null is rejected at 5%, by kind of standard error", name="tab-panel-size",
-                          note=f"{prose.fixed(replications, 0)} simulated panels each, the observed e-commerce sales as regressor; Monte Carlo standard error {prose.percent(error, 1)} at 5%.")
+    return exhibits.Table(
+        shown,
+        caption="How often a true null is rejected at 5%, by kind of standard error",
+        name="tab-panel-size",
+        note=f"{prose.fixed(replications, 0)} simulated panels each, the observed e-commerce sales as regressor; Monte Carlo standard error {prose.percent(error, 1)} at 5%.",
+    )
 
 
 def power_figure() -> exhibits.Figure:
     """Power of the leave-one-province-out t test against the size of the effect, in levels and in first differences."""
     levels, change = frame(), differences(frame())
     sizes = np.linspace(0, 0.12, 49)
-    curves = {"both effects": power(levels, sizes), "first differences": power(change, sizes, effects=("year",))}
-    found = {"both effects": detectable(levels), "first differences": detectable(change, effects=("year",))}
+    curves = {
+        "both effects": power(levels, sizes),
+        "first differences": power(change, sizes, effects=("year",)),
+    }
+    found = {
+        "both effects": detectable(levels),
+        "first differences": detectable(change, effects=("year",)),
+    }
     drawing, axis = exhibits.draw(6.4, 3.6)
     for label, curve in curves.items():
         line = axis.plot(sizes, curve, markevery=8, label=label)[0]
-        axis.text(found[label] + 0.003, 0.72, f"{label}\n{prose.fixed(found[label], 3)}", color=line.get_color(), fontsize=9, va="top")
+        axis.text(
+            found[label] + 0.003,
+            0.72,
+            f"{label}\n{prose.fixed(found[label], 3)}",
+            color=line.get_color(),
+            fontsize=9,
+            va="top",
+        )
     axis.axhline(0.8, color=exhibits.INK, linewidth=0.8, linestyle=":")
-    axis.set(xlabel="true elasticity", ylabel="chance to find it at 5%", ylim=(0, 1.04), xlim=(0, 0.12))
-    alt = ("Power rises with the true elasticity and reaches four in five at " + " and ".join(f"{prose.fixed(value, 3)} ({label})" for label, value in found.items()) + ".")
-    behind = pd.DataFrame({label: [prose.percent(value) for value in curve[::4]] for label, curve in curves.items()},
-                          index=pd.Index([prose.fixed(size, 2) for size in sizes[::4]], name="True elasticity"))
-    return exhibits.figure(drawing, alt=alt, caption="Power of the leave-one-province-out t test at 5%; the dotted line is 80%", name="fig-panel-power", behind=behind)
+    axis.set(
+        xlabel="true elasticity", ylabel="chance to find it at 5%", ylim=(0, 1.04), xlim=(0, 0.12)
+    )
+    alt = (
+        "Power rises with the true elasticity and reaches four in five at "
+        + " and ".join(f"{prose.fixed(value, 3)} ({label})" for label, value in found.items())
+        + "."
+    )
+    behind = pd.DataFrame(
+        {label: [prose.percent(value) for value in curve[::4]] for label, curve in curves.items()},
+        index=pd.Index([prose.fixed(size, 2) for size in sizes[::4]], name="True elasticity"),
+    )
+    return exhibits.figure(
+        drawing,
+        alt=alt,
+        caption="Power of the leave-one-province-out t test at 5%; the dotted line is 80%",
+        name="fig-panel-power",
+        behind=behind,
+    )
 
 
 def noisy_table() -> exhibits.Table:
@@ -1024,6 +1361,12 @@ def noisy_table() -> exhibits.Table:
             "Reported": [prose.fixed(sales[province, year], 1) for province, year in found.index],
             "Ratio": [prose.fixed(ratio, 2) for ratio in found],
         },
-        index=pd.Index([f"{province} {year}" for province, year in found.index], name="Province and year"),
+        index=pd.Index(
+            [f"{province} {year}" for province, year in found.index], name="Province and year"
+        ),
     )
-    return exhibits.Table(shown, caption="Reports of e-commerce sales more than twice, or less than three fifths, of the year before (100 million yuan)", name="tab-panel-noisy")
+    return exhibits.Table(
+        shown,
+        caption="Reports of e-commerce sales more than twice, or less than three fifths, of the year before (100 million yuan)",
+        name="tab-panel-noisy",
+    )

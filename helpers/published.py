@@ -45,7 +45,9 @@ def cells(folder: Path = paths.DATA) -> pd.DataFrame:
             frame = frame[frame["row"].map(place) < frame["column"].map(place)]
         frames.append(frame)
     result = pd.concat(frames)
-    result["decimals"] = [decimals(text, column) for text, column in zip(result["printed"], result["column"])]
+    result["decimals"] = [
+        decimals(text, column) for text, column in zip(result["printed"], result["column"])
+    ]
     return result.set_index("id")[["table", "row", "column", "label", "printed", "decimals"]]
 
 
@@ -57,4 +59,10 @@ def table(number: int, folder: Path = paths.DATA) -> pd.DataFrame:
     """
     frame = data.read(f"table{number}", folder)
     wide = frame.pivot(index="row", columns="column", values="printed")
-    return wide.reindex(index=frame["row"].drop_duplicates(), columns=frame["column"].drop_duplicates()).fillna("").rename_axis(index=None, columns=None)
+    return (
+        wide.reindex(
+            index=frame["row"].drop_duplicates(), columns=frame["column"].drop_duplicates()
+        )
+        .fillna("")
+        .rename_axis(index=None, columns=None)
+    )

@@ -28,7 +28,7 @@ from scipy import optimize, stats
 
 from helpers import data, moments, paths
 from helpers.intervals import Interval
-from helpers.moments import Finding, Moments, cell, centre, half_unit
+from helpers.moments import Finding, Moments, centre, half_unit
 
 FOLDER = paths.DATA / "recovery"
 YEARS = np.array(list(data.YEARS))
@@ -49,7 +49,7 @@ class ResultError(ValueError):
 # -- candidates ---------------------------------------------------------------------------------
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def candidates(series: str, folder=FOLDER) -> pd.DataFrame:
     """Candidate values of one series: columns series, year, value, source, reason.
 
@@ -69,20 +69,28 @@ def candidates(series: str, folder=FOLDER) -> pd.DataFrame:
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     for column in ("series", "year", "value", "source", "reason"):
         if column not in frame:
-            raise CandidateError(f"recovery/{path.name}, row 1, column {column}: the column is missing")
+            raise CandidateError(
+                f"recovery/{path.name}, row 1, column {column}: the column is missing"
+            )
     for position, row in frame.iterrows():
         for column, make in (("year", int), ("value", float)):
             try:
                 make(row[column])
             except ValueError:
-                raise CandidateError(f"recovery/{path.name}, row {position + 2}, column {column}: {row[column]!r} is not a number") from None
+                raise CandidateError(
+                    f"recovery/{path.name}, row {position + 2}, column {column}: {row[column]!r} is not a number"
+                ) from None
         for column in ("source", "reason"):
             if not row[column]:
-                raise CandidateError(f"recovery/{path.name}, row {position + 2}, column {column}: the cell is empty")
+                raise CandidateError(
+                    f"recovery/{path.name}, row {position + 2}, column {column}: the cell is empty"
+                )
     frame = frame.astype({"year": int, "value": float})
     twice = frame.duplicated(["year", "value"])
     if twice.any():
-        raise CandidateError(f"recovery/{path.name}, row {int(np.argmax(twice)) + 2}, column value: the candidate stands twice")
+        raise CandidateError(
+            f"recovery/{path.name}, row {int(np.argmax(twice)) + 2}, column value: the candidate stands twice"
+        )
     return frame
 
 
@@ -135,11 +143,15 @@ def gdp_vintages() -> pd.DataFrame:
             source, name = ("gni" if series or link.startswith("gni:") else "gdp"), name
             name, _, last = name.partition("@")
             if name not in known[source]:
-                raise CandidateError(f"recovery/gdp_vintages.csv, row {position + 2}, column chain: no vintage {name!r} of {source}")
+                raise CandidateError(
+                    f"recovery/gdp_vintages.csv, row {position + 2}, column chain: no vintage {name!r} of {source}"
+                )
             link_values = known[source][name].reindex(YEARS)
-            values = values.fillna(link_values.where(YEARS <= int(last or YEARS[-1])))
+            values = values.fillna(link_values.where(int(last or YEARS[-1]) >= YEARS))
         if values.isna().any():
-            raise CandidateError(f"recovery/gdp_vintages.csv, row {position + 2}, column chain: no value for {values.index[values.isna()][0]}")
+            raise CandidateError(
+                f"recovery/gdp_vintages.csv, row {position + 2}, column chain: no value for {values.index[values.isna()][0]}"
+            )
         columns[rule["name"]] = values
     return pd.DataFrame(columns).rename_axis("year")
 
@@ -157,8 +169,13 @@ def gdp_variants() -> dict[str, np.ndarray]:
         found[f"{name}, hundreds"] = np.round(exact, -2)
     bases = {"CSY2019": vintages["CSY2019"].to_numpy(), "two decimals": column("gdp")}
     found["two decimals"] = bases["two decimals"]
-    for base, other in (("CSY2019", "CSY2018 then CSY2019"), ("CSY2019", "post-4th census"), ("CSY2019", "post-5th census"),
-                        ("two decimals", "CSY2018 then CSY2019"), ("two decimals", "CSY2019")):
+    for base, other in (
+        ("CSY2019", "CSY2018 then CSY2019"),
+        ("CSY2019", "post-4th census"),
+        ("CSY2019", "post-5th census"),
+        ("two decimals", "CSY2018 then CSY2019"),
+        ("two decimals", "CSY2019"),
+    ):
         for position in np.flatnonzero(bases[base] != vintages[other].to_numpy()):
             mixed = bases[base].copy()
             mixed[position] = vintages[other].iloc[position]
@@ -190,7 +207,9 @@ def misfits(values: np.ndarray, tables=(1, 2, 3, 4)) -> dict[str, np.ndarray]:
     1.47
     """
     computed = moments.cells(Moments.of(values), tables)
-    return {name: np.abs(value - centre(name)) / half_unit(name) for name, value in computed.items()}
+    return {
+        name: np.abs(value - centre(name)) / half_unit(name) for name, value in computed.items()
+    }
 
 
 def reproduced(values: np.ndarray) -> np.ndarray:
@@ -205,7 +224,9 @@ def reproduced(values: np.ndarray) -> np.ndarray:
 def passes(values: np.ndarray) -> np.ndarray:
     """Whether each data set reproduces all cells but the two in `LEFT_OUT`, shape (...)."""
     found = misfits(values)
-    return np.logical_and.reduce([misfit <= 1 for name, misfit in found.items() if name not in LEFT_OUT])
+    return np.logical_and.reduce(
+        [misfit <= 1 for name, misfit in found.items() if name not in LEFT_OUT]
+    )
 
 
 def unreproduced() -> list[str]:
@@ -224,7 +245,9 @@ def _t4(kind: str, row: str) -> str:
     return f"t4.{row}.{kind}"
 
 
-_STATISTICS = tuple(_t4(kind, row) for kind in ("coefficient", "t") for row in ("constant", "users", "shoppers")) + ("t4.model.f",)
+_STATISTICS = tuple(
+    _t4(kind, row) for kind in ("coefficient", "t") for row in ("constant", "users", "shoppers")
+) + ("t4.model.f",)
 
 
 def _invert(statistics: np.ndarray, users: np.ndarray, root: int = -1) -> np.ndarray:
@@ -246,7 +269,18 @@ def _invert(statistics: np.ndarray, users: np.ndarray, root: int = -1) -> np.nda
     # Var(constant) = s^2 (1/n + m'S^-1 m) is a quadratic in the mean of shoppers; see `other_root` for the larger one.
     rest = (se_a**2 / variance - 1 / n) * det
     m4 = (m3 * s34 + root * np.sqrt(m3**2 * s34**2 - s33 * (m3**2 * s44 - rest))) / s33
-    return np.stack([a + b3 * m3 + b4 * m4, m4, variance * (df + k * f), b3 * s33 + b4 * s34, b3 * s34 + b4 * s44, s34, s44], axis=-1)
+    return np.stack(
+        [
+            a + b3 * m3 + b4 * m4,
+            m4,
+            variance * (df + k * f),
+            b3 * s33 + b4 * s34,
+            b3 * s34 + b4 * s44,
+            s34,
+            s44,
+        ],
+        axis=-1,
+    )
 
 
 def invert_table4(users=None) -> list[Finding]:
@@ -276,11 +310,30 @@ def invert_table4(users=None) -> list[Finding]:
     reach = half @ np.abs(moments.complex_gradient(lambda x: _invert(x, users), statistics))
     known = Moments.of(paper())
     y, x3, x4 = (data.SERIES.index(name) for name in ("gdp", "users", "shoppers"))
-    truth = [known.mean[y], known.mean[x4], *(known.cross[i, j] for i, j in ((y, y), (y, x3), (y, x4), (x3, x4), (x4, x4)))]
-    labels = ["mean of GDP", "mean of shoppers", "sum of squares, GDP", "cross-product, users and GDP", "cross-product, shoppers and GDP",
-              "cross-product, users and shoppers", "sum of squares, shoppers"]
-    return [Finding(label, value, Interval(value - r, value + r), f"{true:.6g}", moments.CONSISTENT if abs(value - true) <= r else "misses")
-            for label, value, r, true in zip(labels, values, reach, truth)]
+    truth = [
+        known.mean[y],
+        known.mean[x4],
+        *(known.cross[i, j] for i, j in ((y, y), (y, x3), (y, x4), (x3, x4), (x4, x4))),
+    ]
+    labels = [
+        "mean of GDP",
+        "mean of shoppers",
+        "sum of squares, GDP",
+        "cross-product, users and GDP",
+        "cross-product, shoppers and GDP",
+        "cross-product, users and shoppers",
+        "sum of squares, shoppers",
+    ]
+    return [
+        Finding(
+            label,
+            value,
+            Interval(value - r, value + r),
+            f"{true:.6g}",
+            moments.CONSISTENT if abs(value - true) <= r else "misses",
+        )
+        for label, value, r, true in zip(labels, values, reach, truth)
+    ]
 
 
 def other_root(users=None) -> tuple[float, float]:
@@ -314,7 +367,9 @@ def other_root(users=None) -> tuple[float, float]:
 
 def _wide(name: str, multiple: float) -> Interval:
     """Printed cell with its rounding half-width times ``multiple``."""
-    return Interval(centre(name) - multiple * half_unit(name), centre(name) + multiple * half_unit(name))
+    return Interval(
+        centre(name) - multiple * half_unit(name), centre(name) + multiple * half_unit(name)
+    )
 
 
 def users_conditions(users: np.ndarray, gdp: np.ndarray, multiple: float = 1.0) -> np.ndarray:
@@ -348,8 +403,17 @@ def users_conditions(users: np.ndarray, gdp: np.ndarray, multiple: float = 1.0) 
     [True]
     """
     n, df = len(gdp), len(gdp) - 3
-    f, t4, t3, b3, a, t_a = (_wide(name, multiple) for name in (
-        "t4.model.f", _t4("t", "shoppers"), _t4("t", "users"), _t4("coefficient", "users"), _t4("coefficient", "constant"), _t4("t", "constant")))
+    f, t4, t3, b3, a, t_a = (
+        _wide(name, multiple)
+        for name in (
+            "t4.model.f",
+            _t4("t", "shoppers"),
+            _t4("t", "users"),
+            _t4("coefficient", "users"),
+            _t4("coefficient", "constant"),
+            _t4("t", "constant"),
+        )
+    )
     y = gdp - gdp.mean()
     total = y @ y
     m3 = users.mean(axis=1)
@@ -357,7 +421,9 @@ def users_conditions(users: np.ndarray, gdp: np.ndarray, multiple: float = 1.0) 
     s3y = users @ y
     share_lo, share_hi = 1 / (1 + f.hi * 2 / df), 1 / (1 + f.lo * 2 / df)
     left_over = 1 - s3y**2 / (s33 * total)
-    ok = (left_over >= share_lo * (1 + t4.lo**2 / df)) & (left_over <= share_hi * (1 + t4.hi**2 / df))
+    ok = (left_over >= share_lo * (1 + t4.lo**2 / df)) & (
+        left_over <= share_hi * (1 + t4.hi**2 / df)
+    )
     # The first condition leaves about one vector in a thousand, so the other two are cheap.
     m3, s33, slope = m3[ok], s33[ok], (s3y / s33)[ok]
     variance = (total * share_lo / df, total * share_hi / df)
@@ -373,14 +439,22 @@ def users_conditions(users: np.ndarray, gdp: np.ndarray, multiple: float = 1.0) 
 def _square_gap(se_lo, se_hi, gap_lo, gap_hi, t: Interval):
     """Range of se^2 - (gap / t)^2 over the given ends (se and t positive, gap of either sign)."""
     largest = np.maximum(np.abs(gap_lo), np.abs(gap_hi))
-    smallest = np.where((gap_lo <= 0) & (gap_hi >= 0), 0.0, np.minimum(np.abs(gap_lo), np.abs(gap_hi)))
+    smallest = np.where(
+        (gap_lo <= 0) & (gap_hi >= 0), 0.0, np.minimum(np.abs(gap_lo), np.abs(gap_hi))
+    )
     return se_lo**2 - (largest / t.lo) ** 2, se_hi**2 - (smallest / t.hi) ** 2
 
 
 def _table4_cells() -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
     """Ids, printed values and half-units of the cells of Table 4 that carry information, the misprint left out."""
-    names = tuple(name for name in moments.PRIMARY if name.startswith("t4") and name not in LEFT_OUT)
-    return names, np.array([centre(name) for name in names]), np.array([half_unit(name) for name in names])
+    names = tuple(
+        name for name in moments.PRIMARY if name.startswith("t4") and name not in LEFT_OUT
+    )
+    return (
+        names,
+        np.array([centre(name) for name in names]),
+        np.array([half_unit(name) for name in names]),
+    )
 
 
 def table4_misfit(users: np.ndarray, gdp: np.ndarray) -> float:
@@ -403,17 +477,42 @@ def table4_misfit(users: np.ndarray, gdp: np.ndarray) -> float:
         zero, one = np.zeros_like(v), np.ones_like(v)
         s34, s4y = d1 * sxx, d1 * sxy + b4 * v
         s44 = d1 * s34 + v
-        mean = np.stack([one * gdp.mean(), zero, zero, one * users.mean(), d0 + d1 * users.mean()], axis=-1)
-        rows = [[syy * one, zero, zero, sxy * one, s4y], [zero] * 5, [zero] * 5, [sxy * one, zero, zero, sxx * one, s34], [s4y, zero, zero, s34, s44]]
+        mean = np.stack(
+            [one * gdp.mean(), zero, zero, one * users.mean(), d0 + d1 * users.mean()], axis=-1
+        )
+        rows = [
+            [syy * one, zero, zero, sxy * one, s4y],
+            [zero] * 5,
+            [zero] * 5,
+            [sxy * one, zero, zero, sxx * one, s34],
+            [s4y, zero, zero, s34, s44],
+        ]
         cross = np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
         found = moments.cells(Moments(mean, cross), (4,), with_p=False)
         return (np.stack([found[name] for name in names], axis=-1) - middle) / half
 
-    a, b3, b4, f = (centre(name) for name in (_t4("coefficient", "constant"), _t4("coefficient", "users"), _t4("coefficient", "shoppers"), "t4.model.f"))
+    a, b3, b4, f = (
+        centre(name)
+        for name in (
+            _t4("coefficient", "constant"),
+            _t4("coefficient", "users"),
+            _t4("coefficient", "shoppers"),
+            "t4.model.f",
+        )
+    )
     # A vintage far off the mark may leave no residual for shoppers to explain; start from a tenth of what users leave over.
     explained = max(left - syy / (1 + f * 2 / (len(gdp) - 3)), 0.1 * left)
-    start = np.array([(gdp.mean() - slope * users.mean() - a) / b4, (slope - b3) / b4, math.log(explained / b4**2), b4])
-    return moments.minimax(cells_of, lambda x: moments.complex_gradient(cells_of, x).T, start, 60)[0]
+    start = np.array(
+        [
+            (gdp.mean() - slope * users.mean() - a) / b4,
+            (slope - b3) / b4,
+            math.log(explained / b4**2),
+            b4,
+        ]
+    )
+    return moments.minimax(cells_of, lambda x: moments.complex_gradient(cells_of, x).T, start, 60)[
+        0
+    ]
 
 
 def least_multiple(users: np.ndarray, gdp: np.ndarray) -> float:
@@ -427,7 +526,9 @@ def least_multiple(users: np.ndarray, gdp: np.ndarray) -> float:
         return math.inf
     while high - low > 1e-4 * high:
         middle = (low + high) / 2
-        low, high = (low, middle) if users_conditions(users[None, :], gdp, middle)[0] else (middle, high)
+        low, high = (
+            (low, middle) if users_conditions(users[None, :], gdp, middle)[0] else (middle, high)
+        )
     return low
 
 
@@ -452,11 +553,20 @@ def vintage_fit() -> pd.DataFrame:
         equation implies with users as published, and a verdict.
     """
     a, b3, b4 = (centre(_t4("coefficient", row)) for row in ("constant", "users", "shoppers"))
-    rows = {name: {"users as published": pair_misfit(published_users(), values.to_numpy()),
-                   "implied mean of shoppers": (values.mean() - a - b3 * published_users().mean()) / b4,
-                   "users as typed": pair_misfit(column("users"), values.to_numpy())} for name, values in gdp_vintages().items()}
+    rows = {
+        name: {
+            "users as published": pair_misfit(published_users(), values.to_numpy()),
+            "implied mean of shoppers": (values.mean() - a - b3 * published_users().mean()) / b4,
+            "users as typed": pair_misfit(column("users"), values.to_numpy()),
+        }
+        for name, values in gdp_vintages().items()
+    }
     frame = pd.DataFrame(rows).T.rename_axis("vintage").sort_values("users as typed")
-    return frame.assign(verdict=np.where(frame[["users as published", "users as typed"]].min(axis=1) <= 1, "fits", "does not fit"))
+    return frame.assign(
+        verdict=np.where(
+            frame[["users as published", "users as typed"]].min(axis=1) <= 1, "fits", "does not fit"
+        )
+    )
 
 
 def users_fingerprint() -> pd.DataFrame:
@@ -470,9 +580,12 @@ def users_fingerprint() -> pd.DataFrame:
     exact, rounded = published_users(), np.round(published_users(), -2)
     rows = {}
     for year in range(2010, 2019):
-        mixed = np.where(YEARS >= year, rounded, exact)
+        mixed = np.where(year <= YEARS, rounded, exact)
         recovered = np.where(YEARS == 2018, column("users"), mixed)
-        rows[year] = {"2018 rounded": pair_misfit(mixed, column("gdp")), "2018 as recovered": pair_misfit(recovered, column("gdp"))}
+        rows[year] = {
+            "2018 rounded": pair_misfit(mixed, column("gdp")),
+            "2018 as recovered": pair_misfit(recovered, column("gdp")),
+        }
     return pd.DataFrame(rows).T.rename_axis("first rounded year")
 
 
@@ -508,13 +621,19 @@ def _free_triple(tail: np.ndarray) -> tuple[float, np.ndarray]:
     base = paper()[:, [0, 3]]
 
     def residual(triple):
-        shoppers = np.concatenate([triple, np.broadcast_to(tail, (*triple.shape[:-1], len(tail)))], axis=-1)
+        shoppers = np.concatenate(
+            [triple, np.broadcast_to(tail, (*triple.shape[:-1], len(tail)))], axis=-1
+        )
         known = np.broadcast_to(base, (*triple.shape[:-1], *base.shape))
         filler = np.zeros((*shoppers.shape, 1))
-        values = np.concatenate([known[..., :1], filler, filler, known[..., 1:], shoppers[..., None]], axis=-1)
+        values = np.concatenate(
+            [known[..., :1], filler, filler, known[..., 1:], shoppers[..., None]], axis=-1
+        )
         mean = values.mean(axis=-2)
         centred = values - mean[..., None, :]
-        found = moments.cells(Moments(mean, np.swapaxes(centred, -1, -2) @ centred), (4,), with_p=False)
+        found = moments.cells(
+            Moments(mean, np.swapaxes(centred, -1, -2) @ centred), (4,), with_p=False
+        )
         return (np.stack([found[name] for name in names], axis=-1) - middle) / half
 
     def jacobian(triple):
@@ -523,7 +642,16 @@ def _free_triple(tail: np.ndarray) -> tuple[float, np.ndarray]:
     found = []
     for start in column("shoppers")[:3] + _VALLEYS:
         # The valleys are narrow and curved: least squares follows them, linear programming then finishes.
-        near = optimize.least_squares(residual, start, jac=jacobian, x_scale="jac", max_nfev=200, xtol=1e-14, ftol=1e-14, gtol=1e-14).x
+        near = optimize.least_squares(
+            residual,
+            start,
+            jac=jacobian,
+            x_scale="jac",
+            max_nfev=200,
+            xtol=1e-14,
+            ftol=1e-14,
+            gtol=1e-14,
+        ).x
         worst = float(np.abs(residual(near)).max())
         hopeless = float(np.mean(np.square(residual(near)))) > 1
         found.append((worst, near) if hopeless else moments.minimax(residual, jacobian, near, 15))
@@ -601,24 +729,45 @@ def conditions(series: str, values: np.ndarray | None = None, multiple: float = 
     values = paper() if values is None else values
     table = ADDED_IN[series]
     others = [name for name in moments.regressors(table) if name != series]
-    design = np.column_stack([np.ones(len(values)), *(values[:, data.SERIES.index(name)] for name in others)])
+    design = np.column_stack(
+        [np.ones(len(values)), *(values[:, data.SERIES.index(name)] for name in others)]
+    )
     gdp = values[:, 0]
     hat = np.linalg.pinv(design)
     known = hat @ gdp
     u = gdp - design @ known
-    share = 1 / (1 + _wide(f"t{table}.model.f", multiple) * (len(moments.regressors(table)) / moments.degrees_of_freedom(table)))
+    share = 1 / (
+        1
+        + _wide(f"t{table}.model.f", multiple)
+        * (len(moments.regressors(table)) / moments.degrees_of_freedom(table))
+    )
     ssr = share * float(np.sum((gdp - gdp.mean()) ** 2))
     b = _wide(f"t{table}.{series}.coefficient", multiple)
     fall = float(u @ u) - ssr
-    from_t = _wide(f"t{table}.{series}.t", multiple).square() * ssr / moments.degrees_of_freedom(table)
+    from_t = (
+        _wide(f"t{table}.{series}.t", multiple).square() * ssr / moments.degrees_of_freedom(table)
+    )
     names = [f"t{table}.{name}.coefficient" for name in (series, "constant", *others)]
     # F and t speak of the same fall of the residual sum of squares; where they do not meet nothing is allowed, and F alone says so too.
     fall = fall.intersection(from_t) or fall
     targets = [fall / b]
-    targets += [(float(known[j]) - _wide(f"t{table}.{name}.coefficient", multiple)) / b for j, name in enumerate(("constant", *others))]
-    return Conditions(series, table, np.vstack([u, hat]), np.array([t.lo for t in targets]), np.array([t.hi for t in targets]),
-                      design.T @ design, fall / b.square(), fall, np.array([centre(name) for name in names]), known,
-                      multiple * np.array([half_unit(name) for name in names]))
+    targets += [
+        (float(known[j]) - _wide(f"t{table}.{name}.coefficient", multiple)) / b
+        for j, name in enumerate(("constant", *others))
+    ]
+    return Conditions(
+        series,
+        table,
+        np.vstack([u, hat]),
+        np.array([t.lo for t in targets]),
+        np.array([t.hi for t in targets]),
+        design.T @ design,
+        fall / b.square(),
+        fall,
+        np.array([centre(name) for name in names]),
+        known,
+        multiple * np.array([half_unit(name) for name in names]),
+    )
 
 
 @dataclass(frozen=True)
@@ -665,7 +814,9 @@ def table_misfit(series: str, vectors: np.ndarray, values: np.ndarray | None = N
 
 
 def _hits(vectors: np.ndarray, misfit: np.ndarray, **more) -> pd.DataFrame:
-    frame = pd.DataFrame(vectors, columns=[str(year) for year in YEARS]).assign(misfit=misfit, **more)
+    frame = pd.DataFrame(vectors, columns=[str(year) for year in YEARS]).assign(
+        misfit=misfit, **more
+    )
     return frame.sort_values("misfit", ignore_index=True, kind="stable")
 
 
@@ -673,7 +824,9 @@ def _half_sums(choices: list[np.ndarray], functionals: np.ndarray) -> tuple[np.n
     """L z and z'z over all combinations of some years, by adding one year at a time; shapes (m, d) and (m,)."""
     sums, squares = np.zeros((1, len(functionals))), np.zeros(1)
     for position, values in enumerate(choices):
-        sums = (sums[:, None, :] + values[None, :, None] * functionals[None, None, :, position]).reshape(-1, len(functionals))
+        sums = (
+            sums[:, None, :] + values[None, :, None] * functionals[None, None, :, position]
+        ).reshape(-1, len(functionals))
         squares = (squares[:, None] + values[None, :] ** 2).ravel()
     return sums, squares
 
@@ -684,7 +837,9 @@ def _combination(index: np.ndarray, choices: list[np.ndarray]) -> np.ndarray:
     return np.stack([values[part] for values, part in zip(choices, parts)], axis=-1)
 
 
-def meet_in_the_middle(choices: list[np.ndarray], wanted: Conditions, chunk: int = 2_000_000) -> np.ndarray:
+def meet_in_the_middle(
+    choices: list[np.ndarray], wanted: Conditions, chunk: int = 2_000_000
+) -> np.ndarray:
     """Every vector of a product set that meets the conditions, without visiting the product.
 
     The years are split into two halves of about equal size. One functional, the most selective, is used to sort the second half;
@@ -713,7 +868,9 @@ def meet_in_the_middle(choices: list[np.ndarray], wanted: Conditions, chunk: int
     for row in range(len(low)):
         keys = np.sort(right[:, row])
         start = np.searchsorted(keys, low[row] - left[:, row], "left")
-        windows.append((int((np.searchsorted(keys, high[row] - left[:, row], "right") - start).sum()), row))
+        windows.append(
+            (int((np.searchsorted(keys, high[row] - left[:, row], "right") - start).sum()), row)
+        )
     row = min(windows)[1]
     rank = np.argsort(right[:, row], kind="stable")
     keys = right[rank, row]
@@ -737,14 +894,19 @@ def meet_in_the_middle(choices: list[np.ndarray], wanted: Conditions, chunk: int
         keep = (rest >= wanted.residual.lo) & (rest <= wanted.residual.hi)
         kept_left.append(a[keep])
         kept_right.append(b[keep])
-    a, b = np.concatenate([[], *kept_left]).astype(int), np.concatenate([[], *kept_right]).astype(int)
+    a, b = (
+        np.concatenate([[], *kept_left]).astype(int),
+        np.concatenate([[], *kept_right]).astype(int),
+    )
     found = np.empty((len(a), len(choices)))
     found[:, first] = _combination(a, [choices[i] for i in first])
     found[:, second] = _combination(b, [choices[i] for i in second])
     return found
 
 
-def search_added(series: str, choices: list[np.ndarray] | None = None, multiple: float = 1.0) -> SearchResult:
+def search_added(
+    series: str, choices: list[np.ndarray] | None = None, multiple: float = 1.0
+) -> SearchResult:
     """Search e-commerce (Table 3) or domains (Table 2) over all combinations of their candidates.
 
     Parameters
@@ -759,10 +921,18 @@ def search_added(series: str, choices: list[np.ndarray] | None = None, multiple:
     began = time.perf_counter()
     vectors = meet_in_the_middle(choices, conditions(series, multiple=multiple))
     hits = _hits(vectors, table_misfit(series, vectors))
-    return SearchResult(series, math.prod(len(values) for values in choices), len(vectors), hits, time.perf_counter() - began)
+    return SearchResult(
+        series,
+        math.prod(len(values) for values in choices),
+        len(vectors),
+        hits,
+        time.perf_counter() - began,
+    )
 
 
-def search_users(multiple: float = 2.0, variants: dict[str, np.ndarray] | None = None) -> SearchResult:
+def search_users(
+    multiple: float = 2.0, variants: dict[str, np.ndarray] | None = None
+) -> SearchResult:
     """Search users over all combinations of their candidates and all GDP variants, shoppers profiled out.
 
     Parameters
@@ -782,7 +952,9 @@ def search_users(multiple: float = 2.0, variants: dict[str, np.ndarray] | None =
             names.append(name)
             misfit.append(table4_misfit(vector, gdp))
     hits = _hits(np.array(found).reshape(-1, len(YEARS)), np.array(misfit), gdp=names)
-    return SearchResult("users", len(vectors) * len(variants), len(found), hits, time.perf_counter() - began)
+    return SearchResult(
+        "users", len(vectors) * len(variants), len(found), hits, time.perf_counter() - began
+    )
 
 
 def search_shoppers(multiple: float = 1.0) -> SearchResult:
@@ -799,7 +971,9 @@ def search_shoppers(multiple: float = 1.0) -> SearchResult:
     found = []
     for tail in tails[survivors]:
         full = _whole_triples(tail, wanted)
-        found.append(full[wanted.allow(full @ wanted.functionals.T, np.einsum("ij,ij->i", full, full))])
+        found.append(
+            full[wanted.allow(full @ wanted.functionals.T, np.einsum("ij,ij->i", full, full))]
+        )
     vectors = np.unique(np.concatenate([np.empty((0, len(YEARS))), *found]), axis=0)
     hits = _hits(vectors, table_misfit("shoppers", vectors))
     return SearchResult("shoppers", len(tails), len(survivors), hits, time.perf_counter() - began)
@@ -841,12 +1015,18 @@ def _whole_triples(tail: np.ndarray, wanted: Conditions) -> np.ndarray:
     (lo0, lo1), (hi0, hi1) = wanted.low[1:], wanted.high[1:]
     sums = np.arange(math.ceil(n * lo0 + total * lo1), math.floor(n * hi0 + total * hi1) + 1)
     # For a given sum of z, the intercept on users fixes the slope, hence the cross-product: its range is a range of whole numbers.
-    d0 = np.stack([np.maximum(lo0, (sums - total * hi1) / n), np.minimum(hi0, (sums - total * lo1) / n)])
+    d0 = np.stack(
+        [np.maximum(lo0, (sums - total * hi1) / n), np.minimum(hi0, (sums - total * lo1) / n)]
+    )
     cross = np.sort(total * d0 + square * (sums - n * d0) / total, axis=0)
     rest = (cross - users[3:] @ tail - users[0] * (sums - tail.sum())) / step
     first, last = np.ceil(rest[0]).astype(int), np.floor(rest[1]).astype(int)
     count = np.where(d0[0] <= d0[1], np.maximum(last - first + 1, 0), 0)
-    level = np.repeat(first, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    level = (
+        np.repeat(first, count)
+        + np.arange(count.sum())
+        - np.repeat(np.cumsum(count) - count, count)
+    )
     early_sum = np.repeat(sums, count) - tail.sum()
     # p2 t2 + p3 t3 = level has one solution per step of (-p3, p2), so all whole triples lie on a line.
     t3 = level * pow(p3, -1, p2) % p2
@@ -855,9 +1035,16 @@ def _whole_triples(tail: np.ndarray, wanted: Conditions) -> np.ndarray:
     direction = np.array([p3 - p2, -p3, p2], dtype=float)
     u = wanted.functionals[0]
     c0, c1 = start @ u[:3] + u[3:] @ tail, direction @ u[:3]
-    slope = (n * (step * level + users[3:] @ tail + users[0] * early_sum) - total * (early_sum + tail.sum())) / (n * square - total**2)
+    slope = (
+        n * (step * level + users[3:] @ tail + users[0] * early_sum)
+        - total * (early_sum + tail.sum())
+    ) / (n * square - total**2)
     fitted = np.stack([((early_sum + tail.sum()) - total * slope) / n, slope], axis=1)
-    v0 = np.einsum("ij,ij->i", start, start) + tail @ tail - np.einsum("ij,jk,ik->i", fitted, wanted.gram, fitted)
+    v0 = (
+        np.einsum("ij,ij->i", start, start)
+        + tail @ tail
+        - np.einsum("ij,jk,ik->i", fitted, wanted.gram, fitted)
+    )
     v1, v2 = 2 * start @ direction, direction @ direction
     # (c0 + c1 j)^2 = q (v0 + v1 j + v2 j^2); F fixes q so well that the whole numbers next to a root are the only candidates.
     q = wanted.fall.mid
@@ -896,13 +1083,18 @@ def stored(name: str, folder=FOLDER) -> pd.DataFrame:
     3
     """
     path = folder / (f"{name}.csv" if name == "chance" else f"hits_{name}.csv")
-    known = dict(reversed(line.split()) for line in (folder / "checksums.txt").read_text(encoding="utf-8").splitlines())
+    known = dict(
+        reversed(line.split())
+        for line in (folder / "checksums.txt").read_text(encoding="utf-8").splitlines()
+    )
     if not path.exists():
         raise ResultError(f"recovery/{path.name}: the file is missing; make recover writes it")
     # Line ends of another system would change the bytes but not the result.
     text = path.read_text(encoding="utf-8")
     if hashlib.sha256(text.encode("utf-8")).hexdigest() != known.get(path.name):
-        raise ResultError(f"recovery/{path.name}: the content differs from its checksum; make recover writes both anew")
+        raise ResultError(
+            f"recovery/{path.name}: the content differs from its checksum; make recover writes both anew"
+        )
     return pd.read_csv(io.StringIO(text))
 
 
@@ -952,22 +1144,41 @@ def reverified(series: str, sampled: int = 6, drawn: int = 20_000, seed: int = 4
     frame = stored(series)
     names = [str(year) for year in YEARS]
     sample = frame.sample(n=min(sampled, len(frame)), random_state=seed)
-    draws = np.column_stack([np.random.default_rng([seed, year]).choice(values, drawn) for year, values in enumerate(options(series))])
+    draws = np.column_stack(
+        [
+            np.random.default_rng([seed, year]).choice(values, drawn)
+            for year, values in enumerate(options(series))
+        ]
+    )
     if series == "users":
         variants = gdp_variants()
-        misfit = np.array([table4_misfit(row[names].to_numpy(dtype=float), variants[row["gdp"]]) for _, row in sample.iterrows()])
+        misfit = np.array(
+            [
+                table4_misfit(row[names].to_numpy(dtype=float), variants[row["gdp"]])
+                for _, row in sample.iterrows()
+            ]
+        )
         draws = draws[users_conditions(draws, column("gdp"))]
         fits = np.array([table4_misfit(draw, column("gdp")) <= 1 for draw in draws], dtype=bool)
     else:
         misfit = table_misfit(series, sample[names].to_numpy(dtype=float))
         if series == "shoppers":
             wanted = conditions(series)
-            solved = [_whole_triples(tail, wanted) for tail in draws[_possible_tails(draws, wanted)]]
+            solved = [
+                _whole_triples(tail, wanted) for tail in draws[_possible_tails(draws, wanted)]
+            ]
             draws = np.concatenate([np.empty((0, len(YEARS))), *solved])
         fits = table_misfit(series, draws) <= 1 if len(draws) else np.zeros(0, dtype=bool)
     known = {tuple(row) for row in frame[names].to_numpy(dtype=float)}
     agree = int(np.isclose(misfit, sample["misfit"], rtol=_STORED, atol=0).sum())
-    return Verification(series, len(frame), len(sample), agree, drawn, sum(tuple(draw) not in known for draw in draws[fits]))
+    return Verification(
+        series,
+        len(frame),
+        len(sample),
+        agree,
+        drawn,
+        sum(tuple(draw) not in known for draw in draws[fits]),
+    )
 
 
 # -- mixes, chance and honest limits ------------------------------------------------------------
@@ -979,7 +1190,9 @@ def independent_statistics(tables=(2, 3, 4)) -> int:
     >>> independent_statistics((4,)), independent_statistics()
     (7, 18)
     """
-    names = tuple(name for name in moments.PRIMARY if name.startswith(tuple(f"t{table}" for table in tables)))
+    names = tuple(
+        name for name in moments.PRIMARY if name.startswith(tuple(f"t{table}" for table in tables))
+    )
     residual, jacobian = moments.scaled(names)
     return moments.directions(jacobian(moments.start())).shape[1]
 
@@ -1020,7 +1233,9 @@ def rotated(angle: float = 0.01, seed: int = 15) -> np.ndarray:
     """
     plane = np.random.default_rng(seed).standard_normal((len(YEARS), 2))
     basis, _ = np.linalg.qr(plane - plane.mean(axis=0))
-    turn = np.array([[math.cos(angle) - 1, -math.sin(angle)], [math.sin(angle), math.cos(angle) - 1]])
+    turn = np.array(
+        [[math.cos(angle) - 1, -math.sin(angle)], [math.sin(angle), math.cos(angle) - 1]]
+    )
     return paper() + basis @ turn @ basis.T @ paper()
 
 
@@ -1046,7 +1261,9 @@ def decimal_mixes(as_published: bool = False) -> pd.DataFrame:
     uses = np.array(list(itertools.product((False, True), repeat=len(differ))))
     vectors = np.repeat(one[None], len(uses), axis=0)
     vectors[:, differ] = np.where(uses, two[differ], one[differ])
-    frame = pd.DataFrame(uses[passes(_with_gdp(vectors))], columns=[int(year) for year in YEARS[differ]])
+    frame = pd.DataFrame(
+        uses[passes(_with_gdp(vectors))], columns=[int(year) for year in YEARS[differ]]
+    )
     frame.attrs["mixes"] = len(uses)
     return frame
 
@@ -1079,7 +1296,10 @@ def random_options(series: str, rng: np.random.Generator) -> list[np.ndarray]:
     A year with one candidate keeps it.
     """
     grid = GRID[series]
-    return [rng.integers(round(values.min() / grid), round(values.max() / grid) + 1, len(values)) * grid for values in options(series)]
+    return [
+        rng.integers(round(values.min() / grid), round(values.max() / grid) + 1, len(values)) * grid
+        for values in options(series)
+    ]
 
 
 @dataclass(frozen=True)
@@ -1155,7 +1375,10 @@ def closest_domains() -> float:
     names = tuple(name for name in moments.PRIMARY if name.startswith("t2"))
     known = Moments.of(paper())
     w = [data.SERIES.index(name) for name in ("ecommerce", "users", "shoppers")]
-    middle, half = np.array([centre(name) for name in names]), np.array([half_unit(name) for name in names])
+    middle, half = (
+        np.array([centre(name) for name in names]),
+        np.array([half_unit(name) for name in names]),
+    )
     position = data.SERIES.index("domains")
     fitted = conditions("domains")
     gap = np.array(fitted.functionals @ column("domains"))
@@ -1177,7 +1400,9 @@ def closest_domains() -> float:
 
     v = fitted.residual_ss(gap, float(column("domains") @ column("domains")))
     start = np.concatenate([gap[1:], [math.log(v), gap[0] / v]])
-    return moments.minimax(residual, lambda x: moments.complex_gradient(residual, x).T, start, 100)[0]
+    return moments.minimax(residual, lambda x: moments.complex_gradient(residual, x).T, start, 100)[
+        0
+    ]
 
 
 # -- splice -------------------------------------------------------------------------------------
@@ -1191,9 +1416,14 @@ def splice() -> pd.DataFrame:
     """
     known = candidates("ecommerce").set_index(["year", "value"])
     values = column("ecommerce")
-    frame = pd.DataFrame({"value": values, "growth": pd.Series(values).pct_change().to_numpy() * 100}, index=pd.Index(YEARS, name="year"))
+    frame = pd.DataFrame(
+        {"value": values, "growth": pd.Series(values).pct_change().to_numpy() * 100},
+        index=pd.Index(YEARS, name="year"),
+    )
     sources = [known.loc[(year, value)] for year, value in zip(YEARS, values)]
-    return frame.assign(source=[entry["source"] for entry in sources], reason=[entry["reason"] for entry in sources])
+    return frame.assign(
+        source=[entry["source"] for entry in sources], reason=[entry["reason"] for entry in sources]
+    )
 
 
 def one_source_ecommerce() -> pd.DataFrame:
@@ -1205,12 +1435,17 @@ def one_source_ecommerce() -> pd.DataFrame:
     rows = {"as recovered": (0, column("ecommerce"))}
     for publisher in ("Ministry of Commerce", "NBS", "100EC", "iResearch", "commonly cited"):
         text = frame["source"] + " " + frame["reason"]
-        chosen = frame[text.str.contains(publisher) & ~frame["reason"].str.contains("rounded|cut")].drop_duplicates("year", keep="last")
+        chosen = frame[
+            text.str.contains(publisher) & ~frame["reason"].str.contains("rounded|cut")
+        ].drop_duplicates("year", keep="last")
         values = column("ecommerce").copy()
         values[chosen["year"].to_numpy() - YEARS[0]] = chosen["value"]
         rows[publisher] = (int((values != column("ecommerce")).sum()), values)
     misfit = table_misfit("ecommerce", np.array([values for _, values in rows.values()]))
-    return pd.DataFrame({"years changed": [changed for changed, _ in rows.values()], "misfit": misfit}, index=list(rows))
+    return pd.DataFrame(
+        {"years changed": [changed for changed, _ in rows.values()], "misfit": misfit},
+        index=list(rows),
+    )
 
 
 # -- the plain loop -----------------------------------------------------------------------------
@@ -1234,9 +1469,13 @@ def loop_rate(series: str = "ecommerce", count: int = 100, seed: int = 1) -> flo
     frame = pd.DataFrame(paper(), columns=data.SERIES, index=YEARS)
     began = time.perf_counter()
     for _ in range(count):
-        frame.loc[YEARS[-len(choices):], series] = [rng.choice(values) for values in choices]
+        frame.loc[YEARS[-len(choices) :], series] = [rng.choice(values) for values in choices]
         fit = sm.OLS(frame["gdp"], sm.add_constant(frame[list(names)])).fit()
-        all(abs(fit.params[name] - centre(f"t{table}.{name}.coefficient")) <= half_unit(f"t{table}.{name}.coefficient") for name in names)
+        all(
+            abs(fit.params[name] - centre(f"t{table}.{name}.coefficient"))
+            <= half_unit(f"t{table}.{name}.coefficient")
+            for name in names
+        )
     return count / (time.perf_counter() - began)
 
 

@@ -144,7 +144,9 @@ def equal_weighted_cosine(z: np.ndarray, terms: int) -> np.ndarray:
     True
     """
     n = len(z)
-    cosines = np.sqrt(2 / n) * np.cos(np.pi * np.outer(np.arange(1, terms + 1), np.arange(n) + 0.5) / n)
+    cosines = np.sqrt(2 / n) * np.cos(
+        np.pi * np.outer(np.arange(1, terms + 1), np.arange(n) + 0.5) / n
+    )
     return n * ((cosines @ z) ** 2).mean(axis=0)
 
 
@@ -164,7 +166,11 @@ METHODS = {
     "hc3": Method("HC3", _hc(2), _student),
     "nw_short": Method(f"Newey–West, {SHORT_LAG} lag", _newey_west(SHORT_LAG), _student),
     "nw": Method("Newey–West, 5 lags", _newey_west(newey_west_lag), _student),
-    "fixed_b": Method("5 lags, fixed-b value", _newey_west(newey_west_lag), lambda n, k: fixed_b_critical(newey_west_lag(n), n)),
+    "fixed_b": Method(
+        "5 lags, fixed-b value",
+        _newey_west(newey_west_lag),
+        lambda n, k: fixed_b_critical(newey_west_lag(n), n),
+    ),
     "ewc": Method("EWC", _ewc, lambda n, k: float(stats.t.isf(LEVEL / 2, ewc_terms(n)))),
 }
 
@@ -217,7 +223,9 @@ def standard_errors(exog: np.ndarray, resid: np.ndarray, method: str) -> np.ndar
     n, k = np.shape(exog)
     if method == "ols":
         return np.sqrt((resid**2).sum(axis=0) / (n - k)) * np.sqrt((rows**2).sum(axis=1))[:, None]
-    return np.sqrt(np.stack([METHODS[method].variance(row[:, None] * resid, leverage, n, k) for row in rows]))
+    return np.sqrt(
+        np.stack([METHODS[method].variance(row[:, None] * resid, leverage, n, k) for row in rows])
+    )
 
 
 def bootstrap_intervals(result, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
@@ -249,9 +257,18 @@ def bootstrap_intervals(result, draws: int = DRAWS, seed: int = SEED) -> pd.Data
     y, exog = result.model.endog, result.model.exog
     scale = np.abs(exog).max(axis=0)
     sampler = StationaryBootstrap(block_length(len(y)), y, exog / scale, seed=seed)
-    b = sampler.apply(lambda dependent, regressors: np.linalg.lstsq(regressors, dependent, rcond=None)[0], draws) / scale
+    b = (
+        sampler.apply(
+            lambda dependent, regressors: np.linalg.lstsq(regressors, dependent, rcond=None)[0],
+            draws,
+        )
+        / scale
+    )
     low, high = np.quantile(b, [LEVEL / 2, 1 - LEVEL / 2], axis=0)
-    return pd.DataFrame({"standard_error": b.std(axis=0, ddof=1), "low": low, "high": high}, index=result.params.index).drop(index="constant")
+    return pd.DataFrame(
+        {"standard_error": b.std(axis=0, ddof=1), "low": low, "high": high},
+        index=result.params.index,
+    ).drop(index="constant")
 
 
 def intervals(result, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
@@ -273,11 +290,24 @@ def intervals(result, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     n, k = result.model.exog.shape
     resid, rows = np.asarray(result.resid)[:, None], {}
     for method, described in METHODS.items():
-        errors, critical = standard_errors(result.model.exog, resid, method)[:, 0], described.critical(n, k)
+        errors, critical = (
+            standard_errors(result.model.exog, resid, method)[:, 0],
+            described.critical(n, k),
+        )
         for name, error in zip(names, errors):
-            rows[method, name] = {"standard_error": error, "critical": critical, "low": result.params[name] - critical * error, "high": result.params[name] + critical * error}
+            rows[method, name] = {
+                "standard_error": error,
+                "critical": critical,
+                "low": result.params[name] - critical * error,
+                "high": result.params[name] + critical * error,
+            }
     for name, row in bootstrap_intervals(result, draws, seed).iterrows():
-        rows[BOOTSTRAP, name] = {"standard_error": row["standard_error"], "critical": np.nan, "low": row["low"], "high": row["high"]}
+        rows[BOOTSTRAP, name] = {
+            "standard_error": row["standard_error"],
+            "critical": np.nan,
+            "low": row["low"],
+            "high": row["high"],
+        }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -290,7 +320,14 @@ def _stationary_indices(rng: np.random.Generator, n: int, length: int, size: int
     return index
 
 
-def coverage(result, rhos=RHOS, replications: int = REPLICATIONS, outer: int = OUTER, seed: int = SEED, bootstrap: bool = True) -> pd.DataFrame:
+def coverage(
+    result,
+    rhos=RHOS,
+    replications: int = REPLICATIONS,
+    outer: int = OUTER,
+    seed: int = SEED,
+    bootstrap: bool = True,
+) -> pd.DataFrame:
     """How often each nominal 95% interval covers the true slope, for AR(1) errors on this design.
 
     Parameters
@@ -322,7 +359,11 @@ def coverage(result, rhos=RHOS, replications: int = REPLICATIONS, outer: int = O
     parts = []
     for place, rho in enumerate(rhos):
         correlation = rho ** np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
-        right = 2 * stats.norm.isf(LEVEL / 2) * np.sqrt(np.einsum("jn,nm,jm->j", rows, correlation, rows))
+        right = (
+            2
+            * stats.norm.isf(LEVEL / 2)
+            * np.sqrt(np.einsum("jn,nm,jm->j", rows, correlation, rows))
+        )
 
         def experiment(rng, size, rho=rho):
             u = simulation.autoregressions(rng, 1, n, size, rho)[0]
@@ -334,17 +375,32 @@ def coverage(result, rhos=RHOS, replications: int = REPLICATIONS, outer: int = O
 
         drawn = simulation.simulate(experiment, replications, seed + place)
         if bootstrap:
-            drawn |= simulation.simulate(_bootstrap_experiment(exog, rho), outer, seed + 50 + place, chunk=100)
+            drawn |= simulation.simulate(
+                _bootstrap_experiment(exog, rho), outer, seed + 50 + place, chunk=100
+            )
         for method in [*METHODS, *([BOOTSTRAP] if bootstrap else [])]:
             for column, name in enumerate(names):
                 rate, error = simulation.share(drawn[f"{method} hit"][column])
-                parts.append({"method": method, "rho": rho, "regressor": name, "coverage": rate, "error": error, "length": float(np.median(drawn[f"{method} length"][column]) / right[column])})
+                parts.append(
+                    {
+                        "method": method,
+                        "rho": rho,
+                        "regressor": name,
+                        "coverage": rate,
+                        "error": error,
+                        "length": float(
+                            np.median(drawn[f"{method} length"][column]) / right[column]
+                        ),
+                    }
+                )
     return pd.DataFrame(parts).set_index(["method", "rho", "regressor"])
 
 
 def _bootstrap_experiment(exog: np.ndarray, rho: float):
     n = len(exog)
-    scaled = np.column_stack([np.ones(n), (exog[:, 1:] - exog[:, 1:].mean(axis=0)) / exog[:, 1:].std(axis=0)])
+    scaled = np.column_stack(
+        [np.ones(n), (exog[:, 1:] - exog[:, 1:].mean(axis=0)) / exog[:, 1:].std(axis=0)]
+    )
     spread = exog[:, 1:].std(axis=0)
 
     def experiment(rng, size):
@@ -395,7 +451,9 @@ def _durbin_watson_p_under(d: float, exog: np.ndarray, rho: float) -> float:
     difference = np.diff(np.eye(n), axis=0)
     q = np.linalg.qr(exog, mode="complete")[0][:, k:]
     form = q.T @ (difference.T @ difference - d * np.eye(n)) @ q
-    root = np.linalg.cholesky(q.T @ (rho ** np.abs(np.subtract.outer(np.arange(n), np.arange(n)))) @ q)
+    root = np.linalg.cholesky(
+        q.T @ (rho ** np.abs(np.subtract.outer(np.arange(n), np.arange(n)))) @ q
+    )
     return 1 - diagnostics._tail_of_quadratic_form(np.linalg.eigvalsh(root.T @ form @ root))
 
 
@@ -447,7 +505,9 @@ def _t_under(result, rho: float, replications: int, seed: int) -> np.ndarray:
     return simulation.simulate(experiment, replications, seed + 500)["t"]
 
 
-def critical_under(result, rho: float, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED) -> pd.Series:
+def critical_under(
+    result, rho: float, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED
+) -> pd.Series:
     """The |t| of least squares that only a share alpha of samples exceeds when errors are AR(1) and slopes are zero.
 
     Examples
@@ -461,7 +521,9 @@ def critical_under(result, rho: float, alpha: float = LEVEL, replications: int =
     return pd.Series(np.quantile(t, 1 - alpha, axis=1), index=result.params.index.drop("constant"))
 
 
-def chance_of_t(result, rho: float, replications: int = REPLICATIONS, seed: int = SEED) -> pd.Series:
+def chance_of_t(
+    result, rho: float, replications: int = REPLICATIONS, seed: int = SEED
+) -> pd.Series:
     """How often the |t| of least squares reaches the observed one when errors are AR(1), slopes zero and regressors fixed.
 
     Parameters
@@ -486,7 +548,10 @@ def chance_of_t(result, rho: float, replications: int = REPLICATIONS, seed: int 
     True
     """
     observed = result.tvalues.drop("constant").abs()
-    return pd.Series((_t_under(result, rho, replications, seed) >= observed.to_numpy()[:, None]).mean(axis=1), index=observed.index)
+    return pd.Series(
+        (_t_under(result, rho, replications, seed) >= observed.to_numpy()[:, None]).mean(axis=1),
+        index=observed.index,
+    )
 
 
 def label(method: str) -> str:
@@ -502,10 +567,24 @@ def intervals_table(result, name: str, found: pd.DataFrame | None = None) -> Tab
     """Standard errors, critical values and intervals of one slope."""
     found = intervals(result) if found is None else found
     rows = found.xs(name, level=1)
-    shown = pd.DataFrame({"Standard error": rows["standard_error"].map(lambda value: prose.fixed(value, 3)), "Critical value": rows["critical"].map(lambda value: "–" if np.isnan(value) else prose.fixed(value, 3)),
-                          "95% interval": [f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}" for low, high in zip(rows["low"], rows["high"])]})
-    return Table(shown.rename(index=label).rename_axis("Method"), caption=f"{LABELS[name]} in Table 4: standard errors and nominal 95% intervals by method (100 million yuan per 10,000 persons)", name=f"tab-intervals-{name}",
-                 note=f"Coefficient {prose.fixed(result.params[name], 4)}. Bootstrap: percentiles of {prose.fixed(DRAWS, 0)} resamples with blocks of {block_length(int(result.nobs))} years on average.")
+    shown = pd.DataFrame(
+        {
+            "Standard error": rows["standard_error"].map(lambda value: prose.fixed(value, 3)),
+            "Critical value": rows["critical"].map(
+                lambda value: "–" if np.isnan(value) else prose.fixed(value, 3)
+            ),
+            "95% interval": [
+                f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
+                for low, high in zip(rows["low"], rows["high"])
+            ],
+        }
+    )
+    return Table(
+        shown.rename(index=label).rename_axis("Method"),
+        caption=f"{LABELS[name]} in Table 4: standard errors and nominal 95% intervals by method (100 million yuan per 10,000 persons)",
+        name=f"tab-intervals-{name}",
+        note=f"Coefficient {prose.fixed(result.params[name], 4)}. Bootstrap: percentiles of {prose.fixed(DRAWS, 0)} resamples with blocks of {block_length(int(result.nobs))} years on average.",
+    )
 
 
 def coverage_table(found: pd.DataFrame, name: str) -> Table:
@@ -517,17 +596,35 @@ def coverage_table(found: pd.DataFrame, name: str) -> Table:
     error = found["error"].xs(name, level=2).unstack("rho")
     most = error.drop(index=BOOTSTRAP, errors="ignore").max().max()
     note = f"Should be 95%. Monte Carlo error at most {prose.percent(most, 1)}"
-    note += f", for the bootstrap {prose.percent(error.loc[BOOTSTRAP].max(), 1)}." if BOOTSTRAP in error.index else "."
-    return Table(shown, caption=f"Coverage of nominal 95% intervals for {LABELS[name]}, AR(1) errors with autocorrelation ρ, this design", name=f"tab-coverage-{name}", note=note)
+    note += (
+        f", for the bootstrap {prose.percent(error.loc[BOOTSTRAP].max(), 1)}."
+        if BOOTSTRAP in error.index
+        else "."
+    )
+    return Table(
+        shown,
+        caption=f"Coverage of nominal 95% intervals for {LABELS[name]}, AR(1) errors with autocorrelation ρ, this design",
+        name=f"tab-coverage-{name}",
+        note=note,
+    )
 
 
 def lengths_table(found: pd.DataFrame, name: str) -> Table:
     """Median length of the intervals by method and autocorrelation."""
     lengths = found["length"].xs(name, level=2).unstack("rho")
     order = [method for method in [*METHODS, BOOTSTRAP] if method in lengths.index]
-    shown = lengths.loc[order].map(lambda value: prose.fixed(value, 2)).rename(index=label).rename_axis("Method")
+    shown = (
+        lengths.loc[order]
+        .map(lambda value: prose.fixed(value, 2))
+        .rename(index=label)
+        .rename_axis("Method")
+    )
     shown.columns = [f"ρ = {prose.fixed(rho, 1)}" for rho in lengths.columns]
-    return Table(shown, caption=f"Median length of the intervals for {LABELS[name]}; 1 is the interval one would use if ρ and the variance were known", name=f"tab-lengths-{name}")
+    return Table(
+        shown,
+        caption=f"Median length of the intervals for {LABELS[name]}; 1 is the interval one would use if ρ and the variance were known",
+        name=f"tab-lengths-{name}",
+    )
 
 
 def coverage_figure(found: pd.DataFrame, name: str, rhos=(0.0, 0.5, 0.9)) -> Figure:
@@ -558,13 +655,39 @@ def coverage_figure(found: pd.DataFrame, name: str, rhos=(0.0, 0.5, 0.9)) -> Fig
     drawing, axes = draw(7, 4.3)
     at = np.arange(len(methods))
     axes.axvline(100 * (1 - LEVEL), color=PALETTE[5], ls="--", lw=1, marker="")
-    axes.hlines(at, 100 * rates.loc[methods].min(axis=1), 100 * rates.loc[methods].max(axis=1), color=PALETTE[5], lw=0.8)
+    axes.hlines(
+        at,
+        100 * rates.loc[methods].min(axis=1),
+        100 * rates.loc[methods].max(axis=1),
+        color=PALETTE[5],
+        lw=0.8,
+    )
     for rho, colour, marker in zip(rhos, PALETTE, "os^D"):
         axes.plot(100 * rates.loc[methods, rho], at, marker, color=colour, ls="none", ms=7)
-        axes.annotate(f"ρ = {prose.fixed(rho, 1)}", (100 * rates.loc[methods[0], rho], 0), xytext=(0, 9), textcoords="offset points", ha="center", color=colour)
+        axes.annotate(
+            f"ρ = {prose.fixed(rho, 1)}",
+            (100 * rates.loc[methods[0], rho], 0),
+            xytext=(0, 9),
+            textcoords="offset points",
+            ha="center",
+            color=colour,
+        )
     axes.set_yticks(at, [label(method) for method in methods])
     axes.set(ylim=(len(methods) - 0.5, -1.0), xlabel="coverage of the nominal 95% interval, %")
-    alt = f"Dot plot of the coverage of nominal 95% intervals for {LABELS[name]}, one row per method, at autocorrelations {prose.listed(prose.fixed(rho, 1) for rho in rhos)}. " + "; ".join(f"{label(method)}: {prose.listed(prose.percent(rates.loc[method, rho]) for rho in rhos)}" for method in methods) + "."
+    alt = (
+        f"Dot plot of the coverage of nominal 95% intervals for {LABELS[name]}, one row per method, at autocorrelations {prose.listed(prose.fixed(rho, 1) for rho in rhos)}. "
+        + "; ".join(
+            f"{label(method)}: {prose.listed(prose.percent(rates.loc[method, rho]) for rho in rhos)}"
+            for method in methods
+        )
+        + "."
+    )
     behind = rates.loc[methods].map(prose.percent).rename(index=label).rename_axis("Method")
     behind.columns = [f"ρ = {prose.fixed(rho, 1)}" for rho in rhos]
-    return figure(drawing, alt=alt, caption=f"Coverage of nominal 95% intervals for {LABELS[name]} on this design, AR(1) errors with autocorrelation ρ", name="fig-coverage", behind=behind)
+    return figure(
+        drawing,
+        alt=alt,
+        caption=f"Coverage of nominal 95% intervals for {LABELS[name]} on this design, AR(1) errors with autocorrelation ρ",
+        name="fig-coverage",
+        behind=behind,
+    )

@@ -11,7 +11,11 @@ import pandas as pd
 from helpers import data, exhibits, models, prose, simulation
 
 REGRESSORS = models.REGRESSORS
-WORLDS = {"noise": "independent noise", "walks": "random walks without drift", "drifts": "random walks with the sample's drifts"}
+WORLDS = {
+    "noise": "independent noise",
+    "walks": "random walks without drift",
+    "drifts": "random walks with the sample's drifts",
+}
 HIGH_R2 = 0.99  # what a reader takes for an excellent fit
 CRITERIA = ("aic", "aicc", "bic")
 
@@ -31,7 +35,9 @@ def drifts(frame: pd.DataFrame | None = None) -> pd.Series:
     return changes.mean() / changes.std(ddof=1)
 
 
-def worlds(rng: np.random.Generator, world: str, size: int, n: int = 15, k: int = 4, rho=0.0) -> np.ndarray:
+def worlds(
+    rng: np.random.Generator, world: str, size: int, n: int = 15, k: int = 4, rho=0.0
+) -> np.ndarray:
     """Draw k + 1 unrelated series: the dependent one first.
 
     Parameters
@@ -145,7 +151,9 @@ def weakest_t(ssr: np.ndarray, n: int, chosen: np.ndarray) -> np.ndarray:
     chosen : ndarray of int, shape (replications,)
         Models as bit masks.
     """
-    chosen = np.asarray(chosen, dtype=np.intp)  # places in a flat array overflow the short integers of `eliminate`
+    chosen = np.asarray(
+        chosen, dtype=np.intp
+    )  # places in a flat array overflow the short integers of `eliminate`
     place, flat = np.arange(chosen.size), ssr.ravel()
     least = np.full(chosen.size, np.inf)
     for j in range(len(ssr).bit_length() - 1):
@@ -217,7 +225,9 @@ def criterion(ssr: np.ndarray, n: int, kind: str = "aicc") -> np.ndarray:
     ValueError
         For an unknown criterion.
     """
-    size = np.array([code.bit_count() + 1 for code in range(len(ssr))]).reshape(-1, *[1] * (np.ndim(ssr) - 1))
+    size = np.array([code.bit_count() + 1 for code in range(len(ssr))]).reshape(
+        -1, *[1] * (np.ndim(ssr) - 1)
+    )
     return n * np.log(ssr) + _penalty(size, n, kind)
 
 
@@ -236,18 +246,43 @@ def _penalty(size: np.ndarray, n: int, kind: str) -> np.ndarray:
 def _sizes(ssr: np.ndarray, n: int) -> dict[str, np.ndarray]:
     """Number of regressors in the best model by each criterion: among models of one size all criteria agree."""
     k = len(ssr).bit_length() - 1
-    least = np.array([functools.reduce(np.fmin, (ssr[code] for code in range(2**k) if code.bit_count() == size)) for size in range(k + 1)])
+    least = np.array(
+        [
+            functools.reduce(
+                np.fmin, (ssr[code] for code in range(2**k) if code.bit_count() == size)
+            )
+            for size in range(k + 1)
+        ]
+    )
     # SSR exp(penalty / n) orders models as n log(SSR) + penalty does, without a logarithm for each of them.
-    return {kind: (least * np.exp(_penalty(np.arange(1, k + 2)[:, None], n, kind) / n)).argmin(axis=0) for kind in CRITERIA}
+    return {
+        kind: (least * np.exp(_penalty(np.arange(1, k + 2)[:, None], n, kind) / n)).argmin(axis=0)
+        for kind in CRITERIA
+    }
 
 
-def _survivors(rng: np.random.Generator, size: int, world: str, alpha: float, rho: float, n: int, k: int) -> dict[str, np.ndarray]:
+def _survivors(
+    rng: np.random.Generator, size: int, world: str, alpha: float, rho: float, n: int, k: int
+) -> dict[str, np.ndarray]:
     series = worlds(rng, world, size, n, k, rho)
     ssr = simulation.subset_sums(series[0], series[1:])
-    return {"elimination": np.bitwise_count(eliminate(ssr, n, alpha)), "r2": 1 - ssr[-1] / ssr[0]} | _sizes(ssr, n)
+    return {
+        "elimination": np.bitwise_count(eliminate(ssr, n, alpha)),
+        "r2": 1 - ssr[-1] / ssr[0],
+    } | _sizes(ssr, n)
 
 
-def survivors(world: str, replications: int = 60_000, seed: int = 20, *, alpha: float = 0.05, rho: float = 0.0, n: int = 15, k: int = 4, n_jobs: int = -1) -> dict[str, np.ndarray]:
+def survivors(
+    world: str,
+    replications: int = 60_000,
+    seed: int = 20,
+    *,
+    alpha: float = 0.05,
+    rho: float = 0.0,
+    n: int = 15,
+    k: int = 4,
+    n_jobs: int = -1,
+) -> dict[str, np.ndarray]:
     """How many of k unrelated regressors a procedure keeps.
 
     Parameters
@@ -274,7 +309,12 @@ def survivors(world: str, replications: int = 60_000, seed: int = 20, *, alpha: 
     >>> bool(0.15 < (kept > 0).mean() < 0.25)
     True
     """
-    return simulation.simulate(functools.partial(_survivors, world=world, alpha=alpha, rho=rho, n=n, k=k), replications, seed, n_jobs=n_jobs)
+    return simulation.simulate(
+        functools.partial(_survivors, world=world, alpha=alpha, rho=rho, n=n, k=k),
+        replications,
+        seed,
+        n_jobs=n_jobs,
+    )
 
 
 def survivor_table(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Table:
@@ -283,31 +323,71 @@ def survivor_table(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Table:
     for world, run in runs.items():
         cells = [prose.fixed(np.median(run["r2"]), 3)]
         cells += [prose.percent(np.mean(run["elimination"] >= least), 1) for least in (1, 2)]
-        rows[WORLDS[world]] = [*cells, *(prose.percent(np.mean(run[kind] >= 1), 1) for kind in ("aicc", "bic"))]
-    error = max(simulation.share(run[kind] >= 1)[1] for run in runs.values() for kind in ("elimination", "aicc", "bic"))
+        rows[WORLDS[world]] = [
+            *cells,
+            *(prose.percent(np.mean(run[kind] >= 1), 1) for kind in ("aicc", "bic")),
+        ]
+    error = max(
+        simulation.share(run[kind] >= 1)[1]
+        for run in runs.values()
+        for kind in ("elimination", "aicc", "bic")
+    )
     count = len(next(iter(runs.values()))["r2"])
     return exhibits.Table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=["median R², all four", "≥ 1 kept", "≥ 2 kept", "AICc keeps ≥ 1", "BIC keeps ≥ 1"]),
-        caption="Unrelated regressors that selection keeps, of four, n = 15 (share of replications)", name="tab-survivors",
+        pd.DataFrame.from_dict(
+            rows,
+            orient="index",
+            columns=[
+                "median R², all four",
+                "≥ 1 kept",
+                "≥ 2 kept",
+                "AICc keeps ≥ 1",
+                "BIC keeps ≥ 1",
+            ],
+        ),
+        caption="Unrelated regressors that selection keeps, of four, n = 15 (share of replications)",
+        name="tab-survivors",
         note=f"{prose.fixed(count, 0)} replications each; Monte Carlo standard error at most {prose.percent(error, 1)}.",
     )
 
 
 def survivor_figure(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Figure:
     """How many of four unrelated regressors survive backward elimination, by world."""
-    shares = {WORLDS[world]: [float(np.mean(run["elimination"] == left)) for left in range(5)] for world, run in runs.items()}
+    shares = {
+        WORLDS[world]: [float(np.mean(run["elimination"] == left)) for left in range(5)]
+        for world, run in runs.items()
+    }
     drawing, axes = exhibits.draw(7, 3.4)
     for number, (name, values) in enumerate(shares.items()):
-        bars = axes.bar(np.arange(5) + 0.27 * (number - 1), [100 * value for value in values], 0.25, label=name, color=exhibits.PALETTE[number], hatch=("", "//", "xx")[number])
+        bars = axes.bar(
+            np.arange(5) + 0.27 * (number - 1),
+            [100 * value for value in values],
+            0.25,
+            label=name,
+            color=exhibits.PALETTE[number],
+            hatch=("", "//", "xx")[number],
+        )
         axes.bar_label(bars, [f"{100 * value:.0f}" for value in values], fontsize=8)
-    axes.set(xlabel="regressors that survive", ylabel="% of replications", xticks=range(5), ylim=(0, 105))
+    axes.set(
+        xlabel="regressors that survive", ylabel="% of replications", xticks=range(5), ylim=(0, 105)
+    )
     axes.legend()
-    behind = pd.DataFrame({name: [prose.percent(value, 1) for value in values] for name, values in shares.items()}, index=pd.Index(range(5), name="survivors"))
+    behind = pd.DataFrame(
+        {name: [prose.percent(value, 1) for value in values] for name, values in shares.items()},
+        index=pd.Index(range(5), name="survivors"),
+    )
     most = {name: int(np.argmax(values)) for name, values in shares.items()}
     alt = "Bars: number of unrelated regressors, of four, that survive. " + " ".join(
-        f"Among {name} most often {prose.count(most[name]) if most[name] else 'none'} ({prose.percent(shares[name][most[name]])}), at least one in {prose.percent(1 - shares[name][0])}." for name in shares
+        f"Among {name} most often {prose.count(most[name]) if most[name] else 'none'} ({prose.percent(shares[name][most[name]])}), at least one in {prose.percent(1 - shares[name][0])}."
+        for name in shares
     )
-    return exhibits.figure(drawing, alt=alt, caption="Survivors of backward elimination among four unrelated regressors (% of replications, n = 15)", name="fig-survivors", behind=behind)
+    return exhibits.figure(
+        drawing,
+        alt=alt,
+        caption="Survivors of backward elimination among four unrelated regressors (% of replications, n = 15)",
+        name="fig-survivors",
+        behind=behind,
+    )
 
 
 def _design(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -330,7 +410,10 @@ def subset_values(frame: pd.DataFrame) -> pd.DataFrame:
     y, x = _design(frame)
     ssr = simulation.subset_sums(y, x)[:, 0]
     names = [", ".join(members(code)) or "constant only" for code in range(len(ssr))]
-    values = pd.DataFrame({"r2": 1 - ssr / ssr[0], **{kind: criterion(ssr, len(y), kind) for kind in CRITERIA}}, index=names)
+    values = pd.DataFrame(
+        {"r2": 1 - ssr / ssr[0], **{kind: criterion(ssr, len(y), kind) for kind in CRITERIA}},
+        index=names,
+    )
     values[list(CRITERIA)] -= values[list(CRITERIA)].min()
     return values.sort_values("aicc")
 
@@ -338,11 +421,26 @@ def subset_values(frame: pd.DataFrame) -> pd.DataFrame:
 def subset_table(frame: pd.DataFrame) -> exhibits.Table:
     """`subset_values` as a table."""
     values = subset_values(frame)
-    shown = pd.DataFrame({"R²": values["r2"].map(lambda v: prose.fixed(v, 4)), **{label: values[kind].map(lambda v: prose.fixed(v, 2)) for kind, label in zip(CRITERIA, ("AIC", "AICc", "BIC"))}})
-    return exhibits.Table(shown.rename_axis("regressors"), caption="All sixteen models of the sample: R², and criteria as distance from the best model", name="tab-subsets", note="The best model of each column of criteria has 0.00.")
+    shown = pd.DataFrame(
+        {
+            "R²": values["r2"].map(lambda v: prose.fixed(v, 4)),
+            **{
+                label: values[kind].map(lambda v: prose.fixed(v, 2))
+                for kind, label in zip(CRITERIA, ("AIC", "AICc", "BIC"))
+            },
+        }
+    )
+    return exhibits.Table(
+        shown.rename_axis("regressors"),
+        caption="All sixteen models of the sample: R², and criteria as distance from the best model",
+        name="tab-subsets",
+        note="The best model of each column of criteria has 0.00.",
+    )
 
 
-def _freedman(rng: np.random.Generator, size: int, n: int, p: int, screen: float, alpha: float) -> dict[str, np.ndarray]:
+def _freedman(
+    rng: np.random.Generator, size: int, n: int, p: int, screen: float, alpha: float
+) -> dict[str, np.ndarray]:
     # Fifty regressors: here LAPACK's own batches pay, so the replication comes first.
     x = rng.standard_normal((size, n, p))
     y = rng.standard_normal((size, n, 1))
@@ -360,12 +458,25 @@ def _freedman(rng: np.random.Generator, size: int, n: int, p: int, screen: float
         se = np.sqrt(np.einsum("rii->ri", inverse) * ((tss - explained) / df)[:, None])
         p_values = np.where(kept, 2 * simulation.special.stdtr(df[:, None], -np.abs(b / se)), 1)
         significant = p_values < alpha
-        result |= {f"r2_{stage}": explained / tss, f"significant_{stage}": significant.sum(axis=1), f"regressors_{stage}": kept.sum(axis=1)}
+        result |= {
+            f"r2_{stage}": explained / tss,
+            f"significant_{stage}": significant.sum(axis=1),
+            f"regressors_{stage}": kept.sum(axis=1),
+        }
         kept = p_values < screen
     return result
 
 
-def freedman(replications: int = 1_000, seed: int = 22, *, n: int = 100, p: int = 50, screen: float = 0.25, alpha: float = 0.05, n_jobs: int = -1) -> dict[str, np.ndarray]:
+def freedman(
+    replications: int = 1_000,
+    seed: int = 22,
+    *,
+    n: int = 100,
+    p: int = 50,
+    screen: float = 0.25,
+    alpha: float = 0.05,
+    n_jobs: int = -1,
+) -> dict[str, np.ndarray]:
     """Freedman's screening experiment: regress noise on noise, keep what has p below ``screen``, and regress again.
 
     Parameters
@@ -392,7 +503,13 @@ def freedman(replications: int = 1_000, seed: int = 22, *, n: int = 100, p: int 
     >>> bool(run["significant_second"].mean() > run["significant_first"].mean())
     True
     """
-    return simulation.simulate(functools.partial(_freedman, n=n, p=p, screen=screen, alpha=alpha), replications, seed, n_jobs=n_jobs, chunk=100)
+    return simulation.simulate(
+        functools.partial(_freedman, n=n, p=p, screen=screen, alpha=alpha),
+        replications,
+        seed,
+        n_jobs=n_jobs,
+        chunk=100,
+    )
 
 
 def _directions(x: np.ndarray) -> np.ndarray:
@@ -409,13 +526,21 @@ def _directions(x: np.ndarray) -> np.ndarray:
     return np.array(vectors)
 
 
-def _largest_t(rng: np.random.Generator, size: int, directions: np.ndarray, df: int) -> dict[str, np.ndarray]:
+def _largest_t(
+    rng: np.random.Generator, size: int, directions: np.ndarray, df: int
+) -> dict[str, np.ndarray]:
     z = rng.standard_normal((directions.shape[1], size))
     s = np.sqrt(rng.chisquare(df, size) / df)
     return {"t": np.abs(directions @ z).max(axis=0) / s}
 
 
-def posi_constant(x: np.ndarray, level: float = 0.95, replications: int = 100_000, seed: int = 23, n_jobs: int = -1) -> float:
+def posi_constant(
+    x: np.ndarray,
+    level: float = 0.95,
+    replications: int = 100_000,
+    seed: int = 23,
+    n_jobs: int = -1,
+) -> float:
     """Post-selection constant: |t| that no regressor in any submodel exceeds, with the given probability, if nothing matters.
 
     Intervals ``b ± constant × se``, with the error variance of the full model, hold for whatever model was chosen, however
@@ -446,7 +571,12 @@ def posi_constant(x: np.ndarray, level: float = 0.95, replications: int = 100_00
     True
     """
     df = x.shape[1] - x.shape[0] - 1
-    run = simulation.simulate(functools.partial(_largest_t, directions=_directions(x), df=df), replications, seed, n_jobs=n_jobs)
+    run = simulation.simulate(
+        functools.partial(_largest_t, directions=_directions(x), df=df),
+        replications,
+        seed,
+        n_jobs=n_jobs,
+    )
     return float(np.quantile(run["t"], level))
 
 
@@ -470,21 +600,51 @@ def intervals(frame: pd.DataFrame, constant: float) -> pd.DataFrame:
     names = list(models.SPECIFICATIONS["table4"])
     b, usual = final.params[names], simulation.critical_t(int(final.df_resid)) * final.bse[names]
     wide = constant * final.bse[names] * np.sqrt(full.mse_resid / final.mse_resid)
-    return pd.DataFrame({"b": b, "lower": b - usual, "upper": b + usual, "posi_lower": b - wide, "posi_upper": b + wide})
+    return pd.DataFrame(
+        {
+            "b": b,
+            "lower": b - usual,
+            "upper": b + usual,
+            "posi_lower": b - wide,
+            "posi_upper": b + wide,
+        }
+    )
 
 
 def interval_table(frame: pd.DataFrame, constant: float) -> exhibits.Table:
     """`intervals` as a table."""
     values = intervals(frame, constant)
-    shown = pd.DataFrame({
-        "coefficient": values["b"].map(lambda v: prose.fixed(v, 2)),
-        "usual 95% interval": [f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}" for low, high in values[["lower", "upper"]].to_numpy()],
-        "after any selection": [f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}" for low, high in values[["posi_lower", "posi_upper"]].to_numpy()],
-    })
-    return exhibits.Table(shown, caption="Coefficients of the final model with two kinds of interval (100 million yuan per 10,000 persons)", name="tab-post-selection", note="Both assume independent normal errors of equal variance.")
+    shown = pd.DataFrame(
+        {
+            "coefficient": values["b"].map(lambda v: prose.fixed(v, 2)),
+            "usual 95% interval": [
+                f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
+                for low, high in values[["lower", "upper"]].to_numpy()
+            ],
+            "after any selection": [
+                f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
+                for low, high in values[["posi_lower", "posi_upper"]].to_numpy()
+            ],
+        }
+    )
+    return exhibits.Table(
+        shown,
+        caption="Coefficients of the final model with two kinds of interval (100 million yuan per 10,000 persons)",
+        name="tab-post-selection",
+        note="Both assume independent normal errors of equal variance.",
+    )
 
 
-def _repeat(rng: np.random.Generator, size: int, x: np.ndarray, mean: np.ndarray, sd: float, constant: float, alpha: float, rho: float) -> dict[str, np.ndarray]:
+def _repeat(
+    rng: np.random.Generator,
+    size: int,
+    x: np.ndarray,
+    mean: np.ndarray,
+    sd: float,
+    constant: float,
+    alpha: float,
+    rho: float,
+) -> dict[str, np.ndarray]:
     """Samples with known coefficients on fixed regressors: the model chosen, and whether all its intervals cover."""
     y = mean[:, None] + sd * simulation.autoregressions(rng, 1, len(mean), size, rho)[0]
     ssr = simulation.subset_sums(y, x)
@@ -501,7 +661,17 @@ def _repeat(rng: np.random.Generator, size: int, x: np.ndarray, mean: np.ndarray
     return {"chosen": chosen, "usual": usual, "wide": wide}
 
 
-def repeat(frame: pd.DataFrame, truth: dict[str, float], constant: float = np.inf, replications: int = 20_000, seed: int = 24, *, alpha: float = 0.05, rho: float = 0.0, n_jobs: int = -1) -> dict[str, np.ndarray]:
+def repeat(
+    frame: pd.DataFrame,
+    truth: dict[str, float],
+    constant: float = np.inf,
+    replications: int = 20_000,
+    seed: int = 24,
+    *,
+    alpha: float = 0.05,
+    rho: float = 0.0,
+    n_jobs: int = -1,
+) -> dict[str, np.ndarray]:
     """Run backward elimination on new samples whose true coefficients are known.
 
     The regressors are the sample's, the errors normal with the full model's standard error, independent unless ``rho`` is given.
@@ -535,7 +705,9 @@ def repeat(frame: pd.DataFrame, truth: dict[str, float], constant: float = np.in
     True
     """
     _, x = _design(frame)
-    mean = sum((truth.get(name, 0.0) * values for name, values in zip(REGRESSORS, x)), np.zeros(x.shape[1]))
+    mean = sum(
+        (truth.get(name, 0.0) * values for name, values in zip(REGRESSORS, x)), np.zeros(x.shape[1])
+    )
     sd = float(np.sqrt(models.ols(frame, "table2").mse_resid))
     run = functools.partial(_repeat, x=x, mean=mean, sd=sd, constant=constant, alpha=alpha, rho=rho)
     return simulation.simulate(run, replications, seed, n_jobs=n_jobs)
@@ -548,11 +720,17 @@ def full_model(frame: pd.DataFrame) -> dict[str, float]:
 
 def coverage_table(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Table:
     """Share of samples in which all intervals of the chosen model cover, by truth; ``runs`` holds `repeat` by description."""
-    rows = {name: [prose.percent(run["usual"].mean(), 1), prose.percent(run["wide"].mean(), 1)] for name, run in runs.items()}
+    rows = {
+        name: [prose.percent(run["usual"].mean(), 1), prose.percent(run["wide"].mean(), 1)]
+        for name, run in runs.items()
+    }
     error = max(simulation.share(run["usual"])[1] for run in runs.values())
     return exhibits.Table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=["usual intervals", "good for any selection"]).rename_axis("truth"),
-        caption="How often all 95% intervals of the chosen model are right (share of samples)", name="tab-coverage",
+        pd.DataFrame.from_dict(
+            rows, orient="index", columns=["usual intervals", "good for any selection"]
+        ).rename_axis("truth"),
+        caption="How often all 95% intervals of the chosen model are right (share of samples)",
+        name="tab-coverage",
         note=f"The sample's regressors, normal errors, independent unless AR is named; Monte Carlo standard error at most {prose.percent(error, 1)}.",
     )
 
@@ -561,15 +739,29 @@ def choice_table(run: dict[str, np.ndarray]) -> exhibits.Table:
     """Which models backward elimination ends with when the full model is the truth; those chosen in one sample of fifty or more."""
     codes, counts = np.unique(run["chosen"], return_counts=True)
     order = np.argsort(-counts)
-    rows = {", ".join(members(int(codes[i]))): [prose.percent(counts[i] / counts.sum(), 1)] for i in order if counts[i] >= counts.sum() / 50}
+    rows = {
+        ", ".join(members(int(codes[i]))): [prose.percent(counts[i] / counts.sum(), 1)]
+        for i in order
+        if counts[i] >= counts.sum() / 50
+    }
     return exhibits.Table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=["share of samples"]).rename_axis("final model"),
-        caption="Final models of backward elimination if the estimates with all four regressors were the truth", name="tab-choices",
+        pd.DataFrame.from_dict(rows, orient="index", columns=["share of samples"]).rename_axis(
+            "final model"
+        ),
+        caption="Final models of backward elimination if the estimates with all four regressors were the truth",
+        name="tab-choices",
         note=f"{prose.fixed(counts.sum(), 0)} samples; models chosen in fewer than {prose.percent(1 / 50)} are left out.",
     )
 
 
-def power(frame: pd.DataFrame, name: str, multiples: Sequence[float], replications: int = 10_000, seed: int = 25, n_jobs: int = -1) -> pd.Series:
+def power(
+    frame: pd.DataFrame,
+    name: str,
+    multiples: Sequence[float],
+    replications: int = 10_000,
+    seed: int = 25,
+    n_jobs: int = -1,
+) -> pd.Series:
     """How often elimination keeps a regressor, by its true coefficient; the others have the full model's estimates.
 
     Parameters
@@ -591,7 +783,13 @@ def power(frame: pd.DataFrame, name: str, multiples: Sequence[float], replicatio
     truth = full_model(frame)
     kept = {}
     for multiple in multiples:
-        run = repeat(frame, truth | {name: multiple * truth[name]}, replications=replications, seed=seed, n_jobs=n_jobs)
+        run = repeat(
+            frame,
+            truth | {name: multiple * truth[name]},
+            replications=replications,
+            seed=seed,
+            n_jobs=n_jobs,
+        )
         kept[multiple * truth[name]] = float(np.mean(run["chosen"] >> REGRESSORS.index(name) & 1))
     return pd.Series(kept, name="kept").rename_axis("coefficient")
 
@@ -611,8 +809,30 @@ def power_figure(curve: pd.Series, estimate: float) -> exhibits.Figure:
     axes.plot(curve.index, 100 * curve)
     at = 100 * float(np.interp(estimate, curve.index, curve))
     axes.axvline(estimate, color=exhibits.PALETTE[5], linestyle=":", marker="", linewidth=1)
-    axes.annotate("estimate with\nall four regressors", (estimate, at), (8, -30), textcoords="offset points", fontsize=9)
-    axes.set(xlabel="true coefficient of e-commerce (yuan of GDP per yuan of transactions)", ylabel="kept, % of samples", ylim=(0, 105), xlim=(0, None))
-    behind = pd.DataFrame({"true coefficient": [prose.fixed(v, 2) for v in curve.index], "kept": [prose.percent(v, 1) for v in curve]})
+    axes.annotate(
+        "estimate with\nall four regressors",
+        (estimate, at),
+        (8, -30),
+        textcoords="offset points",
+        fontsize=9,
+    )
+    axes.set(
+        xlabel="true coefficient of e-commerce (yuan of GDP per yuan of transactions)",
+        ylabel="kept, % of samples",
+        ylim=(0, 105),
+        xlim=(0, None),
+    )
+    behind = pd.DataFrame(
+        {
+            "true coefficient": [prose.fixed(v, 2) for v in curve.index],
+            "kept": [prose.percent(v, 1) for v in curve],
+        }
+    )
     alt = f"A rising curve: elimination keeps e-commerce in {prose.percent(curve.iloc[0])} of samples when its true coefficient is zero, in {prose.percent(at / 100)} when it is {prose.fixed(estimate, 2)}, the estimate, and in {prose.percent(curve.iloc[-1])} when it is {prose.fixed(curve.index[-1], 2)}."
-    return exhibits.figure(drawing, alt=alt, caption="How often backward elimination keeps e-commerce, by its true coefficient (n = 15)", name="fig-selection-power", behind=behind)
+    return exhibits.figure(
+        drawing,
+        alt=alt,
+        caption="How often backward elimination keeps e-commerce, by its true coefficient (n = 15)",
+        name="fig-selection-power",
+        behind=behind,
+    )

@@ -17,11 +17,16 @@ _BISECTIONS = 50
 def _moved(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Values (15, 5), and row and column numbers of the 75 cells, series by series."""
     values = frame[list(data.SERIES)].to_numpy(dtype=float)
-    columns, rows = (grid.ravel() for grid in np.meshgrid(range(values.shape[1]), range(values.shape[0]), indexing="ij"))
+    columns, rows = (
+        grid.ravel()
+        for grid in np.meshgrid(range(values.shape[1]), range(values.shape[0]), indexing="ij")
+    )
     return values, rows, columns
 
 
-def _shifted(values: np.ndarray, rows: np.ndarray, columns: np.ndarray, change: np.ndarray) -> np.ndarray:
+def _shifted(
+    values: np.ndarray, rows: np.ndarray, columns: np.ndarray, change: np.ndarray
+) -> np.ndarray:
     """Data sets (75, ..., 15, 5), each with one cell changed by ``change`` (75, ...)."""
     shape = (*change.shape, *values.shape)
     out = np.broadcast_to(values, shape).copy()
@@ -31,7 +36,9 @@ def _shifted(values: np.ndarray, rows: np.ndarray, columns: np.ndarray, change: 
     return out
 
 
-def _worst(sets: np.ndarray, names, middle: np.ndarray, half: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _worst(
+    sets: np.ndarray, names, middle: np.ndarray, half: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Largest misfit over the printed cells in half-units, and which cell has it."""
     found = moments.cells(Moments.of(sets))
     misfit = np.stack([found[name] for name in names], axis=-1)
@@ -39,7 +46,9 @@ def _worst(sets: np.ndarray, names, middle: np.ndarray, half: np.ndarray) -> tup
     return misfit.max(axis=-1), misfit.argmax(axis=-1)
 
 
-def breaking_changes(frame: pd.DataFrame | None = None, left_out: tuple[str, ...] = ()) -> pd.DataFrame:
+def breaking_changes(
+    frame: pd.DataFrame | None = None, left_out: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """For each value of a data set: how far it can move, up and down, until one of the reproduced cells changes its printed digits.
 
     Parameters
@@ -67,8 +76,15 @@ def breaking_changes(frame: pd.DataFrame | None = None, left_out: tuple[str, ...
     frame = data.load("paper") if frame is None else frame
     values, rows, columns = _moved(frame)
     found = moments.cells(Moments.of(values))
-    names = [name for name in found if name not in left_out and abs(found[name] - centre(name)) <= half_unit(name)]
-    middle, half = np.array([centre(name) for name in names]), np.array([half_unit(name) for name in names])
+    names = [
+        name
+        for name in found
+        if name not in left_out and abs(found[name] - centre(name)) <= half_unit(name)
+    ]
+    middle, half = (
+        np.array([centre(name) for name in names]),
+        np.array([half_unit(name) for name in names]),
+    )
     base = values[rows, columns]
     steps = np.array([GRID[data.SERIES[column]] for column in columns])
     result = {}
@@ -87,10 +103,21 @@ def breaking_changes(frame: pd.DataFrame | None = None, left_out: tuple[str, ...
         result[f"breaks_{label}"] = [names[position] for position in culprit]
     smallest = np.minimum(result["up"], result["down"])
     largest = np.maximum(result["up"], result["down"])
-    index = pd.MultiIndex.from_arrays([[data.SERIES[column] for column in columns], frame.index[rows]], names=["series", "year"])
-    return pd.DataFrame({"value": base, "step": steps, **result, "smallest": smallest, "largest": largest,
-                         "steps_to_break": np.floor(smallest / steps).astype(int) + 1,
-                         "safe_steps": np.ceil(largest / steps).astype(int) - 1}, index=index)
+    index = pd.MultiIndex.from_arrays(
+        [[data.SERIES[column] for column in columns], frame.index[rows]], names=["series", "year"]
+    )
+    return pd.DataFrame(
+        {
+            "value": base,
+            "step": steps,
+            **result,
+            "smallest": smallest,
+            "largest": largest,
+            "steps_to_break": np.floor(smallest / steps).astype(int) + 1,
+            "safe_steps": np.ceil(largest / steps).astype(int) - 1,
+        },
+        index=index,
+    )
 
 
 def cells_left(frame: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -104,8 +131,13 @@ def cells_left(frame: pd.DataFrame | None = None) -> pd.DataFrame:
     values, rows, columns = _moved(data.load("paper") if frame is None else frame)
     steps = np.array([GRID[data.SERIES[column]] for column in columns])
     left = reproduced(_shifted(values, rows, columns, np.stack([steps, -steps], axis=1)))
-    index = pd.MultiIndex.from_arrays([[data.SERIES[column] for column in columns], data.YEARS[0] + rows], names=["series", "year"])
-    return pd.DataFrame({"up": left[:, 0], "down": left[:, 1], "fewest": left.min(axis=1)}, index=index)
+    index = pd.MultiIndex.from_arrays(
+        [[data.SERIES[column] for column in columns], data.YEARS[0] + rows],
+        names=["series", "year"],
+    )
+    return pd.DataFrame(
+        {"up": left[:, 0], "down": left[:, 1], "fewest": left.min(axis=1)}, index=index
+    )
 
 
 def by_series(table: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -117,5 +149,10 @@ def by_series(table: pd.DataFrame | None = None) -> pd.DataFrame:
     table = breaking_changes() if table is None else table
     relative = (table["smallest"] / table["value"]).rename("relative")
     grouped = table.assign(relative=relative).groupby("series", sort=False)
-    return grouped.agg(tightest=("smallest", "min"), loosest=("smallest", "max"), tightest_relative=("relative", "min"),
-                       loosest_relative=("relative", "max"), breaks_at_one_step=("steps_to_break", lambda steps: int((steps == 1).sum())))
+    return grouped.agg(
+        tightest=("smallest", "min"),
+        loosest=("smallest", "max"),
+        tightest_relative=("relative", "min"),
+        loosest_relative=("relative", "max"),
+        breaks_at_one_step=("steps_to_break", lambda steps: int((steps == 1).sum())),
+    )

@@ -17,10 +17,14 @@ from joblib import Parallel, cpu_count, delayed
 from scipy import special
 
 CHUNK = 8192  # replications drawn from one seed; part of every result, so it never depends on the machine
-BLOCK_BYTES = 2**21  # one block of data: small enough for a core's second-level cache, large enough to hide Python's overhead
+BLOCK_BYTES = (
+    2**21
+)  # one block of data: small enough for a core's second-level cache, large enough to hide Python's overhead
 BLOCK_LIMITS = 256, 2048  # replications in a block, at least and at most
 RANK_TOLERANCE = 1e-10  # a regressor that keeps less than this share of its length beside the others has no coefficient
-CHOLESKY_VIF = 1e4  # beyond this variance inflation factor X'X loses too many digits, and QR takes over
+CHOLESKY_VIF = (
+    1e4  # beyond this variance inflation factor X'X loses too many digits, and QR takes over
+)
 CLOSE_FIT = 1e5  # the same for y: ratio of its total to its residual sum of squares
 AGREEMENT_VIF = 1e8  # up to this variance inflation factor, results agree with exact arithmetic to 1e-10 relative
 
@@ -64,7 +68,7 @@ class Fit:
 
     @cached_property
     def t(self) -> np.ndarray:
-        """t statistics."""
+        """T statistics."""
         return self.b / self.se
 
     @cached_property
@@ -103,11 +107,19 @@ def _columns(y: np.ndarray, x, intercept: bool = True) -> list[np.ndarray]:
         raise ValueError("no regressors; x is empty")
     replications = max([y.shape[1], *(column.shape[1] for column in columns if column.ndim == 2)])
     for position, column in enumerate([y, *columns]):
-        if column.ndim != 2 or column.shape[0] != len(y) or column.shape[1] not in (1, replications):
+        if (
+            column.ndim != 2
+            or column.shape[0] != len(y)
+            or column.shape[1] not in (1, replications)
+        ):
             name = "y" if position == 0 else f"regressor {position}"
-            raise ValueError(f"{name} has shape {column.shape}; expected ({len(y)}, {replications}), or ({len(y)},) for the same values in every replication")
+            raise ValueError(
+                f"{name} has shape {column.shape}; expected ({len(y)}, {replications}), or ({len(y)},) for the same values in every replication"
+            )
     if len(y) - len(columns) - intercept <= 0:
-        raise ValueError(f"{len(y)} observations leave no degree of freedom for {len(columns) + intercept} coefficients")
+        raise ValueError(
+            f"{len(y)} observations leave no degree of freedom for {len(columns) + intercept} coefficients"
+        )
     return [*columns, np.broadcast_to(y, (len(y), replications))]
 
 
@@ -147,7 +159,11 @@ class _Block:
 
     def _refuse_constant(self, j: int) -> None:
         # A regressor that repeats the constant: what centring leaves of it is rounding noise.
-        np.copyto(self.g[j, j], np.nan, where=self.lengths[j] <= RANK_TOLERANCE**2 * self.work.shape[1] * self.means[j] ** 2)
+        np.copyto(
+            self.g[j, j],
+            np.nan,
+            where=self.lengths[j] <= RANK_TOLERANCE**2 * self.work.shape[1] * self.means[j] ** 2,
+        )
 
     def gram(self) -> None:
         """X'X with X'y and y'y beside it: one pass through the data, but the condition number is squared."""
@@ -192,13 +208,17 @@ class _Block:
         d = g[np.arange(k), np.arange(k)]
         for j in range(k):
             for i in range(j - 1, -1, -1):
-                np.einsum("lr,lr->r", g[i, i + 1 : j + 1], inverse[i + 1 : j + 1, j], out=inverse[i, j])
+                np.einsum(
+                    "lr,lr->r", g[i, i + 1 : j + 1], inverse[i + 1 : j + 1, j], out=inverse[i, j]
+                )
                 np.negative(inverse[i, j], out=inverse[i, j])
         b = np.einsum("jlr,lr->jr", inverse, g[:k, k], out=out["b"][first:])
         reciprocal = 1 / d
         unscaled = np.empty_like(d)
         for j in range(k):
-            np.einsum("lr,lr,lr->r", inverse[j, j:], inverse[j, j:], reciprocal[j:], out=unscaled[j])
+            np.einsum(
+                "lr,lr,lr->r", inverse[j, j:], inverse[j, j:], reciprocal[j:], out=unscaled[j]
+            )
         residuals -= np.einsum("kr,knr->nr", b, self.work[:k], out=self.scratch)
         ssr = np.einsum("nr,nr->r", residuals, residuals, out=out["ssr"])
         changes = np.subtract(residuals[1:], residuals[:-1], out=self.scratch[1:])
@@ -207,7 +227,9 @@ class _Block:
         if first:
             lever = np.einsum("jr,jlr->lr", self.means[:k], inverse)
             out["b"][0] = self.means[k] - np.einsum("jr,jr->r", self.means[:k], b)
-            out["se"][0] = np.sqrt(variance * (1 / n + np.einsum("lr,lr,lr->r", lever, lever, reciprocal)))
+            out["se"][0] = np.sqrt(
+                variance * (1 / n + np.einsum("lr,lr,lr->r", lever, lever, reciprocal))
+            )
         np.sqrt(np.multiply(unscaled, variance, out=self.row[:k]), out=out["se"][first:])
         out["tss"][:] = self.lengths[k]
         np.einsum("lr,lr,lr->r", d, g[:k, k], g[:k, k], out=out["explained"])
@@ -220,7 +242,10 @@ def _blocks(columns: list[np.ndarray], intercept: bool):
     """Cut the replications into blocks that stay in a core's cache, and load them one after the other."""
     (n, replications), k = columns[-1].shape, len(columns) - 1
     # A power of two, as `CHUNK` is, so that a chunk needs no smaller block at its end.
-    length = min(replications, int(np.clip(2 ** int(np.log2(BLOCK_BYTES / (8 * n * (k + 1)))), *BLOCK_LIMITS)))
+    length = min(
+        replications,
+        int(np.clip(2 ** int(np.log2(BLOCK_BYTES / (8 * n * (k + 1)))), *BLOCK_LIMITS)),
+    )
     block = _Block(k, n, length, intercept)
     for start in range(0, replications, length):
         at = slice(start, min(start + length, replications))
@@ -275,7 +300,11 @@ def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = F
     """
     columns = _columns(y, x, intercept)
     (n, replications), k = columns[-1].shape, len(columns) - 1
-    out = {"b": np.empty((k + intercept, replications)), "se": np.empty((k + intercept, replications)), "vif": np.empty((k, replications))}
+    out = {
+        "b": np.empty((k + intercept, replications)),
+        "se": np.empty((k + intercept, replications)),
+        "vif": np.empty((k, replications)),
+    }
     out |= {name: np.empty(replications) for name in ("ssr", "tss", "dw", "explained")}
     if residuals:
         out["resid"] = np.empty((n, replications))
@@ -287,7 +316,9 @@ def batched_ols(y: np.ndarray, x, *, intercept: bool = True, residuals: bool = F
             # Not "larger than": NaN must go to QR as well.
             poor = np.flatnonzero(~(here["vif"].max(axis=0) < CHOLESKY_VIF))
             if poor.size:
-                again = {name: np.empty((*values.shape[:-1], poor.size)) for name, values in here.items()}
+                again = {
+                    name: np.empty((*values.shape[:-1], poor.size)) for name, values in here.items()
+                }
                 small = _Block(k, n, poor.size, intercept)
                 small.load(columns, at.start + poor)
                 small.orthogonalise()
@@ -308,7 +339,13 @@ def _sums(g: np.ndarray, ssr: np.ndarray, kept: np.ndarray, code: int = 0, first
         kept[first] = g[0, 0]
     for i in range(len(g) - 1):
         u = g[i, i + 1 :] / g[i, i]
-        _sums(g[i + 1 :, i + 1 :] - g[i, i + 1 :, None] * u, ssr, kept, code | 1 << first + i, first + i + 1)
+        _sums(
+            g[i + 1 :, i + 1 :] - g[i, i + 1 :, None] * u,
+            ssr,
+            kept,
+            code | 1 << first + i,
+            first + i + 1,
+        )
 
 
 def _correlations(g: np.ndarray, r: np.ndarray, kept: np.ndarray, code: int = 0) -> None:
@@ -452,7 +489,9 @@ def critical_f(restrictions: int, df: int, alpha: float = 0.05) -> float:
     return float(special.fdtri(restrictions, df, 1 - alpha))
 
 
-def autoregressions(rng: np.random.Generator, series: int, n: int, replications: int, rho=0.0) -> np.ndarray:
+def autoregressions(
+    rng: np.random.Generator, series: int, n: int, replications: int, rho=0.0
+) -> np.ndarray:
     """Stationary Gaussian AR(1) series with mean zero and variance one.
 
     Parameters
@@ -491,7 +530,9 @@ def autoregressions(rng: np.random.Generator, series: int, n: int, replications:
     return e
 
 
-def random_walks(rng: np.random.Generator, series: int, n: int, replications: int, drift=0.0, sd=1.0, rho=0.0) -> np.ndarray:
+def random_walks(
+    rng: np.random.Generator, series: int, n: int, replications: int, drift=0.0, sd=1.0, rho=0.0
+) -> np.ndarray:
     """Independent random walks: running sums of increments with a given mean, standard deviation and autocorrelation.
 
     Parameters
@@ -518,7 +559,9 @@ def random_walks(rng: np.random.Generator, series: int, n: int, replications: in
     True
     """
     steps = autoregressions(rng, series, n, replications, rho)
-    drift, sd = (np.broadcast_to(np.asarray(value, dtype=float), (series,)) for value in (drift, sd))
+    drift, sd = (
+        np.broadcast_to(np.asarray(value, dtype=float), (series,)) for value in (drift, sd)
+    )
     for values, mean, scale in zip(steps, drift, sd):
         if scale != 1:
             values *= scale
@@ -530,8 +573,16 @@ def random_walks(rng: np.random.Generator, series: int, n: int, replications: in
     return steps
 
 
-def _run(experiment: Callable, sizes: Sequence[int], seeds: Sequence[np.random.SeedSequence]) -> list[dict[str, np.ndarray]]:
-    return [{name: _own(values) for name, values in experiment(np.random.default_rng(seed), size).items()} for size, seed in zip(sizes, seeds)]
+def _run(
+    experiment: Callable, sizes: Sequence[int], seeds: Sequence[np.random.SeedSequence]
+) -> list[dict[str, np.ndarray]]:
+    return [
+        {
+            name: _own(values)
+            for name, values in experiment(np.random.default_rng(seed), size).items()
+        }
+        for size, seed in zip(sizes, seeds)
+    ]
 
 
 def _own(values) -> np.ndarray:
@@ -540,7 +591,14 @@ def _own(values) -> np.ndarray:
     return values if values.base is None else values.copy()
 
 
-def simulate(experiment: Callable[[np.random.Generator, int], dict[str, np.ndarray]], replications: int, seed: int, *, n_jobs: int = -1, chunk: int = CHUNK) -> dict[str, np.ndarray]:
+def simulate(
+    experiment: Callable[[np.random.Generator, int], dict[str, np.ndarray]],
+    replications: int,
+    seed: int,
+    *,
+    n_jobs: int = -1,
+    chunk: int = CHUNK,
+) -> dict[str, np.ndarray]:
     """Run an experiment many times on all cores; the same seed gives the same numbers with any number of workers.
 
     Parameters
@@ -591,16 +649,24 @@ def simulate(experiment: Callable[[np.random.Generator, int], dict[str, np.ndarr
     (True, 20000)
     """
     if replications < 1 or chunk < 1:
-        raise ValueError(f"replications and chunk must be at least 1, not {replications} and {chunk}")
-    sizes = [chunk] * (replications // chunk) + ([replications % chunk] if replications % chunk else [])
+        raise ValueError(
+            f"replications and chunk must be at least 1, not {replications} and {chunk}"
+        )
+    sizes = [chunk] * (replications // chunk) + (
+        [replications % chunk] if replications % chunk else []
+    )
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
     if len(sizes) == 1:
-        return _run(experiment, sizes, seeds)[0]  # nothing to share out, and joblib looks for results every hundredth of a second only
+        return _run(experiment, sizes, seeds)[
+            0
+        ]  # nothing to share out, and joblib looks for results every hundredth of a second only
     parallel = Parallel(n_jobs=n_jobs, prefer="threads")
     # A few tasks per worker, each of many chunks: little to send, and no worker idles for long at the end.
     tasks = min(len(sizes), 4 * max(1, cpu_count()))
     bounds = np.linspace(0, len(sizes), tasks + 1).astype(int)
-    shared_out = parallel(delayed(_run)(experiment, sizes[a:b], seeds[a:b]) for a, b in zip(bounds, bounds[1:]))
+    shared_out = parallel(
+        delayed(_run)(experiment, sizes[a:b], seeds[a:b]) for a, b in zip(bounds, bounds[1:])
+    )
     parts = list(itertools.chain.from_iterable(shared_out))
     return {name: np.concatenate([part[name] for part in parts], axis=-1) for name in parts[0]}
 

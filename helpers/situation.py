@@ -16,7 +16,12 @@ from helpers.tables import LABELS
 FIRST_SURVEY = 2014  # the statistics bureau's survey of turnover begins
 LATEST = 2024
 # Chains of one source each; a level from one and a level from another give no growth rate.
-SOURCES = {"Ministry, then bureau": "official", "100EC": "100EC", "iResearch": "iResearch", "The paper's data": "paper"}
+SOURCES = {
+    "Ministry, then bureau": "official",
+    "100EC": "100EC",
+    "iResearch": "iResearch",
+    "The paper's data": "paper",
+}
 # Years in which rules and clean-ups moved the number of domain names, from the series' own description.
 CLEARANCES = ((2009, 2011), (2017, 2018), (2020, 2023))
 PER_HEAD = {  # factor to the unit shown, unit, decimals, words
@@ -85,7 +90,11 @@ def chain(source: str) -> pd.Series:
     if source not in SOURCES.values():
         raise ValueError(f"no chain {source!r}; valid: {', '.join(SOURCES.values())}")
     rows = data.observations()
-    rows = rows[(rows["series"] == "ecommerce") & rows["year"].str.fullmatch(r"\d{4}") & rows["vintage"].str.startswith(source)]
+    rows = rows[
+        (rows["series"] == "ecommerce")
+        & rows["year"].str.fullmatch(r"\d{4}")
+        & rows["vintage"].str.startswith(source)
+    ]
     return rows.assign(year=rows["year"].astype(int)).groupby("year")["value"].first()
 
 
@@ -115,29 +124,65 @@ def survey_step() -> dict[str, float]:
     0.25
     """
     rows = data.observations()
-    rows = rows[(rows["series"] == "ecommerce") & (rows["year"] == str(FIRST_SURVEY)) & (rows["status"] == "seen")]
+    rows = rows[
+        (rows["series"] == "ecommerce")
+        & (rows["year"] == str(FIRST_SURVEY))
+        & (rows["status"] == "seen")
+    ]
     ministry = float(rows.loc[rows["vintage"].str.startswith("MOFCOM"), "value"].iloc[0])
     bureau, before = (float(chain("official")[year]) for year in (FIRST_SURVEY, FIRST_SURVEY - 1))
-    return {"ministry": ministry, "bureau": bureau, "ratio": bureau / ministry, "within": ministry / before - 1, "across": bureau / before - 1}
+    return {
+        "ministry": ministry,
+        "bureau": bureau,
+        "ratio": bureau / ministry,
+        "within": ministry / before - 1,
+        "across": bureau / before - 1,
+    }
 
 
 def _unsure(series: str, dataset: str) -> list[int]:
     tidy = data.load(dataset, form="tidy")
-    return sorted(tidy.loc[(tidy["series"] == series) & tidy["status"].isin(["unverified", "fitted"]), "year"])
+    return sorted(
+        tidy.loc[(tidy["series"] == series) & tidy["status"].isin(["unverified", "fitted"]), "year"]
+    )
 
 
-def _line(axes, levels: pd.Series, unsure, label: str, colour: str, marker: str, style: str, at: tuple[float, float]):
+def _line(
+    axes,
+    levels: pd.Series,
+    unsure,
+    label: str,
+    colour: str,
+    marker: str,
+    style: str,
+    at: tuple[float, float],
+):
     """A series with its unsure values hollow and its name at its end."""
     axes.plot(levels, ls=style, marker="", color=colour)
     sure = [year for year in levels.index if year not in unsure]
     axes.plot(levels[sure], marker, color=colour, ms=4.5)
     axes.plot(levels.drop(sure), marker, color=colour, ms=4.5, mfc="none")
-    axes.annotate(label, (levels.index[-1], levels.iloc[-1]), xytext=at, textcoords="offset points", color=colour, va="center")
+    axes.annotate(
+        label,
+        (levels.index[-1], levels.iloc[-1]),
+        xytext=at,
+        textcoords="offset points",
+        color=colour,
+        va="center",
+    )
 
 
 def _break(axes, year: float, words: str, height: float):
     axes.axvline(year, color=INK, lw=0.8, ls=":")
-    axes.annotate(words, (year, height), xycoords=("data", "axes fraction"), xytext=(4, 0), textcoords="offset points", va="top", fontsize=9)
+    axes.annotate(
+        words,
+        (year, height),
+        xycoords=("data", "axes fraction"),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="top",
+        fontsize=9,
+    )
 
 
 def _strings(levels: pd.Series, decimals: int) -> pd.Series:
@@ -158,10 +203,24 @@ def turnover() -> Figure:
     _line(axes, early, unsure, "ministry", PALETTE[0], "o", "-", (4, -9))
     _line(axes, late, unsure, "bureau's\nsurvey", PALETTE[2], "^", "-", (-34, -26))
     axes.plot(paper, ls="--", marker="s", color=PALETTE[3], ms=3.5)
-    axes.annotate("the paper's\nregressions", (2016, paper[2016]), xytext=(6, -14), textcoords="offset points", color=PALETTE[3], va="top")
+    axes.annotate(
+        "the paper's\nregressions",
+        (2016, paper[2016]),
+        xytext=(6, -14),
+        textcoords="offset points",
+        color=PALETTE[3],
+        va="top",
+    )
     for year, value in said.items():
         axes.plot(year, value, "D", color=PALETTE[1], ms=7)
-        axes.annotate(f"paper's text: {value:g}", (year, value), xytext=(-8, 6), textcoords="offset points", color=PALETTE[1], ha="right")
+        axes.annotate(
+            f"paper's text: {value:g}",
+            (year, value),
+            xytext=(-8, 6),
+            textcoords="offset points",
+            color=PALETTE[1],
+            ha="right",
+        )
     _break(axes, FIRST_SURVEY - 0.5, "new survey", 0.98)
     axes.set_ylabel("trillion yuan")
     axes.set_ylim(0)
@@ -174,8 +233,26 @@ def turnover() -> Figure:
         f"the bureau's survey from {prose.fixed(late.iloc[0], 1)} in {late.index[0]} to {prose.fixed(late.iloc[-1], 1)} in {late.index[-1]}, hollow in {hollow}, whose source was not seen. "
         f"In {FIRST_SURVEY} the bureau counts {prose.fixed(step['ratio'], 2)} times the ministry's total. The totals of the paper's text, {said[2010]:g} in 2010 and {said[2019]:g} in 2019, lie above the official {prose.fixed(official[2010], 2)} and {prose.fixed(official[2019], 2)}."
     )
-    behind = pd.DataFrame({"Ministry": early, "Bureau": late, "Paper's regressions": paper, "Paper's text": pd.Series(said)}).apply(_strings, decimals=2).rename(index=str).rename_axis("Year")
-    return figure(drawing, alt=alt, caption="E-commerce turnover by source (trillion yuan); hollow: source not seen", name="fig-turnover", behind=behind)
+    behind = (
+        pd.DataFrame(
+            {
+                "Ministry": early,
+                "Bureau": late,
+                "Paper's regressions": paper,
+                "Paper's text": pd.Series(said),
+            }
+        )
+        .apply(_strings, decimals=2)
+        .rename(index=str)
+        .rename_axis("Year")
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption="E-commerce turnover by source (trillion yuan); hollow: source not seen",
+        name="fig-turnover",
+        behind=behind,
+    )
 
 
 def people() -> Figure:
@@ -185,18 +262,40 @@ def people() -> Figure:
     'fig-people'
     """
     modern, paper = data.load("modern") / MILLION, data.load("paper") / MILLION
-    said = {"users": {2010: float(printed("c3-11")), 2018.5: float(printed("c3-12"))}, "shoppers": {2010: float(printed("c3-14")), 2018.5: float(printed("c3-15"))}}
+    said = {
+        "users": {2010: float(printed("c3-11")), 2018.5: float(printed("c3-12"))},
+        "shoppers": {2010: float(printed("c3-14")), 2018.5: float(printed("c3-15"))},
+    }
     drawing, axes = draw(7, 4.2)
-    for name, colour, marker, style in (("users", PALETTE[0], "o", "-"), ("shoppers", PALETTE[2], "^", "-.")):
+    for name, colour, marker, style in (
+        ("users", PALETTE[0], "o", "-"),
+        ("shoppers", PALETTE[2], "^", "-."),
+    ):
         levels = modern[name].dropna()
         axes.plot(levels, ls=style, marker=marker, color=colour)
-        axes.annotate(f"{LABELS[name]}", (2015, levels[2015]), xytext=(-4, 14) if name == "users" else (8, -16), textcoords="offset points", color=colour, ha="right" if name == "users" else "left")
+        axes.annotate(
+            f"{LABELS[name]}",
+            (2015, levels[2015]),
+            xytext=(-4, 14) if name == "users" else (8, -16),
+            textcoords="offset points",
+            color=colour,
+            ha="right" if name == "users" else "left",
+        )
         for year, value in said[name].items():
             axes.plot(year, value, "D", color=PALETTE[1], ms=7, mfc="none", mew=1.6)
     early = paper["shoppers"].loc[:2006]
     axes.plot(early, ls=":", marker="^", color=PALETTE[2], mfc="none")
-    axes.annotate("shares and one-off\nsurveys, fitted", (2002.4, 250), color=PALETTE[2], fontsize=9)
-    axes.annotate("diamonds:\nthe paper's text", (2010, said["users"][2010]), xytext=(-6, 8), textcoords="offset points", color=PALETTE[1], ha="right")
+    axes.annotate(
+        "shares and one-off\nsurveys, fitted", (2002.4, 250), color=PALETTE[2], fontsize=9
+    )
+    axes.annotate(
+        "diamonds:\nthe paper's text",
+        (2010, said["users"][2010]),
+        xytext=(-6, 8),
+        textcoords="offset points",
+        color=PALETTE[1],
+        ha="right",
+    )
     _break(axes, 2007, "from here one count of shoppers,\nand a wider one of users", 0.98)
     _break(axes, 2019, "2019 counted\nin March 2020", 0.14)
     axes.set_ylabel("million persons, end of year")
@@ -208,8 +307,25 @@ def people() -> Figure:
         f"Line chart, million persons. Internet users rise from {prose.fixed(users.iloc[0], 0)} in {users.index[0]} to {prose.fixed(users.iloc[-1], 0)} in {users.index[-1]}, online shoppers from {prose.fixed(shoppers.iloc[0], 0)} in {shoppers.index[0]} to {prose.fixed(shoppers.iloc[-1], 0)}. "
         f"Dotted before 2007, when shoppers have no single count. Diamonds mark the paper's figures: {said['users'][2010]:g} and {said['shoppers'][2010]:g} at the end of 2010, {said['users'][2018.5]:g} and {said['shoppers'][2018.5]:g} in mid-2019; all four lie close to the lines."
     )
-    behind = pd.DataFrame({"Users": _strings(users, 1), "Shoppers": _strings(shoppers, 1), "Shoppers, paper's data": _strings(paper["shoppers"], 1)}).fillna("").rename(index=str).rename_axis("Year")
-    return figure(drawing, alt=alt, caption="Internet users and online shoppers (million persons)", name="fig-people", behind=behind)
+    behind = (
+        pd.DataFrame(
+            {
+                "Users": _strings(users, 1),
+                "Shoppers": _strings(shoppers, 1),
+                "Shoppers, paper's data": _strings(paper["shoppers"], 1),
+            }
+        )
+        .fillna("")
+        .rename(index=str)
+        .rename_axis("Year")
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption="Internet users and online shoppers (million persons)",
+        name="fig-people",
+        behind=behind,
+    )
 
 
 def names() -> Figure:
@@ -218,12 +334,25 @@ def names() -> Figure:
     >>> names().name
     'fig-names'
     """
-    levels = pd.concat([data.load("paper")["domains"].loc[[2004]], data.load("modern")["domains"].dropna()]) / MILLION
+    levels = (
+        pd.concat(
+            [data.load("paper")["domains"].loc[[2004]], data.load("modern")["domains"].dropna()]
+        )
+        / MILLION
+    )
     unsure = _unsure("domains", "modern")
     drawing, axes = draw(7, 3.8)
     for first, last in CLEARANCES:
         axes.axvspan(first - 0.5, last + 0.5, color=PALETTE[4], alpha=0.15, lw=0)
-        axes.annotate("rules and\nclean-ups", ((first + last) / 2, 0.98), xycoords=("data", "axes fraction"), ha="center", va="top", fontsize=9, color=PALETTE[4])
+        axes.annotate(
+            "rules and\nclean-ups",
+            ((first + last) / 2, 0.98),
+            xycoords=("data", "axes fraction"),
+            ha="center",
+            va="top",
+            fontsize=9,
+            color=PALETTE[4],
+        )
     axes.plot(levels, ls="-", marker="", color=PALETTE[0])
     axes.plot(levels.drop(unsure), "o", color=PALETTE[0])
     axes.plot(levels[unsure], "o", color=PALETTE[0], mfc="none")
@@ -236,8 +365,26 @@ def names() -> Figure:
         f"Line chart of domain names in million, {levels.index[0]} to {levels.index[-1]}: {prose.fixed(levels.iloc[0], 1)} at first, a peak of {prose.fixed(levels.max(), 1)} in {levels.idxmax()}, {prose.fixed(levels.iloc[-1], 1)} at last. "
         f"They fall in {prose.listed(str(year) for year in falls)}; {prose.count(len(inside))} of these {prose.count(len(falls))} years lie in the shaded spans of new rules and clean-ups."
     )
-    behind = pd.DataFrame({"Million names": _strings(levels, 2), "Source": ["not seen" if year in unsure else "seen or derived" for year in levels.index]}, index=levels.index).rename(index=str).rename_axis("Year")
-    return figure(drawing, alt=alt, caption="Domain names registered in China (million); hollow: source not seen, shaded: new rules and clean-ups", name="fig-names", behind=behind)
+    behind = (
+        pd.DataFrame(
+            {
+                "Million names": _strings(levels, 2),
+                "Source": [
+                    "not seen" if year in unsure else "seen or derived" for year in levels.index
+                ],
+            },
+            index=levels.index,
+        )
+        .rename(index=str)
+        .rename_axis("Year")
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption="Domain names registered in China (million); hollow: source not seen, shaded: new rules and clean-ups",
+        name="fig-names",
+        behind=behind,
+    )
 
 
 def growth_by_source() -> Table:
@@ -246,13 +393,27 @@ def growth_by_source() -> Table:
     >>> growth_by_source().frame.loc["2019", ["Ministry, then bureau", "Paper's text"]].to_list()
     ['10.1%', '13.1%']
     """
-    rates = pd.DataFrame({label: growth(chain(source)) for label, source in SOURCES.items()}).loc[2008:]
-    frame = rates.map(lambda rate: "" if pd.isna(rate) else prose.percent(rate, 1)).rename(index=str).rename_axis("Year")
+    rates = pd.DataFrame({label: growth(chain(source)) for label, source in SOURCES.items()}).loc[
+        2008:
+    ]
+    frame = (
+        rates.map(lambda rate: "" if pd.isna(rate) else prose.percent(rate, 1))
+        .rename(index=str)
+        .rename_axis("Year")
+    )
     frame["Paper's text"] = ""
-    frame.loc["2010", "Paper's text"], frame.loc["2019", "Paper's text"] = printed("c3-03", -1), printed("c3-05", -1)
+    frame.loc["2010", "Paper's text"], frame.loc["2019", "Paper's text"] = (
+        printed("c3-03", -1),
+        printed("c3-05", -1),
+    )
     for source, year in (("Ministry, then bureau", FIRST_SURVEY), ("The paper's data", 2017)):
         frame.loc[str(year), source] += " (new count)"
-    return Table(frame, caption="Growth of e-commerce turnover over the year before, by source", name="tab-growth-sources", note="Blank: the source has no pair of years. 2023 and 2024 rest on a chart whose source was not seen, as do the firms' totals from 2011 on in part.")
+    return Table(
+        frame,
+        caption="Growth of e-commerce turnover over the year before, by source",
+        name="tab-growth-sources",
+        note="Blank: the source has no pair of years. 2023 and 2024 rest on a chart whose source was not seen, as do the firms' totals from 2011 on in part.",
+    )
 
 
 def per_head(series: str, year: int) -> tuple[pd.Series, float]:
@@ -283,11 +444,15 @@ def per_head(series: str, year: int) -> tuple[pd.Series, float]:
     if series not in PER_HEAD:
         raise ValueError(f"no series {series!r} per head; valid: {', '.join(PER_HEAD)}")
     rows = data.provinces()
-    wide = rows[(rows["year"] == year) & rows["series"].isin([series, "population_yearend"])].pivot(index="province", columns="series", values="value")
+    wide = rows[(rows["year"] == year) & rows["series"].isin([series, "population_yearend"])].pivot(
+        index="province", columns="series", values="value"
+    )
     if wide.shape[1] < 2:
         raise ValueError(f"data/provinces.csv has no {series} with population for {year}")
     factor = PER_HEAD[series][0]
-    return factor * wide[series] / wide["population_yearend"], factor * wide[series].sum() / wide["population_yearend"].sum()
+    return factor * wide[series] / wide["population_yearend"], factor * wide[series].sum() / wide[
+        "population_yearend"
+    ].sum()
 
 
 def region(province: str) -> str:
@@ -314,34 +479,71 @@ def provinces(series: str = "ecommerce_sales", year: int = 2018) -> Figure:
     """
     heads, national = per_head(series, year)
     _, unit, decimals, words = PER_HEAD[series]
-    groups = {name: heads[[province for province in heads.index if region(province) == name]].sort_values() for name in REGIONS}
-    start = 0.8 * heads.min() if series == "ecommerce_sales" else 0  # a logarithmic axis has no zero
-    drawing, panels = draw(7, 7.6, len(groups), 1, sharex=True, height_ratios=[len(group) + 1 for group in groups.values()])
+    groups = {
+        name: heads[
+            [province for province in heads.index if region(province) == name]
+        ].sort_values()
+        for name in REGIONS
+    }
+    start = (
+        0.8 * heads.min() if series == "ecommerce_sales" else 0
+    )  # a logarithmic axis has no zero
+    drawing, panels = draw(
+        7,
+        7.6,
+        len(groups),
+        1,
+        sharex=True,
+        height_ratios=[len(group) + 1 for group in groups.values()],
+    )
     for axes, (name, group), colour, marker in zip(panels, groups.items(), PALETTE, "os^D"):
         # Unclipped: the layout of several panels differs in the last bits from run to run, and a clip's name shows it.
         axes.hlines(range(len(group)), start, group, color=colour, lw=0.6, alpha=0.5, clip_on=False)
-        axes.plot(group.to_numpy(), range(len(group)), marker, color=colour, ls="none", clip_on=False)
+        axes.plot(
+            group.to_numpy(), range(len(group)), marker, color=colour, ls="none", clip_on=False
+        )
         axes.axvline(national, color=INK, lw=0.8, ls="--", clip_on=False)
         axes.set_yticks(range(len(group)), group.index, fontsize=9)
         axes.set_ylim(-0.7, len(group) - 0.3)
         axes.set_title(name, color=colour)
     if series == "ecommerce_sales":
         panels[-1].set_xscale("log")
-        panels[-1].set_xticks([2_000, 5_000, 10_000, 20_000, 50_000], ["2,000", "5,000", "10,000", "20,000", "50,000"])
+        panels[-1].set_xticks(
+            [2_000, 5_000, 10_000, 20_000, 50_000], ["2,000", "5,000", "10,000", "20,000", "50,000"]
+        )
         panels[-1].minorticks_off()
     panels[-1].set_xlim(start)
-    panels[-1].set_xlabel(f"{unit}{', each step to the right multiplies' if series == 'ecommerce_sales' else ''}; dashed: China, {prose.fixed(national, decimals)}")
-    above = [f"{prose.count(int((group > national).sum())).replace('no', 'none')} of {prose.count(len(group))} in the {name}" for name, group in groups.items()]
+    panels[-1].set_xlabel(
+        f"{unit}{', each step to the right multiplies' if series == 'ecommerce_sales' else ''}; dashed: China, {prose.fixed(national, decimals)}"
+    )
+    above = [
+        f"{prose.count(int((group > national).sum())).replace('no', 'none')} of {prose.count(len(group))} in the {name}"
+        for name, group in groups.items()
+    ]
     alt = f"Ranked dot plot of {len(heads)} provinces in four regions: {words[0].lower() + words[1:]}, {year}. Lowest {heads.idxmin()} with {prose.fixed(heads.min(), decimals)}, highest {heads.idxmax()} with {prose.fixed(heads.max(), decimals)}; China {prose.fixed(national, decimals)}. Above the national value lie {prose.listed(above)}."
     ranked = pd.concat(groups.values())[::-1]
-    behind = pd.DataFrame({"Region": [region(province) for province in ranked.index], unit: [prose.fixed(value, decimals) for value in ranked]}, index=ranked.index.rename("Province"))
-    return figure(drawing, alt=alt, caption=f"{words}, by region and rank, {year} ({unit})", name=f"fig-provinces-{series.replace('_', '-')}", behind=behind)
+    behind = pd.DataFrame(
+        {
+            "Region": [region(province) for province in ranked.index],
+            unit: [prose.fixed(value, decimals) for value in ranked],
+        },
+        index=ranked.index.rename("Province"),
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption=f"{words}, by region and rank, {year} ({unit})",
+        name=f"fig-provinces-{series.replace('_', '-')}",
+        behind=behind,
+    )
 
 
 def _regional(series: str, year: int) -> pd.Series:
     """Regions as a whole, per head: sums over sums, so that a large province weighs more."""
     rows = data.provinces()
-    wide = rows[(rows["year"] == year) & rows["series"].isin([series, "population_yearend"])].assign(region=lambda frame: frame["province"].map(region))
+    wide = rows[
+        (rows["year"] == year) & rows["series"].isin([series, "population_yearend"])
+    ].assign(region=lambda frame: frame["province"].map(region))
     sums = wide.pivot_table(index="region", columns="series", values="value", aggfunc="sum")
     return (PER_HEAD[series][0] * sums[series] / sums["population_yearend"])[list(REGIONS)]
 
@@ -353,8 +555,14 @@ def gap(series: str, year: int) -> float:
     True
     """
     rows = data.provinces()
-    wide = rows[(rows["year"] == year) & rows["series"].isin([series, "population_yearend"])].pivot(index="province", columns="series", values="value")
-    wide = wide.groupby(lambda province: {"centre": "inland", "west": "inland"}.get(region(province), region(province))).sum()
+    wide = rows[(rows["year"] == year) & rows["series"].isin([series, "population_yearend"])].pivot(
+        index="province", columns="series", values="value"
+    )
+    wide = wide.groupby(
+        lambda province: {"centre": "inland", "west": "inland"}.get(
+            region(province), region(province)
+        )
+    ).sum()
     heads = wide[series] / wide["population_yearend"]
     return float(heads["east"] / heads["inland"])
 
@@ -368,8 +576,12 @@ def gaps() -> Table:
     rows = {}
     for series, (_, unit, decimals, words) in PER_HEAD.items():
         for year in (2015, 2018, LATEST):
-            rows[f"{words}, {year}"] = [prose.fixed(value, decimals) for value in _regional(series, year)] + [f"{prose.fixed(gap(series, year), 2)} ×"]
-    frame = pd.DataFrame(rows, index=[*(name.capitalize() for name in REGIONS), "East over centre and west"]).T
+            rows[f"{words}, {year}"] = [
+                prose.fixed(value, decimals) for value in _regional(series, year)
+            ] + [f"{prose.fixed(gap(series, year), 2)} ×"]
+    frame = pd.DataFrame(
+        rows, index=[*(name.capitalize() for name in REGIONS), "East over centre and west"]
+    ).T
     units = "; ".join(f"{words.lower()} in {unit}" for _, unit, _, words in PER_HEAD.values())
     return Table(frame, caption=f"Regions per head ({units})", name="tab-gaps")
 
@@ -388,14 +600,36 @@ def since() -> Table:
     ['Unit', '2019', '2024', '2014–2019, a year', '2019–2024, a year']
     """
     frame, rows = _latest(), {}
-    scale = {"gdp": (TRILLION, "trillion yuan"), "ecommerce": (TRILLION, "trillion yuan"), "retail": (TRILLION, "trillion yuan"), "users": (MILLION, "million"), "shoppers": (MILLION, "million"), "domains": (MILLION, "million")}
+    scale = {
+        "gdp": (TRILLION, "trillion yuan"),
+        "ecommerce": (TRILLION, "trillion yuan"),
+        "retail": (TRILLION, "trillion yuan"),
+        "users": (MILLION, "million"),
+        "shoppers": (MILLION, "million"),
+        "domains": (MILLION, "million"),
+    }
     for name, (divisor, unit) in scale.items():
         levels = [frame.loc[year, name] for year in (FIRST_SURVEY, 2019, LATEST)]
         rates = [(after / before) ** (1 / 5) - 1 for before, after in zip(levels, levels[1:])]
-        rows[LABELS.get(name, "Online retail")] = [unit, *(prose.fixed(value / divisor, 1) for value in levels[1:]), *(prose.percent(rate, 1) for rate in rates)]
-    columns = ["Unit", "2019", str(LATEST), f"{FIRST_SURVEY}–2019, a year", f"2019–{LATEST}, a year"]
+        rows[LABELS.get(name, "Online retail")] = [
+            unit,
+            *(prose.fixed(value / divisor, 1) for value in levels[1:]),
+            *(prose.percent(rate, 1) for rate in rates),
+        ]
+    columns = [
+        "Unit",
+        "2019",
+        str(LATEST),
+        f"{FIRST_SURVEY}–2019, a year",
+        f"2019–{LATEST}, a year",
+    ]
     shown = pd.DataFrame(rows, index=columns).T
-    return Table(shown, caption="Before and after 2019: levels, and average growth a year", name="tab-since", note=f"GDP after the fifth census; e-commerce of {LATEST} from a chart whose source was not seen; users and shoppers of 2019 as counted in March 2020.")
+    return Table(
+        shown,
+        caption="Before and after 2019: levels, and average growth a year",
+        name="tab-since",
+        note=f"GDP after the fifth census; e-commerce of {LATEST} from a chart whose source was not seen; users and shoppers of 2019 as counted in March 2020.",
+    )
 
 
 def power(rho: float, n: int) -> float:
@@ -425,9 +659,14 @@ def power(rho: float, n: int) -> float:
     0.05
     """
     if not -1 < rho < 1 or n < 5:
-        raise ValueError(f"a correlation lies between -1 and 1 and needs five observations, not {rho} and {n}")
+        raise ValueError(
+            f"a correlation lies between -1 and 1 and needs five observations, not {rho} and {n}"
+        )
     root = np.sqrt(n - 3)
-    bound, mean = np.arctanh(models.critical_correlation(n)) * root, (np.arctanh(rho) + rho / (2 * (n - 1))) * root
+    bound, mean = (
+        np.arctanh(models.critical_correlation(n)) * root,
+        (np.arctanh(rho) + rho / (2 * (n - 1))) * root,
+    )
     return float(stats.norm.sf(bound - mean) + stats.norm.cdf(-bound - mean))
 
 
@@ -446,4 +685,10 @@ def driven() -> dict[str, float]:
     """
     rates = models.log_growth(data.load("paper"))[["gdp", "ecommerce"]]
     r, p = stats.pearsonr(*rates.to_numpy().T)
-    return {"r": float(r), "p": float(p), "needed": models.critical_correlation(len(rates)), "power": power(float(r), len(rates)), "n": len(rates)}
+    return {
+        "r": float(r),
+        "p": float(p),
+        "needed": models.critical_correlation(len(rates)),
+        "power": power(float(r), len(rates)),
+        "n": len(rates),
+    }

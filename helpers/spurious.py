@@ -36,13 +36,30 @@ def _sample_rho() -> tuple[float, ...]:
     return tuple(change_autocorrelations())
 
 
-def _regressions(rng: np.random.Generator, size: int, n: int, m: int, drift: float, rho: float) -> dict[str, np.ndarray]:
+def _regressions(
+    rng: np.random.Generator, size: int, n: int, m: int, drift: float, rho: float
+) -> dict[str, np.ndarray]:
     series = simulation.random_walks(rng, m + 1, n, size, drift=drift, rho=rho)
     fit = simulation.batched_ols(series[0], series[1:])
-    return {"rejects": fit.f > simulation.critical_f(m, fit.df, ALPHA), "dw": fit.dw, "r2": fit.r2, "adj_r2": fit.adj_r2, "t": fit.t[1]}
+    return {
+        "rejects": fit.f > simulation.critical_f(m, fit.df, ALPHA),
+        "dw": fit.dw,
+        "r2": fit.r2,
+        "adj_r2": fit.adj_r2,
+        "t": fit.t[1],
+    }
 
 
-def regressions(n: int, m: int, replications: int = 20_000, seed: int = 21, *, drift: float = 0.0, rho: float = 0.0, n_jobs: int = -1) -> dict[str, np.ndarray]:
+def regressions(
+    n: int,
+    m: int,
+    replications: int = 20_000,
+    seed: int = 21,
+    *,
+    drift: float = 0.0,
+    rho: float = 0.0,
+    n_jobs: int = -1,
+) -> dict[str, np.ndarray]:
     """Regress one random walk on m unrelated ones.
 
     Parameters
@@ -70,7 +87,12 @@ def regressions(n: int, m: int, replications: int = 20_000, seed: int = 21, *, d
     >>> bool(regressions(50, 1, 2_000)["rejects"].mean() > 0.5)
     True
     """
-    return simulation.simulate(functools.partial(_regressions, n=n, m=m, drift=drift, rho=rho), replications, seed, n_jobs=n_jobs)
+    return simulation.simulate(
+        functools.partial(_regressions, n=n, m=m, drift=drift, rho=rho),
+        replications,
+        seed,
+        n_jobs=n_jobs,
+    )
 
 
 def summary(n: int, m: int, **options) -> dict[str, float]:
@@ -82,16 +104,36 @@ def summary(n: int, m: int, **options) -> dict[str, float]:
     run = regressions(n, m, **options)
     rejects, error = simulation.share(run["rejects"])
     t = float(np.median(np.abs(run["t"])))
-    return {"rejects": rejects, "error": error, "t": t, "t_scaled": t / np.sqrt(n)} | {name: float(run[name].mean()) for name in ("r2", "adj_r2", "dw")}
+    return {"rejects": rejects, "error": error, "t": t, "t_scaled": t / np.sqrt(n)} | {
+        name: float(run[name].mean()) for name in ("r2", "adj_r2", "dw")
+    }
 
 
 def walk_table(long: list[dict], short: list[dict]) -> exhibits.Table:
     """F rejections, adjusted R² and Durbin-Watson by number of regressors; `summary` for n = 50 and n = 15, m = 1, 2, ..."""
-    rows = [[f(value) for results in pair for f, value in ((_percent, results["rejects"]), (_two, results["adj_r2"]), (_two, results["dw"]))] for pair in zip(long, short)]
-    columns = [f"{name}, n = {n}" for n in (LONG, 15) for name in ("F rejects", "mean adj. R²", "mean DW")]
+    rows = [
+        [
+            f(value)
+            for results in pair
+            for f, value in (
+                (_percent, results["rejects"]),
+                (_two, results["adj_r2"]),
+                (_two, results["dw"]),
+            )
+        ]
+        for pair in zip(long, short)
+    ]
+    columns = [
+        f"{name}, n = {n}" for n in (LONG, 15) for name in ("F rejects", "mean adj. R²", "mean DW")
+    ]
     index = pd.Index([str(m + 1) for m in range(len(rows))], name="regressors")
     error = max(results["error"] for results in [*long, *short])
-    return exhibits.Table(pd.DataFrame(rows, index, columns), caption="A random walk without drift regressed on unrelated ones (F test at 5%)", name="tab-walks", note=f"Monte Carlo standard error of a rate at most {prose.percent(error, 1)}.")
+    return exhibits.Table(
+        pd.DataFrame(rows, index, columns),
+        caption="A random walk without drift regressed on unrelated ones (F test at 5%)",
+        name="tab-walks",
+        note=f"Monte Carlo standard error of a rate at most {prose.percent(error, 1)}.",
+    )
 
 
 def _percent(value: float) -> str:
@@ -104,9 +146,26 @@ def _two(value: float) -> str:
 
 def growth_table(results: dict[int, dict]) -> exhibits.Table:
     """What a longer sample does, `summary` by n: |t| grows like √n, Durbin-Watson goes to zero, R² stays."""
-    rows = {str(n): [_percent(r["rejects"]), _two(r["t"]), prose.fixed(r["t_scaled"], 3), _two(r["dw"]), _two(r["r2"])] for n, r in results.items()}
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["rejects", "median |t|", "median |t|/√n", "mean DW", "mean R²"]).rename_axis("n")
-    return exhibits.Table(frame, caption="One random walk without drift regressed on another, by length of the sample", name="tab-growth")
+    rows = {
+        str(n): [
+            _percent(r["rejects"]),
+            _two(r["t"]),
+            prose.fixed(r["t_scaled"], 3),
+            _two(r["dw"]),
+            _two(r["r2"]),
+        ]
+        for n, r in results.items()
+    }
+    frame = pd.DataFrame.from_dict(
+        rows,
+        orient="index",
+        columns=["rejects", "median |t|", "median |t|/√n", "mean DW", "mean R²"],
+    ).rename_axis("n")
+    return exhibits.Table(
+        frame,
+        caption="One random walk without drift regressed on another, by length of the sample",
+        name="tab-growth",
+    )
 
 
 def paper_values(frame: pd.DataFrame | None = None) -> dict[str, float]:
@@ -117,7 +176,12 @@ def paper_values(frame: pd.DataFrame | None = None) -> dict[str, float]:
     """
     frame = data.load("paper") if frame is None else frame
     full, final = models.ols(frame, "table2"), models.ols(frame, "table4")
-    return {"r2": float(full.rsquared), "r2_final": float(final.rsquared), "dw": float(models.summary_statistics(final)["dw"]), "t": float(final.tvalues.drop("constant").abs().min())}
+    return {
+        "r2": float(full.rsquared),
+        "r2_final": float(final.rsquared),
+        "dw": float(models.summary_statistics(final)["dw"]),
+        "t": float(final.tvalues.drop("constant").abs().min()),
+    }
 
 
 _FINAL = [models.REGRESSORS.index(name) for name in models.SPECIFICATIONS["table4"]]
@@ -130,7 +194,10 @@ def _null(rng: np.random.Generator, size: int, null: str) -> dict[str, np.ndarra
     n, chosen = len(y), [x[j] for j in _FINAL]
     ssr, final = simulation.subset_sums(y, x), simulation.batched_ols(y, chosen)
     result = {
-        "r2": 1 - ssr[-1] / ssr[0], "r2_final": final.r2, "dw": final.dw, "t": np.abs(final.t[1:]).min(axis=0),
+        "r2": 1 - ssr[-1] / ssr[0],
+        "r2_final": final.r2,
+        "dw": final.dw,
+        "t": np.abs(final.t[1:]).min(axis=0),
         "t_selected": selection.weakest_t(ssr, n, selection.eliminate(ssr, n, ALPHA)),
     }
     # The levels have done their work: differences in their place, last year first, cost no memory.
@@ -140,10 +207,15 @@ def _null(rng: np.random.Generator, size: int, null: str) -> dict[str, np.ndarra
     changes = simulation.subset_sums(y[1:], [values[1:] for values in chosen])
     restrictions, df = len(chosen), n - 1 - len(chosen) - 1
     f_changes = (changes[0] / changes[-1] - 1) * df / restrictions
-    return result | {"changes": f_changes > simulation.critical_f(restrictions, df, ALPHA), "f_changes": f_changes}
+    return result | {
+        "changes": f_changes > simulation.critical_f(restrictions, df, ALPHA),
+        "f_changes": f_changes,
+    }
 
 
-def null(name: str, replications: int = 40_000, seed: int = 26, n_jobs: int = -1) -> dict[str, np.ndarray]:
+def null(
+    name: str, replications: int = 40_000, seed: int = 26, n_jobs: int = -1
+) -> dict[str, np.ndarray]:
     """The paper's regressions on five unrelated series of 15 years.
 
     Parameters
@@ -174,7 +246,9 @@ def null(name: str, replications: int = 40_000, seed: int = 26, n_jobs: int = -1
     """
     if name not in NULLS:
         raise ValueError(f"unknown null {name!r}; valid: {', '.join(NULLS)}")
-    return simulation.simulate(functools.partial(_null, null=name), replications, seed, n_jobs=n_jobs)
+    return simulation.simulate(
+        functools.partial(_null, null=name), replications, seed, n_jobs=n_jobs
+    )
 
 
 def position(runs: dict[str, dict[str, np.ndarray]], paper: dict[str, float]) -> pd.DataFrame:
@@ -195,28 +269,49 @@ def position(runs: dict[str, dict[str, np.ndarray]], paper: dict[str, float]) ->
     rows = {}
     for name, run in runs.items():
         rows[name] = {
-            "r2_99": np.mean(run["r2"] > selection.HIGH_R2), "r2_final": np.mean(run["r2_final"] >= paper["r2_final"]),
-            "dw": np.mean(run["dw"] <= paper["dw"]), "t": np.mean(run["t"] >= paper["t"]), "t_selected": np.mean(run["t_selected"] >= paper["t"]),
+            "r2_99": np.mean(run["r2"] > selection.HIGH_R2),
+            "r2_final": np.mean(run["r2_final"] >= paper["r2_final"]),
+            "dw": np.mean(run["dw"] <= paper["dw"]),
+            "t": np.mean(run["t"] >= paper["t"]),
+            "t_selected": np.mean(run["t_selected"] >= paper["t"]),
         }
     return pd.DataFrame.from_dict(rows, orient="index").astype(float)
 
 
-def position_table(runs: dict[str, dict[str, np.ndarray]], paper: dict[str, float]) -> exhibits.Table:
+def position_table(
+    runs: dict[str, dict[str, np.ndarray]], paper: dict[str, float]
+) -> exhibits.Table:
     """`position` as a table."""
     shares = position(runs, paper)
-    shown = shares.map(lambda value: prose.percent(value, 2) if value < 0.01 else prose.percent(value, 1))
-    r2, dw, t = prose.fixed(paper["r2_final"], 4), prose.fixed(paper["dw"], 2), prose.fixed(paper["t"], 2)
-    shown.columns = [f"R² > {prose.fixed(selection.HIGH_R2, 2)}, four regressors", f"R² ≥ {r2}, two", f"DW ≤ {dw}", f"both |t| ≥ {t}", "the same after selection"]
+    shown = shares.map(
+        lambda value: prose.percent(value, 2) if value < 0.01 else prose.percent(value, 1)
+    )
+    r2, dw, t = (
+        prose.fixed(paper["r2_final"], 4),
+        prose.fixed(paper["dw"], 2),
+        prose.fixed(paper["t"], 2),
+    )
+    shown.columns = [
+        f"R² > {prose.fixed(selection.HIGH_R2, 2)}, four regressors",
+        f"R² ≥ {r2}, two",
+        f"DW ≤ {dw}",
+        f"both |t| ≥ {t}",
+        "the same after selection",
+    ]
     worst = max(simulation.share(run["dw"] <= paper["dw"])[1] for run in runs.values())
     rare = max(simulation.share(run["t"] >= paper["t"])[1] for run in runs.values())
     return exhibits.Table(
-        shown.rename_axis("unrelated walks"), caption="How often five unrelated series of 15 years look at least as impressive as the paper's final model", name="tab-position",
+        shown.rename_axis("unrelated walks"),
+        caption="How often five unrelated series of 15 years look at least as impressive as the paper's final model",
+        name="tab-position",
         note=f"{prose.fixed(len(next(iter(runs.values()))['t']), 0)} replications each; Monte Carlo standard error at most {prose.percent(worst, 2)}, of the shares of t at most {prose.percent(rare, 2)}. "
         "After selection: at least two of four regressors survive, and all that do have a |t| as large.",
     )
 
 
-def exceedance_figure(runs: dict[str, dict[str, np.ndarray]], paper: dict[str, float]) -> exhibits.Figure:
+def exceedance_figure(
+    runs: dict[str, dict[str, np.ndarray]], paper: dict[str, float]
+) -> exhibits.Figure:
     """How often the smaller of two |t| exceeds a value, by null world, with the paper's value marked."""
     grid = np.arange(0, 13.0, 0.5)
     drawing, axes = exhibits.draw(7, 3.8)
@@ -228,17 +323,54 @@ def exceedance_figure(runs: dict[str, dict[str, np.ndarray]], paper: dict[str, f
         # Fewer than twenty exceedances are mostly Monte Carlo noise.
         shown = above * least.size >= 20
         (line,) = axes.plot(grid[shown], 100 * above[shown], markevery=2)
-        axes.annotate(name, (grid[shown][-1], 100 * above[shown][-1]), (5, 0), textcoords="offset points", color=line.get_color(), fontsize=9, va="center")
+        axes.annotate(
+            name,
+            (grid[shown][-1], 100 * above[shown][-1]),
+            (5, 0),
+            textcoords="offset points",
+            color=line.get_color(),
+            fontsize=9,
+            va="center",
+        )
     axes.axvline(paper["t"], color=exhibits.PALETTE[5], linestyle=":", marker="", linewidth=1)
-    axes.annotate(f"the paper\n{prose.fixed(paper['t'], 2)}", (paper["t"], 60), (5, 0), textcoords="offset points", fontsize=9, va="center")
-    axes.set(yscale="log", xlabel="smaller of the two |t|", ylabel="reached or exceeded, % of replications", xlim=(0, 17), ylim=(0.03, 120), xticks=range(0, 13, 2), yticks=[0.1, 1, 10, 100], yticklabels=["0.1", "1", "10", "100"])
+    axes.annotate(
+        f"the paper\n{prose.fixed(paper['t'], 2)}",
+        (paper["t"], 60),
+        (5, 0),
+        textcoords="offset points",
+        fontsize=9,
+        va="center",
+    )
+    axes.set(
+        yscale="log",
+        xlabel="smaller of the two |t|",
+        ylabel="reached or exceeded, % of replications",
+        xlim=(0, 17),
+        ylim=(0.03, 120),
+        xticks=range(0, 13, 2),
+        yticks=[0.1, 1, 10, 100],
+        yticklabels=["0.1", "1", "10", "100"],
+    )
     axes.minorticks_off()
     shares = position(runs, paper)["t"]
-    alt = "Falling curves: the share of regressions on unrelated walks whose smaller |t| reaches a value. " + f"At the paper's {prose.fixed(paper['t'], 2)} the shares are " + prose.listed(f"{prose.percent(value, 2)} ({name})" for name, value in shares.items()) + "."
-    return exhibits.figure(drawing, alt=alt, caption="How large both t statistics get when nothing is related (n = 15, two regressors)", name="fig-exceedance", behind=pd.DataFrame(behind, index=pd.Index([prose.fixed(v, 1) for v in grid], name="|t|")))
+    alt = (
+        "Falling curves: the share of regressions on unrelated walks whose smaller |t| reaches a value. "
+        + f"At the paper's {prose.fixed(paper['t'], 2)} the shares are "
+        + prose.listed(f"{prose.percent(value, 2)} ({name})" for name, value in shares.items())
+        + "."
+    )
+    return exhibits.figure(
+        drawing,
+        alt=alt,
+        caption="How large both t statistics get when nothing is related (n = 15, two regressors)",
+        name="fig-exceedance",
+        behind=pd.DataFrame(behind, index=pd.Index([prose.fixed(v, 1) for v in grid], name="|t|")),
+    )
 
 
-def _related(rng: np.random.Generator, size: int, x: np.ndarray, mean: np.ndarray, sd: float, walk: bool) -> dict[str, np.ndarray]:
+def _related(
+    rng: np.random.Generator, size: int, x: np.ndarray, mean: np.ndarray, sd: float, walk: bool
+) -> dict[str, np.ndarray]:
     errors = sd * rng.standard_normal((len(mean), size))
     if walk:
         for year in range(1, len(errors)):
@@ -246,10 +378,16 @@ def _related(rng: np.random.Generator, size: int, x: np.ndarray, mean: np.ndarra
     y = mean[:, None] + errors
     levels = simulation.batched_ols(y, x)
     changes = simulation.batched_ols(np.diff(y, axis=0), np.diff(x, axis=1))
-    return {"r2_final": levels.r2, "dw": levels.dw, "changes": changes.f > simulation.critical_f(len(x), changes.df, ALPHA)}
+    return {
+        "r2_final": levels.r2,
+        "dw": levels.dw,
+        "changes": changes.f > simulation.critical_f(len(x), changes.df, ALPHA),
+    }
 
 
-def related(frame: pd.DataFrame, errors: str, replications: int = 20_000, seed: int = 27, n_jobs: int = -1) -> dict[str, np.ndarray]:
+def related(
+    frame: pd.DataFrame, errors: str, replications: int = 20_000, seed: int = 27, n_jobs: int = -1
+) -> dict[str, np.ndarray]:
     """Samples in which the final model is true: the sample's users and shoppers, the estimated slopes, new errors.
 
     Parameters
@@ -283,18 +421,28 @@ def related(frame: pd.DataFrame, errors: str, replications: int = 20_000, seed: 
     final = models.ols(frame, "table4")
     x = frame[list(models.SPECIFICATIONS["table4"])].to_numpy().T
     sd = np.sqrt(final.mse_resid) if errors == "independent" else final.resid.diff().std(ddof=1)
-    run = functools.partial(_related, x=x, mean=final.fittedvalues.to_numpy(), sd=float(sd), walk=errors == "walk")
+    run = functools.partial(
+        _related, x=x, mean=final.fittedvalues.to_numpy(), sd=float(sd), walk=errors == "walk"
+    )
     return simulation.simulate(run, replications, seed, n_jobs=n_jobs)
 
 
-def remedy_table(unrelated: dict[str, dict[str, np.ndarray]], true: dict[str, dict[str, np.ndarray]]) -> exhibits.Table:
+def remedy_table(
+    unrelated: dict[str, dict[str, np.ndarray]], true: dict[str, dict[str, np.ndarray]]
+) -> exhibits.Table:
     """What two checks say, world by world: the rule R² > DW, and the F test in first differences."""
     rows = {}
     for prefix, runs in (("unrelated", unrelated), ("related", true)):
         for name, run in runs.items():
-            rows[f"{prefix}: {name}"] = [_percent(np.mean(run["r2_final"] > run["dw"])), _percent(np.mean(run["changes"]))]
+            rows[f"{prefix}: {name}"] = [
+                _percent(np.mean(run["r2_final"] > run["dw"])),
+                _percent(np.mean(run["changes"])),
+            ]
     return exhibits.Table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=["R² > DW warns", "F of changes rejects"]), name="tab-remedies",
+        pd.DataFrame.from_dict(
+            rows, orient="index", columns=["R² > DW warns", "F of changes rejects"]
+        ),
+        name="tab-remedies",
         caption="Two checks at n = 15, two regressors: how often each speaks (share of replications)",
         note="A good check warns often where nothing is related and seldom where something is; a good test rejects in 5% where nothing is related and often where something is.",
     )
@@ -307,15 +455,29 @@ def changes(frame: pd.DataFrame) -> dict[str, float]:
     0.47
     """
     fit = models.ols(frame.diff().dropna(), "table4")
-    return {"f": float(fit.fvalue), "p_f": float(fit.f_pvalue), "r2": float(fit.rsquared)} | {f"t_{name}": float(value) for name, value in fit.tvalues.drop("constant").items()}
+    return {"f": float(fit.fvalue), "p_f": float(fit.f_pvalue), "r2": float(fit.rsquared)} | {
+        f"t_{name}": float(value) for name, value in fit.tvalues.drop("constant").items()
+    }
 
 
 def changes_table(frame: pd.DataFrame) -> exhibits.Table:
     """The final model in levels and in first differences, side by side."""
     levels, differences = models.ols(frame, "table4"), models.ols(frame.diff().dropna(), "table4")
-    rows = {name: [text for fit in (levels, differences) for text in (_two(fit.params[name]), _two(fit.tvalues[name]))] for name in models.SPECIFICATIONS["table4"]}
+    rows = {
+        name: [
+            text
+            for fit in (levels, differences)
+            for text in (_two(fit.params[name]), _two(fit.tvalues[name]))
+        ]
+        for name in models.SPECIFICATIONS["table4"]
+    }
     return exhibits.Table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=["levels: coefficient", "t", "changes: coefficient", "t of changes"]),
-        caption="GDP on users and shoppers, in levels and in yearly changes (100 million yuan per 10,000 persons)", name="tab-changes",
+        pd.DataFrame.from_dict(
+            rows,
+            orient="index",
+            columns=["levels: coefficient", "t", "changes: coefficient", "t of changes"],
+        ),
+        caption="GDP on users and shoppers, in levels and in yearly changes (100 million yuan per 10,000 persons)",
+        name="tab-changes",
         note=f"R² {prose.fixed(levels.rsquared, 4)} in levels, {_two(differences.rsquared)} in changes.",
     )

@@ -27,7 +27,10 @@ LEVELS = (0.01, 0.05, 0.10)
 N = len(data.YEARS)
 REPLICATIONS = 20_000  # Monte Carlo error of a 5% rate: 0.15 points
 SEED = 2018
-GLS_DISTANCE = {"c": -7.0, "ct": -13.5}  # Elliott, Rothenberg and Stock's local alternatives, also arch's
+GLS_DISTANCE = {
+    "c": -7.0,
+    "ct": -13.5,
+}  # Elliott, Rothenberg and Stock's local alternatives, also arch's
 LAGS = (0, 1, 2, 3)
 HIGH, MIDDLE = 0.8, 0.5  # autocorrelations that the pages quote
 RHOS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
@@ -38,7 +41,9 @@ def _check_trend(trend: str) -> None:
         raise ValueError(f"unknown trend {trend!r}; valid: {', '.join(TRENDS)}")
 
 
-def critical_value(n: float = np.inf, trend: str = "c", variables: int = 1, level: float = 0.05) -> float:
+def critical_value(
+    n: float = np.inf, trend: str = "c", variables: int = 1, level: float = 0.05
+) -> float:
     """MacKinnon's critical value of the (residual-based) Dickey-Fuller t test at sample size n.
 
     Parameters
@@ -73,7 +78,9 @@ def critical_value(n: float = np.inf, trend: str = "c", variables: int = 1, leve
     """
     _check_trend(trend)
     if level not in LEVELS:
-        raise ValueError(f"no critical value at level {level}; valid: {', '.join(map(str, LEVELS))}")
+        raise ValueError(
+            f"no critical value at level {level}; valid: {', '.join(map(str, LEVELS))}"
+        )
     return float(mackinnoncrit(N=variables, regression=trend, nobs=n)[LEVELS.index(level)])
 
 
@@ -182,7 +189,9 @@ def aic_lags(series: np.ndarray, trend: str = "c", longest: int | None = None) -
     return np.argmin(criteria, axis=0)
 
 
-def adf_aic_statistics(series: np.ndarray, trend: str = "c", longest: int | None = None) -> np.ndarray:
+def adf_aic_statistics(
+    series: np.ndarray, trend: str = "c", longest: int | None = None
+) -> np.ndarray:
     """ADF t statistics with the lag chosen by Akaike's criterion, equal to statsmodels' ``adfuller`` default."""
     longest = longest_lag(len(series), trend) if longest is None else longest
     each = np.array([adf_statistics(series, lags, trend) for lags in range(longest + 1)])
@@ -194,7 +203,9 @@ def long_run_variance(errors: np.ndarray, lags: int) -> np.ndarray:
     n = len(errors)
     total = np.einsum("tr,tr->r", errors, errors)
     for lag in range(1, lags + 1):
-        total = total + 2 * (1 - lag / (lags + 1)) * np.einsum("tr,tr->r", errors[lag:], errors[:-lag])
+        total = total + 2 * (1 - lag / (lags + 1)) * np.einsum(
+            "tr,tr->r", errors[lag:], errors[:-lag]
+        )
     return total / n
 
 
@@ -268,8 +279,10 @@ def statistics(test: str, series: np.ndarray, lags: int, trend: str) -> np.ndarr
 # --- what the statistics do at n = 15 --------------------------------------------------------------------------------
 
 
-@functools.lru_cache(maxsize=None)
-def null_distribution(test: str, lags: int, trend: str, n: int = N, replications: int = REPLICATIONS, seed: int = SEED) -> np.ndarray:
+@functools.cache
+def null_distribution(
+    test: str, lags: int, trend: str, n: int = N, replications: int = REPLICATIONS, seed: int = SEED
+) -> np.ndarray:
     """Simulated statistics under the test's own null hypothesis at sample size n, sorted.
 
     Parameters
@@ -319,7 +332,9 @@ def simulated_critical(test: str, lags: int, trend: str, level: float = 0.05, n:
     True
     """
     upper = test != "ADF by AIC" and _test(test).upper
-    return float(np.quantile(null_distribution(test, lags, trend, n), 1 - level if upper else level))
+    return float(
+        np.quantile(null_distribution(test, lags, trend, n), 1 - level if upper else level)
+    )
 
 
 def simulated_p_value(statistic: float, test: str, lags: int, trend: str, n: int = N) -> float:
@@ -329,8 +344,16 @@ def simulated_p_value(statistic: float, test: str, lags: int, trend: str, n: int
     return float(np.mean(drawn >= statistic) if upper else np.mean(drawn <= statistic))
 
 
-@functools.lru_cache(maxsize=None)
-def power(test: str, lags: int, trend: str, rhos: tuple[float, ...] = RHOS, n: int = N, replications: int = REPLICATIONS, seed: int = SEED + 1) -> dict[float, tuple[float, float]]:
+@functools.cache
+def power(
+    test: str,
+    lags: int,
+    trend: str,
+    rhos: tuple[float, ...] = RHOS,
+    n: int = N,
+    replications: int = REPLICATIONS,
+    seed: int = SEED + 1,
+) -> dict[float, tuple[float, float]]:
     """How often a test rejects at the 5% level when the series is an AR(1) around its constant or trend.
 
     Parameters
@@ -353,16 +376,29 @@ def power(test: str, lags: int, trend: str, rhos: tuple[float, ...] = RHOS, n: i
     True
     """
     _check_trend(trend)
-    critical = critical_value(n, trend) if test == "ADF" and lags == 0 else simulated_critical(test, lags, trend, n=n)
+    critical = (
+        critical_value(n, trend)
+        if test == "ADF" and lags == 0
+        else simulated_critical(test, lags, trend, n=n)
+    )
 
     def experiment(rng, size):
         hits = {}
         for rho in rhos:
-            make = simulation.random_walks if rho == 1 else functools.partial(simulation.autoregressions, rho=rho)
-            hits[rho] = _test(test).rejects(statistics(test, make(rng, 1, n, size)[0], lags, trend), critical)
+            make = (
+                simulation.random_walks
+                if rho == 1
+                else functools.partial(simulation.autoregressions, rho=rho)
+            )
+            hits[rho] = _test(test).rejects(
+                statistics(test, make(rng, 1, n, size)[0], lags, trend), critical
+            )
         return hits
 
-    return {rho: simulation.share(hits) for rho, hits in simulation.simulate(experiment, replications, seed).items()}
+    return {
+        rho: simulation.share(hits)
+        for rho, hits in simulation.simulate(experiment, replications, seed).items()
+    }
 
 
 def size(critical: float, trend: str, n: int = N) -> tuple[float, float]:
@@ -374,12 +410,24 @@ def size(critical: float, trend: str, n: int = N) -> tuple[float, float]:
     return simulation.share(null_distribution("ADF", 0, trend, n) < critical)
 
 
-MEMORY = (-0.5, 0.0, 0.5, 0.8)  # autocorrelation of the yearly changes; all of the sample's are positive
-REMEMBERED = {"ADF, 0 lags": ("ADF", 0), "ADF, 1 lag": ("ADF", 1), "PP, bandwidth 1": ("PP", 1), "DF-GLS, 1 lag": ("DF-GLS", 1)}
+MEMORY = (
+    -0.5,
+    0.0,
+    0.5,
+    0.8,
+)  # autocorrelation of the yearly changes; all of the sample's are positive
+REMEMBERED = {
+    "ADF, 0 lags": ("ADF", 0),
+    "ADF, 1 lag": ("ADF", 1),
+    "PP, bandwidth 1": ("PP", 1),
+    "DF-GLS, 1 lag": ("DF-GLS", 1),
+}
 
 
-@functools.lru_cache(maxsize=None)
-def memory_sizes(trend: str = "ct", n: int = N, replications: int = REPLICATIONS, seed: int = SEED + 2) -> pd.DataFrame:
+@functools.cache
+def memory_sizes(
+    trend: str = "ct", n: int = N, replications: int = REPLICATIONS, seed: int = SEED + 2
+) -> pd.DataFrame:
     """How often a true unit root is rejected at 5% when the yearly changes are autocorrelated.
 
     Parameters
@@ -399,17 +447,28 @@ def memory_sizes(trend: str = "ct", n: int = N, replications: int = REPLICATIONS
     True
     """
     _check_trend(trend)
-    critical = {label: simulated_critical(test, lags, trend, n=n) for label, (test, lags) in REMEMBERED.items()}
+    critical = {
+        label: simulated_critical(test, lags, trend, n=n)
+        for label, (test, lags) in REMEMBERED.items()
+    }
 
     def experiment(rng, size):
         hits = {}
         for rho in MEMORY:
             series = simulation.random_walks(rng, 1, n, size, rho=rho)[0]
-            hits |= {f"{label} {rho}": statistics(test, series, lags, trend) < critical[label] for label, (test, lags) in REMEMBERED.items()}
+            hits |= {
+                f"{label} {rho}": statistics(test, series, lags, trend) < critical[label]
+                for label, (test, lags) in REMEMBERED.items()
+            }
         return hits
 
     drawn = simulation.simulate(experiment, replications, seed)
-    return pd.DataFrame({rho: {label: simulation.share(drawn[f"{label} {rho}"])[0] for label in REMEMBERED} for rho in MEMORY})
+    return pd.DataFrame(
+        {
+            rho: {label: simulation.share(drawn[f"{label} {rho}"])[0] for label in REMEMBERED}
+            for rho in MEMORY
+        }
+    )
 
 
 # --- the tests on the paper's series ---------------------------------------------------------------------------------
@@ -439,12 +498,18 @@ class Outcome:
 
     @property
     def observations(self) -> int:
-        return self.rows if self.test == "KPSS" else self.rows + 1 + (self.lags if self.test in ("ADF", "DF-GLS") else 0)
+        return (
+            self.rows
+            if self.test == "KPSS"
+            else self.rows + 1 + (self.lags if self.test in ("ADF", "DF-GLS") else 0)
+        )
 
     @property
     def p(self) -> float:
         """Simulated p-value at this sample size."""
-        return simulated_p_value(self.statistic, self.test, self.lags, self.trend, self.observations)
+        return simulated_p_value(
+            self.statistic, self.test, self.lags, self.trend, self.observations
+        )
 
     @property
     def rejects(self) -> bool:
@@ -487,22 +552,40 @@ def adf(series, lags: int | None = 0, trend: str = "c") -> Outcome:
     5
     """
     _check_trend(trend)
-    found = stattools.adfuller(_values(series), maxlag=lags, regression=trend, autolag="AIC" if lags is None else None, result_object=True)
-    return Outcome("ADF", trend, int(found.lags), int(found.nobs), 1 + int(found.lags) + len(trend), float(found.statistic), float(found.pvalue))
+    found = stattools.adfuller(
+        _values(series),
+        maxlag=lags,
+        regression=trend,
+        autolag="AIC" if lags is None else None,
+        result_object=True,
+    )
+    return Outcome(
+        "ADF",
+        trend,
+        int(found.lags),
+        int(found.nobs),
+        1 + int(found.lags) + len(trend),
+        float(found.statistic),
+        float(found.pvalue),
+    )
 
 
 def phillips_perron(series, lags: int = 1, trend: str = "c") -> Outcome:
     """Phillips-Perron test (arch); ``lags`` is the bandwidth; otherwise as `adf`."""
     _check_trend(trend)
     found = PhillipsPerron(_values(series), lags=lags, trend=trend)
-    return Outcome("PP", trend, lags, int(found.nobs), 1 + len(trend), float(found.stat), float(found.pvalue))
+    return Outcome(
+        "PP", trend, lags, int(found.nobs), 1 + len(trend), float(found.stat), float(found.pvalue)
+    )
 
 
 def dfgls(series, lags: int = 0, trend: str = "ct") -> Outcome:
     """DF-GLS test (arch); otherwise as `adf`."""
     _check_trend(trend)
     found = DFGLS(_values(series), lags=lags, trend=trend)
-    return Outcome("DF-GLS", trend, lags, int(found.nobs), 1 + lags, float(found.stat), float(found.pvalue))
+    return Outcome(
+        "DF-GLS", trend, lags, int(found.nobs), 1 + lags, float(found.stat), float(found.pvalue)
+    )
 
 
 def kpss(series, lags: int = 1, trend: str = "c") -> Outcome:
@@ -517,7 +600,16 @@ def kpss(series, lags: int = 1, trend: str = "c") -> Outcome:
         warnings.simplefilter("always")
         found = stattools.kpss(values, regression=trend, nlags=lags, result_object=True)
     clipped = any(issubclass(warning.category, InterpolationWarning) for warning in caught)
-    return Outcome("KPSS", trend, lags, len(values), len(trend), float(found.statistic), float(found.pvalue), clipped)
+    return Outcome(
+        "KPSS",
+        trend,
+        lags,
+        len(values),
+        len(trend),
+        float(found.statistic),
+        float(found.pvalue),
+        clipped,
+    )
 
 
 LIBRARY = {"ADF": adf, "PP": phillips_perron, "DF-GLS": dfgls, "KPSS": kpss}
@@ -537,7 +629,9 @@ def readings(frame: pd.DataFrame, test: str = "ADF", trend: str = "ct", lags=LAG
     >>> readings(data.load("paper")).loc["gdp", 0].rows
     14
     """
-    return pd.DataFrame({lag: {name: LIBRARY[test](frame[name], lag, trend) for name in frame} for lag in lags})
+    return pd.DataFrame(
+        {lag: {name: LIBRARY[test](frame[name], lag, trend) for name in frame} for lag in lags}
+    )
 
 
 def lag_sensitive(found: pd.DataFrame, by: str = "rejects") -> list[str]:
@@ -555,21 +649,37 @@ def lag_sensitive(found: pd.DataFrame, by: str = "rejects") -> list[str]:
     >>> lag_sensitive(readings(data.load("paper")), by="rejects_asymptotically")
     ['ecommerce', 'users']
     """
-    return [name for name in found.index if len({getattr(outcome, by) for outcome in found.loc[name]}) > 1]
+    return [
+        name
+        for name in found.index
+        if len({getattr(outcome, by) for outcome in found.loc[name]}) > 1
+    ]
 
 
 # --- exhibits --------------------------------------------------------------------------------------------------------
 
 
-TRANSFORMS = {"levels": lambda frame: frame, "logarithms": np.log, "first differences": lambda frame: frame.diff().dropna()}
+TRANSFORMS = {
+    "levels": lambda frame: frame,
+    "logarithms": np.log,
+    "first differences": lambda frame: frame.diff().dropna(),
+}
 
 
 def _cell(outcome: Outcome) -> str:
-    return prose.fixed(outcome.statistic, 2) + (" *" if outcome.rejects else " †" if outcome.test != "KPSS" and outcome.rejects_asymptotically else "")
+    return prose.fixed(outcome.statistic, 2) + (
+        " *"
+        if outcome.rejects
+        else " †"
+        if outcome.test != "KPSS" and outcome.rejects_asymptotically
+        else ""
+    )
 
 
 def _aic_cell(outcome: Outcome) -> str:
-    rejects = outcome.statistic < simulated_critical("ADF by AIC", 0, outcome.trend, n=outcome.observations)
+    rejects = outcome.statistic < simulated_critical(
+        "ADF by AIC", 0, outcome.trend, n=outcome.observations
+    )
     mark = " *" if rejects else " †" if outcome.rejects_asymptotically else ""
     return f"{prose.fixed(outcome.statistic, 2)}{mark} ({outcome.lags})"
 
@@ -599,13 +709,20 @@ def lag_table(frame: pd.DataFrame, trend: str = "ct", transform: str = "levels")
     cells["AIC (lags)"] = [_aic_cell(adf(used[name], None, trend)) for name in used]
     cells.index = [LABELS[name] for name in cells.index]
     n = len(used)
-    criticals = prose.listed(prose.fixed(simulated_critical("ADF", lag, trend, n=n), 2) for lag in LAGS)
+    criticals = prose.listed(
+        prose.fixed(simulated_critical("ADF", lag, trend, n=n), 2) for lag in LAGS
+    )
     note = (
         f"* rejects a unit root at 5% by the critical value simulated for this sample size and lag ({criticals}; AIC {prose.fixed(simulated_critical('ADF by AIC', 0, trend, n=n), 2)}). "
         "† rejects only by the library's asymptotic p-value."
     )
     name = f"tab-adf-{trend}-{transform.split()[-1]}"
-    return Table(cells.rename_axis("Series"), caption=f"ADF t statistics of {transform} with {TRENDS[trend]}, 2004–2018 (no unit)", name=name, note=note)
+    return Table(
+        cells.rename_axis("Series"),
+        caption=f"ADF t statistics of {transform} with {TRENDS[trend]}, 2004–2018 (no unit)",
+        name=name,
+        note=note,
+    )
 
 
 def critical_table() -> Table:
@@ -623,7 +740,12 @@ def critical_table() -> Table:
             "Simulated, n = 15": prose.fixed(simulated_critical("ADF", 0, trend), 2),
             "Size of the asymptotic": f"{prose.percent(rate, 1)} ± {prose.percent(error, 1)}",
         }
-    return Table(pd.DataFrame(rows).T.rename_axis("Regression with"), caption="Dickey–Fuller critical values at 5% without lags (no unit)", name="tab-df-critical", note="± one Monte Carlo standard error.")
+    return Table(
+        pd.DataFrame(rows).T.rename_axis("Regression with"),
+        caption="Dickey–Fuller critical values at 5% without lags (no unit)",
+        name="tab-df-critical",
+        note="± one Monte Carlo standard error.",
+    )
 
 
 def battery_table(frame: pd.DataFrame, trend: str = "ct") -> Table:
@@ -635,7 +757,10 @@ def battery_table(frame: pd.DataFrame, trend: str = "ct") -> Table:
     cells = {}
     for name in frame:
         found = {test: LIBRARY[test](frame[name], CHOSEN[test], trend) for test in TESTS}
-        cells[LABELS[name]] = {test: f"{_cell(outcome)} (p {prose.p_value(outcome.p)})" for test, outcome in found.items()}
+        cells[LABELS[name]] = {
+            test: f"{_cell(outcome)} (p {prose.p_value(outcome.p)})"
+            for test, outcome in found.items()
+        }
     return Table(
         pd.DataFrame(cells).T.rename_axis("Series"),
         caption=f"Four tests with {TRENDS[trend]}, one lag or bandwidth one, 2004–2018 (no unit)",
@@ -653,10 +778,20 @@ def power_table(rhos=(1.0, 0.8, 0.5, 0.0)) -> Table:
     rows = {}
     for label, (test, lags, trend) in CURVES.items():
         rates = power(test, lags, trend)
-        rows[label] = {f"ρ = {rho:g}": prose.percent(rates[rho][0], 0 if rates[rho][0] > 0.1 else 1) for rho in rhos}
+        rows[label] = {
+            f"ρ = {rho:g}": prose.percent(rates[rho][0], 0 if rates[rho][0] > 0.1 else 1)
+            for rho in rhos
+        }
     rates = power("KPSS", 1, "ct")
-    rows["KPSS, trend (rejects stationarity)"] = {f"ρ = {rho:g}": prose.percent(rates[rho][0], 0 if rates[rho][0] > 0.1 else 1) for rho in rhos}
-    worst = max(error for test, lags, trend in CURVES.values() for _, error in power(test, lags, trend).values())
+    rows["KPSS, trend (rejects stationarity)"] = {
+        f"ρ = {rho:g}": prose.percent(rates[rho][0], 0 if rates[rho][0] > 0.1 else 1)
+        for rho in rhos
+    }
+    worst = max(
+        error
+        for test, lags, trend in CURVES.values()
+        for _, error in power(test, lags, trend).values()
+    )
     return Table(
         pd.DataFrame(rows).T.rename_axis("Test"),
         caption="Share of rejections at 5%, n = 15, by the autocorrelation ρ of the series (percent)",
@@ -668,9 +803,15 @@ def power_table(rhos=(1.0, 0.8, 0.5, 0.0)) -> Table:
 def memory_table() -> Table:
     """`memory_sizes` as a table."""
     rates = memory_sizes()
-    shown = rates.map(lambda rate: prose.percent(rate, 0 if rate > 0.1 else 1)).set_axis([f"φ = {prose.fixed(rho, 1)}" for rho in MEMORY], axis=1)
-    return Table(shown.rename_axis("Test, with trend"), caption="How often a true unit root is rejected at 5%, n = 15, when yearly changes have the autocorrelation φ (percent)", name="tab-unit-root-memory",
-                 note=f"Critical values right for φ = {prose.fixed(0, 1)}. {prose.fixed(REPLICATIONS, 0)} series each; Monte Carlo standard error at most {prose.fixed(100 * float(np.sqrt(rates * (1 - rates) / REPLICATIONS).max().max()), 1)} points.")
+    shown = rates.map(lambda rate: prose.percent(rate, 0 if rate > 0.1 else 1)).set_axis(
+        [f"φ = {prose.fixed(rho, 1)}" for rho in MEMORY], axis=1
+    )
+    return Table(
+        shown.rename_axis("Test, with trend"),
+        caption="How often a true unit root is rejected at 5%, n = 15, when yearly changes have the autocorrelation φ (percent)",
+        name="tab-unit-root-memory",
+        note=f"Critical values right for φ = {prose.fixed(0, 1)}. {prose.fixed(REPLICATIONS, 0)} series each; Monte Carlo standard error at most {prose.fixed(100 * float(np.sqrt(rates * (1 - rates) / REPLICATIONS).max().max()), 1)} points.",
+    )
 
 
 CURVES = {
@@ -687,7 +828,10 @@ def power_figure() -> Figure:
     >>> power_figure().name
     'fig-unit-root-power'
     """
-    rates = {label: [100 * power(*arguments)[rho][0] for rho in RHOS] for label, arguments in CURVES.items()}
+    rates = {
+        label: [100 * power(*arguments)[rho][0] for rho in RHOS]
+        for label, arguments in CURVES.items()
+    }
     drawing, axes = draw(7, 4)
     for label, values in rates.items():
         axes.plot(RHOS, values, label=label)
@@ -703,7 +847,22 @@ def power_figure() -> Figure:
     at = RHOS.index(0.8)
     alt = (
         "Line chart of the share of samples in which a unit root is rejected, falling from left, where the series is white noise, to right, where it has a unit root. "
-        + " ".join(f"{label}: {values[0]:.0f} percent at ρ = 0, {values[at]:.0f} percent at ρ = 0.8, {values[-1]:.0f} percent at ρ = 1." for label, values in rates.items())
+        + " ".join(
+            f"{label}: {values[0]:.0f} percent at ρ = 0, {values[at]:.0f} percent at ρ = 0.8, {values[-1]:.0f} percent at ρ = 1."
+            for label, values in rates.items()
+        )
     )
-    behind = pd.DataFrame({label: [prose.fixed(value, 0 if value > 10 else 1) for value in values] for label, values in rates.items()}, index=pd.Index([f"{rho:g}" for rho in RHOS], name="ρ"))
-    return figure(drawing, alt=alt, caption="Power of four unit-root tests at n = 15, 5% level (percent)", name="fig-unit-root-power", behind=behind)
+    behind = pd.DataFrame(
+        {
+            label: [prose.fixed(value, 0 if value > 10 else 1) for value in values]
+            for label, values in rates.items()
+        },
+        index=pd.Index([f"{rho:g}" for rho in RHOS], name="ρ"),
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption="Power of four unit-root tests at n = 15, 5% level (percent)",
+        name="fig-unit-root-power",
+        behind=behind,
+    )

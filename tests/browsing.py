@@ -51,8 +51,12 @@ def _local(address: str) -> bool:
 @contextlib.contextmanager
 def watched(browser: Browser, size: tuple[int, int] = DESKTOP, mode: str = "light", **options):
     """A page that can reach this machine only, in a colour mode; yields `Watched`."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=mode, **options)
-    context.add_init_script(f"try {{ localStorage.setItem('mode', '{mode}'); localStorage.setItem('theme', '{mode}') }} catch (e) {{}}")
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, color_scheme=mode, **options
+    )
+    context.add_init_script(
+        f"try {{ localStorage.setItem('mode', '{mode}'); localStorage.setItem('theme', '{mode}') }} catch (e) {{}}"
+    )
     page = context.new_page()
     seen = Watched(page)
 
@@ -64,10 +68,20 @@ def watched(browser: Browser, size: tuple[int, int] = DESKTOP, mode: str = "ligh
             request.abort()
 
     context.route("**/*", route)
-    page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: seen.errors.append(message.text) if message.type == "error" else None,
+    )
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on("requestfailed", lambda request: seen.errors.append(f"failed: {request.url}"))
-    page.on("response", lambda response: seen.errors.append(f"{response.status}: {response.url}") if response.status >= 400 else None)
+    page.on(
+        "response",
+        lambda response: (
+            seen.errors.append(f"{response.status}: {response.url}")
+            if response.status >= 400
+            else None
+        ),
+    )
     try:
         yield seen
     finally:
@@ -78,8 +92,13 @@ def violations(page: Page) -> list[str]:
     """What axe-core finds on a page, one line each: rule, impact, first element."""
     page.evaluate("() => document.fonts.ready.then(() => true)")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], elementRef: false}).then(r => r.violations)")
-    return [f"{rule['id']} ({rule['impact']}, {len(rule['nodes'])}): {rule['nodes'][0]['html'][:160]} {rule['nodes'][0]['target']}" for rule in found]
+    found = page.evaluate(
+        "() => axe.run(document, {resultTypes: ['violations'], elementRef: false}).then(r => r.violations)"
+    )
+    return [
+        f"{rule['id']} ({rule['impact']}, {len(rule['nodes'])}): {rule['nodes'][0]['html'][:160]} {rule['nodes'][0]['target']}"
+        for rule in found
+    ]
 
 
 def overflow(page: Page) -> int:

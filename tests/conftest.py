@@ -10,7 +10,20 @@ import pytest
 from helpers import data, paths
 from tools.browser import NoBrowser, chromium
 
-PARTS = ("book", "data", "helpers", "notebooks", "tools", "CITATION.cff", "requirements.in", "Makefile", "_config.yml", "_toc.yml", "pyproject.toml", "requirements.txt")
+PARTS = (
+    "book",
+    "data",
+    "helpers",
+    "notebooks",
+    "tools",
+    "CITATION.cff",
+    "requirements.in",
+    "Makefile",
+    "_config.yml",
+    "_toc.yml",
+    "pyproject.toml",
+    "requirements.txt",
+)
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +46,9 @@ def tree(tmp_path):
         target = root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+            shutil.copytree(
+                source, target, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+            )
         else:
             shutil.copy2(source, target)
     site = root / "_build" / "html"
@@ -49,7 +64,13 @@ def make_book():
     def run(root: Path, target: str = "book"):
         # The environment is marked as installed by the Makefile; the copy must not try to install again.
         environment = Path(sys.prefix)
-        done = subprocess.run(["make", "-s", "-o", f"{environment}/installed", target, f"VENV={environment}"], cwd=root, text=True, capture_output=True, timeout=600)
+        done = subprocess.run(
+            ["make", "-s", "-o", f"{environment}/installed", target, f"VENV={environment}"],
+            cwd=root,
+            text=True,
+            capture_output=True,
+            timeout=600,
+        )
         return done.returncode, done.stdout + done.stderr
 
     return run

@@ -8,7 +8,16 @@ import numpy as np
 import statsmodels.api as sm
 from scipy.stats import norm
 
-CONVENTIONS = ("one-sided p", "normal p", "absolute t", "older criteria", "rows lost", "sd over n", "ser over n", "per cent")
+CONVENTIONS = (
+    "one-sided p",
+    "normal p",
+    "absolute t",
+    "older criteria",
+    "rows lost",
+    "sd over n",
+    "ser over n",
+    "per cent",
+)
 STYLES = ("eviews", "stata", "r", "spss", "typed", "comma", "cut", "robust")
 
 
@@ -32,15 +41,23 @@ def sample(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, bool]:
     k = int(rng.integers(1, 6))
     constant = bool(rng.random() > 0.15)
     n = int(rng.integers(k + 3, 40)) if rng.random() < 0.7 else int(rng.integers(40, 400))
-    x = rng.normal(size=(n, k)) @ rng.normal(size=(k, k)) * 10.0 ** rng.integers(-2, 4) + rng.normal() * 10.0 ** rng.integers(0, 3)
+    x = rng.normal(size=(n, k)) @ rng.normal(size=(k, k)) * 10.0 ** rng.integers(
+        -2, 4
+    ) + rng.normal() * 10.0 ** rng.integers(0, 3)
     noise = 10.0 ** rng.uniform(-2, 1)
     beta = rng.normal(size=k) * (rng.random(k) > 0.25)
     fit = x @ beta
     y = fit + rng.normal(size=n) * noise * (fit.std() + 1) + rng.normal() * 5 * constant
-    return y * 10.0 ** rng.integers(-1, 4), sm.add_constant(x, has_constant="add") if constant else x, constant
+    return (
+        y * 10.0 ** rng.integers(-1, 4),
+        sm.add_constant(x, has_constant="add") if constant else x,
+        constant,
+    )
 
 
-def printed_table(seed: int, style: str | None = None, convention: str | None = None) -> tuple[dict, str]:
+def printed_table(
+    seed: int, style: str | None = None, convention: str | None = None
+) -> tuple[dict, str]:
     """One honest table in the input format, and its style; printed by another convention if one is named."""
     rng = np.random.default_rng(seed)
     style = style or STYLES[seed % len(STYLES)]
@@ -90,9 +107,19 @@ def printed_table(seed: int, style: str | None = None, convention: str | None = 
         t_values = abs(t_values)
     rows = []
     for i, name in enumerate(names):
-        row = {"name": name, "b": number(fit.params[i]), "se": number(fit.bse[i]), "t": number(t_values[i]), "p": probability(p_values[i])}
+        row = {
+            "name": name,
+            "b": number(fit.params[i]),
+            "se": number(fit.bse[i]),
+            "t": number(t_values[i]),
+            "p": probability(p_values[i]),
+        }
         if style == "stata":
-            row |= {"t": f"{t_values[i]:.2f}", "ci_low": number(interval[i][0]), "ci_high": number(interval[i][1])}
+            row |= {
+                "t": f"{t_values[i]:.2f}",
+                "ci_low": number(interval[i][0]),
+                "ci_high": number(interval[i][1]),
+            }
         rows.append(row)
     tss = fit.centered_tss if constant else fit.uncentered_tss
     stats = {
@@ -102,9 +129,17 @@ def printed_table(seed: int, style: str | None = None, convention: str | None = 
     per = n if style == "eviews" else 1
     stats |= {"aic": fit.aic / per, "sc": fit.bic / per}
     if style in ("spss", "typed", "comma", "cut"):
-        stats |= {"ess": tss - fit.ssr, "tss": tss, "mse": fit.mse_resid, "msr": (tss - fit.ssr) / k}
+        stats |= {
+            "ess": tss - fit.ssr,
+            "tss": tss,
+            "mse": fit.mse_resid,
+            "msr": (tss - fit.ssr) / k,
+        }
     if convention == "older criteria":
-        stats |= {"aic": np.log(fit.ssr / n) + 2 * x.shape[1] / n, "sc": np.log(fit.ssr / n) + np.log(n) * x.shape[1] / n}
+        stats |= {
+            "aic": np.log(fit.ssr / n) + 2 * x.shape[1] / n,
+            "sc": np.log(fit.ssr / n) + np.log(n) * x.shape[1] / n,
+        }
     if convention == "sd over n":
         stats["sd_dep"] = y.std()
     if convention == "ser over n":

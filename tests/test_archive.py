@@ -41,7 +41,10 @@ def test_checksums_inside_and_beside_agree(packed, unpacked):
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum on this machine")
 def test_the_usual_tool_reads_the_checksums(unpacked):
-    assert subprocess.run(["sha256sum", "--quiet", "--check", archive.SUMS], cwd=unpacked).returncode == 0
+    assert (
+        subprocess.run(["sha256sum", "--quiet", "--check", archive.SUMS], cwd=unpacked).returncode
+        == 0
+    )
 
 
 def test_two_builds_give_the_same_bytes(packed, tmp_path):
@@ -52,7 +55,9 @@ def test_the_time_of_the_release_is_that_of_every_entry(site, tmp_path, monkeypa
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     with zipfile.ZipFile(archive.make(target=tmp_path)) as opened:
         assert {entry.date_time for entry in opened.infolist()} == {(2023, 11, 14, 22, 13, 20)}
-        assert [entry.filename for entry in opened.infolist()] == sorted(entry.filename for entry in opened.infolist())
+        assert [entry.filename for entry in opened.infolist()] == sorted(
+            entry.filename for entry in opened.infolist()
+        )
 
 
 def test_a_changed_a_missing_and_an_added_file_are_caught(unpacked, tmp_path):
@@ -63,19 +68,41 @@ def test_a_changed_a_missing_and_an_added_file_are_caught(unpacked, tmp_path):
     data.write_bytes(changed)
     (copy / "book" / "index.html").unlink()
     (copy / "extra.txt").write_text("x", encoding="utf-8")
-    assert archive.verify(copy) == ["book/index.html is missing", "extra.txt is not on the list", "replication/data/paper_dataset.csv is changed"]
+    assert archive.verify(copy) == [
+        "book/index.html is missing",
+        "extra.txt is not on the list",
+        "replication/data/paper_dataset.csv is changed",
+    ]
 
 
 def test_it_holds_what_re_execution_needs(unpacked):
     home = unpacked / "replication"
-    for name in ("helpers/models.py", "data/datapackage.json", "notebooks/regressions.ipynb", "requirements.txt", "pyproject.toml", "Makefile", "README.md", "LICENSE", "LICENSES.md", "_config.yml", "tools/book.py"):
+    for name in (
+        "helpers/models.py",
+        "data/datapackage.json",
+        "notebooks/regressions.ipynb",
+        "requirements.txt",
+        "pyproject.toml",
+        "Makefile",
+        "README.md",
+        "LICENSE",
+        "LICENSES.md",
+        "_config.yml",
+        "tools/book.py",
+    ):
         assert (home / name).read_bytes() == (paths.ROOT / name).read_bytes(), name
-    assert (unpacked / "index.html").exists() and (unpacked / "downloads/notebooks/regressions.ipynb").exists()
+    assert (unpacked / "index.html").exists() and (
+        unpacked / "downloads/notebooks/regressions.ipynb"
+    ).exists()
 
 
 def test_no_build_product_or_hidden_state_is_in_it(unpacked):
     names = [path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*")]
-    assert not [name for name in names if "__pycache__" in name or "/.git/" in name or name.startswith("replication/_build")]
+    assert not [
+        name
+        for name in names
+        if "__pycache__" in name or "/.git/" in name or name.startswith("replication/_build")
+    ]
 
 
 def test_without_git_the_list_is_the_same_for_what_matters(tmp_path):
@@ -87,18 +114,26 @@ def test_without_git_the_list_is_the_same_for_what_matters(tmp_path):
     (root / "helpers" / "__pycache__").mkdir()
     (root / "helpers" / "__pycache__" / "x.pyc").write_bytes(b"")
     assert release.git("ls-files", root=root) is None
-    assert {name for name in archive.project() if not name.startswith(".")} == set(archive.project(root))
+    assert {name for name in archive.project() if not name.startswith(".")} == set(
+        archive.project(root)
+    )
 
 
 def test_solutions_stay_out(tmp_path):
     root = tmp_path / "plain"
     (root / "notebooks").mkdir(parents=True)
     (root / "notebooks" / "solutions.ipynb").write_text("{}", encoding="utf-8")
-    cells = [nbformat.v4.new_code_cell("1"), nbformat.v4.new_code_cell("43394", metadata={"tags": ["solution"]})]
+    cells = [
+        nbformat.v4.new_code_cell("1"),
+        nbformat.v4.new_code_cell("43394", metadata={"tags": ["solution"]}),
+    ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "a.ipynb")
     assert archive.project(root) == ["notebooks/a.ipynb"]
     assert b"43394" not in archive.public(root / "notebooks" / "a.ipynb")
-    assert archive.public(paths.NOTEBOOKS / "data.ipynb") == (paths.NOTEBOOKS / "data.ipynb").read_bytes()
+    assert (
+        archive.public(paths.NOTEBOOKS / "data.ipynb")
+        == (paths.NOTEBOOKS / "data.ipynb").read_bytes()
+    )
 
 
 def test_a_stale_pdf_is_left_out(site, tmp_path):
@@ -112,7 +147,10 @@ def test_a_stale_pdf_is_left_out(site, tmp_path):
 def test_without_a_site_one_error_names_what_to_run(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(archive, "make", lambda: archive.collect(tmp_path))
     assert archive.main() == 1
-    assert capsys.readouterr().err == "error: there is no finished site in _build/html: run make book first\n"
+    assert (
+        capsys.readouterr().err
+        == "error: there is no finished site in _build/html: run make book first\n"
+    )
 
 
 def test_a_bad_date_is_named(monkeypatch, capsys):
@@ -140,16 +178,25 @@ def test_it_opens_from_a_folder_with_the_network_blocked(unpacked):
     with browser.chromium() as chromium:
         page = chromium.new_context(offline=True).new_page()
         page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                said.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto((unpacked / "index.html").as_uri())
         page.wait_for_url("**/book/index.html")
         assert page.locator("h1").first.inner_text().startswith("Does e-commerce drive")
         page.goto((unpacked / "notebooks/regressions.html").as_uri())
         assert page.locator(".katex-display .katex-html").first.bounding_box()["height"] > 10
-        assert page.evaluate("document.fonts.ready.then(() => [...document.fonts].some(font => font.family.includes('KaTeX') && font.status === 'loaded'))")
+        assert page.evaluate(
+            "document.fonts.ready.then(() => [...document.fonts].some(font => font.family.includes('KaTeX') && font.status === 'loaded'))"
+        )
         page.goto((unpacked / "search.html").as_uri() + "?q=collinearity")
         page.locator("#search-results li a").first.wait_for(timeout=20000)
         assert "ollinearity" in page.locator("#search-results").inner_text()
     assert said == []
-    assert requests and all(url.startswith("file://") or url.startswith("data:") for url in requests)
+    assert requests and all(
+        url.startswith("file://") or url.startswith("data:") for url in requests
+    )

@@ -38,7 +38,12 @@ def code_seed() -> int:
 def differences(stored: pd.DataFrame, tables) -> pd.DataFrame:
     """Stored rows whose verdict, convention or outcome the audit does not give now."""
     fresh = forensics.planted_errors(tables, errors=stored[KEYS])
-    return stored[(stored[["verdict", "convention", "outcome"]] != fresh[["verdict", "convention", "outcome"]]).any(axis=1)]
+    return stored[
+        (
+            stored[["verdict", "convention", "outcome"]]
+            != fresh[["verdict", "convention", "outcome"]]
+        ).any(axis=1)
+    ]
 
 
 def test_the_stored_list_is_every_error_there_is_to_plant(tables):
@@ -73,11 +78,15 @@ def test_a_change_in_a_leading_digit_of_a_protected_cell_is_mostly_caught_and_of
 
 def test_the_check_of_the_stored_file_can_fail(tmp_path, monkeypatch, capsys, tables):
     few = [table for table in tables if table.id == "ty-gd2"]
-    monkeypatch.setattr(planted, "planted_errors", lambda: forensics.planted_errors(few, steps=(5,)))
+    monkeypatch.setattr(
+        planted, "planted_errors", lambda: forensics.planted_errors(few, steps=(5,))
+    )
     path = tmp_path / "forensics" / "planted_errors.csv"
     assert planted.main(["--check"], path) == 1
     assert planted.main([], path) == 0 and planted.main(["--check"], path) == 0
-    path.write_text(path.read_text(encoding="utf-8").replace("caught", "slack", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("caught", "slack", 1), encoding="utf-8"
+    )
     assert planted.main(["--check"], path) == 1
     assert "planted_errors.csv: differs" in capsys.readouterr().err
 
@@ -90,7 +99,10 @@ def test_one_of_twelve_ratios_contradicts_and_no_p_value():
     assert found.index[found["t"] != "consistent"].tolist() == ["t4.constant.t"]
     assert (found["p"] == "consistent").all() and len(found) == 12
     # 125157.7 / 11275.3 lies in [11.1001, 11.1002].
-    assert [round(x, 4) for x in found.loc["t4.constant.t", ["low", "high"]].astype(float)] == [11.1001, 11.1002]
+    assert [round(x, 4) for x in found.loc["t4.constant.t", ["low", "high"]].astype(float)] == [
+        11.1001,
+        11.1002,
+    ]
 
 
 def test_a_planted_slip_in_another_cell_is_seen_in_the_ratios(monkeypatch):
@@ -105,7 +117,11 @@ def test_no_other_cell_than_the_standard_error_makes_the_tables_feasible():
     assert len(found) == 49 == len(moments.PRIMARY)
     assert audit_pages.culprit() == "t4.constant.standard_error"
     # Reference values 0.89, 1.85 and 2.63, printed to two decimals.
-    for value, reference in ((found.iloc[0], 0.89), (found["t4.constant.t"], 1.85), (found.iloc[-1], 2.63)):
+    for value, reference in (
+        (found.iloc[0], 0.89),
+        (found["t4.constant.t"], 1.85),
+        (found.iloc[-1], 2.63),
+    ):
         assert abs(value - reference) <= HALF_LAST_DIGIT * 0.01
 
 
@@ -119,7 +135,10 @@ def test_leaving_out_a_cell_that_does_not_hold_the_misfit_up_changes_nothing():
 
 def test_the_page_table_of_checks_has_two_contradictions_both_from_the_same_cell():
     frame = audit_pages.checks_table().frame
-    assert frame.index[frame["Verdict"] == "contradiction"].tolist() == ["t = b / se", "all tables at once"]
+    assert frame.index[frame["Verdict"] == "contradiction"].tolist() == [
+        "t = b / se",
+        "all tables at once",
+    ]
 
 
 def test_the_general_tool_names_the_same_cell_as_the_joint_programme():
@@ -141,7 +160,11 @@ def test_planted_errors_in_the_papers_own_tables_are_mostly_caught():
 def test_verdict_beside_key_for_all_thirty_seven_tables():
     frame = audit_pages.key_table().frame
     assert len(frame) == 37 and (frame["Key"] == frame["Tool"]).all()
-    assert frame["Key"].value_counts().to_dict() == {"consistent": 27, "misprint": 6, "ambiguous": 4}
+    assert frame["Key"].value_counts().to_dict() == {
+        "consistent": 27,
+        "misprint": 6,
+        "ambiguous": 4,
+    }
 
 
 def test_both_formats_give_the_same_report():
@@ -154,21 +177,39 @@ def test_both_formats_give_the_same_report():
 def test_the_examples_are_what_the_paper_prints():
     for number in moments.TABLES:
         text = audit_pages.example(number).text
-        assert all(string in text for string in published.cells().query("table == @number")["printed"])
+        assert all(
+            string in text for string in published.cells().query("table == @number")["printed"]
+        )
 
 
 def test_each_design_case_gets_the_verdict_that_its_name_promises():
     frame = audit_pages.design_table().frame
     assert frame.loc["As software prints it", "Verdict"] == "consistent"
     assert frame.loc["Coefficients only", "Verdict"] == "not checkable"
-    assert set(frame.index[frame["Verdict"] == "misprint"]) == {"n two too small", "Two digits exchanged in a t"}
-    named = {"n two too large": "fewer rows", "Robust standard errors, said": "robust", "Stars from a one-sided test": "stars: one-sided", "One-sided p": "one-sided p",
-             "Nested model on other rows": "nested in larger", "Computed in single precision": "single precision", "No constant, and no word about it": "no constant", "t cut to two decimals": "cut off"}
+    assert set(frame.index[frame["Verdict"] == "misprint"]) == {
+        "n two too small",
+        "Two digits exchanged in a t",
+    }
+    named = {
+        "n two too large": "fewer rows",
+        "Robust standard errors, said": "robust",
+        "Stars from a one-sided test": "stars: one-sided",
+        "One-sided p": "one-sided p",
+        "Nested model on other rows": "nested in larger",
+        "Computed in single precision": "single precision",
+        "No constant, and no word about it": "no constant",
+        "t cut to two decimals": "cut off",
+    }
     for name, words in named.items():
-        assert frame.loc[name, "Verdict"] == "ambiguous" and words in frame.loc[name, "Named convention"], name
+        assert (
+            frame.loc[name, "Verdict"] == "ambiguous"
+            and words in frame.loc[name, "Named convention"]
+        ), name
 
 
-@pytest.mark.parametrize(("hits", "trials", "limit"), [(6, 6, 0.05 ** (1 / 6)), (31, 31, 0.05 ** (1 / 31)), (0, 6, 0.0)])
+@pytest.mark.parametrize(
+    ("hits", "trials", "limit"), [(6, 6, 0.05 ** (1 / 6)), (31, 31, 0.05 ** (1 / 31)), (0, 6, 0.0)]
+)
 def test_exact_limit_of_a_share_with_no_misses(hits, trials, limit):
     # With no misses the Clopper-Pearson limit is alpha to the power 1 / n.
     assert audit_pages.lower_bound(hits, trials) == pytest.approx(limit)
@@ -179,7 +220,13 @@ def test_exact_limit_of_a_share_with_no_misses(hits, trials, limit):
 
 def test_the_five_tasks_have_the_answers_of_a_pocket_calculator():
     known = exercises.questions()
-    right = {"path-1": 11275.3, "path-2": 0.5228, "path-3": "CSY2019", "path-4": 66277, "path-5": round(1 / (1 - 0.953**2), 1)}
+    right = {
+        "path-1": 11275.3,
+        "path-2": 0.5228,
+        "path-3": "CSY2019",
+        "path-4": 66277,
+        "path-5": round(1 / (1 - 0.953**2), 1),
+    }
     for name, answer in right.items():
         assert exercises.check(name, answer) == "Right.", name
         for wrong, sentence in known[name].mistakes:
@@ -188,8 +235,15 @@ def test_the_five_tasks_have_the_answers_of_a_pocket_calculator():
 
 def test_the_printed_equation_at_the_means_leads_to_the_vintage():
     means = audit_pages.means()
-    b = {row: float(published.table(4).loc[row, "coefficient"]) for row in ("constant", "users", "shoppers")}
-    mean = b["constant"] + b["users"] * round(means["users"], 1) + b["shoppers"] * round(means["shoppers"], 1)
+    b = {
+        row: float(published.table(4).loc[row, "coefficient"])
+        for row in ("constant", "users", "shoppers")
+    }
+    mean = (
+        b["constant"]
+        + b["users"] * round(means["users"], 1)
+        + b["shoppers"] * round(means["shoppers"], 1)
+    )
     frame = audit_pages.vintage_table().frame
     column = frame["Mean of GDP"].iloc[1:].str.replace(",", "").astype(float)
     assert (column - mean).abs().idxmin() == "CSY2019"
@@ -205,7 +259,15 @@ def test_only_fifteen_years_give_the_printed_p():
 # -- exhibits -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("make", [audit_pages.ratio_figure, audit_pages.without_each_figure, audit_pages.rates_figure, audit_pages.digits_figure])
+@pytest.mark.parametrize(
+    "make",
+    [
+        audit_pages.ratio_figure,
+        audit_pages.without_each_figure,
+        audit_pages.rates_figure,
+        audit_pages.digits_figure,
+    ],
+)
 def test_figures_say_what_they_show(make):
     shown = make()
     assert len(shown.alt) > 80 and any(c.isdigit() for c in shown.alt) and not shown.behind.empty
@@ -213,7 +275,14 @@ def test_figures_say_what_they_show(make):
 
 
 def test_tables_fit_a_phone():
-    for make in (audit_pages.t_table, audit_pages.key_table, audit_pages.rates_table, audit_pages.implied_table, audit_pages.design_table, audit_pages.sizes_table):
+    for make in (
+        audit_pages.t_table,
+        audit_pages.key_table,
+        audit_pages.rates_table,
+        audit_pages.implied_table,
+        audit_pages.design_table,
+        audit_pages.sizes_table,
+    ):
         assert len(make().frame.columns) <= 6
 
 

@@ -11,8 +11,15 @@ from helpers import compare, paths
 from tools import bundle, finish
 
 SITE = paths.BUILD / "html"
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if path.name != "404.html")
-KEY = ("book/index.html", "notebooks/scorecard.html", "notebooks/regressions.html", "notebooks/verdict.html")
+PAGES = sorted(
+    path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if path.name != "404.html"
+)
+KEY = (
+    "book/index.html",
+    "notebooks/scorecard.html",
+    "notebooks/regressions.html",
+    "notebooks/verdict.html",
+)
 MODES = ("light", "dark")
 
 
@@ -29,7 +36,9 @@ def test_page_is_silent_self_contained_and_accessible(browser, address, name, mo
         seen.page.goto(address + name)
         if name == "index.html":
             seen.page.wait_for_url("**/book/index.html")
-        broken = seen.page.evaluate("() => [...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)")
+        broken = seen.page.evaluate(
+            "() => [...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
+        )
         assert (seen.errors, seen.foreign, broken, max(0, overflow(seen.page))) == ([], [], [], 0)
         assert seen.page.evaluate("() => document.documentElement.dataset.theme") == mode
         assert violations(seen.page) == []
@@ -37,13 +46,25 @@ def test_page_is_silent_self_contained_and_accessible(browser, address, name, mo
 
 def test_the_checks_catch_planted_faults(browser, address, site):
     text = (site / "book/index.html").read_text(encoding="utf-8")
-    faulty = text.replace("</article>", '<img src="nowhere.png"><p style="color:#999;background:#fff">pale</p><script>planted()</script><img src="http://example.invalid/a.png" alt=""></article>', 1)
+    faulty = text.replace(
+        "</article>",
+        '<img src="nowhere.png"><p style="color:#999;background:#fff">pale</p><script>planted()</script><img src="http://example.invalid/a.png" alt=""></article>',
+        1,
+    )
     with watched(browser) as seen:
-        seen.page.route("**/book/index.html", lambda route: route.fulfill(body=faulty, content_type="text/html"))
+        seen.page.route(
+            "**/book/index.html", lambda route: route.fulfill(body=faulty, content_type="text/html")
+        )
         seen.page.goto(address + "book/index.html")
         found = "\n".join([*seen.errors, *violations(seen.page)])
     # A missing file, a script that the policy does not know, an address of another host (refused before it is asked), an image without a name, pale text.
-    for trace in ("404: ", "Content Security Policy", "example.invalid", "image-alt", "color-contrast"):
+    for trace in (
+        "404: ",
+        "Content Security Policy",
+        "example.invalid",
+        "image-alt",
+        "color-contrast",
+    ):
         assert trace in found, trace
 
 
@@ -52,7 +73,12 @@ def test_key_pages_open_from_a_folder(browser, site, name):
     with watched(browser) as seen:
         seen.page.goto((site / name).as_uri())
         assert (seen.errors, seen.foreign) == ([], [])
-        assert seen.page.evaluate("() => getComputedStyle(document.querySelector('.bd-sidebar-primary')).display") != "none"
+        assert (
+            seen.page.evaluate(
+                "() => getComputedStyle(document.querySelector('.bd-sidebar-primary')).display"
+            )
+            != "none"
+        )
 
 
 @pytest.mark.parametrize("how", ["served", "folder"])
@@ -64,7 +90,9 @@ def test_search_finds_a_term_offline(browser, address, site, how):
         seen.page.locator("#pst-search-dialog input").fill("heteroskedasticity")
         seen.page.keyboard.press("Enter")
         seen.page.wait_for_selector("#search-results li a")
-        found = seen.page.locator("#search-results li a").evaluate_all("links => links.map(a => a.href.split('/').pop().replace(/[?#].*/, ''))")
+        found = seen.page.locator("#search-results li a").evaluate_all(
+            "links => links.map(a => a.href.split('/').pop().replace(/[?#].*/, ''))"
+        )
         assert {"residuals.html", "glossary.html"} & set(found), found
         assert (seen.errors, seen.foreign) == ([], [])
 
@@ -97,8 +125,13 @@ def test_the_keyboard_reaches_the_text_first(browser, address):
     with watched(browser) as seen:
         seen.page.goto(address + "notebooks/regressions.html")
         seen.page.keyboard.press("Tab")
-        assert seen.page.evaluate("() => document.activeElement.getAttribute('href')") == "#main-content"
-        outline = seen.page.evaluate("() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' || document.activeElement.parentElement.matches(':focus-within') }")
+        assert (
+            seen.page.evaluate("() => document.activeElement.getAttribute('href')")
+            == "#main-content"
+        )
+        outline = seen.page.evaluate(
+            "() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' || document.activeElement.parentElement.matches(':focus-within') }"
+        )
         assert outline
 
 
@@ -123,7 +156,9 @@ def test_figures_change_their_colours_with_the_mode(browser, address):
     for mode in MODES:
         with watched(browser, mode=mode) as seen:
             seen.page.goto(address + "book/index.html")
-            colours[mode] = seen.page.evaluate("() => getComputedStyle(document.querySelector('.figure-box svg text')).fill")
+            colours[mode] = seen.page.evaluate(
+                "() => getComputedStyle(document.querySelector('.figure-box svg text')).fill"
+            )
     assert colours["light"] != colours["dark"]
 
 

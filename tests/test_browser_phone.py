@@ -6,7 +6,11 @@ from browsing import PHONE, overflow, served, violations, watched
 from helpers import paths
 
 SITE = paths.BUILD / "html"
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if path.parent != SITE or path.name == "search.html")
+PAGES = sorted(
+    path.relative_to(SITE).as_posix()
+    for path in SITE.rglob("*.html")
+    if path.parent != SITE or path.name == "search.html"
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +31,18 @@ def test_page_fits_a_phone_and_is_accessible(browser, address, name, mode):
 def test_the_first_screen_gives_question_answer_and_doors(browser, address):
     with watched(browser, PHONE) as seen:
         seen.page.goto(address + "book/index.html")
-        for selector in ("article h1", ".lead", ".doors .sd-card >> nth=0", ".doors .sd-card >> nth=1", ".doors .sd-card >> nth=2"):
+        for selector in (
+            "article h1",
+            ".lead",
+            ".doors .sd-card >> nth=0",
+            ".doors .sd-card >> nth=1",
+            ".doors .sd-card >> nth=2",
+        ):
             box = seen.page.locator(selector).bounding_box()
             assert box["y"] + box["height"] <= PHONE[1], selector
-        assert seen.page.locator(".doors .sd-card").evaluate_all("doors => doors.every(door => door.scrollWidth <= door.clientWidth)"), "a door cuts its name"
+        assert seen.page.locator(".doors .sd-card").evaluate_all(
+            "doors => doors.every(door => door.scrollWidth <= door.clientWidth)"
+        ), "a door cuts its name"
 
 
 def test_a_long_formula_starts_at_its_left_end_and_every_button_is_on_the_screen(browser, address):
@@ -39,9 +51,11 @@ def test_a_long_formula_starts_at_its_left_end_and_every_button_is_on_the_screen
         formula = seen.page.locator("div.math").first
         assert formula.evaluate("box => box.scrollWidth > box.clientWidth && box.tabIndex === 0")
         assert formula.locator(".katex-html").bounding_box()["x"] >= 0
-        for button in seen.page.locator(".header-article-items button:visible, .header-article-items a:visible").all():
+        for button in seen.page.locator(
+            ".header-article-items button:visible, .header-article-items a:visible"
+        ).all():
             box = button.bounding_box()
-            assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE[0], button.inner_text()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0], button.inner_text()
 
 
 def test_the_menu_opens_leads_on_and_closes(browser, address):

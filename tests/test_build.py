@@ -11,7 +11,12 @@ from tools.notebooks import normalise
 
 
 def notebook(*sources):
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources],
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+        },
+    )
 
 
 @pytest.fixture
@@ -23,7 +28,13 @@ def mini(tmp_path):
     (tmp_path / "data" / "x.csv").write_text("1\n", encoding="utf-8")
     (tmp_path / "requirements.txt").write_text("a==1\n", encoding="utf-8")
     (tmp_path / "notebooks").mkdir()
-    nbformat.write(notebook("import helpers, pathlib", "helpers.WORD + pathlib.Path('../data/x.csv').read_text().strip()"), tmp_path / "notebooks" / "one.ipynb")
+    nbformat.write(
+        notebook(
+            "import helpers, pathlib",
+            "helpers.WORD + pathlib.Path('../data/x.csv').read_text().strip()",
+        ),
+        tmp_path / "notebooks" / "one.ipynb",
+    )
     return tmp_path
 
 
@@ -35,10 +46,26 @@ def run(root, draft=True):
 
 
 CHANGES = {
-    "helper": (lambda root: (root / "helpers" / "__init__.py").write_text("WORD = 'other'\n", encoding="utf-8"), "'other1'"),
-    "data": (lambda root: (root / "data" / "x.csv").write_text("2\n", encoding="utf-8"), "'first2'"),
-    "lock": (lambda root: (root / "requirements.txt").write_text("a==2\n", encoding="utf-8"), "'first1'"),
-    "notebook": (lambda root: nbformat.write(notebook("import helpers", "helpers.WORD"), root / "notebooks" / "one.ipynb"), "'first'"),
+    "helper": (
+        lambda root: (root / "helpers" / "__init__.py").write_text(
+            "WORD = 'other'\n", encoding="utf-8"
+        ),
+        "'other1'",
+    ),
+    "data": (
+        lambda root: (root / "data" / "x.csv").write_text("2\n", encoding="utf-8"),
+        "'first2'",
+    ),
+    "lock": (
+        lambda root: (root / "requirements.txt").write_text("a==2\n", encoding="utf-8"),
+        "'first1'",
+    ),
+    "notebook": (
+        lambda root: nbformat.write(
+            notebook("import helpers", "helpers.WORD"), root / "notebooks" / "one.ipynb"
+        ),
+        "'first'",
+    ),
 }
 
 
@@ -57,7 +84,10 @@ def test_a_build_always_executes(mini):
 
 
 def test_a_failing_cell_gives_its_traceback(mini):
-    nbformat.write(notebook("1 + 1", "raise RuntimeError('the data are wrong')"), mini / "notebooks" / "bad.ipynb")
+    nbformat.write(
+        notebook("1 + 1", "raise RuntimeError('the data are wrong')"),
+        mini / "notebooks" / "bad.ipynb",
+    )
     with pytest.raises(ExecutionError, match="bad.ipynb") as caught:
         execute_all([mini / "notebooks" / "bad.ipynb"], root=mini)
     assert "the data are wrong" in str(caught.value)
@@ -65,7 +95,9 @@ def test_a_failing_cell_gives_its_traceback(mini):
 
 def test_make_book_with_a_failing_cell_keeps_the_previous_site(tree, make_book):
     for path in (tree / "notebooks").glob("*.ipynb"):
-        nbformat.write(notebook("raise RuntimeError('planted')" if path.stem == "codebook" else "1"), path)
+        nbformat.write(
+            notebook("raise RuntimeError('planted')" if path.stem == "codebook" else "1"), path
+        )
     code, printed = make_book(tree)
     assert code != 0
     assert "planted" in printed and "codebook.ipynb" in printed
@@ -90,7 +122,9 @@ def test_a_formula_that_cannot_be_drawn_keeps_the_previous_site(tree, make_book)
 
 
 def test_the_table_of_contents_may_not_name_a_missing_notebook(tree):
-    (tree / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters:\n  - file: notebooks/none\n", encoding="utf-8")
+    (tree / "_toc.yml").write_text(
+        "format: jb-book\nroot: book/index\nchapters:\n  - file: notebooks/none\n", encoding="utf-8"
+    )
     with pytest.raises(book.BuildError, match="notebooks/none.ipynb"):
         book.notebook_files(tree)
 
@@ -99,7 +133,9 @@ def test_stored_notebooks_are_normalised():
     """Whoever executes, the same content gives the same bytes."""
     for path in book.notebook_files():
         stored = nbformat.read(path, as_version=4)
-        assert json.loads(nbformat.writes(normalise(stored))) == json.loads(nbformat.writes(stored)), f"{path.name}: run make notebooks"
+        assert json.loads(nbformat.writes(normalise(stored))) == json.loads(
+            nbformat.writes(stored)
+        ), f"{path.name}: run make notebooks"
 
 
 def test_outputs_appear_in_a_fresh_execution_without_stored_ones(mini):

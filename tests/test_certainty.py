@@ -11,14 +11,20 @@ FIRST, DROPPED, NEGATIVE, REPEAT, TREND, SHOPPERS, UNRELATED = certainty.CONCLUS
 
 
 def holds(frame):
-    return {name: bool(value) for name, value in certainty.conclusions(frame.to_numpy(), frame.index).items() if value is not None}
+    return {
+        name: bool(value)
+        for name, value in certainty.conclusions(frame.to_numpy(), frame.index).items()
+        if value is not None
+    }
 
 
 def from_regressions(frame):
     growth = models.log_growth(frame)
     table = {name: models.ols(frame, name) for name in ("table2", "table3", "table4")}
     time = pd.Series(np.arange(len(frame), dtype=float), frame.index)
-    trend = models.ols(pd.DataFrame({"gdp": frame["gdp"], "time": time, "square": time**2}), ("time", "square"))
+    trend = models.ols(
+        pd.DataFrame({"gdp": frame["gdp"], "time": time, "square": time**2}), ("time", "square")
+    )
     design = table["table2"].model.exog
     return {
         FIRST: bool((table["table4"].pvalues[["users", "shoppers"]] < 0.05).all()),
@@ -40,16 +46,22 @@ def test_conclusions_agree_with_the_regressions_on_any_data(paper, seed):
 
 def test_a_stack_gives_what_its_members_give(paper):
     rng = np.random.default_rng(3)
-    stack = paper.to_numpy() * np.exp(0.2 * rng.standard_normal((20, *paper.shape)) * np.array([0, 1, 1, 1, 1]))
+    stack = paper.to_numpy() * np.exp(
+        0.2 * rng.standard_normal((20, *paper.shape)) * np.array([0, 1, 1, 1, 1])
+    )
     together = certainty.conclusions(stack, paper.index)
     for place, values in enumerate(stack):
         alone = certainty.conclusions(values, paper.index)
-        assert {name: bool(value[place]) for name, value in together.items()} == {name: bool(value) for name, value in alone.items()}
+        assert {name: bool(value[place]) for name, value in together.items()} == {
+            name: bool(value) for name, value in alone.items()
+        }
 
 
 def test_planted_growth_makes_conclusions_fall(paper):
     frame = paper.copy()
-    frame["shoppers"] = frame["ecommerce"] = frame["gdp"] ** 2 * np.exp(np.tile([0, 0.001, 0.003], 5))
+    frame["shoppers"] = frame["ecommerce"] = frame["gdp"] ** 2 * np.exp(
+        np.tile([0, 0.001, 0.003], 5)
+    )
     frame["ecommerce"] *= np.exp(np.tile([0.002, 0, 0.001, 0, 0.003], 3))
     found = holds(frame)
     assert not found[SHOPPERS] and not found[UNRELATED]
@@ -70,7 +82,9 @@ def test_only_unsure_cells_are_moved(monkeypatch, paper):
     monkeypatch.setattr(certainty, "conclusions", lambda stack, years: seen.append(stack) or {})
     certainty.shares.__wrapped__(0.1)
     moved = (seen[0] != paper.to_numpy()).any(axis=0)
-    status = data.load("paper", form="tidy").pivot(index="year", columns="series", values="status")[list(data.SERIES)]
+    status = data.load("paper", form="tidy").pivot(index="year", columns="series", values="status")[
+        list(data.SERIES)
+    ]
     assert (moved == status.isin(["fitted", "unverified"]).to_numpy()).all()
     assert np.abs(seen[0] / paper.to_numpy() - 1).max() <= 0.1 + 1e-12
 

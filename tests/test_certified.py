@@ -16,12 +16,34 @@ LONGLEY = 1e-10
 NORRIS_CERTIFIED = {
     "params": {"constant": -0.262323073774029, "x": 1.00211681802045},
     "bse": {"constant": 0.232818234301152, "x": 0.429796848199937e-3},
-    "s": 0.884796396144373, "r2": 0.999993745883712, "f": 5436385.54079785, "ssr": 26.6173985294224,
+    "s": 0.884796396144373,
+    "r2": 0.999993745883712,
+    "f": 5436385.54079785,
+    "ssr": 26.6173985294224,
 }
 LONGLEY_CERTIFIED = {
-    "params": {"constant": -3482258.63459582, "gnpdefl": 15.0618722713733, "gnp": -0.358191792925910e-1, "unemp": -2.02022980381683, "armed": -1.03322686717359, "pop": -0.511041056535807e-1, "year": 1829.15146461355},
-    "bse": {"constant": 890420.383607373, "gnpdefl": 84.9149257747669, "gnp": 0.334910077722432e-1, "unemp": 0.488399681651699, "armed": 0.214274163161675, "pop": 0.226073200069370, "year": 455.478499142212},
-    "s": 304.854073561965, "r2": 0.995479004577296, "f": 330.285339234588, "ssr": 836424.055505915,
+    "params": {
+        "constant": -3482258.63459582,
+        "gnpdefl": 15.0618722713733,
+        "gnp": -0.358191792925910e-1,
+        "unemp": -2.02022980381683,
+        "armed": -1.03322686717359,
+        "pop": -0.511041056535807e-1,
+        "year": 1829.15146461355,
+    },
+    "bse": {
+        "constant": 890420.383607373,
+        "gnpdefl": 84.9149257747669,
+        "gnp": 0.334910077722432e-1,
+        "unemp": 0.488399681651699,
+        "armed": 0.214274163161675,
+        "pop": 0.226073200069370,
+        "year": 455.478499142212,
+    },
+    "s": 304.854073561965,
+    "r2": 0.995479004577296,
+    "f": 330.285339234588,
+    "ssr": 836424.055505915,
 }
 
 
@@ -44,11 +66,19 @@ def test_norris():
 
 def test_longley():
     frame = sm.datasets.longley.load_pandas().data.rename(columns=str.lower)
-    check(models.ols(frame, ["gnpdefl", "gnp", "unemp", "armed", "pop", "year"], "totemp"), LONGLEY_CERTIFIED, LONGLEY)
+    check(
+        models.ols(frame, ["gnpdefl", "gnp", "unemp", "armed", "pop", "year"], "totemp"),
+        LONGLEY_CERTIFIED,
+        LONGLEY,
+    )
 
 
 def test_a_wrong_digit_would_be_caught():
     frame = sm.datasets.longley.load_pandas().data.rename(columns=str.lower)
     frame.loc[0, "gnp"] += 1
     with pytest.raises(AssertionError):
-        check(models.ols(frame, ["gnpdefl", "gnp", "unemp", "armed", "pop", "year"], "totemp"), LONGLEY_CERTIFIED, LONGLEY)
+        check(
+            models.ols(frame, ["gnpdefl", "gnp", "unemp", "armed", "pop", "year"], "totemp"),
+            LONGLEY_CERTIFIED,
+            LONGLEY,
+        )

@@ -18,9 +18,14 @@ def arrows(*pairs, kind=COMMON):
 
 def test_value_added_is_the_price_the_consumer_pays():
     for prices in ([7.0], [3.0, 3.0, 9.5], [20.0, 45.0, 80.0, 100.0]):
-        firms = [Firm(str(place), buys, sells) for place, (buys, sells) in enumerate(itertools.pairwise([0.0, *prices]))]
+        firms = [
+            Firm(str(place), buys, sells)
+            for place, (buys, sells) in enumerate(itertools.pairwise([0.0, *prices]))
+        ]
         assert channels.chain(1, firms)["value_added"] == pytest.approx(prices[-1], rel=EXACT)
-        assert channels.chain(len(firms), firms)["turnover"] == pytest.approx(sum(prices), rel=EXACT)
+        assert channels.chain(len(firms), firms)["turnover"] == pytest.approx(
+            sum(prices), rel=EXACT
+        )
 
 
 def test_moving_sales_online_raises_turnover_and_nothing_else():
@@ -43,8 +48,16 @@ def test_a_chain_with_a_gap_is_refused():
         (arrows(("c", "x"), ("c", "y")), ("c",), []),
         (arrows(("x", "m"), ("m", "y")), (), []),  # chain: a front door, not a back door
         (arrows(("a", "x"), ("a", "m"), ("b", "m"), ("b", "y")), (), []),  # M-structure is closed …
-        (arrows(("a", "x"), ("a", "m"), ("b", "m"), ("b", "y")), ("m",), [("x", "a", "m", "b", "y")]),  # … until its middle is held fixed
-        (arrows(("a", "x"), ("a", "m"), ("b", "m"), ("b", "y"), ("m", "d")), ("d",), [("x", "a", "m", "b", "y")]),  # or an effect of it
+        (
+            arrows(("a", "x"), ("a", "m"), ("b", "m"), ("b", "y")),
+            ("m",),
+            [("x", "a", "m", "b", "y")],
+        ),  # … until its middle is held fixed
+        (
+            arrows(("a", "x"), ("a", "m"), ("b", "m"), ("b", "y"), ("m", "d")),
+            ("d",),
+            [("x", "a", "m", "b", "y")],
+        ),  # or an effect of it
         (arrows(("a", "x"), ("a", "m"), ("b", "m"), ("b", "y")), ("m", "a"), []),
     ],
 )
@@ -68,34 +81,52 @@ def test_the_papers_controls_leave_back_doors_open_and_the_common_causes_close_t
 
 def test_every_arrow_joins_two_boxes_once_and_has_a_reason():
     pairs = [(arrow.cause, arrow.effect) for arrow in channels.ARROWS]
-    assert len(set(pairs)) == len(pairs) and {name for pair in pairs for name in pair} == set(channels.NODES)
+    assert len(set(pairs)) == len(pairs) and {name for pair in pairs for name in pair} == set(
+        channels.NODES
+    )
     assert all(arrow.reason.endswith(".") for arrow in channels.ARROWS)
-    assert {arrow.effect for arrow in channels.ARROWS if arrow.kind == REVERSE} <= set(channels.MEASURED)
+    assert {arrow.effect for arrow in channels.ARROWS if arrow.kind == REVERSE} <= set(
+        channels.MEASURED
+    )
 
 
 def test_the_ratio_agrees_with_the_data_and_breaks_in_2014():
     shares = channels.turnover_ratio()
     modern = data.load(channels.DATASET)
-    assert shares.loc[2019, "ratio"] == pytest.approx(modern.loc[2019, "ecommerce"] / modern.loc[2019, "gdp"], rel=EXACT)
-    assert shares["ratio"].diff().idxmax() == channels.BREAK  # the largest step of all is the change of survey
+    assert shares.loc[2019, "ratio"] == pytest.approx(
+        modern.loc[2019, "ecommerce"] / modern.loc[2019, "gdp"], rel=EXACT
+    )
+    assert (
+        shares["ratio"].diff().idxmax() == channels.BREAK
+    )  # the largest step of all is the change of survey
     assert (shares["retail"] < shares["turnover"]).all()
     assert not shares.loc[2024, "sure"] and shares.loc[2018, "sure"]
 
 
 def test_savings_are_proportional_and_bounded_by_turnover():
     rows = channels.savings((0.02, 1.0))
-    assert rows.loc[1.0, "level"] == pytest.approx(channels.turnover_ratio().loc[2018, "ratio"], rel=EXACT)
+    assert rows.loc[1.0, "level"] == pytest.approx(
+        channels.turnover_ratio().loc[2018, "ratio"], rel=EXACT
+    )
     assert rows.loc[0.02, "share"] == pytest.approx(0.02 * rows.loc[1.0, "share"], rel=EXACT)
 
 
 def test_growth_slowed_while_turnover_rose():
     rows = channels.halves()
-    assert rows["growth"].iloc[1] < rows["growth"].iloc[0] and rows["ratio"].iloc[1] > rows["ratio"].iloc[0]
+    assert (
+        rows["growth"].iloc[1] < rows["growth"].iloc[0]
+        and rows["ratio"].iloc[1] > rows["ratio"].iloc[0]
+    )
 
 
 def test_the_matrix_has_every_pair_with_a_reason():
-    assert set(channels.MATRIX) == set(itertools.product(channels.COUNTERMEASURES, channels.PROBLEMS))
-    assert all(how in (channels.ANSWERS, channels.PARTLY, channels.NOTHING) and why.endswith(".") for how, why in channels.MATRIX.values())
+    assert set(channels.MATRIX) == set(
+        itertools.product(channels.COUNTERMEASURES, channels.PROBLEMS)
+    )
+    assert all(
+        how in (channels.ANSWERS, channels.PARTLY, channels.NOTHING) and why.endswith(".")
+        for how, why in channels.MATRIX.values()
+    )
 
 
 def test_the_matrix_agrees_with_the_ledger():
@@ -114,7 +145,9 @@ def test_sections_and_claims_exist():
     assert {*channels.PROBLEMS, *channels.COUNTERMEASURES} <= set(claims.SECTIONS)
     assert {row.claim for row in channels.ELSEWHERE} <= set(claims.ledger().index)
     assert {event.remedy for event in channels.developments()} == set(channels.COUNTERMEASURES)
-    assert all(event.url.startswith("http") and event.year > 2019 for event in channels.developments())
+    assert all(
+        event.url.startswith("http") and event.year > 2019 for event in channels.developments()
+    )
 
 
 def test_the_page_cites_every_page_read():
@@ -122,7 +155,13 @@ def test_the_page_cites_every_page_read():
     assert all(event.url in text for event in channels.developments())
 
 
-CHAPTERS = {"abstract": "book/introduction.md", "1": "book/introduction.md", "2": "notebooks/theory.ipynb", "5": "notebooks/problems.ipynb", "6": "notebooks/countermeasures.ipynb"}
+CHAPTERS = {
+    "abstract": "book/introduction.md",
+    "1": "book/introduction.md",
+    "2": "notebooks/theory.ipynb",
+    "5": "notebooks/problems.ipynb",
+    "6": "notebooks/countermeasures.ipynb",
+}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -137,7 +176,9 @@ def test_every_claim_of_a_retold_chapter_stands_there_with_its_verdict(chapter):
 def test_every_claim_on_the_model_stands_on_its_page():
     text = (paths.BOOK / "model.md").read_text(encoding="utf-8")
     frame = claims.ledger()
-    assert set(frame.index[frame["section"].isin(["4.1", "4.2"])]) <= set(re.findall(r"\{claim\}`([\w-]+)`", text))
+    assert set(frame.index[frame["section"].isin(["4.1", "4.2"])]) <= set(
+        re.findall(r"\{claim\}`([\w-]+)`", text)
+    )
 
 
 def test_quoted_words_exist():

@@ -30,7 +30,11 @@ def copy(tmp_path):
         rows = list(csv.DictReader(file))
 
     def change(where, column=None, value=None):
-        changed = [row | {column: value} if column and where(row) else row for row in rows if column or not where(row)]
+        changed = [
+            row | {column: value} if column and where(row) else row
+            for row in rows
+            if column or not where(row)
+        ]
         assert changed != rows, "the planted fault changes nothing"
         with open(path, "w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
@@ -46,7 +50,9 @@ def row(name):
 
 
 def found(check, quoted="", section="3", verdict=""):
-    return claims.finding(claims.Claim("c3-01", section, "a claim", quoted, "figure", check, "", "", verdict))
+    return claims.finding(
+        claims.Claim("c3-01", section, "a claim", quoted, "figure", check, "", "", verdict)
+    )
 
 
 def forget():
@@ -67,17 +73,43 @@ def test_ledger_covers_the_paper(ledger):
     assert len(ledger) >= 70
     assert set(ledger["section"]) == set(claims.SECTIONS)
     assert set(ledger["kind"]) == set(claims.KINDS)
-    assert set(ledger["verdict"]) == set(claims.VERDICT_ORDER), "every verdict of the vocabulary occurs, the favourable ones too"
+    assert set(ledger["verdict"]) == set(claims.VERDICT_ORDER), (
+        "every verdict of the vocabulary occurs, the favourable ones too"
+    )
 
 
-@pytest.mark.parametrize("printed, section", [
-    ("4.8 trillion", "3"), ("33.5%", "3"), ("36.8 trillion", "3"), ("13.1%", "3"), ("More than seven times more", "3"),
-    ("since 2015", "3"), ("457.3 million", "3"), ("854 million", "3"), ("160.51 million", "3"), ("639 million", "3"),
-    ("CNNIC NSO", "3"), ("billion yuan", "4.1"), ("tends to be 0", "4.3"), ("positive correlation", "4.3"),
-    ("4.3394", "4.3"), ("6.6277", "4.3"), ("economic growth", "4.3"), ("does promote the economy", "5.4"),
-    ("empirical analysis", "5"), ("not paid", "5.5"), ("[1]", "2.1"), ("[2]", "5.3"), ("[3]", "6.2"), ("[4]", "6.5"),
-    ("19 February 2019", "1.1"), ("January 8,2005", "1.1"), ("Solo model", "1.2"),
-])
+@pytest.mark.parametrize(
+    "printed, section",
+    [
+        ("4.8 trillion", "3"),
+        ("33.5%", "3"),
+        ("36.8 trillion", "3"),
+        ("13.1%", "3"),
+        ("More than seven times more", "3"),
+        ("since 2015", "3"),
+        ("457.3 million", "3"),
+        ("854 million", "3"),
+        ("160.51 million", "3"),
+        ("639 million", "3"),
+        ("CNNIC NSO", "3"),
+        ("billion yuan", "4.1"),
+        ("tends to be 0", "4.3"),
+        ("positive correlation", "4.3"),
+        ("4.3394", "4.3"),
+        ("6.6277", "4.3"),
+        ("economic growth", "4.3"),
+        ("does promote the economy", "5.4"),
+        ("empirical analysis", "5"),
+        ("not paid", "5.5"),
+        ("[1]", "2.1"),
+        ("[2]", "5.3"),
+        ("[3]", "6.2"),
+        ("[4]", "6.5"),
+        ("19 February 2019", "1.1"),
+        ("January 8,2005", "1.1"),
+        ("Solo model", "1.2"),
+    ],
+)
 def test_claims_that_must_not_be_missed(ledger, printed, section):
     here = ledger[ledger["section"] == section]
     assert here["quoted"].str.contains(printed, regex=False).any()
@@ -90,21 +122,24 @@ def test_unresolved_works_stay_unresolved(ledger):
     assert set(works["verdict"]) | set(references["verdict"]) == {"not checkable"}
 
 
-@pytest.mark.parametrize("name, verdict, words", [
-    ("c3-02", "misleading", "3.60 trillion"),  # iResearch's total of 2009
-    ("c3-03", "misleading", "19.7%"),  # 38000 to 45500
-    ("c3-04", "contradicted", "5.7% higher"),  # 36.8 over 34.81
-    ("c3-05", "contradicted", "32.54 trillion"),  # 36.8 / 1.131
-    ("c3-06", "misleading", "6.67 times more"),  # 36.8 / 4.8 - 1
-    ("c3-08", "supported", "32.9%, 19.8%, 11.7%, 8.5% and 10.1%"),
-    ("c4-1-02", "misprint", "645,207 yuan per head"),
-    ("c4-3-05", "supported", "0.514"),  # critical correlation of fifteen pairs
-    ("c4-3-18", "misprint", "4.3394 and 6.6277"),
-    ("c4-3-22", "misleading", "43,394 yuan"),
-    ("c4-3-23", "misleading", "66,277 yuan"),
-    ("c4-3-26", "misleading", "−6.3374"),
-    ("c4-3-27", "not supported", "−0.37 to 1.34"),
-])
+@pytest.mark.parametrize(
+    "name, verdict, words",
+    [
+        ("c3-02", "misleading", "3.60 trillion"),  # iResearch's total of 2009
+        ("c3-03", "misleading", "19.7%"),  # 38000 to 45500
+        ("c3-04", "contradicted", "5.7% higher"),  # 36.8 over 34.81
+        ("c3-05", "contradicted", "32.54 trillion"),  # 36.8 / 1.131
+        ("c3-06", "misleading", "6.67 times more"),  # 36.8 / 4.8 - 1
+        ("c3-08", "supported", "32.9%, 19.8%, 11.7%, 8.5% and 10.1%"),
+        ("c4-1-02", "misprint", "645,207 yuan per head"),
+        ("c4-3-05", "supported", "0.514"),  # critical correlation of fifteen pairs
+        ("c4-3-18", "misprint", "4.3394 and 6.6277"),
+        ("c4-3-22", "misleading", "43,394 yuan"),
+        ("c4-3-23", "misleading", "66,277 yuan"),
+        ("c4-3-26", "misleading", "−6.3374"),
+        ("c4-3-27", "not supported", "−0.37 to 1.34"),
+    ],
+)
 def test_verdicts_with_known_numbers(ledger, name, verdict, words):
     assert ledger.loc[name, "verdict"] == verdict
     assert words in ledger.loc[name, "evidence"]
@@ -112,7 +147,9 @@ def test_verdicts_with_known_numbers(ledger, name, verdict, words):
 
 def test_east_stands_above_centre_and_west(ledger):
     heads, national = claims._per_head("ecommerce_sales", 10_000)
-    assert sum(len(members) for members in claims.REGIONS.values()) == 31 - 12  # the west has twelve provinces
+    assert (
+        sum(len(members) for members in claims.REGIONS.values()) == 31 - 12
+    )  # the west has twelve provinces
     assert set().union(*claims.REGIONS.values()) <= set(heads.index) and len(heads) == 31
     assert (heads[list(claims.REGIONS["centre"])] < national).all()
 
@@ -120,7 +157,9 @@ def test_east_stands_above_centre_and_west(ledger):
 def test_evidence_is_one_readable_sentence(ledger):
     for name, text in ledger["evidence"].items():
         assert text.endswith("."), f"{name}: {text}"
-        assert text[0].isupper() or text[0].isdigit() or ledger.loc[name, "check"] == "source", f"{name}: {text}"
+        assert text[0].isupper() or text[0].isdigit() or ledger.loc[name, "check"] == "source", (
+            f"{name}: {text}"
+        )
         assert not re.search(r"\bnan\b|n/a|∞|  |[ (]-\d|\bno of\b", text), f"{name}: {text}"
 
 
@@ -144,34 +183,56 @@ def test_ledger_is_quick():
 # Planted faults are caught.
 
 
-@pytest.mark.parametrize("name, wrong", [
-    ("c4-1-02", "supported"), ("c3-04", "supported"), ("c4-3-01", "contradicted"), ("c5-4-01", "not supported"),
-    ("c1-2-02", "supported"), ("c3-21", "misleading"),
-])
+@pytest.mark.parametrize(
+    "name, wrong",
+    [
+        ("c4-1-02", "supported"),
+        ("c3-04", "supported"),
+        ("c4-3-01", "contradicted"),
+        ("c5-4-01", "not supported"),
+        ("c1-2-02", "supported"),
+        ("c3-21", "misleading"),
+    ],
+)
 def test_a_wrong_verdict_is_caught(copy, name, wrong):
     folder = copy(row(name), "verdict", wrong)
     (fault,) = claims.faults(folder)
-    assert f"paper/claims.csv, row {claims.ledger().loc[name, 'line']}, column verdict" in fault and wrong in fault
+    assert (
+        f"paper/claims.csv, row {claims.ledger().loc[name, 'line']}, column verdict" in fault
+        and wrong in fault
+    )
 
 
-@pytest.mark.parametrize("name, figure", [("c4-3-01", "0.954"), ("c4-3-08", "0.2393"), ("c4-3-21", "125157.7 + 4.3394 … + 6.6272"), ("c3-11", "475.3 million"), ("c4-2-05", "14 years")])
+@pytest.mark.parametrize(
+    "name, figure",
+    [
+        ("c4-3-01", "0.954"),
+        ("c4-3-08", "0.2393"),
+        ("c4-3-21", "125157.7 + 4.3394 … + 6.6272"),
+        ("c3-11", "475.3 million"),
+        ("c4-2-05", "14 years"),
+    ],
+)
 def test_a_misquoted_figure_changes_the_verdict(copy, name, figure):
     (fault,) = claims.faults(copy(row(name), "quoted", figure))
     assert name in fault
 
 
-@pytest.mark.parametrize("column, value, words", [
-    ("verdict", "", "column verdict: the cell is empty"),
-    ("verdict", "true", "column verdict: 'true' is not a valid value"),
-    ("kind", "opinion", "column kind"),
-    ("check", "no_such_check", "no check is called 'no_such_check'"),
-    ("check", "correlation_in_text", "column check: correlation_in_text"),
-    ("check", "cnnic_count:users,1900", "column check: cnnic_count"),
-    ("quoted", "", "column check: correlation_in_text cannot use"),
-    ("source", "", "column source: the cell is empty"),
-    ("url", "seen somewhere", "column url"),
-    ("id", "c4-3-02", "stands twice"),
-])
+@pytest.mark.parametrize(
+    "column, value, words",
+    [
+        ("verdict", "", "column verdict: the cell is empty"),
+        ("verdict", "true", "column verdict: 'true' is not a valid value"),
+        ("kind", "opinion", "column kind"),
+        ("check", "no_such_check", "no check is called 'no_such_check'"),
+        ("check", "correlation_in_text", "column check: correlation_in_text"),
+        ("check", "cnnic_count:users,1900", "column check: cnnic_count"),
+        ("quoted", "", "column check: correlation_in_text cannot use"),
+        ("source", "", "column source: the cell is empty"),
+        ("url", "seen somewhere", "column url"),
+        ("id", "c4-3-02", "stands twice"),
+    ],
+)
 def test_a_broken_row_stops_with_file_row_and_column(copy, column, value, words):
     line = claims.ledger().loc["c4-3-01", "line"]
     with pytest.raises(data.DataError, match=r"paper/claims\.csv, row \d+, column") as error:
@@ -191,7 +252,9 @@ def test_a_section_that_the_paper_lacks_is_caught(copy):
 
 
 def test_an_unused_check_is_caught(copy):
-    assert "paper/claims.csv: no row uses the check billion_yuan" in claims.faults(copy(row("c4-1-02"), "check", "hundred_million_yuan"))
+    assert "paper/claims.csv: no row uses the check billion_yuan" in claims.faults(
+        copy(row("c4-1-02"), "check", "hundred_million_yuan")
+    )
 
 
 def test_a_source_that_is_not_named_is_caught(copy):
@@ -207,22 +270,35 @@ def test_a_source_cannot_make_a_claim_uncheckable(copy):
 # The checks can come out either way.
 
 
-@pytest.mark.parametrize("check, quoted, verdict", [
-    ("seven_times", "4.8 … 40", "supported"), ("seven_times", "4.8 … 30", "contradicted"),
-    ("turnover_2010", "4.55 trillion", "supported"), ("turnover_2010", "6 trillion", "contradicted"),
-    ("growth_2010", "4.55 trillion 19.7%", "supported"),
-    ("turnover_2019", "34.81 trillion", "supported"), ("growth_2019", "34.81 trillion 10.1%", "supported"),
-    ("cnnic_count:users,2010", "475.3 million", "contradicted"), ("cnnic_count:shoppers,2019-06", "693 million", "contradicted"),
-    ("rises_every_year:domains", "", "contradicted"), ("rises_every_year:users", "", "supported"),
-    ("fast_development", "slow development", "contradicted"), ("fast_development", "very fast", "supported"),
-    ("sample_is_recent", "in 2024", "misleading"),
-    ("fifteen_observations", "14 years", "contradicted"),
-    ("backward_order:ecommerce,domains", "", "contradicted"), ("only_users_significant:table4", "", "contradicted"),
-    ("partial_sign:ecommerce", "", "supported"), ("partial_sign:domains", "", "misleading"),
-    ("p_values_called_coefficients", "0.3211 4.0946", "supported"),
-    ("correlation_in_text:users", "0.989", "misprint"),
-    ("outside_model:security", "", "not supported"), ("outside_model:users", "", "not checkable"), ("outside_model:talent, shop", "", "not checkable"),
-])
+@pytest.mark.parametrize(
+    "check, quoted, verdict",
+    [
+        ("seven_times", "4.8 … 40", "supported"),
+        ("seven_times", "4.8 … 30", "contradicted"),
+        ("turnover_2010", "4.55 trillion", "supported"),
+        ("turnover_2010", "6 trillion", "contradicted"),
+        ("growth_2010", "4.55 trillion 19.7%", "supported"),
+        ("turnover_2019", "34.81 trillion", "supported"),
+        ("growth_2019", "34.81 trillion 10.1%", "supported"),
+        ("cnnic_count:users,2010", "475.3 million", "contradicted"),
+        ("cnnic_count:shoppers,2019-06", "693 million", "contradicted"),
+        ("rises_every_year:domains", "", "contradicted"),
+        ("rises_every_year:users", "", "supported"),
+        ("fast_development", "slow development", "contradicted"),
+        ("fast_development", "very fast", "supported"),
+        ("sample_is_recent", "in 2024", "misleading"),
+        ("fifteen_observations", "14 years", "contradicted"),
+        ("backward_order:ecommerce,domains", "", "contradicted"),
+        ("only_users_significant:table4", "", "contradicted"),
+        ("partial_sign:ecommerce", "", "supported"),
+        ("partial_sign:domains", "", "misleading"),
+        ("p_values_called_coefficients", "0.3211 4.0946", "supported"),
+        ("correlation_in_text:users", "0.989", "misprint"),
+        ("outside_model:security", "", "not supported"),
+        ("outside_model:users", "", "not checkable"),
+        ("outside_model:talent, shop", "", "not checkable"),
+    ],
+)
 def test_checks_answer_the_figures_they_are_given(check, quoted, verdict):
     assert found(check, quoted).verdict == verdict
 
@@ -244,7 +320,10 @@ def test_checks_follow_the_data(monkeypatch):
         assert found("coefficients_near_zero").verdict != "misprint"
         assert found("reproduces").verdict == "not supported"
         assert found("yearbook_editions").verdict == "not checkable"
-        assert found("hundred_million_yuan").verdict == "contradicted" or frame.loc[2018, "gdp"] > 800_000
+        assert (
+            found("hundred_million_yuan").verdict == "contradicted"
+            or frame.loc[2018, "gdp"] > 800_000
+        )
     finally:
         monkeypatch.undo()
         forget()
@@ -275,7 +354,10 @@ def test_badges_are_links_that_say_the_verdict_and_the_claim(ledger):
         page.feed(claims.badge(name))
         (link,) = page.links
         assert page.open == [] and page.text == f"{verdict} (claim {name})"
-        assert link == {"class": f"verdict verdict-{verdict.replace(' ', '-')}", "href": f"claims.html#{name}"}
+        assert link == {
+            "class": f"verdict verdict-{verdict.replace(' ', '-')}",
+            "href": f"claims.html#{name}",
+        }
 
 
 def test_an_unknown_badge_is_refused():

@@ -22,35 +22,47 @@ def test_residuals_on_residuals_give_the_coefficient_and_its_standard_error(tabl
         part = coefficients.frisch_waugh_lovell(PAPER, name, table)
         assert part.slope == pytest.approx(full.params[name], rel=EXACT)
         assert part.standard_error == pytest.approx(full.bse[name], rel=EXACT)
-        assert part.correlation == pytest.approx(coefficients.partial_correlations(full)[name], rel=EXACT)
+        assert part.correlation == pytest.approx(
+            coefficients.partial_correlations(full)[name], rel=EXACT
+        )
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000))
 def test_frisch_waugh_lovell_holds_for_any_data(seed):
-    frame = pd.DataFrame(np.random.default_rng(seed).standard_normal((12, 4)), columns=["y", "a", "b", "c"])
+    frame = pd.DataFrame(
+        np.random.default_rng(seed).standard_normal((12, 4)), columns=["y", "a", "b", "c"]
+    )
     part = coefficients.frisch_waugh_lovell(frame, "b", ["a", "b", "c"], "y")
-    assert part.slope == pytest.approx(models.ols(frame, ["a", "b", "c"], "y").params["b"], rel=1e-6, abs=1e-9)  # random designs can be close to singular
+    assert part.slope == pytest.approx(
+        models.ols(frame, ["a", "b", "c"], "y").params["b"], rel=1e-6, abs=1e-9
+    )  # random designs can be close to singular
 
 
 def test_domains_have_a_positive_marginal_and_a_negative_partial_association():
     found = coefficients.readings(PAPER)
     assert found.index[found["unlike"]].tolist() == ["domains"]
     assert round(found.loc["domains", "partial_r"], 3) == -0.206
-    assert round(found.loc["domains", "marginal_r"], 3) == float(published.table(1).loc["gdp", "domains"])
+    assert round(found.loc["domains", "marginal_r"], 3) == float(
+        published.table(1).loc["gdp", "domains"]
+    )
 
 
 @pytest.mark.parametrize(("name", "yuan"), [("users", 43_394), ("shoppers", 66_277)])
 def test_table_4_in_yuan_per_person(name, yuan):
     plain = coefficients.plain_units(models.ols(PAPER, "table4")).loc[name]
-    assert plain["plain"] == pytest.approx(float(published.table(4).loc[name, "coefficient"]) * 1e4, abs=0.5)
+    assert plain["plain"] == pytest.approx(
+        float(published.table(4).loc[name, "coefficient"]) * 1e4, abs=0.5
+    )
     assert round(plain["plain"]) == pytest.approx(yuan, abs=1)
     assert plain["low"] < plain["plain"] < plain["high"] and plain["unit"] == "yuan per person"
 
 
 @pytest.mark.parametrize("name", ["users", "shoppers"])
 def test_the_intervals_agree_with_the_printed_coefficient_and_standard_error(name):
-    b, se = (float(published.table(4).loc[name, column]) for column in ("coefficient", "standard_error"))
+    b, se = (
+        float(published.table(4).loc[name, column]) for column in ("coefficient", "standard_error")
+    )
     t = stats.t.isf(0.025, 12)
     plain = coefficients.plain_units(models.ols(PAPER, "table4")).loc[name]
     half_unit = 0.5e-4 * (1 + t)  # coefficient and standard error are printed to four decimals
@@ -77,7 +89,9 @@ def test_regrouping_moves_the_coefficients_and_not_the_fit():
 
 def test_more_shoppers_than_users_is_refused_with_the_year():
     with pytest.raises(ValueError, match="2010"):
-        coefficients.regrouped(PAPER.assign(shoppers=PAPER["shoppers"].where(PAPER.index != 2010, 99_999)))
+        coefficients.regrouped(
+            PAPER.assign(shoppers=PAPER["shoppers"].where(PAPER.index != 2010, 99_999))
+        )
 
 
 def test_a_new_user_who_shops_adds_more_than_a_persons_share_of_gdp():
@@ -89,21 +103,35 @@ def test_a_new_user_who_shops_adds_more_than_a_persons_share_of_gdp():
 
 def test_standardised_effects_are_those_of_standardised_data():
     scaled = (PAPER - PAPER.mean()) / PAPER.std()
-    np.testing.assert_allclose(coefficients.standardised(models.ols(PAPER, "table4")), models.ols(scaled, "table4").params.drop("constant"), rtol=EXACT)
+    np.testing.assert_allclose(
+        coefficients.standardised(models.ols(PAPER, "table4")),
+        models.ols(scaled, "table4").params.drop("constant"),
+        rtol=EXACT,
+    )
 
 
 def test_standardised_effects_follow_from_the_printed_correlations():
     r = published.table(1).apply(pd.to_numeric, errors="coerce")
-    r_yu, r_ys, r_us = float(r.loc["gdp", "users"]), float(r.loc["gdp", "shoppers"]), float(r.loc["users", "shoppers"])
+    r_yu, r_ys, r_us = (
+        float(r.loc["gdp", "users"]),
+        float(r.loc["gdp", "shoppers"]),
+        float(r.loc["users", "shoppers"]),
+    )
     from_print = (r_yu - r_ys * r_us) / (1 - r_us**2)
     # Correlations printed to three decimals pin the effect to about ±0.011 (Weyl bounds over the rounding box).
-    assert coefficients.standardised(models.ols(PAPER, "table4"))["users"] == pytest.approx(from_print, abs=0.012)
+    assert coefficients.standardised(models.ols(PAPER, "table4"))["users"] == pytest.approx(
+        from_print, abs=0.012
+    )
 
 
 def test_elasticities_and_the_constants_share_add_to_one():
     fit = models.ols(PAPER, "table2")
-    assert coefficients.elasticities(fit).sum() + fit.params["constant"] / PAPER["gdp"].mean() == pytest.approx(1, rel=EXACT)
-    assert coefficients.elasticities(fit, 2018).sum() + fit.params["constant"] / fit.fittedvalues[2018] == pytest.approx(1, rel=EXACT)
+    assert coefficients.elasticities(fit).sum() + fit.params["constant"] / PAPER[
+        "gdp"
+    ].mean() == pytest.approx(1, rel=EXACT)
+    assert coefficients.elasticities(fit, 2018).sum() + fit.params["constant"] / fit.fittedvalues[
+        2018
+    ] == pytest.approx(1, rel=EXACT)
     with pytest.raises(ValueError, match="2003 is not in the sample, 2004 to 2018"):
         coefficients.elasticities(fit, 2003)
 
@@ -118,7 +146,9 @@ def test_power_is_the_rejection_rate_of_simulated_t_tests():
     rng, draws = np.random.default_rng(1), 200_000
     t = (rng.standard_normal(draws) + 2) / np.sqrt(rng.chisquare(10, draws) / 10)
     rate = (np.abs(t) > stats.t.isf(0.025, 10)).mean()
-    assert rate == pytest.approx(coefficients.power(2, 1, 10), abs=MONTE_CARLO * np.sqrt(rate * (1 - rate) / draws))
+    assert rate == pytest.approx(
+        coefficients.power(2, 1, 10), abs=MONTE_CARLO * np.sqrt(rate * (1 - rate) / draws)
+    )
 
 
 def test_impossible_requests_are_refused():

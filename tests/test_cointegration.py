@@ -17,7 +17,9 @@ EACH = range(SYSTEMS.shape[2])
 PLANTED = dict(dependent="y", regressors=("x1", "x2"))
 
 
-@pytest.mark.parametrize("n, variables, expected", [(15, 2, -3.774), (15, 3, -4.351), (15, 5, -5.407)])
+@pytest.mark.parametrize(
+    "n, variables, expected", [(15, 2, -3.774), (15, 3, -4.351), (15, 5, -5.407)]
+)
 def test_critical_values_at_fifteen_years(n, variables, expected):
     assert round(unitroots.critical_value(n, "c", variables), 3) == expected
 
@@ -26,7 +28,10 @@ def test_critical_values_at_fifteen_years(n, variables, expected):
 def test_engle_granger_equals_statsmodels(trend):
     batched = cointegration.engle_granger_statistics(SYSTEMS, (0, 1, 2, 3), trend)
     for lag in (0, 1, 2, 3):
-        library = [coint(SYSTEMS[0, :, i], SYSTEMS[1:, :, i].T, trend=trend, maxlag=lag, autolag=None)[0] for i in EACH]
+        library = [
+            coint(SYSTEMS[0, :, i], SYSTEMS[1:, :, i].T, trend=trend, maxlag=lag, autolag=None)[0]
+            for i in EACH
+        ]
         np.testing.assert_allclose(batched[lag], library, rtol=KERNEL)
 
 
@@ -35,18 +40,38 @@ def test_engle_granger_equals_statsmodels(trend):
 def test_phillips_ouliaris_equals_arch(bandwidth):
     import pandas as pd
 
-    library = [phillips_ouliaris(pd.Series(SYSTEMS[0, :, i]), pd.DataFrame(SYSTEMS[1:, :, i].T), test_type="Zt", bandwidth=bandwidth).stat for i in EACH]
-    np.testing.assert_allclose(cointegration.phillips_ouliaris_statistics(SYSTEMS, bandwidth), library, rtol=KERNEL)
+    library = [
+        phillips_ouliaris(
+            pd.Series(SYSTEMS[0, :, i]),
+            pd.DataFrame(SYSTEMS[1:, :, i].T),
+            test_type="Zt",
+            bandwidth=bandwidth,
+        ).stat
+        for i in EACH
+    ]
+    np.testing.assert_allclose(
+        cointegration.phillips_ouliaris_statistics(SYSTEMS, bandwidth), library, rtol=KERNEL
+    )
 
 
 @pytest.mark.parametrize("lags", [0, 1])
 def test_johansen_equals_statsmodels(lags):
     library = [coint_johansen(SYSTEMS[:, :, i].T, 0, lags).lr1[0] for i in EACH]
-    np.testing.assert_allclose(cointegration.johansen_statistics(SYSTEMS, lags), library, rtol=EIGEN)
+    np.testing.assert_allclose(
+        cointegration.johansen_statistics(SYSTEMS, lags), library, rtol=EIGEN
+    )
 
 
 def test_bounds_statistic_equals_statsmodels():
-    library = [float(UECM(SYSTEMS[0, :, i], 1, SYSTEMS[1:, :, i].T, 1, trend="c").fit().bounds_test(case=3).statistic) for i in EACH]
+    library = [
+        float(
+            UECM(SYSTEMS[0, :, i], 1, SYSTEMS[1:, :, i].T, 1, trend="c")
+            .fit()
+            .bounds_test(case=3)
+            .statistic
+        )
+        for i in EACH
+    ]
     np.testing.assert_allclose(cointegration.bounds_statistics(SYSTEMS), library, rtol=EIGEN)
 
 
@@ -72,11 +97,17 @@ def test_lost_rows_do_not_make_the_difference(paper):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_planted_relation_is_found_at_every_lag(seed):
-    assert cointegration.reading(cointegration.planted("cointegrated", 200, seed, rho=0.5), **PLANTED) == cointegration.EVERY
+    assert (
+        cointegration.reading(cointegration.planted("cointegrated", 200, seed, rho=0.5), **PLANTED)
+        == cointegration.EVERY
+    )
 
 
 def test_a_planted_spurious_system_is_mostly_spared():
-    readings = [cointegration.reading(cointegration.planted("spurious", 200, seed), **PLANTED) for seed in range(60)]
+    readings = [
+        cointegration.reading(cointegration.planted("spurious", 200, seed), **PLANTED)
+        for seed in range(60)
+    ]
     # Three correlated looks at 5% each: at most 15% and at least 5% of 60 systems are found by chance.
     assert readings.count(cointegration.EVERY) <= 9
     assert readings.count(cointegration.NONE) >= 42
@@ -104,7 +135,10 @@ def test_power_at_fifteen_years(rho, earlier):
 def test_a_search_over_lags_multiplies_false_alarms(paper):
     rates = cointegration.search_rates(paper).loc["walks without drift"]
     assert rates["any"] > rates["lag 0"] + 0.02
-    assert rates["best"] > 2 * np.mean(cointegration.simulated("spurious", "Engle-Granger")[1] <= cointegration.engle_granger(paper, 1).statistic)
+    assert rates["best"] > 2 * np.mean(
+        cointegration.simulated("spurious", "Engle-Granger")[1]
+        <= cointegration.engle_granger(paper, 1).statistic
+    )
 
 
 def test_evidence_weighs_little_unless_the_wave_was_expected(paper):
@@ -119,7 +153,9 @@ def test_johansen_s_textbook_value_rejects_most_unrelated_systems(paper):
     assert found["size"] > 0.5 and found["p"] > 0.05
 
 
-@pytest.mark.parametrize("columns, lags, forced", [(3, 0, 0), (3, 1, 0), (3, 2, 1), (5, 0, 0), (5, 1, 3)])
+@pytest.mark.parametrize(
+    "columns, lags, forced", [(3, 0, 0), (3, 1, 0), (3, 2, 1), (5, 0, 0), (5, 1, 3)]
+)
 def test_canonical_correlations_forced_by_counting(paper, columns, lags, forced):
     frame = paper[["gdp", "users", "shoppers"]] if columns == 3 else paper
     assert cointegration.johansen(frame, lags)["forced"] == forced
@@ -152,8 +188,16 @@ def test_dynamic_ols_with_few_degrees_of_freedom_rejects_the_truth():
 @pytest.mark.parametrize(
     "call, word",
     [
-        (lambda: cointegration.engle_granger(data.load("paper"), 0, regressors=("income",)), "income"),
-        (lambda: cointegration.engle_granger(data.load("paper").mask(data.load("paper") == 83000.0), 0), "gaps"),
+        (
+            lambda: cointegration.engle_granger(data.load("paper"), 0, regressors=("income",)),
+            "income",
+        ),
+        (
+            lambda: cointegration.engle_granger(
+                data.load("paper").mask(data.load("paper") == 83000.0), 0
+            ),
+            "gaps",
+        ),
         (lambda: cointegration.engle_granger(data.load("paper"), 8), "degree"),
         (lambda: cointegration.planted("mixed"), "mixed"),
         (lambda: cointegration.simulated("spurious", "trace"), "trace"),
@@ -165,10 +209,19 @@ def test_bad_input_is_named(call, word):
 
 
 def test_series_that_need_two_differences_break_johansen_and_the_bounds_test_but_hardly_engle_granger():
-    observed, critical = cointegration.johansen(data.load("paper")[["gdp", "users", "shoppers"]], 0)["trace"], unitroots.critical_value(15, "c", 3)
-    assert (cointegration.simulated("twice integrated", "Johansen", lags=0) >= observed).mean() > 0.5
-    assert np.quantile(cointegration.simulated("twice integrated", "bounds"), 0.95) > 3 * np.quantile(cointegration.simulated("spurious", "bounds"), 0.95)
-    assert (cointegration.simulated("twice integrated", "Engle-Granger")[:2] < critical).mean() < 0.1
+    observed, critical = (
+        cointegration.johansen(data.load("paper")[["gdp", "users", "shoppers"]], 0)["trace"],
+        unitroots.critical_value(15, "c", 3),
+    )
+    assert (
+        cointegration.simulated("twice integrated", "Johansen", lags=0) >= observed
+    ).mean() > 0.5
+    assert np.quantile(
+        cointegration.simulated("twice integrated", "bounds"), 0.95
+    ) > 3 * np.quantile(cointegration.simulated("spurious", "bounds"), 0.95)
+    assert (
+        cointegration.simulated("twice integrated", "Engle-Granger")[:2] < critical
+    ).mean() < 0.1
 
 
 def test_drift_leaves_every_small_sample_verdict_where_it_is():

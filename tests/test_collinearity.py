@@ -8,11 +8,23 @@ import statsmodels.api as sm
 from helpers import collinearity, data, models, published
 
 EXACT = 1e-8  # relative; algebra in double precision, condition index about 60
-PRINTED_BOX = {"ecommerce": (76, 128), "domains": (9.1, 11.5), "users": (30, 48), "shoppers": (137, 233)}  # over the rounding of Table 1
+PRINTED_BOX = {
+    "ecommerce": (76, 128),
+    "domains": (9.1, 11.5),
+    "users": (30, 48),
+    "shoppers": (137, 233),
+}  # over the rounding of Table 1
 PAPER = data.load("paper")
 
 
-@pytest.mark.parametrize(("table", "expected"), [("table2", [94.9, 9.89, 36.86, 174.1]), ("table3", [55.8, 27.8, 136.6]), ("table4", [10.923, 10.923])])
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("table2", [94.9, 9.89, 36.86, 174.1]),
+        ("table3", [55.8, 27.8, 136.6]),
+        ("table4", [10.923, 10.923]),
+    ],
+)
 def test_factors_agree_with_those_pinned_by_the_printed_tables(table, expected):
     # The feasibility programme on the printed cells pins them to about three digits.
     np.testing.assert_allclose(collinearity.vif(PAPER, table), expected, rtol=1.5e-3)
@@ -28,8 +40,14 @@ def test_factors_from_printed_correlations_lie_in_their_rounding_box_and_show_th
 
 def test_longley_factors_and_condition_number_are_the_published_ones():
     frame, regressors = collinearity.longley()
-    np.testing.assert_allclose(collinearity.vif(frame, regressors), [135.53244, 1788.51348, 33.61889, 3.58893, 399.15102, 758.98060], rtol=1e-6)
-    assert collinearity.condition_indices(frame, regressors)[-1] == pytest.approx(43275.04, rel=1e-6)
+    np.testing.assert_allclose(
+        collinearity.vif(frame, regressors),
+        [135.53244, 1788.51348, 33.61889, 3.58893, 399.15102, 758.98060],
+        rtol=1e-6,
+    )
+    assert collinearity.condition_indices(frame, regressors)[-1] == pytest.approx(
+        43275.04, rel=1e-6
+    )
 
 
 def test_longley_coefficients_are_certified():
@@ -43,19 +61,25 @@ def test_longley_coefficients_are_certified():
 def test_the_factor_multiplies_the_variance_of_the_coefficient():
     fit, factors = models.ols(PAPER), collinearity.vif(PAPER)
     alone = np.sqrt(fit.mse_resid / ((PAPER - PAPER.mean()) ** 2).sum())
-    np.testing.assert_allclose(fit.bse[factors.index], alone[factors.index] * np.sqrt(factors), rtol=EXACT)
+    np.testing.assert_allclose(
+        fit.bse[factors.index], alone[factors.index] * np.sqrt(factors), rtol=EXACT
+    )
 
 
 def test_scaled_columns_change_neither_factors_nor_indices():
     scaled = PAPER * [1, 1e-4, 1e3, 7, 0.01]
     np.testing.assert_allclose(collinearity.vif(scaled), collinearity.vif(PAPER), rtol=EXACT)
-    np.testing.assert_allclose(collinearity.condition_indices(scaled), collinearity.condition_indices(PAPER), rtol=EXACT)
+    np.testing.assert_allclose(
+        collinearity.condition_indices(scaled), collinearity.condition_indices(PAPER), rtol=EXACT
+    )
 
 
 def test_condition_index_of_the_centred_design_is_33():
     assert round(collinearity.condition_indices(PAPER, centred=True)[-1]) == 33
     correlations = PAPER[list(models.REGRESSORS)].corr()
-    assert collinearity.condition_indices(PAPER, centred=True)[-1] == pytest.approx(np.sqrt(np.linalg.cond(correlations)), rel=EXACT)
+    assert collinearity.condition_indices(PAPER, centred=True)[-1] == pytest.approx(
+        np.sqrt(np.linalg.cond(correlations)), rel=EXACT
+    )
 
 
 def test_variance_shares_add_up_and_name_the_planted_dependency():
@@ -74,19 +98,29 @@ def test_uncorrelated_regressors_have_factor_one():
     np.testing.assert_allclose(collinearity.vif(frame, ["a", "b"]), 1, rtol=EXACT)
 
 
-@pytest.mark.parametrize(("frame", "message"), [
-    (PAPER.assign(domains=PAPER["users"] + PAPER["shoppers"]), "exactly collinear"),
-    (PAPER.assign(domains=1.0), "domains does not vary"),
-])
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (PAPER.assign(domains=PAPER["users"] + PAPER["shoppers"]), "exactly collinear"),
+        (PAPER.assign(domains=1.0), "domains does not vary"),
+    ],
+)
 def test_a_singular_design_is_refused(frame, message):
-    for function in (collinearity.vif, collinearity.condition_indices, collinearity.variance_decomposition, collinearity.ridge_trace):
+    for function in (
+        collinearity.vif,
+        collinearity.condition_indices,
+        collinearity.variance_decomposition,
+        collinearity.ridge_trace,
+    ):
         with pytest.raises(ValueError, match=message):
             function(frame)
 
 
 def test_impossible_correlations_are_refused():
     with pytest.raises(ValueError, match="positive definite"):
-        collinearity.vif_from_correlations(pd.DataFrame([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]]))
+        collinearity.vif_from_correlations(
+            pd.DataFrame([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])
+        )
 
 
 def test_shoppers_coefficient_doubles_along_the_path():
@@ -99,8 +133,14 @@ def test_ridge_equals_penalised_least_squares_of_statsmodels():
     z = (PAPER - PAPER.mean()) / PAPER.std(ddof=0)
     penalty = 0.05
     # statsmodels divides the sum of squares by n; with columns of variance one that is our scale.
-    theirs = sm.OLS(z["gdp"], z[names]).fit_regularized(method="elastic_net", alpha=penalty, L1_wt=0)
-    np.testing.assert_allclose(collinearity.ridge_trace(PAPER, penalties=[penalty])[names].iloc[0], theirs.params, rtol=1e-6)
+    theirs = sm.OLS(z["gdp"], z[names]).fit_regularized(
+        method="elastic_net", alpha=penalty, L1_wt=0
+    )
+    np.testing.assert_allclose(
+        collinearity.ridge_trace(PAPER, penalties=[penalty])[names].iloc[0],
+        theirs.params,
+        rtol=1e-6,
+    )
 
 
 def test_no_penalty_and_all_components_are_least_squares():
@@ -108,10 +148,14 @@ def test_no_penalty_and_all_components_are_least_squares():
 
     plain = coefficients.standardised(models.ols(PAPER))
     names = list(models.REGRESSORS)
-    np.testing.assert_allclose(collinearity.ridge_trace(PAPER, penalties=[0])[names].iloc[0], plain, rtol=EXACT)
+    np.testing.assert_allclose(
+        collinearity.ridge_trace(PAPER, penalties=[0])[names].iloc[0], plain, rtol=EXACT
+    )
     last = collinearity.components_trace(PAPER).iloc[-1]
     np.testing.assert_allclose(last[names].astype(float), plain, rtol=EXACT)
-    assert last["r2"] == pytest.approx(models.ols(PAPER).rsquared, rel=EXACT) and last["explained"] == pytest.approx(1)
+    assert last["r2"] == pytest.approx(models.ols(PAPER).rsquared, rel=EXACT) and last[
+        "explained"
+    ] == pytest.approx(1)
 
 
 def test_a_negative_penalty_or_error_is_refused():
@@ -124,12 +168,22 @@ def test_a_negative_penalty_or_error_is_refused():
 def test_one_percent_errors_turn_signs_in_the_longley_data_and_not_in_the_papers():
     twin, regressors = collinearity.longley()
     assert collinearity.perturbed(PAPER, replications=4000)["flips"].max() < 0.01
-    assert collinearity.perturbed(twin, [name for name in regressors if name != "YEAR"], "TOTEMP", replications=4000)["flips"].max() > 0.3
+    assert (
+        collinearity.perturbed(
+            twin, [name for name in regressors if name != "YEAR"], "TOTEMP", replications=4000
+        )["flips"].max()
+        > 0.3
+    )
 
 
 def test_a_seed_gives_the_same_perturbations_again():
-    pd.testing.assert_frame_equal(collinearity.perturbed(PAPER, replications=1000), collinearity.perturbed(PAPER, replications=1000))
-    assert not collinearity.perturbed(PAPER, replications=1000).equals(collinearity.perturbed(PAPER, replications=1000, seed=2))
+    pd.testing.assert_frame_equal(
+        collinearity.perturbed(PAPER, replications=1000),
+        collinearity.perturbed(PAPER, replications=1000),
+    )
+    assert not collinearity.perturbed(PAPER, replications=1000).equals(
+        collinearity.perturbed(PAPER, replications=1000, seed=2)
+    )
 
 
 def test_power_falls_with_collinearity_and_rises_with_years():

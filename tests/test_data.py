@@ -80,8 +80,13 @@ def test_provinces_are_31_and_complete():
     frame = data.provinces()
     assert frame["province"].nunique() == 31
     assert frame.groupby("series").size().to_dict() == {
-        "broadband_users": 310, "ecommerce_sales": 310, "gdp_nominal_post4thcensus": 155, "gdp_nominal_post5thcensus": 589,
-        "gdp_nominal_pre4thcensus": 93, "mobile_internet_users": 310, "population_yearend": 310,
+        "broadband_users": 310,
+        "ecommerce_sales": 310,
+        "gdp_nominal_post4thcensus": 155,
+        "gdp_nominal_post5thcensus": 589,
+        "gdp_nominal_pre4thcensus": 93,
+        "mobile_internet_users": 310,
+        "population_yearend": 310,
     }
 
 
@@ -120,18 +125,25 @@ def swap(old, new):
 
 
 def drop_line(start):
-    return lambda text: "".join(line for line in text.splitlines(keepends=True) if not line.startswith(start))
+    return lambda text: "".join(
+        line for line in text.splitlines(keepends=True) if not line.startswith(start)
+    )
 
 
 def repeat_line(start):
-    return lambda text: "".join(line * (1 + line.startswith(start)) for line in text.splitlines(keepends=True))
+    return lambda text: "".join(
+        line * (1 + line.startswith(start)) for line in text.splitlines(keepends=True)
+    )
 
 
 def drop_column(name):
     def change(text):
         rows = list(csv.reader(text.splitlines()))
         place = rows[0].index(name)
-        return "".join(",".join(f'"{cell}"' for position, cell in enumerate(row) if position != place) + "\n" for row in rows)
+        return "".join(
+            ",".join(f'"{cell}"' for position, cell in enumerate(row) if position != place) + "\n"
+            for row in rows
+        )
 
     return change
 
@@ -139,26 +151,89 @@ def drop_column(name):
 GDP_2010 = "gdp,2010,412119.26"
 # What is broken -> (how to break it, what the one error must name).
 FAULTS = {
-    "missing file": (lambda folder: (folder / "paper_dataset.csv").unlink(), ["data/paper_dataset.csv", "missing"]),
-    "missing description": (lambda folder: (folder / "datapackage.json").unlink(), ["data/datapackage.json", "missing"]),
-    "missing year": (edit("paper_dataset.csv", drop_line("users,2010,")), ["data/paper_dataset.csv", "column year", "users", "2010"]),
-    "duplicate year": (edit("paper_dataset.csv", repeat_line("users,2010,")), ["data/paper_dataset.csv", "row 54", "column year", "twice", "row 53"]),
-    "missing column": (edit("paper_dataset.csv", drop_column("status")), ["data/paper_dataset.csv", "row 1", "column status", "columns expected"]),
-    "text for a number": (edit("paper_dataset.csv", swap(GDP_2010, "gdp,2010,about 41 trillion")), ["data/paper_dataset.csv", "row 8", "column value", "about 41 trillion"]),
-    "NaN for a number": (edit("paper_dataset.csv", swap(GDP_2010, "gdp,2010,NaN")), ["data/paper_dataset.csv", "row 8", "column value", "NaN"]),
-    "empty cell": (edit("paper_dataset.csv", swap(GDP_2010, "gdp,2010,")), ["data/paper_dataset.csv", "row 8", "column value", "empty"]),
-    "negative value": (edit("paper_dataset.csv", swap(GDP_2010, "gdp,2010,-412119.26")), ["data/paper_dataset.csv", "row 8", "column value", "plausible range"]),
-    "absurd value": (edit("paper_dataset.csv", swap(GDP_2010, "gdp,2010,412119260")), ["data/paper_dataset.csv", "row 8", "column value", "plausible range"]),
-    "year out of range": (edit("paper_dataset.csv", swap("gdp,2010,", "gdp,2110,")), ["data/paper_dataset.csv", "row 8", "column year", "2110"]),
-    "wrong unit": (edit("paper_dataset.csv", swap(GDP_2010 + ",100 million yuan", GDP_2010 + ",billion yuan")), ["data/paper_dataset.csv", "row 8", "column unit", "billion yuan"]),
-    "unknown series": (edit("observations.csv", swap("\ngdp,2002,", "\ngpd,2002,")), ["data/observations.csv", "column series", "gpd", "helpers.data.series()"]),
-    "unknown vintage": (edit("datasets.csv", swap("census3,gdp,2004,2018,CSY2019", "census3,gdp,2004,2018,CSY2091")), ["data/datasets.csv", "column vintage", "CSY2091", "helpers.data.vintages()"]),
-    "wrong encoding": (lambda folder: (folder / "observations.csv").write_bytes((folder / "observations.csv").read_text(encoding="utf-8").encode("gb18030")), ["data/observations.csv", "row ", "UTF-8"]),
-    "cut in a line": (lambda folder: (folder / "paper_dataset.csv").write_bytes((folder / "paper_dataset.csv").read_bytes()[:2000]), ["data/paper_dataset.csv", "row ", "cut off"]),
-    "cut at a line": (edit("paper_dataset.csv", lambda text: "".join(text.splitlines(keepends=True)[:40])), ["data/paper_dataset.csv", "column year", "no value for"]),
+    "missing file": (
+        lambda folder: (folder / "paper_dataset.csv").unlink(),
+        ["data/paper_dataset.csv", "missing"],
+    ),
+    "missing description": (
+        lambda folder: (folder / "datapackage.json").unlink(),
+        ["data/datapackage.json", "missing"],
+    ),
+    "missing year": (
+        edit("paper_dataset.csv", drop_line("users,2010,")),
+        ["data/paper_dataset.csv", "column year", "users", "2010"],
+    ),
+    "duplicate year": (
+        edit("paper_dataset.csv", repeat_line("users,2010,")),
+        ["data/paper_dataset.csv", "row 54", "column year", "twice", "row 53"],
+    ),
+    "missing column": (
+        edit("paper_dataset.csv", drop_column("status")),
+        ["data/paper_dataset.csv", "row 1", "column status", "columns expected"],
+    ),
+    "text for a number": (
+        edit("paper_dataset.csv", swap(GDP_2010, "gdp,2010,about 41 trillion")),
+        ["data/paper_dataset.csv", "row 8", "column value", "about 41 trillion"],
+    ),
+    "NaN for a number": (
+        edit("paper_dataset.csv", swap(GDP_2010, "gdp,2010,NaN")),
+        ["data/paper_dataset.csv", "row 8", "column value", "NaN"],
+    ),
+    "empty cell": (
+        edit("paper_dataset.csv", swap(GDP_2010, "gdp,2010,")),
+        ["data/paper_dataset.csv", "row 8", "column value", "empty"],
+    ),
+    "negative value": (
+        edit("paper_dataset.csv", swap(GDP_2010, "gdp,2010,-412119.26")),
+        ["data/paper_dataset.csv", "row 8", "column value", "plausible range"],
+    ),
+    "absurd value": (
+        edit("paper_dataset.csv", swap(GDP_2010, "gdp,2010,412119260")),
+        ["data/paper_dataset.csv", "row 8", "column value", "plausible range"],
+    ),
+    "year out of range": (
+        edit("paper_dataset.csv", swap("gdp,2010,", "gdp,2110,")),
+        ["data/paper_dataset.csv", "row 8", "column year", "2110"],
+    ),
+    "wrong unit": (
+        edit("paper_dataset.csv", swap(GDP_2010 + ",100 million yuan", GDP_2010 + ",billion yuan")),
+        ["data/paper_dataset.csv", "row 8", "column unit", "billion yuan"],
+    ),
+    "unknown series": (
+        edit("observations.csv", swap("\ngdp,2002,", "\ngpd,2002,")),
+        ["data/observations.csv", "column series", "gpd", "helpers.data.series()"],
+    ),
+    "unknown vintage": (
+        edit(
+            "datasets.csv", swap("census3,gdp,2004,2018,CSY2019", "census3,gdp,2004,2018,CSY2091")
+        ),
+        ["data/datasets.csv", "column vintage", "CSY2091", "helpers.data.vintages()"],
+    ),
+    "wrong encoding": (
+        lambda folder: (folder / "observations.csv").write_bytes(
+            (folder / "observations.csv").read_text(encoding="utf-8").encode("gb18030")
+        ),
+        ["data/observations.csv", "row ", "UTF-8"],
+    ),
+    "cut in a line": (
+        lambda folder: (folder / "paper_dataset.csv").write_bytes(
+            (folder / "paper_dataset.csv").read_bytes()[:2000]
+        ),
+        ["data/paper_dataset.csv", "row ", "cut off"],
+    ),
+    "cut at a line": (
+        edit("paper_dataset.csv", lambda text: "".join(text.splitlines(keepends=True)[:40])),
+        ["data/paper_dataset.csv", "column year", "no value for"],
+    ),
     "empty file": (edit("paper_dataset.csv", lambda text: ""), ["data/paper_dataset.csv", "empty"]),
-    "missing province": (edit("provinces.csv", drop_line("Tibet,西藏,2015,population_yearend")), ["data/provinces.csv", "column value", "Tibet", "2015"]),
-    "printed cell that is no number": (edit("paper/table4.csv", swap(",11275.3", ",11275.3?")), ["paper/table4.csv", "row ", "column printed", "11275.3?"]),
+    "missing province": (
+        edit("provinces.csv", drop_line("Tibet,西藏,2015,population_yearend")),
+        ["data/provinces.csv", "column value", "Tibet", "2015"],
+    ),
+    "printed cell that is no number": (
+        edit("paper/table4.csv", swap(",11275.3", ",11275.3?")),
+        ["paper/table4.csv", "row ", "column printed", "11275.3?"],
+    ),
 }
 
 

@@ -15,17 +15,32 @@ PAPER = data.load("paper")
 TABLE4 = models.ols(PAPER, "table4")
 
 
-@pytest.mark.parametrize(("n", "regressors", "low", "high"), [
-    (15, 1, 1.08, 1.36), (15, 2, 0.95, 1.54), (15, 3, 0.82, 1.75), (15, 4, 0.69, 1.97), (20, 1, 1.20, 1.41), (20, 2, 1.10, 1.54), (20, 3, 1.00, 1.68), (20, 4, 0.90, 1.83),
-])
+@pytest.mark.parametrize(
+    ("n", "regressors", "low", "high"),
+    [
+        (15, 1, 1.08, 1.36),
+        (15, 2, 0.95, 1.54),
+        (15, 3, 0.82, 1.75),
+        (15, 4, 0.69, 1.97),
+        (20, 1, 1.20, 1.41),
+        (20, 2, 1.10, 1.54),
+        (20, 3, 1.00, 1.68),
+        (20, 4, 0.90, 1.83),
+    ],
+)
 def test_the_bounds_are_those_of_durbin_and_watsons_tables(n, regressors, low, high):
     # The 1951 tables were computed by an approximation; later recomputation moved entries by up to 0.011.
     assert diagnostics.durbin_watson_bounds(n, regressors) == pytest.approx((low, high), abs=0.011)
 
 
-@pytest.mark.parametrize(("n", "regressors", "low", "high"), [(15, 1, 1.077, 1.361), (15, 2, 0.946, 1.543), (15, 3, 0.814, 1.750), (15, 4, 0.685, 1.977)])
+@pytest.mark.parametrize(
+    ("n", "regressors", "low", "high"),
+    [(15, 1, 1.077, 1.361), (15, 2, 0.946, 1.543), (15, 3, 0.814, 1.750), (15, 4, 0.685, 1.977)],
+)
 def test_the_bounds_are_those_of_savin_and_whites_tables(n, regressors, low, high):
-    assert diagnostics.durbin_watson_bounds(n, regressors) == pytest.approx((low, high), abs=0.0006)  # printed to three decimals
+    assert diagnostics.durbin_watson_bounds(n, regressors) == pytest.approx(
+        (low, high), abs=0.0006
+    )  # printed to three decimals
 
 
 @pytest.mark.parametrize("table", tuple(models.SPECIFICATIONS))
@@ -39,15 +54,21 @@ def test_imhof_and_simulation_agree_on_the_exact_point():
     critical = diagnostics.durbin_watson_critical(TABLE4.model.exog)
     assert round(critical, 2) == 1.54
     drawn = diagnostics.simulated(TABLE4, replications=200_000, seed=5)["dw"]
-    assert (drawn < critical).mean() == pytest.approx(0.05, abs=MONTE_CARLO * np.sqrt(0.05 * 0.95 / 200_000))
+    assert (drawn < critical).mean() == pytest.approx(
+        0.05, abs=MONTE_CARLO * np.sqrt(0.05 * 0.95 / 200_000)
+    )
     p = diagnostics.durbin_watson_p(1.2, TABLE4.model.exog)
-    assert (drawn < 1.2).mean() == pytest.approx(p, abs=MONTE_CARLO * np.sqrt(p * (1 - p) / 200_000))
+    assert (drawn < 1.2).mean() == pytest.approx(
+        p, abs=MONTE_CARLO * np.sqrt(p * (1 - p) / 200_000)
+    )
 
 
 def test_imhof_agrees_with_a_known_distribution():
     # P(z1² > c z2²) for independent normals is the upper tail of F(1, 1), which is 1 - 2 atan(√c) / π.
     for c in (0.5, 1.0, 3.0):
-        assert diagnostics._tail_of_quadratic_form(np.array([1.0, -c])) == pytest.approx(1 - 2 / np.pi * np.arctan(np.sqrt(c)), abs=1e-8)
+        assert diagnostics._tail_of_quadratic_form(np.array([1.0, -c])) == pytest.approx(
+            1 - 2 / np.pi * np.arctan(np.sqrt(c)), abs=1e-8
+        )
 
 
 def test_the_bounds_decide_nothing_on_table_4_and_the_exact_test_rejects():
@@ -66,17 +87,24 @@ def test_every_statistic_is_that_of_statsmodels(table):
     errors = rng.standard_normal((15, 6))
     batched = diagnostics.statistics(design, errors, mean)
     for place in range(errors.shape[1]):
-        fit = sm.OLS(pd.Series(mean + errors[:, place], index=PAPER.index, name="gdp"), pd.DataFrame(base.model.exog, index=PAPER.index, columns=base.model.exog_names)).fit()
+        fit = sm.OLS(
+            pd.Series(mean + errors[:, place], index=PAPER.index, name="gdp"),
+            pd.DataFrame(base.model.exog, index=PAPER.index, columns=base.model.exog_names),
+        ).fit()
         for name, (statistic, p) in diagnostics.library_statistics(fit).items():
             assert batched[name][place] == pytest.approx(statistic, rel=AGREE, nan_ok=True), name
-        ours = diagnostics.textbook_p(design, base.model.exog, {name: values[[place]] for name, values in batched.items()})
+        ours = diagnostics.textbook_p(
+            design, base.model.exog, {name: values[[place]] for name, values in batched.items()}
+        )
         for name, (statistic, p) in diagnostics.library_statistics(fit).items():
             assert ours[name][0] == pytest.approx(p, abs=1e-6, nan_ok=True), name
 
 
 def test_recursive_cusum_path_is_that_of_statsmodels():
     design = diagnostics.Design(TABLE4.model.exog)
-    theirs = diagnostic.recursive_olsresiduals(sm.OLS(np.asarray(PAPER["gdp"]), design.scaled).fit())[4][-12:]
+    theirs = diagnostic.recursive_olsresiduals(
+        sm.OLS(np.asarray(PAPER["gdp"]), design.scaled).fit()
+    )[4][-12:]
     np.testing.assert_allclose(design.recursion @ PAPER["gdp"].to_numpy(), theirs, rtol=1e-6)
     np.testing.assert_allclose(design.recursion @ design.recursion.T, np.eye(12), atol=1e-10)
 
@@ -98,20 +126,28 @@ def test_reset_needs_scaled_data_and_gets_them():
 
     restricted, full = ssr(exog), ssr(np.column_stack([exog, fitted**2, fitted**3]))
     statistic = (restricted - full) / 2 / (full / (15 - 5))
-    assert diagnostics.library_statistics(TABLE4)["reset"][0] == pytest.approx(statistic, rel=1e-5)  # raw powers cost digits
+    assert diagnostics.library_statistics(TABLE4)["reset"][0] == pytest.approx(
+        statistic, rel=1e-5
+    )  # raw powers cost digits
     assert diagnostics.library_on_raw_data(TABLE4)["reset"][0] > 2 * statistic
 
 
 def test_white_on_table_2_as_the_library_prints_it_is_just_n():
-    assert diagnostics.library_on_raw_data(models.ols(PAPER))["white"][0] == pytest.approx(15, rel=1e-9)
+    assert diagnostics.library_on_raw_data(models.ols(PAPER))["white"][0] == pytest.approx(
+        15, rel=1e-9
+    )
 
 
 def test_textbook_p_values_agree_with_textbook_critical_values():
     design = diagnostics.Design(TABLE4.model.exog)
     critical = diagnostics.textbook_critical(design, TABLE4.model.exog)
-    p = diagnostics.textbook_p(design, TABLE4.model.exog, {name: np.array([value]) for name, value in critical.items()})
+    p = diagnostics.textbook_p(
+        design, TABLE4.model.exog, {name: np.array([value]) for name, value in critical.items()}
+    )
     for name, value in p.items():
-        assert value[0] == pytest.approx(0.05, abs=2e-4), name  # the CUSUM line is tabulated to three decimals
+        assert value[0] == pytest.approx(0.05, abs=2e-4), (
+            name
+        )  # the CUSUM line is tabulated to three decimals
 
 
 def test_simulated_p_values_are_uniform_under_the_null():
@@ -120,20 +156,26 @@ def test_simulated_p_values_are_uniform_under_the_null():
     for name, exact in found["exact"].items():
         rate = diagnostics._exceeds(name, again[name], exact).mean()
         # Two simulations differ, so their errors add.
-        assert rate == pytest.approx(0.05, abs=MONTE_CARLO * np.sqrt(2 * 0.05 * 0.95 / 20_000)), name
+        assert rate == pytest.approx(0.05, abs=MONTE_CARLO * np.sqrt(2 * 0.05 * 0.95 / 20_000)), (
+            name
+        )
 
 
 def test_asymptotic_tests_are_off_at_n_15():
     found = diagnostics.sizes(TABLE4, replications=20_000)["size"]
     assert found["bg1"] > 0.08 and found["bg2"] > 0.12  # too often
     assert found["jb"] < 0.03 and found["cusum_ols"] < 0.005  # too seldom
-    assert abs(found["reset"] - 0.05) < MONTE_CARLO * np.sqrt(0.05 * 0.95 / 20_000)  # F, hence exact up to its random regressors
+    assert abs(found["reset"] - 0.05) < MONTE_CARLO * np.sqrt(
+        0.05 * 0.95 / 20_000
+    )  # F, hence exact up to its random regressors
 
 
 def test_the_familywise_p_lies_between_the_smallest_p_and_bonferroni():
     least = diagnostics.battery(TABLE4, replications=20_000)["p_simulated"].min()
     found = diagnostics.familywise_p(TABLE4, replications=20_000)
-    assert least < found < 1.2 * len(diagnostics.TESTS) * least  # 1.2: Monte Carlo error of so small a p
+    assert (
+        least < found < 1.2 * len(diagnostics.TESTS) * least
+    )  # 1.2: Monte Carlo error of so small a p
     book, exact = diagnostics.any_rejection(TABLE4, replications=20_000)
     assert 0.05 < exact < 1 - 0.95 ** len(diagnostics.TESTS) and 0.05 < book < 1
 
@@ -152,26 +194,42 @@ def _sample(mean, rng, n=400):
     return models.ols(pd.DataFrame({"x": x, "gdp": mean(x, rng)}), ["x"])
 
 
-@pytest.mark.parametrize(("fault", "test"), [
-    (lambda x, rng: x + x * rng.standard_normal(len(x)), "bp"),
-    (lambda x, rng: x + x * rng.standard_normal(len(x)), "white"),
-    (lambda x, rng: x**2 + rng.standard_normal(len(x)), "reset"),
-    (lambda x, rng: x + rng.standard_t(2, len(x)), "jb"),
-    (lambda x, rng: x + np.where(np.arange(len(x)) > 200, 2, 0) + rng.standard_normal(len(x)), "cusum_ols"),
-    (lambda x, rng: x + np.cumsum(rng.standard_normal(len(x))), "dw"),
-    (lambda x, rng: x + np.cumsum(rng.standard_normal(len(x))), "bg1"),
-])
+@pytest.mark.parametrize(
+    ("fault", "test"),
+    [
+        (lambda x, rng: x + x * rng.standard_normal(len(x)), "bp"),
+        (lambda x, rng: x + x * rng.standard_normal(len(x)), "white"),
+        (lambda x, rng: x**2 + rng.standard_normal(len(x)), "reset"),
+        (lambda x, rng: x + rng.standard_t(2, len(x)), "jb"),
+        (
+            lambda x, rng: (
+                x + np.where(np.arange(len(x)) > 200, 2, 0) + rng.standard_normal(len(x))
+            ),
+            "cusum_ols",
+        ),
+        (lambda x, rng: x + np.cumsum(rng.standard_normal(len(x))), "dw"),
+        (lambda x, rng: x + np.cumsum(rng.standard_normal(len(x))), "bg1"),
+    ],
+)
 def test_planted_faults_are_caught_in_a_large_sample(fault, test):
     assert diagnostics.library_statistics(_sample(fault, np.random.default_rng(7)))[test][1] < 0.001
 
 
 def test_a_sound_large_sample_passes():
-    p = {name: p for name, (_, p) in diagnostics.library_statistics(_sample(lambda x, rng: x + rng.standard_normal(len(x)), np.random.default_rng(8))).items()}
+    p = {
+        name: p
+        for name, (_, p) in diagnostics.library_statistics(
+            _sample(lambda x, rng: x + rng.standard_normal(len(x)), np.random.default_rng(8))
+        ).items()
+    }
     assert min(p.values()) > 0.005  # ten tests, one seed
 
 
 def test_the_battery_is_the_same_with_every_run():
-    pd.testing.assert_frame_equal(diagnostics.battery(TABLE4, replications=9000), diagnostics.battery(TABLE4, replications=9000))
+    pd.testing.assert_frame_equal(
+        diagnostics.battery(TABLE4, replications=9000),
+        diagnostics.battery(TABLE4, replications=9000),
+    )
 
 
 def test_too_few_residuals_are_refused():
@@ -184,7 +242,10 @@ def test_too_few_residuals_are_refused():
 def test_the_f_form_of_breusch_godfrey_is_that_of_statsmodels_and_nearer_its_level():
     result = models.ols(data.load("paper"), "table4")
     found, lm = diagnostics.breusch_godfrey_f(result), diagnostics.sizes(result)
-    standard = sm.OLS((result.model.endog - result.model.endog.mean()) / result.model.endog.std(), diagnostics.Design(result.model.exog).scaled).fit()
+    standard = sm.OLS(
+        (result.model.endog - result.model.endog.mean()) / result.model.endog.std(),
+        diagnostics.Design(result.model.exog).scaled,
+    ).fit()
     for lags in (1, 2):
         _, _, f, p = diagnostic.acorr_breusch_godfrey(standard, nlags=lags, result_object=True)[:4]
         assert found.loc[lags, ["statistic", "p"]].tolist() == pytest.approx([f, p], rel=1e-8)

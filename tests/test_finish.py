@@ -29,30 +29,49 @@ def test_every_page_is_sealed_before_anything_can_load(site):
         assert policy, path.name
         assert not re.search(r"<(?:script|link|style|img)\b", text[: policy.start()]), path.name
         rules = dict(rule.strip().split(" ", 1) for rule in policy[1].split(";"))
-        assert rules["default-src"] == "'none'" and not re.search(r"unsafe|https?:|\*|eval", rules["script-src"]), path.name
+        assert rules["default-src"] == "'none'" and not re.search(
+            r"unsafe|https?:|\*|eval", rules["script-src"]
+        ), path.name
 
 
 def test_no_page_runs_code_from_an_attribute(site):
     for path in all_pages():
-        for element in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find_all(True):
+        for element in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find_all(
+            True
+        ):
             handlers = [name for name in element.attrs if name.startswith("on")]
-            assert not handlers and not str(element.get("href", "")).startswith("javascript:"), f"{path.name}: {element.name} {handlers}"
+            assert not handlers and not str(element.get("href", "")).startswith("javascript:"), (
+                f"{path.name}: {element.name} {handlers}"
+            )
 
 
 def test_a_page_loads_one_style_sheet_and_one_script_beside_those_it_needs(site):
     for path in all_pages():
         text = path.read_text(encoding="utf-8")
         sheets = [bundle.address(tag) for tag in bundle.SHEET.findall(text)]
-        scripts = [bundle.address(attributes) for attributes, _ in bundle.SCRIPT.findall(text) if bundle.address(attributes)]
+        scripts = [
+            bundle.address(attributes)
+            for attributes, _ in bundle.SCRIPT.findall(text)
+            if bundle.address(attributes)
+        ]
         assert len(sheets) <= 1 + ('class="katex' in text), path.name
         rest = [name for name in scripts if not re.search(r"/book-[0-9a-f]{8}\.js$", name)]
         assert all(bundle.ON_DEMAND[name.split("/")[-1]] in text for name in rest), path.name
 
 
 def test_nothing_lies_about_that_no_page_names(site):
-    named = "\n".join(path.read_text(encoding="utf-8") for suffix in ("html", "css") for path in SITE.rglob(f"*.{suffix}"))
+    named = "\n".join(
+        path.read_text(encoding="utf-8")
+        for suffix in ("html", "css")
+        for path in SITE.rglob(f"*.{suffix}")
+    )
     for path in (SITE / "_static").rglob("*"):
-        assert path.is_dir() or path.name in named or path.name.startswith("LICENSE") or path.name == "card.png", path.name
+        assert (
+            path.is_dir()
+            or path.name in named
+            or path.name.startswith("LICENSE")
+            or path.name == "card.png"
+        ), path.name
 
 
 def test_every_figure_has_its_csv_and_it_holds_the_numbers_of_the_table(site):
@@ -62,11 +81,24 @@ def test_every_figure_has_its_csv_and_it_holds_the_numbers_of_the_table(site):
         for figure in page.select("figure.exhibit:has(svg)"):
             found += 1
             link = figure.select_one("a.csv")
-            rows = list(csv.reader(io.StringIO((path.parent / link["href"]).resolve().read_text(encoding="utf-8"))))
-            shown = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in figure.select("details table tr")]
+            rows = list(
+                csv.reader(
+                    io.StringIO((path.parent / link["href"]).resolve().read_text(encoding="utf-8"))
+                )
+            )
+            shown = [
+                [cell.get_text() for cell in row.find_all(["th", "td"])]
+                for row in figure.select("details table tr")
+            ]
             assert len(rows) == len(shown) and all(len(row) == len(rows[0]) for row in rows)
-            numbers = [cell for row in figure.select("details tbody tr") for cell in row.select("td.number")]
-            assert not numbers or any(re.fullmatch(r"[<>≈]?-?[\d.]+( ?%| ×)?", value) for row in rows[1:] for value in row)
+            numbers = [
+                cell
+                for row in figure.select("details tbody tr")
+                for cell in row.select("td.number")
+            ]
+            assert not numbers or any(
+                re.fullmatch(r"[<>≈]?-?[\d.]+( ?%| ×)?", value) for row in rows[1:] for value in row
+            )
     assert found > 30
 
 
@@ -74,7 +106,12 @@ def test_pages_say_when_their_source_last_changed(site):
     if not finish.changed():
         pytest.skip("no git history here")
     text = (SITE / "notebooks/regressions.html").read_text(encoding="utf-8")
-    day = subprocess.run(["git", "log", "-1", "--format=%cs", "--", "notebooks/regressions.ipynb"], cwd=paths.ROOT, capture_output=True, text=True).stdout.strip()
+    day = subprocess.run(
+        ["git", "log", "-1", "--format=%cs", "--", "notebooks/regressions.ipynb"],
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
     assert f'<time datetime="{day}">' in text
 
 
@@ -85,7 +122,10 @@ def test_without_git_no_page_is_dated(tmp_path):
 def test_a_missing_page_is_told_without_loading_anything():
     text = finish.missing_page("https://example.org/book/", "Title")
     assert "https://example.org/book/" in text
-    assert not re.search(r'(?:src|href)="(?!https://example\.org|data:)', text) and "Content-Security-Policy" in text
+    assert (
+        not re.search(r'(?:src|href)="(?!https://example\.org|data:)', text)
+        and "Content-Security-Policy" in text
+    )
 
 
 PREVIEW = '<meta property="og:title" content="T"><meta property="og:url" content="a.html"><meta property="og:image" content="_static/card.png"><meta property="og:image:alt" content="x">'
@@ -102,7 +142,10 @@ def test_a_site_map_is_valid_and_lists_every_page():
     names = ["book/index.html", "notebooks/a&b.html"]
     tree = ElementTree.fromstring(finish.sitemap("https://example.org/x/", names, {}))
     spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-    assert [entry.text for entry in tree.findall("s:url/s:loc", spaces)] == ["https://example.org/x/book/index.html", "https://example.org/x/notebooks/a&b.html"]
+    assert [entry.text for entry in tree.findall("s:url/s:loc", spaces)] == [
+        "https://example.org/x/book/index.html",
+        "https://example.org/x/notebooks/a&b.html",
+    ]
 
 
 def test_a_changed_inline_script_changes_the_policy():
@@ -112,10 +155,15 @@ def test_a_changed_inline_script_changes_the_policy():
 names = st.from_regex(r"[a-z][a-z0-9-]{0,6}", fullmatch=True)
 
 
-@given(used=st.lists(names, min_size=1, max_size=5, unique=True), unused=st.lists(names, max_size=5, unique=True))
+@given(
+    used=st.lists(names, min_size=1, max_size=5, unique=True),
+    unused=st.lists(names, max_size=5, unique=True),
+)
 def test_a_rule_stays_exactly_if_its_names_occur(used, unused):
     unused = [f"un-{name}" for name in unused]  # a name of their own: "p" alone is also a tag
-    css = "".join(f".{name}{{top:0}}" for name in [*used, *unused]) + "".join(f".{used[0]} .{name}{{left:0}}" for name in unused)
+    css = "".join(f".{name}{{top:0}}" for name in [*used, *unused]) + "".join(
+        f".{used[0]} .{name}{{left:0}}" for name in unused
+    )
     lean = bundle.lean(css, bundle.words(f'<p class="{" ".join(used)}">'))
     assert re.findall(r"\.([\w-]+)\{", lean) == used
 

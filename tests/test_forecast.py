@@ -19,17 +19,32 @@ def test_printed_equation_on_exact_digits():
 
 
 def test_printed_equation_by_hand():
-    assert forecast.forecasts()[forecast.EQUATION][2024] == pytest.approx(125157.7 + 4.3394 * 110800 + 6.6277 * 97400, rel=1e-12)
+    assert forecast.forecasts()[forecast.EQUATION][2024] == pytest.approx(
+        125157.7 + 4.3394 * 110800 + 6.6277 * 97400, rel=1e-12
+    )
 
 
-@pytest.mark.parametrize("year, vintage, value", [(2019, forecast.FIRST, 990865.1), (2021, forecast.FIRST, 1143669.7), (2022, forecast.FIRST, 1210207.2), (2023, forecast.FIRST, 1260582.1), (2024, forecast.FIRST, 1349083.5), (2020, forecast.FOURTH, 1013567.0), (2019, forecast.FIFTH, 1005872.4)])
+@pytest.mark.parametrize(
+    "year, vintage, value",
+    [
+        (2019, forecast.FIRST, 990865.1),
+        (2021, forecast.FIRST, 1143669.7),
+        (2022, forecast.FIRST, 1210207.2),
+        (2023, forecast.FIRST, 1260582.1),
+        (2024, forecast.FIRST, 1349083.5),
+        (2020, forecast.FOURTH, 1013567.0),
+        (2019, forecast.FIFTH, 1005872.4),
+    ],
+)
 def test_outcomes_are_the_sourced_values(year, vintage, value):
     assert forecast.outcomes().loc[year, vintage] == value
 
 
 def test_what_was_not_found_is_missing_not_invented():
     found = forecast.outcomes()
-    assert {(year, vintage) for vintage in found for year in found.index[found[vintage].isna()]} == {(2020, forecast.FIRST), (2024, forecast.FOURTH)}
+    assert {
+        (year, vintage) for vintage in found for year in found.index[found[vintage].isna()]
+    } == {(2020, forecast.FIRST), (2024, forecast.FOURTH)}
 
 
 def test_every_outcome_was_seen_in_a_source():
@@ -37,7 +52,11 @@ def test_every_outcome_was_seen_in_a_source():
     for vintage, columns in forecast.OUTCOMES.items():
         for year, column in columns.items():
             if column:
-                row = held[(held["series"] == "gdp") & (held["year"] == str(year)) & (held["vintage"] == column)]
+                row = held[
+                    (held["series"] == "gdp")
+                    & (held["year"] == str(year))
+                    & (held["vintage"] == column)
+                ]
                 assert row["status"].tolist() == ["seen"], (vintage, year)
 
 
@@ -51,7 +70,11 @@ def test_rounded_indicators_are_among_the_published_ones(name):
 
 
 def test_december_lies_between_june_and_march():
-    june, december, march = forecast.june_2019().loc[2019], forecast.indicators("December 2019 interpolated").loc[2019], forecast.indicators().loc[2019]
+    june, december, march = (
+        forecast.june_2019().loc[2019],
+        forecast.indicators("December 2019 interpolated").loc[2019],
+        forecast.indicators().loc[2019],
+    )
     assert (june < december).all() and (december < march).all()
 
 
@@ -64,13 +87,19 @@ def test_frozen_and_refitted_agree_on_the_paper_s_own_data():
 def test_the_quadratic_trend_beats_the_equation_in_every_vintage():
     order = forecast.ranking(forecast.rmse(forecast.forecasts()))
     for methods in order.values():
-        assert methods.index(forecast.QUADRATIC) < methods.index(forecast.EQUATION) < methods.index(forecast.WALK)
+        assert (
+            methods.index(forecast.QUADRATIC)
+            < methods.index(forecast.EQUATION)
+            < methods.index(forecast.WALK)
+        )
 
 
 def test_ranking_compares_methods_on_the_same_years():
     holes = forecast.outcomes()
     full = forecast.rmse(forecast.forecasts(), holes[[forecast.FIFTH]])
-    less = forecast.rmse(forecast.forecasts().drop(index=2020), holes[[forecast.FIFTH]].drop(index=2020))
+    less = forecast.rmse(
+        forecast.forecasts().drop(index=2020), holes[[forecast.FIFTH]].drop(index=2020)
+    )
     assert not np.allclose(full, less)
 
 
@@ -79,7 +108,9 @@ def test_intervals_are_those_of_the_textbook():
     x = np.array([1.0, *forecast.indicators().loc[2024, list(forecast.REGRESSORS)]])
     error = np.sqrt(fit.mse_resid * (1 + x @ np.asarray(fit.normalized_cov_params) @ x))
     found = forecast.intervals().loc[2024]
-    assert found["upper"] - found["mean"] == pytest.approx(2.178812829667228 * error, rel=1e-9)  # t(12), 97.5%
+    assert found["upper"] - found["mean"] == pytest.approx(
+        2.178812829667228 * error, rel=1e-9
+    )  # t(12), 97.5%
 
 
 def test_coverage_is_blank_where_nothing_is_known():
@@ -90,8 +121,13 @@ def test_coverage_is_blank_where_nothing_is_known():
 
 def test_chow_s_test_is_the_dummy_variable_f_test(paper):
     happened = forecast.outcomes()[forecast.FIFTH]
-    both = pd.concat([paper[["gdp", "users", "shoppers"]], forecast.indicators().assign(gdp=happened)])
-    dummies = pd.DataFrame({f"year{year}": (both.index == year).astype(float) for year in forecast.YEARS}, index=both.index)
+    both = pd.concat(
+        [paper[["gdp", "users", "shoppers"]], forecast.indicators().assign(gdp=happened)]
+    )
+    dummies = pd.DataFrame(
+        {f"year{year}": (both.index == year).astype(float) for year in forecast.YEARS},
+        index=both.index,
+    )
     full = models.ols(both.join(dummies), ["users", "shoppers", *dummies])
     plain = models.ols(both, ["users", "shoppers"])
     f = (plain.ssr - full.ssr) / 6 / (full.ssr / full.df_resid)
@@ -107,7 +143,9 @@ def test_chow_s_test_keeps_its_size_only_without_autocorrelation():
 
 def test_power_grows_with_the_shift():
     assert forecast.chow_power(0.0) == pytest.approx(0.05, abs=1e-9)
-    assert 0.05 < forecast.chow_power(0.02) < forecast.chow_power(0.05) < forecast.chow_power(0.1) < 1
+    assert (
+        0.05 < forecast.chow_power(0.02) < forecast.chow_power(0.05) < forecast.chow_power(0.1) < 1
+    )
 
 
 def test_an_equation_that_is_true_passes(paper):
@@ -128,21 +166,34 @@ def test_a_walk_with_drift_joins_the_first_and_last_value(paper):
     assert forecast.walk(paper["gdp"])[2020] == pytest.approx(paper["gdp"].iloc[-1] + 2 * step)
 
 
-@pytest.mark.parametrize("call, word", [(lambda: forecast.indicators("guessed"), "guessed"), (lambda: forecast.sample("tomorrow"), "tomorrow"), (lambda: forecast.right_ranking("cubic"), "cubic")])
+@pytest.mark.parametrize(
+    "call, word",
+    [
+        (lambda: forecast.indicators("guessed"), "guessed"),
+        (lambda: forecast.sample("tomorrow"), "tomorrow"),
+        (lambda: forecast.right_ranking("cubic"), "cubic"),
+    ],
+)
 def test_bad_input_is_named(call, word):
     with pytest.raises(ValueError, match=word):
         call()
 
 
 def test_exercise_tells_the_sign_of_an_error():
-    predicted, happened = forecast.forecasts()[forecast.EQUATION][2024], forecast.outcomes().loc[2024, forecast.FIRST]
+    predicted, happened = (
+        forecast.forecasts()[forecast.EQUATION][2024],
+        forecast.outcomes().loc[2024, forecast.FIRST],
+    )
     assert exercises.check("out-of-sample-1", 100 * (predicted / happened - 1)) == "Right."
     assert "negative" in exercises.check("out-of-sample-1", 100 * (1 - predicted / happened))
 
 
 def test_prediction_intervals_hold_what_they_promise_only_with_independent_errors():
     assert (abs(forecast.interval_coverage(0.0) - 0.95) < 0.01).all()
-    weak, strong = forecast.interval_coverage(forecast.AUTOCORRELATION), forecast.interval_coverage(forecast.STRONG)
+    weak, strong = (
+        forecast.interval_coverage(forecast.AUTOCORRELATION),
+        forecast.interval_coverage(forecast.STRONG),
+    )
     assert (weak < 0.93).all() and (strong < weak).all()
     assert strong.iloc[-1] < 0.7 < strong.iloc[0]
     assert weak.is_monotonic_decreasing and strong.is_monotonic_decreasing

@@ -9,7 +9,19 @@ import numpy as np
 import pytest
 from regressions import CONVENTIONS, STYLES, printed_table
 
-from helpers.forensics import TableError, audit, audit_all, catch_rates, judge, planted_errors, read, score, table, text, verdict
+from helpers.forensics import (
+    TableError,
+    audit,
+    audit_all,
+    catch_rates,
+    judge,
+    planted_errors,
+    read,
+    score,
+    table,
+    text,
+    verdict,
+)
 from helpers.forensics.__main__ import main
 from helpers.forensics.benchmarks import EXAMPLES
 from helpers.forensics.corrections import edits
@@ -70,7 +82,11 @@ def test_the_only_misprint_of_the_paper_is_the_standard_error_of_table_4s_consta
 
 
 def test_each_table_of_the_paper_alone_gives_fifteen_observations():
-    assert [audit(table(paper(number))).df for number in PAPER_TABLES] == [((10.0, 10.0),), ((11.0, 11.0),), ((12.0, 12.0),)]
+    assert [audit(table(paper(number))).df for number in PAPER_TABLES] == [
+        ((10.0, 10.0),),
+        ((11.0, 11.0),),
+        ((12.0, 12.0),),
+    ]
     assert verdict(table(paper("2", n="14"))) == "misprint"
 
 
@@ -95,7 +111,11 @@ def test_the_tool_never_reads_the_answer_key(tmp_path):
     entries = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     turned = copy.deepcopy(entries)
     for entry in turned:
-        entry.update(verdict="certain misprint" if entry["verdict"] == "consistent" else "consistent", findings=[{"verdict": "certain", "cell": "R2"}], df_inferred="3")
+        entry.update(
+            verdict="certain misprint" if entry["verdict"] == "consistent" else "consistent",
+            findings=[{"verdict": "certain", "cell": "R2"}],
+            df_inferred="3",
+        )
     (tmp_path / "turned.json").write_text(json.dumps(turned), encoding="utf-8")
     for entry in turned:
         for field in ("verdict", "findings", "df_inferred"):
@@ -105,20 +125,31 @@ def test_the_tool_never_reads_the_answer_key(tmp_path):
 
 
 def test_degrees_of_freedom_that_the_key_infers_are_found():
-    for entry, result in zip(json.loads(EXAMPLES.read_text(encoding="utf-8")), audit_all(read(EXAMPLES)), strict=True):
+    for entry, result in zip(
+        json.loads(EXAMPLES.read_text(encoding="utf-8")), audit_all(read(EXAMPLES)), strict=True
+    ):
         if entry["df_inferred"]:
             low, _, high = entry["df_inferred"].partition("..")
             assert result.df == ((float(low), float(high or low)),), entry["id"]
 
 
 def test_named_culprits_and_corrections():
-    found = {r.table: {f.cell: f.correction for f in r.findings if f.verdict == "misprint"} for r in audit_all(read(EXAMPLES))}
+    found = {
+        r.table: {f.cell: f.correction for f in r.findings if f.verdict == "misprint"}
+        for r in audit_all(read(EXAMPLES))
+    }
     assert found["ty-gd1"] == {"slope of GDPS": "0.080296"}
     assert found["ty-ph-cons"] == {"t of X": "28.0367"}
     assert found["ty-wage526"] == {"se of exper": "0.041"}
     assert found["ty-fdi1"] == {"sample size": "10"}
     assert found["ty-fdi7"] == {"sample size": "9"}
-    assert {"sample size", "se of Intercept", "se of Urban Population", "se of Imports", "se of Tax Revenue lagged"} == set(found["ty-fdi2"])
+    assert {
+        "sample size",
+        "se of Intercept",
+        "se of Urban Population",
+        "se of Imports",
+        "se of Tax Revenue lagged",
+    } == set(found["ty-fdi2"])
 
 
 # -- soundness and power ------------------------------------------------------------------------------
@@ -138,7 +169,16 @@ def test_an_honest_table_is_never_called_a_misprint(style):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("convention", CONVENTIONS)
 def test_an_honest_table_printed_by_another_convention_is_never_called_a_misprint(convention):
-    verdicts = [verdict(table(printed_table(7000 + seed, ("eviews", "typed", "spss", "comma")[seed % 4], convention)[0])) for seed in range(OTHERWISE)]
+    verdicts = [
+        verdict(
+            table(
+                printed_table(
+                    7000 + seed, ("eviews", "typed", "spss", "comma")[seed % 4], convention
+                )[0]
+            )
+        )
+        for seed in range(OTHERWISE)
+    ]
     assert "misprint" not in verdicts
     # Where the cells that differ are printed, the difference is seen.
     assert "ambiguous" in verdicts
@@ -149,7 +189,11 @@ def _tables(style: str, count: int, complete: bool = True) -> list[dict]:
     while len(found) < count:
         entry, _ = printed_table(seed, style)
         seed += 1
-        if not complete or (entry["n"] and all(row[f] for row in entry["rows"] for f in ("b", "se", "t", "p")) and all(entry["stats"].get(f) for f in ("r2", "adj_r2", "f", "ssr"))):
+        if not complete or (
+            entry["n"]
+            and all(row[f] for row in entry["rows"] for f in ("b", "se", "t", "p"))
+            and all(entry["stats"].get(f) for f in ("r2", "adj_r2", "f", "ssr"))
+        ):
             found.append(entry)
     return found
 
@@ -168,7 +212,10 @@ def test_a_factor_of_ten_in_a_cell_is_found_and_placed():
             result = audit(table(wrong))
             planted += 1
             caught += result.verdict == "misprint"
-            placed += any(c.row == row["name"] and c.field == field and c.verdict in ("misprint", "ambiguous") for c in result.findings + result.cells)
+            placed += any(
+                c.row == row["name"] and c.field == field and c.verdict in ("misprint", "ambiguous")
+                for c in result.findings + result.cells
+            )
         wrong = copy.deepcopy(entry)
         wrong["stats"]["f"] = f"{float(entry['stats']['f']) / 10:.7g}"
         planted += 1
@@ -215,13 +262,32 @@ def changed(rows: dict | None = None, stats: dict | None = None, **extra) -> dic
         (changed({(0, "p"): "0.1110"}), "normal distribution instead of t"),
         (changed({(0, "b"): "-245.3522"}, {"mean_dep": None}), "t printed without its sign"),
         (changed(stats={"r2": "99.3459", "adj_r2": "99.3187"}), "R2 printed in per cent"),
-        (changed(stats={"aic": "12.18912", "sc": "12.28590"}), "older formula of the information criteria"),
+        (
+            changed(stats={"aic": "12.18912", "sc": "12.28590"}),
+            "older formula of the information criteria",
+        ),
         (changed(stats={"sd_dep": "5077.061"}), "sd with divisor n"),
         (changed(stats={"ser": "410.6077"}), "standard error of regression with divisor n"),
         (changed(n="28"), "fewer rows used than the printed n"),
-        (changed({(0, "se"): "1.593605", (0, "t"): "153.9605", (1, "se"): "60.37623", (1, "t"): "0.009135"}), "t and standard error in each other's column"),
+        (
+            changed(
+                {
+                    (0, "se"): "1.593605",
+                    (0, "t"): "153.9605",
+                    (1, "se"): "60.37623",
+                    (1, "t"): "0.009135",
+                }
+            ),
+            "t and standard error in each other's column",
+        ),
         (changed({(0, "t"): "1.59", (0, "se"): "153.9"}), "digits cut off instead of rounded"),
-        (changed({(1, "se"): "0.012000", (1, "t"): "45.95950"}, note="White heteroskedasticity-consistent standard errors"), "robust standard errors"),
+        (
+            changed(
+                {(1, "se"): "0.012000", (1, "t"): "45.95950"},
+                note="White heteroskedasticity-consistent standard errors",
+            ),
+            "robust standard errors",
+        ),
     ],
 )
 def test_a_named_convention_is_ambiguous_not_a_misprint(entry, name):
@@ -241,7 +307,14 @@ def test_the_honest_table_itself_is_consistent_under_todays_conventions():
     [
         (changed({(1, "t"): "60.73623"}), "t of X", "60.37623"),
         (changed({(0, "se"): "53.9605"}), "se of C", "153.9605"),
-        (changed({(0, "b"): "-245.3522", (0, "t"): "-1.593605", (1, "b"): "-0.551514"}, {"mean_dep": None}), "slope of X", "0.551514"),
+        (
+            changed(
+                {(0, "b"): "-245.3522", (0, "t"): "-1.593605", (1, "b"): "-0.551514"},
+                {"mean_dep": None},
+            ),
+            "slope of X",
+            "0.551514",
+        ),
         (changed(stats={"f": "364.5290"}), "F", "3645.290"),
         (changed(stats={"r2": "0.993549"}), "R2", "0.993459"),
         (changed(stats={"adj_r2": "0.993817"}), "adj R2", "0.993187"),
@@ -287,34 +360,63 @@ def test_p_values_agree_with_published_quantiles():
 
 def test_edits_contain_the_common_slips():
     wrong = {e[0]: e[1] for e in edits("28.3067")}
-    assert wrong["28.0367"] == "digits changed places" and wrong["283.067"] == "decimal point in the wrong place"
-    assert wrong["-28.3067"] == "wrong sign" and wrong["28.4067"] == "one digit wrong" and wrong["28.43067"] == "digit lost"
+    assert (
+        wrong["28.0367"] == "digits changed places"
+        and wrong["283.067"] == "decimal point in the wrong place"
+    )
+    assert (
+        wrong["-28.3067"] == "wrong sign"
+        and wrong["28.4067"] == "one digit wrong"
+        and wrong["28.43067"] == "digit lost"
+    )
 
 
 # -- input and output -----------------------------------------------------------------------------------
 
 
 def test_csv_and_json_give_the_same_tables(tmp_path):
-    lines = ["table;name;b;se;t;p", "1;C;1,50;0,50;3,0;0,004", "1;X;2,0;1,0;2,0;0,051", "1;@decimal_mark;,", "1;@df;40", "1;@r2;0,091"]
+    lines = [
+        "table;name;b;se;t;p",
+        "1;C;1,50;0,50;3,0;0,004",
+        "1;X;2,0;1,0;2,0;0,051",
+        "1;@decimal_mark;,",
+        "1;@df;40",
+        "1;@r2;0,091",
+    ]
     (tmp_path / "t.csv").write_text("\n".join(lines), encoding="utf-8")
-    rows = [{"name": "C", "b": "1,50", "se": "0,50", "t": "3,0", "p": "0,004"}, {"name": "X", "b": "2,0", "se": "1,0", "t": "2,0", "p": "0,051"}]
-    (tmp_path / "t.json").write_text(json.dumps({"id": "1", "rows": rows, "df": 40, "stats": {"r2": "0,091"}}), encoding="utf-8")
+    rows = [
+        {"name": "C", "b": "1,50", "se": "0,50", "t": "3,0", "p": "0,004"},
+        {"name": "X", "b": "2,0", "se": "1,0", "t": "2,0", "p": "0,051"},
+    ]
+    (tmp_path / "t.json").write_text(
+        json.dumps({"id": "1", "rows": rows, "df": 40, "stats": {"r2": "0,091"}}), encoding="utf-8"
+    )
     first, second = read(tmp_path / "t.csv")[0], read(tmp_path / "t.json")[0]
     assert first.cells == second.cells and first.decimal_mark == second.decimal_mark == ","
     assert audit(first).verdict == "consistent"
 
 
 def test_a_bare_json_number_keeps_its_trailing_zero(tmp_path):
-    (tmp_path / "t.json").write_text('{"rows": [{"name": "X", "b": 1.50, "se": 0.50, "t": 3.0}]}', encoding="utf-8")
+    (tmp_path / "t.json").write_text(
+        '{"rows": [{"name": "X", "b": 1.50, "se": 0.50, "t": 3.0}]}', encoding="utf-8"
+    )
     assert read(tmp_path / "t.json")[0].cells[0, "b"] == "1.50"
 
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.json", '[{"id": "7", "rows": [{"name": "X1", "se": "o.5"}]}]', ("a.json", "'7'", "'X1'", "'se'", "o.5")),
+        (
+            "a.json",
+            '[{"id": "7", "rows": [{"name": "X1", "se": "o.5"}]}]',
+            ("a.json", "'7'", "'X1'", "'se'", "o.5"),
+        ),
         ("a.json", '[{"id": "7", "rows": [], "stats": {"r2": "0,9x"}}]', ("a.json", "'7'", "'r2'")),
-        ("a.json", '[{"id": "7", "rows": [{"name": "X"}], "n": "many"}]', ("a.json", "'7'", "'n'", "many")),
+        (
+            "a.json",
+            '[{"id": "7", "rows": [{"name": "X"}], "n": "many"}]',
+            ("a.json", "'7'", "'n'", "many"),
+        ),
         ("a.json", '{"id": "7", "rows": 5}', ("a.json", "'7'", "rows")),
         ("a.json", "[{]", ("a.json", "line 1")),
         ("a.json", "[]", ("a.json", "no tables")),
@@ -325,7 +427,9 @@ def test_a_bare_json_number_keeps_its_trailing_zero(tmp_path):
         ("a.csv", "", ("a.csv", "line 1")),
     ],
 )
-def test_malformed_input_gives_one_clear_line_and_exit_code_two(tmp_path, capsys, name, content, words):
+def test_malformed_input_gives_one_clear_line_and_exit_code_two(
+    tmp_path, capsys, name, content, words
+):
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
     with pytest.raises(TableError):
@@ -342,7 +446,11 @@ def test_the_command_reports_in_text_and_json(tmp_path, capsys):
     assert main([str(path)]) == 0
     assert "misprint: se of C, printed 11275.3" in capsys.readouterr().out
     assert main([str(path), "--json"]) == 0
-    assert [r["verdict"] for r in json.loads(capsys.readouterr().out)] == ["consistent", "consistent", "misprint"]
+    assert [r["verdict"] for r in json.loads(capsys.readouterr().out)] == [
+        "consistent",
+        "consistent",
+        "misprint",
+    ]
     assert main([str(path), "--strict", "--brief"]) == 1
     assert main([str(tmp_path / "missing.json")]) == 2
 
@@ -350,7 +458,13 @@ def test_the_command_reports_in_text_and_json(tmp_path, capsys):
 def test_the_module_runs_as_a_command(tmp_path):
     path = tmp_path / "one.csv"
     path.write_text("table,name,b,se,t\n1,X,1.50,0.50,3.0\n", encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "helpers.forensics", str(path)], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "helpers.forensics", str(path)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
     assert done.returncode == 0 and done.stdout.startswith("table 1: consistent")
 
 
@@ -364,4 +478,6 @@ def test_every_check_shows_the_interval_it_computed():
 
 def test_evaluating_twice_gives_the_same_answer():
     first = table(HONEST_TABLE)
-    assert [c.relation for c in evaluate(first).checks] == [c.relation for c in evaluate(first).checks]
+    assert [c.relation for c in evaluate(first).checks] == [
+        c.relation for c in evaluate(first).checks
+    ]

@@ -24,7 +24,9 @@ def test_leverages_sum_to_the_number_of_coefficients(table):
 def test_the_closed_form_equals_fifteen_refits(table):
     found = influence.leave_one_out(models.ols(PAPER, table))
     for year in PAPER.index:
-        np.testing.assert_allclose(found.loc[year], models.ols(PAPER.drop(index=year), table).params, rtol=1e-7)
+        np.testing.assert_allclose(
+            found.loc[year], models.ols(PAPER.drop(index=year), table).params, rtol=1e-7
+        )
 
 
 def test_cook_is_the_distance_between_the_two_coefficient_vectors():
@@ -32,7 +34,9 @@ def test_cook_is_the_distance_between_the_two_coefficient_vectors():
     x = TABLE4.model.exog
     for year in PAPER.index:
         gap = x @ (TABLE4.params - without.loc[year]).to_numpy()
-        assert found.loc[year, "cook"] == pytest.approx(gap @ gap / (3 * TABLE4.mse_resid), rel=1e-6)
+        assert found.loc[year, "cook"] == pytest.approx(
+            gap @ gap / (3 * TABLE4.mse_resid), rel=1e-6
+        )
 
 
 def test_dfbetas_is_the_change_in_standard_errors_of_the_fit_without_the_year():
@@ -40,7 +44,9 @@ def test_dfbetas_is_the_change_in_standard_errors_of_the_fit_without_the_year():
     for year in (2004, 2018):
         without = models.ols(PAPER.drop(index=year), "table4")
         scale = np.sqrt(without.mse_resid / TABLE4.mse_resid) * TABLE4.bse["users"]
-        assert found.loc[year, "dfbetas_users"] == pytest.approx((TABLE4.params["users"] - without.params["users"]) / scale, rel=1e-6)
+        assert found.loc[year, "dfbetas_users"] == pytest.approx(
+            (TABLE4.params["users"] - without.params["users"]) / scale, rel=1e-6
+        )
 
 
 def test_the_first_year_leads_and_the_last_has_the_highest_leverage():
@@ -51,7 +57,11 @@ def test_the_first_year_leads_and_the_last_has_the_highest_leverage():
 
 def test_thresholds_are_the_textbook_rules():
     found = influence.thresholds(TABLE4)
-    assert found["leverage"] == pytest.approx(0.4) and found["cook"] == pytest.approx(4 / 15) and found["dfbetas"] == pytest.approx(2 / np.sqrt(15))
+    assert (
+        found["leverage"] == pytest.approx(0.4)
+        and found["cook"] == pytest.approx(4 / 15)
+        and found["dfbetas"] == pytest.approx(2 / np.sqrt(15))
+    )
 
 
 def test_a_planted_outlier_is_found():
@@ -71,7 +81,9 @@ def test_a_planted_leverage_point_is_found_and_its_rate_is_beyond_chance():
 
 
 def test_a_year_with_leverage_one_is_refused():
-    frame = pd.DataFrame({"gdp": [1.0, 2, 4, 3], "a": [0.0, 0, 0, 1], "b": [1.0, 2, 3, 4]}, index=[1, 2, 3, 4])
+    frame = pd.DataFrame(
+        {"gdp": [1.0, 2, 4, 3], "a": [0.0, 0, 0, 1], "b": [1.0, 2, 3, 4]}, index=[1, 2, 3, 4]
+    )
     with pytest.raises(ValueError, match="4 has leverage one"):
         influence.leave_one_out(models.ols(frame, ["a"]))
 
@@ -107,7 +119,9 @@ def test_windows_hold_the_whole_sample_and_their_ends():
     found = influence.windows(PAPER)
     assert len(found) == sum(15 - length + 1 for length in range(8, 16))
     assert found.loc[(2004, 2018), "users"] == pytest.approx(TABLE4.params["users"], rel=EXACT)
-    assert found.loc[(2006, 2015), "shoppers"] == pytest.approx(models.ols(PAPER.loc[2006:2015], "table4").params["shoppers"], rel=EXACT)
+    assert found.loc[(2006, 2015), "shoppers"] == pytest.approx(
+        models.ols(PAPER.loc[2006:2015], "table4").params["shoppers"], rel=EXACT
+    )
     with pytest.raises(ValueError, match="no window of 16 years in 15"):
         influence.windows(PAPER, shortest=16)
 
@@ -117,7 +131,9 @@ def test_spread_over_windows_is_judged_against_stable_coefficients():
     assert found.loc["users", "low"] < 0 < found.loc["users", "high"]
     # A sample drawn from the stable model itself must not look unusual, a planted change of slope must.
     rng = np.random.default_rng(21)
-    stable = PAPER.assign(gdp=TABLE4.fittedvalues + np.sqrt(TABLE4.mse_resid) * rng.standard_normal(15))
+    stable = PAPER.assign(
+        gdp=TABLE4.fittedvalues + np.sqrt(TABLE4.mse_resid) * rng.standard_normal(15)
+    )
     assert influence.window_spread(stable, replications=4000)["p"].min() > 0.01
     x = rng.standard_normal(40)
     late = (np.arange(40) >= 20).astype(float)
@@ -133,12 +149,19 @@ def test_outlier_power_is_the_simulated_rate():
     e, v = maker @ errors, 1 - h.to_numpy()[:, None]
     studentised = e / np.sqrt(v * ((e**2).sum(axis=0) - e**2 / v) / 11)
     rate = (np.abs(studentised[6]) > stats.t.isf(0.05 / 30, 11)).mean()
-    assert rate == pytest.approx(influence.outlier_power(TABLE4)[2010], abs=MONTE_CARLO * np.sqrt(rate * (1 - rate) / draws))
+    assert rate == pytest.approx(
+        influence.outlier_power(TABLE4)[2010], abs=MONTE_CARLO * np.sqrt(rate * (1 - rate) / draws)
+    )
 
 
 def test_every_doubtful_cell_that_a_table_uses_is_looked_at_and_none_moves_a_coefficient_far():
     table4, table2 = influence.nudged(), influence.nudged(table="table2")
-    assert [place for place in table4.index] == [("users", 2018), ("shoppers", 2004), ("shoppers", 2005), ("shoppers", 2006)]
+    assert [place for place in table4.index] == [
+        ("users", 2018),
+        ("shoppers", 2004),
+        ("shoppers", 2005),
+        ("shoppers", 2006),
+    ]
     assert set(table2["status"]) == {"fitted", "unverified"} and len(table2) > len(table4)
     for found in (table4, table2):
         names = [name for name in found.columns if name in data.SERIES]

@@ -15,7 +15,9 @@ FINITE = st.floats(-1e9, 1e9, allow_nan=False)
 
 def holds(interval: Interval, value: Fraction) -> bool:
     """Exact comparison; an infinite end holds everything on its side."""
-    return (interval.lo == -math.inf or Fraction(interval.lo) <= value) and (interval.hi == math.inf or value <= Fraction(interval.hi))
+    return (interval.lo == -math.inf or Fraction(interval.lo) <= value) and (
+        interval.hi == math.inf or value <= Fraction(interval.hi)
+    )
 
 
 @st.composite
@@ -30,7 +32,11 @@ def intervals(draw):
 def test_arithmetic_never_loses_the_exact_result(first, second):
     (a, x), (b, y) = first, second
     exact = Fraction(x), Fraction(y)
-    for result, value in ((a + b, exact[0] + exact[1]), (a - b, exact[0] - exact[1]), (a * b, exact[0] * exact[1])):
+    for result, value in (
+        (a + b, exact[0] + exact[1]),
+        (a - b, exact[0] - exact[1]),
+        (a * b, exact[0] * exact[1]),
+    ):
         assert holds(result, value)
     assert holds(a.square(), exact[0] ** 2)
     if not b.contains(0.0):
@@ -125,7 +131,14 @@ def test_division_by_an_interval_that_holds_zero_is_unbounded():
 def test_arrays_of_intervals_agree_with_single_ones():
     a = Interval(np.array([1.0, -2.0, 0.5]), np.array([2.0, 3.0, 0.75]))
     b = printed("0.4843")
-    for operation in (lambda x, y: x + y, lambda x, y: x - y, lambda x, y: x * y, lambda x, y: x / y, lambda x, y: abs(x), lambda x, y: x.square()):
+    for operation in (
+        lambda x, y: x + y,
+        lambda x, y: x - y,
+        lambda x, y: x * y,
+        lambda x, y: x / y,
+        lambda x, y: abs(x),
+        lambda x, y: x.square(),
+    ):
         whole = operation(a, b)
         for i in range(3):
             one = operation(Interval(float(a.lo[i]), float(a.hi[i])), b)

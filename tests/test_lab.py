@@ -17,7 +17,12 @@ from helpers import collinearity, compare, data, lab, models, paths, prose, publ
 AGREEMENT = 1e-9
 STATIC, VENDOR = paths.ROOT / "book" / "_static", paths.ROOT / "book" / "vendor"
 SCRIPTS = (VENDOR / "ml-matrix" / "matrix.umd.js", STATIC / "lab.js")
-CASES = [(names, dropped, vintage) for vintage in lab.vintages() for dropped in [(), *((year,) for year in lab.YEARS)] for names in lab.SUBSETS]
+CASES = [
+    (names, dropped, vintage)
+    for vintage in lab.vintages()
+    for dropped in [(), *((year,) for year in lab.YEARS)]
+    for names in lab.SUBSETS
+]
 LONG_ENOUGH = 1_000  # milliseconds after which words about a drag have certainly been said
 
 
@@ -42,11 +47,20 @@ class Page:
 
     def __init__(self, browser, path, **options):
         self.complaints = []
-        self.context = browser.new_context(**({"viewport": {"width": 1000, "height": 900}} | options))
+        self.context = browser.new_context(
+            **({"viewport": {"width": 1000, "height": 900}} | options)
+        )
         self.context.route("**/*", self._local)
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type in ("error", "warning") else None)
+        self.page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text)
+                if message.type in ("error", "warning")
+                else None
+            ),
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(path if isinstance(path, str) else path.as_uri())
 
@@ -58,11 +72,18 @@ class Page:
 
     def row(self, name):
         """Cells of the computed row of one regressor."""
-        rows = self.page.evaluate("[...document.querySelectorAll('.lab-table tbody tr:not(.lab-printed)')].map((row) => [...row.cells].map((cell) => cell.textContent))")
+        rows = self.page.evaluate(
+            "[...document.querySelectorAll('.lab-table tbody tr:not(.lab-printed)')].map((row) => [...row.cells].map((cell) => cell.textContent))"
+        )
         return {row[0]: row[1:] for row in rows}[label(name)]
 
     def facts(self):
-        return dict(zip(self.page.locator(".lab dt").all_inner_texts(), self.page.locator(".lab dd:not(.lab-printed)").all_inner_texts()))
+        return dict(
+            zip(
+                self.page.locator(".lab dt").all_inner_texts(),
+                self.page.locator(".lab dd:not(.lab-printed)").all_inner_texts(),
+            )
+        )
 
     def cell(self, name, year):
         return self.page.locator(f'.lab-sheet input[aria-label^="{label(name)} {year}"]')
@@ -80,7 +101,9 @@ class Page:
         self.page.get_by_label(text, exact=True).click()
 
     def no_nonsense(self):
-        text = self.page.locator(".lab").evaluate("host => host.innerHTML.replace(/<script[^]*?<.script>/, '')")
+        text = self.page.locator(".lab").evaluate(
+            "host => host.innerHTML.replace(/<script[^]*?<.script>/, '')"
+        )
         assert not re.search(r"NaN|undefined|Infinity|null|\[object", text)
         assert not self.complaints
 
@@ -126,23 +149,44 @@ def reference(names, dropped, vintage):
     result = models.ols(sample, names)
     vif = collinearity.vif(sample, names) if len(names) > 1 else [1.0]
     return {
-        "coefficients": result.params, "se": result.bse, "t": result.tvalues, "p": result.pvalues, "vif": vif, "r2": result.rsquared, "adjusted": result.rsquared_adj, "f": result.fvalue,
-        "pF": result.f_pvalue, "s": np.sqrt(result.mse_resid), "dw": durbin_watson(result.resid), "n": result.nobs, "df": result.df_resid, "residuals": result.resid, "fitted": result.fittedvalues,
+        "coefficients": result.params,
+        "se": result.bse,
+        "t": result.tvalues,
+        "p": result.pvalues,
+        "vif": vif,
+        "r2": result.rsquared,
+        "adjusted": result.rsquared_adj,
+        "f": result.fvalue,
+        "pF": result.f_pvalue,
+        "s": np.sqrt(result.mse_resid),
+        "dw": durbin_watson(result.resid),
+        "n": result.nobs,
+        "df": result.df_resid,
+        "residuals": result.resid,
+        "fitted": result.fittedvalues,
     }
 
 
 @pytest.fixture(scope="module")
 def references():
-    return [{key: np.atleast_1d(np.asarray(value, float)) for key, value in reference(*case).items()} for case in CASES]
+    return [
+        {key: np.atleast_1d(np.asarray(value, float)) for key, value in reference(*case).items()}
+        for case in CASES
+    ]
 
 
 @pytest.fixture(scope="module")
 def sheets():
-    return {vintage: lab.frame(vintage).reset_index(names="year").to_dict("records") for vintage in lab.vintages()}
+    return {
+        vintage: lab.frame(vintage).reset_index(names="year").to_dict("records")
+        for vintage in lab.vintages()
+    }
 
 
 def fits(browser, sheets):
-    cases = [(vintage, list(names), dropped[0] if dropped else 0) for names, dropped, vintage in CASES]
+    cases = [
+        (vintage, list(names), dropped[0] if dropped else 0) for names, dropped, vintage in CASES
+    ]
     return in_browser(browser, FIT_ALL, [sheets, cases])
 
 
@@ -152,7 +196,9 @@ def disagreements(found, references):
     for one, known in zip(found, references):
         for key, value in known.items():
             scale = np.abs(value).max() if key == "residuals" else np.abs(value)
-            worst[key] = max(worst.get(key, 0.0), float((np.abs(np.atleast_1d(one[key]) - value) / scale).max()))
+            worst[key] = max(
+                worst.get(key, 0.0), float((np.abs(np.atleast_1d(one[key]) - value) / scale).max())
+            )
     return worst
 
 
@@ -168,13 +214,32 @@ def test_one_changed_value_is_noticed(browser, sheets, references, factor):
     broken = json.loads(json.dumps(sheets))
     broken["paper"][7]["users"] *= factor
     worst = disagreements(fits(browser, broken), references)
-    assert {key for key, value in worst.items() if value > AGREEMENT} >= {"coefficients", "se", "t", "p", "vif", "r2", "f", "s", "dw", "residuals"}
+    assert {key for key, value in worst.items() if value > AGREEMENT} >= {
+        "coefficients",
+        "se",
+        "t",
+        "p",
+        "vif",
+        "r2",
+        "f",
+        "s",
+        "dw",
+        "residuals",
+    }
 
 
 def test_units_do_not_matter(browser, paper):
     values = [paper["gdp"].to_list(), [paper[name].to_list() for name in models.REGRESSORS]]
-    scaled = [[value * 1e-6 for value in values[0]], [[value * scale for value in column] for column, scale in zip(values[1], (1e8, 1e-8, 1, 1e3))]]
-    one, other = in_browser(browser, "cases => cases.map(([y, x]) => lab.fit(y, x))", [values, scaled])
+    scaled = [
+        [value * 1e-6 for value in values[0]],
+        [
+            [value * scale for value in column]
+            for column, scale in zip(values[1], (1e8, 1e-8, 1, 1e3))
+        ],
+    ]
+    one, other = in_browser(
+        browser, "cases => cases.map(([y, x]) => lab.fit(y, x))", [values, scaled]
+    )
     for key in ("t", "p", "vif", "r2", "f", "dw"):
         np.testing.assert_allclose(one[key], other[key], rtol=AGREEMENT)
 
@@ -193,14 +258,19 @@ def test_p_of_t_agrees_with_scipy(browser):
 def test_p_of_f_agrees_with_scipy(browser):
     grid = [(f, k, df) for f in T for k in range(1, 6) for df in DF]
     found = in_browser(browser, "grid => grid.map(([f, k, df]) => lab.pOfF(f, k, df))", grid)
-    known = [special.betainc(df / 2, k / 2, df / (df + k * f)) if f > 1e-2 else stats.f.sf(f, k, df) for f, k, df in grid]
+    known = [
+        special.betainc(df / 2, k / 2, df / (df + k * f)) if f > 1e-2 else stats.f.sf(f, k, df)
+        for f, k, df in grid
+    ]
     np.testing.assert_allclose(found, known, rtol=1e-10, atol=1e-300)
 
 
 def test_p_of_tiny_and_huge_t_has_its_closed_form(browser):
     # One and two degrees of freedom; scipy itself loses digits at the smallest of these.
     small, huge = [10.0**power for power in range(-16, 0, 3)], [1e12, 1e100, 1e150]
-    found = in_browser(browser, "all => all.map((t) => [lab.pOfT(t, 1), lab.pOfT(t, 2)])", small + huge)
+    found = in_browser(
+        browser, "all => all.map((t) => [lab.pOfT(t, 1), lab.pOfT(t, 2)])", small + huge
+    )
     for t, (one, two) in zip(small + huge, found):
         root = np.sqrt(2 + t * t)
         assert one == pytest.approx(2 / np.pi * np.arctan2(1, t), rel=1e-12)
@@ -210,11 +280,24 @@ def test_p_of_tiny_and_huge_t_has_its_closed_form(browser):
 def test_what_is_no_regression_has_a_name(browser):
     line = [1.0, 2, 3, 4, 5]
     cases = [
-        ([1.0, 3, 2, 5, 4], []), ([1.0, 3], [[1.0, 2]]), ([1.0, 3, 2, 5, 4], [[7.0] * 5]), ([3.0] * 5, [line]),
-        ([1.0, 3, 2, 5, 4], [line, [2 * value + 1 for value in line]]), (line, [[3 * value - 2 for value in line]]), ([], [[]]),
+        ([1.0, 3, 2, 5, 4], []),
+        ([1.0, 3], [[1.0, 2]]),
+        ([1.0, 3, 2, 5, 4], [[7.0] * 5]),
+        ([3.0] * 5, [line]),
+        ([1.0, 3, 2, 5, 4], [line, [2 * value + 1 for value in line]]),
+        (line, [[3 * value - 2 for value in line]]),
+        ([], [[]]),
     ]
     found = in_browser(browser, "cases => cases.map(([y, x]) => lab.fit(y, x))", cases)
-    assert [one["problem"] for one in found] == ["none", "few", "still", "flat", "collinear", "exact", "few"]
+    assert [one["problem"] for one in found] == [
+        "none",
+        "few",
+        "still",
+        "flat",
+        "collinear",
+        "exact",
+        "few",
+    ]
 
 
 # Controls ----------------------------------------------------------------------------------------------------------------
@@ -224,7 +307,12 @@ def shown(result, name):
     """The row of one regressor as the lab prints it where the paper has no table."""
     decimals = 1 if name == "constant" else 4
     p = "<0.0001" if result.pvalues[name] < 0.00005 else prose.fixed(result.pvalues[name], 4)
-    return [prose.fixed(result.params[name], decimals), prose.fixed(result.bse[name], decimals), prose.fixed(result.tvalues[name], 4), p]
+    return [
+        prose.fixed(result.params[name], decimals),
+        prose.fixed(result.bse[name], decimals),
+        prose.fixed(result.tvalues[name], 4),
+        p,
+    ]
 
 
 def check_table(opened, sample, names):
@@ -234,9 +322,17 @@ def check_table(opened, sample, names):
     for name in names:
         assert opened.row(name) == [*shown(result, name), prose.fixed(vif[name], 2)]
     facts = opened.facts()
-    assert facts["R²"] == prose.fixed(result.rsquared, 4) and facts["Adjusted R²"] == prose.fixed(result.rsquared_adj, 4)
-    assert facts["F"] == prose.fixed(result.fvalue, 3) and facts["Durbin–Watson"] == prose.fixed(durbin_watson(result.resid), 3)
-    assert facts["s"] == prose.fixed(np.sqrt(result.mse_resid), 1) and facts["n"] == str(len(sample)) and facts["Degrees of freedom"] == str(int(result.df_resid))
+    assert facts["R²"] == prose.fixed(result.rsquared, 4) and facts["Adjusted R²"] == prose.fixed(
+        result.rsquared_adj, 4
+    )
+    assert facts["F"] == prose.fixed(result.fvalue, 3) and facts["Durbin–Watson"] == prose.fixed(
+        durbin_watson(result.resid), 3
+    )
+    assert (
+        facts["s"] == prose.fixed(np.sqrt(result.mse_resid), 1)
+        and facts["n"] == str(len(sample))
+        and facts["Degrees of freedom"] == str(int(result.df_resid))
+    )
 
 
 def test_ticking_boxes_shows_the_values_of_python(opened, paper):
@@ -244,8 +340,14 @@ def test_ticking_boxes_shows_the_values_of_python(opened, paper):
     opened.tick("Internet users")
     check_table(opened, paper, ["ecommerce", "shoppers"])
     result = models.ols(paper, ["ecommerce", "shoppers"])
-    assert "Took out Internet users." in opened.sentence() and prose.fixed(result.rsquared_adj, 4) in opened.sentence()
-    assert "E-commerce: the sign turns" in opened.sentence() and prose.fixed(result.tvalues["ecommerce"], 2) in opened.sentence()
+    assert (
+        "Took out Internet users." in opened.sentence()
+        and prose.fixed(result.rsquared_adj, 4) in opened.sentence()
+    )
+    assert (
+        "E-commerce: the sign turns" in opened.sentence()
+        and prose.fixed(result.tvalues["ecommerce"], 2) in opened.sentence()
+    )
     opened.tick("E-commerce")
     check_table(opened, paper, ["shoppers"])
 
@@ -273,15 +375,25 @@ def test_the_papers_tables_stand_beside_the_computed_ones(opened, number):
     opened.press(f"Table {number}")
     printed, card = published.table(number), compare.scorecard()
     for name in ["constant", *models.SPECIFICATIONS[f"table{number}"]]:
-        row = opened.page.locator(".lab-printed", has=opened.page.get_by_role("rowheader", name=f"{label(name)} as printed", exact=True))
+        row = opened.page.locator(
+            ".lab-printed",
+            has=opened.page.get_by_role("rowheader", name=f"{label(name)} as printed", exact=True),
+        )
         cells = row.locator("td").all_inner_texts()[:4]
-        assert [cell.replace("−", "-") for cell in cells] == list(printed.loc[name, ["coefficient", "standard_error", "t", "p"]])
-        for column, text, place in zip(("coefficient", "standard_error", "t"), opened.row(name), range(3)):
+        assert [cell.replace("−", "-") for cell in cells] == list(
+            printed.loc[name, ["coefficient", "standard_error", "t", "p"]]
+        )
+        for column, text, place in zip(
+            ("coefficient", "standard_error", "t"), opened.row(name), range(3)
+        ):
             cell = card.loc[f"t{number}.{name}.{column}"]
             assert text.replace("−", "-").replace(",", "") == cell["at_precision"]
             marked = "verdict-" in (row.locator("td").nth(place).get_attribute("class") or "")
             assert marked == (cell["verdict"] != compare.REPRODUCED)
-    assert [text.removeprefix("printed ") for text in opened.page.locator(".lab dd.lab-printed").all_inner_texts()] == list(printed.loc["model", ["r2", "adjusted_r2", "f"]])
+    assert [
+        text.removeprefix("printed ")
+        for text in opened.page.locator(".lab dd.lab-printed").all_inner_texts()
+    ] == list(printed.loc["model", ["r2", "adjusted_r2", "f"]])
 
 
 def test_printed_numbers_are_shown_only_for_the_regressors_of_a_table(opened):
@@ -289,7 +401,10 @@ def test_printed_numbers_are_shown_only_for_the_regressors_of_a_table(opened):
     assert opened.page.locator(".lab-printed").count() == 0
     opened.press("Table 4")
     opened.tick("2010")
-    assert opened.page.locator("[class*=verdict-]").count() == 0 and "2010 left out" in opened.page.locator(".lab .exhibit-note").nth(1).inner_text()
+    assert (
+        opened.page.locator("[class*=verdict-]").count() == 0
+        and "2010 left out" in opened.page.locator(".lab .exhibit-note").nth(1).inner_text()
+    )
 
 
 def test_typing_a_value_shows_the_values_of_python(opened, paper):
@@ -307,7 +422,16 @@ def test_typing_a_value_shows_the_values_of_python(opened, paper):
 
 
 @pytest.mark.parametrize(
-    "text, said", [("abc", "“abc” is not a number."), ("", "The cell is empty."), ("8,3", "“8,3” is not a number."), ("1e", "is not a number"), ("-5", "must lie between 0 and"), ("1e300", "must lie between 0 and"), ("NaN ", "is not a number")]
+    "text, said",
+    [
+        ("abc", "“abc” is not a number."),
+        ("", "The cell is empty."),
+        ("8,3", "“8,3” is not a number."),
+        ("1e", "is not a number"),
+        ("-5", "must lie between 0 and"),
+        ("1e300", "must lie between 0 and"),
+        ("NaN ", "is not a number"),
+    ],
 )
 def test_text_gives_a_clear_message_and_changes_nothing(opened, paper, text, said):
     cell = opened.cell("shoppers", 2010)
@@ -315,25 +439,40 @@ def test_text_gives_a_clear_message_and_changes_nothing(opened, paper, text, sai
     cell.press("Tab")
     error = opened.page.locator(".lab-error").inner_text()
     assert said in error and "Online shoppers of 2010 stays at 16,051" in error
-    assert cell.get_attribute("aria-invalid") == "true" and opened.page.locator(f"#{cell.get_attribute('aria-describedby')}").inner_text() == error
+    assert (
+        cell.get_attribute("aria-invalid") == "true"
+        and opened.page.locator(f"#{cell.get_attribute('aria-describedby')}").inner_text() == error
+    )
     check_table(opened, paper, ["users", "shoppers"])
     if "NaN" not in text:
         opened.no_nonsense()
     cell.press("Escape")
-    assert cell.input_value() == "16051" and cell.get_attribute("aria-invalid") is None and opened.page.locator(".lab-error").inner_text() == ""
+    assert (
+        cell.input_value() == "16051"
+        and cell.get_attribute("aria-invalid") is None
+        and opened.page.locator(".lab-error").inner_text() == ""
+    )
 
 
-@pytest.mark.parametrize("text, value", [("17 000", 17000), ("17,000.5", 17000.5), (" 1.7e4", 17000), (".5", 0.5), ("17000.", 17000)])
+@pytest.mark.parametrize(
+    "text, value",
+    [("17 000", 17000), ("17,000.5", 17000.5), (" 1.7e4", 17000), (".5", 0.5), ("17000.", 17000)],
+)
 def test_usual_ways_to_write_a_number_are_understood(opened, text, value):
     cell = opened.cell("shoppers", 2010)
     cell.fill(text)
     cell.press("Tab")
-    assert float(opened.cell("shoppers", 2010).input_value()) == value and opened.page.locator(".lab-error").inner_text() == ""
+    assert (
+        float(opened.cell("shoppers", 2010).input_value()) == value
+        and opened.page.locator(".lab-error").inner_text() == ""
+    )
 
 
 def sheet(opened):
     """The data as the table of the page shows them."""
-    values = opened.page.evaluate("[...document.querySelectorAll('.lab-sheet tbody tr')].map((row) => [...row.querySelectorAll('input')].map((input) => Number(input.value)))")
+    values = opened.page.evaluate(
+        "[...document.querySelectorAll('.lab-sheet tbody tr')].map((row) => [...row.querySelectorAll('input')].map((input) => Number(input.value)))"
+    )
     paper = data.load("paper")
     return pd.DataFrame(values, index=paper.index, columns=paper.columns, dtype=float)
 
@@ -344,11 +483,18 @@ def test_arrow_keys_move_a_focused_point(opened, paper):
     for key in ("ArrowUp", "ArrowUp", "Shift+ArrowRight", "ArrowLeft", "ArrowDown"):
         point.press(key)
     moved = sheet(opened)
-    assert moved.loc[2010, "gdp"] > paper.loc[2010, "gdp"] and moved.loc[2010, "users"] > paper.loc[2010, "users"]
-    assert moved.drop(index=2010).equals(paper.drop(index=2010)) and list(moved.columns[(moved != paper).any()]) == ["gdp", "users"]
+    assert (
+        moved.loc[2010, "gdp"] > paper.loc[2010, "gdp"]
+        and moved.loc[2010, "users"] > paper.loc[2010, "users"]
+    )
+    assert moved.drop(index=2010).equals(paper.drop(index=2010)) and list(
+        moved.columns[(moved != paper).any()]
+    ) == ["gdp", "users"]
     check_table(opened, moved, ["users", "shoppers"])
     opened.page.wait_for_timeout(LONG_ENOUGH)
-    assert opened.sentence().startswith("2010 moved to GDP ") and opened.point(2010).evaluate("node => node === document.activeElement")
+    assert opened.sentence().startswith("2010 moved to GDP ") and opened.point(2010).evaluate(
+        "node => node === document.activeElement"
+    )
     assert float(point.get_attribute("aria-valuenow")) == moved.loc[2010, "gdp"]
     opened.press("Reset all")
     assert sheet(opened).equals(paper)
@@ -371,7 +517,10 @@ def test_a_point_is_dragged(opened, paper):
     mouse.move(x - 40, y + 60, steps=4)
     mouse.up()
     moved = sheet(opened)
-    assert moved.loc[2018, "gdp"] < paper.loc[2018, "gdp"] and moved.loc[2018, "shoppers"] < paper.loc[2018, "shoppers"]
+    assert (
+        moved.loc[2018, "gdp"] < paper.loc[2018, "gdp"]
+        and moved.loc[2018, "shoppers"] < paper.loc[2018, "shoppers"]
+    )
     assert moved.drop(index=2018).equals(paper.drop(index=2018))
     check_table(opened, moved, ["users", "shoppers"])
     assert during != opened.row("shoppers") and opened.sentence().startswith("2018 moved to GDP ")
@@ -423,7 +572,10 @@ def test_collinear_regressors_get_a_sentence(opened, paper):
 def test_regressions_looked_at_are_counted(opened):
     for name in ("E-commerce", "E-commerce", "Domain names"):
         opened.tick(name)
-    assert "Regressions you have looked at: 3." in opened.page.locator(".lab-sentence + .exhibit-note").inner_text()
+    assert (
+        "Regressions you have looked at: 3."
+        in opened.page.locator(".lab-sentence + .exhibit-note").inner_text()
+    )
 
 
 # The page ----------------------------------------------------------------------------------------------------------------
@@ -451,10 +603,19 @@ def test_a_regression_can_be_shared_by_its_address(opened, browser, path, paper)
 def check_table_of_all(opened, sample):
     """As `check_table`, at the decimals of Table 2."""
     result = models.ols(sample, "table2")
-    assert opened.row("domains")[0] == prose.fixed(result.params["domains"], 4) and opened.facts()["n"] == str(len(sample))
+    assert opened.row("domains")[0] == prose.fixed(result.params["domains"], 4) and opened.facts()[
+        "n"
+    ] == str(len(sample))
 
 
-@pytest.mark.parametrize("hash_", ["#lab&on=nonsense&without=1999&set=users-2018-abc&set=oops&gdp=x&plot=y", "#lab&set=users-2018--1", "#elsewhere"])
+@pytest.mark.parametrize(
+    "hash_",
+    [
+        "#lab&on=nonsense&without=1999&set=users-2018-abc&set=oops&gdp=x&plot=y",
+        "#lab&set=users-2018--1",
+        "#elsewhere",
+    ],
+)
 def test_a_broken_address_does_no_harm(browser, path, hash_):
     page = Page(browser, path.as_uri() + hash_)
     page.no_nonsense()
@@ -464,23 +625,45 @@ def test_a_broken_address_does_no_harm(browser, path, hash_):
 
 def test_labels_captions_scopes_and_live_region(opened):
     page = opened.page
-    unnamed = page.evaluate("[...document.querySelectorAll('.lab input, .lab select')].filter((node) => !node.labels.length && !node.getAttribute('aria-label')).length")
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('.lab input, .lab select')].filter((node) => !node.labels.length && !node.getAttribute('aria-label')).length"
+    )
     assert unnamed == 0
-    assert page.evaluate("[...document.querySelectorAll('.lab table')].every((table) => table.caption.textContent.trim())")
-    assert page.evaluate("[...document.querySelectorAll('.lab th')].every((cell) => ['row', 'col'].includes(cell.scope))")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.lab table')].every((table) => table.caption.textContent.trim())"
+    )
+    assert page.evaluate(
+        "[...document.querySelectorAll('.lab th')].every((cell) => ['row', 'col'].includes(cell.scope))"
+    )
     assert page.locator(".lab-sentence").get_attribute("aria-live") == "polite"
     for point in page.locator(".lab-point").all():
-        assert point.get_attribute("role") == "slider" and float(point.get_attribute("aria-valuenow")) <= float(point.get_attribute("aria-valuemax")) and "GDP" in point.get_attribute("aria-valuetext")
-    assert page.locator(".lab-plots svg[role=img]").get_attribute("aria-label").startswith("Residuals by year")
+        assert (
+            point.get_attribute("role") == "slider"
+            and float(point.get_attribute("aria-valuenow"))
+            <= float(point.get_attribute("aria-valuemax"))
+            and "GDP" in point.get_attribute("aria-valuetext")
+        )
+    assert (
+        page.locator(".lab-plots svg[role=img]")
+        .get_attribute("aria-label")
+        .startswith("Residuals by year")
+    )
 
 
 def test_doubtful_values_are_marked(opened):
     tidy = data.load("paper", form="tidy")
     doubtful = tidy[tidy["status"].isin(lab.MARKED)]
     assert len(doubtful) > 10
-    names = opened.page.evaluate("[...document.querySelectorAll('.lab-sheet input')].map((input) => input.getAttribute('aria-label'))")
-    assert {name for name in names if name.endswith(lab.MARKED)} == {f"{label(value['series'])} {value['year']}, {value['status']}" for _, value in doubtful.iterrows()}
-    assert opened.page.locator(".lab-sheet .status-fitted, .lab-sheet .status-unverified").count() == len(doubtful)
+    names = opened.page.evaluate(
+        "[...document.querySelectorAll('.lab-sheet input')].map((input) => input.getAttribute('aria-label'))"
+    )
+    assert {name for name in names if name.endswith(lab.MARKED)} == {
+        f"{label(value['series'])} {value['year']}, {value['status']}"
+        for _, value in doubtful.iterrows()
+    }
+    assert opened.page.locator(
+        ".lab-sheet .status-fitted, .lab-sheet .status-unverified"
+    ).count() == len(doubtful)
     opened.page.get_by_label("GDP against", exact=True).select_option(label="Domain names")
     expected = doubtful[doubtful["series"].isin(["gdp", "domains"])]["year"].nunique()
     assert opened.page.locator(".lab-doubt").count() == expected
@@ -495,36 +678,60 @@ LUMINANCE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("mode, background, ink", [("light", "#fff", "#222832"), ("dark", "#121212", "#ced6dd")])
+@pytest.mark.parametrize(
+    "mode, background, ink", [("light", "#fff", "#222832"), ("dark", "#121212", "#ced6dd")]
+)
 def test_text_has_contrast_in_both_modes(opened, mode, background, ink):
     opened.cell("users", 2010).fill("abc")
     opened.cell("users", 2010).press("Tab")
     opened.cell("users", 2011).fill("5")
     opened.cell("users", 2011).press("Tab")
-    opened.page.evaluate("([mode, background, ink]) => { document.documentElement.dataset.theme = mode; document.documentElement.style.setProperty('--pst-color-background', background); Object.assign(document.body.style, { background, color: ink }); }", [mode, background, ink])
+    opened.page.evaluate(
+        "([mode, background, ink]) => { document.documentElement.dataset.theme = mode; document.documentElement.style.setProperty('--pst-color-background', background); Object.assign(document.body.style, { background, color: ink }); }",
+        [mode, background, ink],
+    )
     worst, where = opened.page.evaluate(LUMINANCE)
     assert worst >= 4.5, where
 
 
 def test_on_a_phone_nothing_scrolls_sideways_and_only_points_stop_a_touch(browser, path, paper):
-    page = Page(browser, path, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = Page(
+        browser, path, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
     assert page.page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert page.page.evaluate("getComputedStyle(document.querySelector('.lab-hit')).touchAction") == "none"
+    assert (
+        page.page.evaluate("getComputedStyle(document.querySelector('.lab-hit')).touchAction")
+        == "none"
+    )
     for selector in (".lab-scatter", ".lab-figure", ".lab"):
-        assert page.page.evaluate("(selector) => getComputedStyle(document.querySelector(selector)).touchAction", selector) == "auto"
+        assert (
+            page.page.evaluate(
+                "(selector) => getComputedStyle(document.querySelector(selector)).touchAction",
+                selector,
+            )
+            == "auto"
+        )
     session = page.context.new_cdp_session(page.page)
 
     def swipe(x, y, by):
-        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        session.send(
+            "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+        )
         for part in range(1, 9):
-            session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y + by * part / 8}]})
+            session.send(
+                "Input.dispatchTouchEvent",
+                {"type": "touchMove", "touchPoints": [{"x": x, "y": y + by * part / 8}]},
+            )
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         page.page.wait_for_timeout(LONG_ENOUGH)
 
     page.page.locator(".lab-scatter").evaluate("node => node.scrollIntoView({ block: 'center' })")
     before = page.page.locator(".lab-scatter").bounding_box()["y"]
     swipe(*centre(page.point(2018).locator(".lab-hit")), 60)
-    assert page.page.locator(".lab-scatter").bounding_box()["y"] == pytest.approx(before, abs=2) and sheet(page).loc[2018, "gdp"] < paper.loc[2018, "gdp"]
+    assert (
+        page.page.locator(".lab-scatter").bounding_box()["y"] == pytest.approx(before, abs=2)
+        and sheet(page).loc[2018, "gdp"] < paper.loc[2018, "gdp"]
+    )
     box = page.page.locator(".lab-scatter").bounding_box()
     swipe(box["x"] + box["width"] * 0.85, box["y"] + box["height"] * 0.7, -60)
     assert page.page.locator(".lab-scatter").bounding_box()["y"] < box["y"] - 20
@@ -534,19 +741,28 @@ def test_on_a_phone_nothing_scrolls_sideways_and_only_points_stop_a_touch(browse
 
 def test_print_hides_the_controls(opened):
     opened.page.emulate_media(media="print")
-    assert not opened.page.locator(".lab-controls").is_visible() and not opened.page.locator(".lab-sheet").is_visible()
+    assert (
+        not opened.page.locator(".lab-controls").is_visible()
+        and not opened.page.locator(".lab-sheet").is_visible()
+    )
     assert opened.page.locator(".lab-table").is_visible()
 
 
 def test_without_javascript_the_papers_table_stands_there(browser, path):
     page = Page(browser, path, java_script_enabled=False)
-    assert page.page.locator("#tab-lab-start").is_visible() and page.page.get_by_text("in a browser with JavaScript").is_visible()
+    assert (
+        page.page.locator("#tab-lab-start").is_visible()
+        and page.page.get_by_text("in a browser with JavaScript").is_visible()
+    )
     page.context.close()
 
 
 def test_a_page_without_the_lab_is_left_alone(browser, tmp_path):
     page = Page(browser, write_page(tmp_path, "<p>Nothing here.</p>"))
-    assert page.page.locator("main").inner_html() == "<h1>Lab</h1><p>Nothing here.</p>" and not page.complaints
+    assert (
+        page.page.locator("main").inner_html() == "<h1>Lab</h1><p>Nothing here.</p>"
+        and not page.complaints
+    )
     page.context.close()
 
 
@@ -566,10 +782,17 @@ def test_the_payload_holds_the_data_as_they_are(paper):
     page = json.loads(json.dumps(lab.payload()))
     assert page["years"] == list(paper.index)
     for one in page["series"][1:]:
-        assert one["values"] == paper[one["name"]].to_list() and len(one["status"]) == 15 and one["unit"] == data.series().loc[one["name"], "unit"]
+        assert (
+            one["values"] == paper[one["name"]].to_list()
+            and len(one["status"]) == 15
+            and one["unit"] == data.series().loc[one["name"], "unit"]
+        )
     assert page["vintages"][0]["values"] == paper["gdp"].to_list()
     for one in page["vintages"]:
-        assert one["values"] == lab.vintages()[one["name"]].to_list() and set(one["status"]) <= {"seen", "rounded"}
+        assert one["values"] == lab.vintages()[one["name"]].to_list() and set(one["status"]) <= {
+            "seen",
+            "rounded",
+        }
 
 
 def test_every_complete_vintage_is_offered_and_no_other():
@@ -581,17 +804,31 @@ def test_every_complete_vintage_is_offered_and_no_other():
 def test_the_payload_holds_every_printed_number_of_tables_2_to_4():
     card = compare.scorecard()
     tables = lab.payload()["tables"]
-    held = {f"{name.replace('table', 't')}.{row}.{column}": (cell["printed"], cell["verdict"]) for name, table in tables.items() for row, cells in table["cells"].items() for column, cell in cells.items()}
-    assert held == {cell: (row["printed"], row["verdict"]) for cell, row in card[card["table"] > 1].iterrows()}
+    held = {
+        f"{name.replace('table', 't')}.{row}.{column}": (cell["printed"], cell["verdict"])
+        for name, table in tables.items()
+        for row, cells in table["cells"].items()
+        for column, cell in cells.items()
+    }
+    assert held == {
+        cell: (row["printed"], row["verdict"]) for cell, row in card[card["table"] > 1].iterrows()
+    }
 
 
 def test_the_stored_page_is_one_block_of_data_and_a_fallback():
     shown_ = lab.Lab()._repr_html_()
     soup = BeautifulSoup(shown_, "html.parser")
-    assert len(shown_) < 20_000 and [script["type"] for script in soup.find_all("script")] == ["application/json"]
+    assert len(shown_) < 20_000 and [script["type"] for script in soup.find_all("script")] == [
+        "application/json"
+    ]
     assert json.loads(soup.script.string) == json.loads(json.dumps(lab.payload()))
-    assert soup.select_one(".lab-fallback table caption") and not re.search(r"\son\w+=|style=|javascript:", str(soup.select_one(".lab-fallback")))
-    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)|\beval\b|new Function|innerHTML", SCRIPTS[1].read_text(encoding="utf-8"))
+    assert soup.select_one(".lab-fallback table caption") and not re.search(
+        r"\son\w+=|style=|javascript:", str(soup.select_one(".lab-fallback"))
+    )
+    assert not re.search(
+        r"https?://(?!www\.w3\.org/2000/svg)|\beval\b|new Function|innerHTML",
+        SCRIPTS[1].read_text(encoding="utf-8"),
+    )
 
 
 def test_bad_requests_are_refused():
@@ -602,8 +839,15 @@ def test_bad_requests_are_refused():
 
 
 def test_what_the_page_says_about_signs_and_shares_is_so(paper):
-    beside_users, beside_shoppers = (models.ols(paper, ["ecommerce", other]) for other in ("users", "shoppers"))
+    beside_users, beside_shoppers = (
+        models.ols(paper, ["ecommerce", other]) for other in ("users", "shoppers")
+    )
     assert beside_users.tvalues["ecommerce"] > 2.2 and beside_shoppers.tvalues["ecommerce"] < -2.2
     assert max(beside_users.pvalues["ecommerce"], beside_shoppers.pvalues["ecommerce"]) < 0.05
     found = lab.reach()
-    assert found["regressions"] == len(CASES) and found["any"] > 0.99 and 0.25 < found["every"] < 0.75 and found["chance"] > 0.5
+    assert (
+        found["regressions"] == len(CASES)
+        and found["any"] > 0.99
+        and 0.25 < found["every"] < 0.75
+        and found["chance"] > 0.5
+    )

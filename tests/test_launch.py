@@ -45,7 +45,11 @@ def test_every_notebook_of_the_contents_can_be_downloaded(downloads):
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_left_that_only_the_builder_understands(name, downloads):
     text = re.sub(r"```.*?```", "", prose_of(downloads[name]), flags=re.S)
-    found = re.findall(r"\{[\w:.-]+\}`|`{3}\{|:{3,}|^\(.*\)=$|\]\([^)]*\.md[)#]|\bhtml\b.*\]\(\.\.", text, flags=re.M)
+    found = re.findall(
+        r"\{[\w:.-]+\}`|`{3}\{|:{3,}|^\(.*\)=$|\]\([^)]*\.md[)#]|\bhtml\b.*\]\(\.\.",
+        text,
+        flags=re.M,
+    )
     assert not found
 
 
@@ -54,7 +58,11 @@ def test_code_is_that_of_the_book_and_has_no_outputs(name, downloads):
     original = nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", as_version=4)
     code = [cell for cell in downloads[name].cells if cell.cell_type == "code"]
     assert "setup" in code[0].metadata["tags"]
-    assert [cell.source for cell in code[1:]] == [cell.source for cell in original.cells if cell.cell_type == "code" and not launch.is_solution(cell)]
+    assert [cell.source for cell in code[1:]] == [
+        cell.source
+        for cell in original.cells
+        if cell.cell_type == "code" and not launch.is_solution(cell)
+    ]
     assert not any(cell.outputs for cell in code)
 
 
@@ -66,13 +74,22 @@ def test_links_lead_to_notebooks_of_the_same_folder(name, downloads):
 
 def test_sentences_hold_the_values_of_the_book(downloads):
     result = models.ols(data.load("paper"), "table4")
-    assert f"one more Internet user would add {prose.fixed(1e4 * result.params['users'], 0)} yuan" in prose_of(downloads["regressions"])
+    assert (
+        f"one more Internet user would add {prose.fixed(1e4 * result.params['users'], 0)} yuan"
+        in prose_of(downloads["regressions"])
+    )
 
 
 def test_every_page_with_a_notebook_links_to_it(site):
     for name in NAMES:
-        page = BeautifulSoup((site / "notebooks" / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
-        [link] = [link for link in page.select("a[href]") if link["href"].endswith(f"downloads/notebooks/{name}.ipynb")]
+        page = BeautifulSoup(
+            (site / "notebooks" / f"{name}.html").read_text(encoding="utf-8"), "html.parser"
+        )
+        [link] = [
+            link
+            for link in page.select("a[href]")
+            if link["href"].endswith(f"downloads/notebooks/{name}.ipynb")
+        ]
         assert link.get_text(strip=True) == "Notebook" and "notebook" in link["title"]
         assert (site / "notebooks" / link["href"]).resolve().exists()
     assert "downloads/notebooks" not in (site / "book" / "index.html").read_text(encoding="utf-8")
@@ -95,9 +112,17 @@ ROLES = {
 
 @pytest.mark.parametrize("text", ROLES)
 def test_roles_become_plain_markdown(text):
-    reader = plain(values={"page": {"n": "65"}, "other": {"n": "7"}}, shown={"fig-here": ("page", "Figure 4.1", "Here"), "tab-there": ("other", "Table 7.2", "There")})
+    reader = plain(
+        values={"page": {"n": "65"}, "other": {"n": "7"}},
+        shown={
+            "fig-here": ("page", "Figure 4.1", "Here"),
+            "tab-there": ("other", "Table 7.2", "There"),
+        },
+    )
     said = reader.markdown(text)
-    assert said == ROLES[text] or (text.startswith("{claim}") and re.fullmatch(r"\[\*[a-z ]+\*\]\(claims\.ipynb\)", said))
+    assert said == ROLES[text] or (
+        text.startswith("{claim}") and re.fullmatch(r"\[\*[a-z ]+\*\]\(claims\.ipynb\)", said)
+    )
 
 
 DIRECTIVES = {
@@ -118,8 +143,15 @@ def test_directives_become_plain_markdown(text):
 
 @pytest.mark.parametrize(
     "text, said",
-    [("{nowhere}`x`", "role {nowhere}"), ("```{nowhere}\n```", "directive {nowhere}"), ("{glue:text}`x`", "no value 'x'"), ("{claim}`c99`", "no claim 'c99'"),
-     ("{exhibit}`fig-x`", "no exhibit 'fig-x'"), ("{cite:p}`nobody1900`", "no work 'nobody1900'"), ("```{note}\nopen", "does not end")],
+    [
+        ("{nowhere}`x`", "role {nowhere}"),
+        ("```{nowhere}\n```", "directive {nowhere}"),
+        ("{glue:text}`x`", "no value 'x'"),
+        ("{claim}`c99`", "no claim 'c99'"),
+        ("{exhibit}`fig-x`", "no exhibit 'fig-x'"),
+        ("{cite:p}`nobody1900`", "no work 'nobody1900'"),
+        ("```{note}\nopen", "does not end"),
+    ],
 )
 def test_what_has_no_plain_form_stops_the_build_with_its_page(text, said):
     with pytest.raises(launch.LaunchError, match=re.escape(said)) as caught:
@@ -129,7 +161,9 @@ def test_what_has_no_plain_form_stops_the_build_with_its_page(text, said):
 
 def test_solutions_stay_out():
     cells = [
-        nbformat.v4.new_markdown_cell("# T\n\n```{exercise}\n:label: a-1\nHow many?\n```\n\n```{solution} a-1\nForty-two.\n```\n\n```{solution-start} a-1\n```\n\n```{solution-end}\n```"),
+        nbformat.v4.new_markdown_cell(
+            "# T\n\n```{exercise}\n:label: a-1\nHow many?\n```\n\n```{solution} a-1\nForty-two.\n```\n\n```{solution-start} a-1\n```\n\n```{solution-end}\n```"
+        ),
         nbformat.v4.new_code_cell("secret = 42", metadata={"tags": ["solution"]}),
         nbformat.v4.new_code_cell("also = 42", metadata={"tags": ["solution-hidden"]}),
         nbformat.v4.new_code_cell("shown = 1"),
@@ -157,7 +191,14 @@ def run_setup(folder, **changes):
         source = re.sub(rf"^{old}.*$", lambda _: new, source, flags=re.M)
     source += "\nfrom helpers import paths as found\nprint('HOME', found.ROOT)\n"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run([sys.executable, "-I", "-c", source], cwd=folder, text=True, capture_output=True, env=environment, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", source],
+        cwd=folder,
+        text=True,
+        capture_output=True,
+        env=environment,
+        timeout=120,
+    )
     return done.returncode, done.stdout, done.stderr.strip()
 
 
@@ -171,7 +212,9 @@ def small(folder):
     return folder
 
 
-@pytest.mark.parametrize("where, home", [(".", "."), ("notebooks", "."), ("downloads/notebooks", "replication")])
+@pytest.mark.parametrize(
+    "where, home", [(".", "."), ("notebooks", "."), ("downloads/notebooks", "replication")]
+)
 def test_the_first_cell_finds_code_and_data_around_it(where, home, tmp_path):
     small(tmp_path / home)
     (tmp_path / where).mkdir(parents=True, exist_ok=True)
@@ -181,39 +224,61 @@ def test_the_first_cell_finds_code_and_data_around_it(where, home, tmp_path):
 
 def test_the_first_cell_unpacks_the_archive_beside_it(tmp_path):
     small(tmp_path / "made" / "replication")
-    files = {path.relative_to(tmp_path / "made").as_posix(): path.read_bytes() for path in (tmp_path / "made").rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(tmp_path / "made").as_posix(): path.read_bytes()
+        for path in (tmp_path / "made").rglob("*")
+        if path.is_file()
+    }
     (tmp_path / "lesson").mkdir()
     archive.pack(files, "ecommerce-gdp-0.1.0", tmp_path / "lesson" / "ecommerce-gdp-0.1.0.zip", 0)
     for _ in range(2):  # unpacked once, found again
         code, said, error = run_setup(tmp_path / "lesson")
-        assert (code, error) == (0, "") and f"HOME {tmp_path / 'lesson/ecommerce-gdp-0.1.0/replication'}" in said
+        assert (code, error) == (
+            0,
+            "",
+        ) and f"HOME {tmp_path / 'lesson/ecommerce-gdp-0.1.0/replication'}" in said
 
 
 def test_the_first_cell_clones_the_repository(tmp_path):
     origin = small(tmp_path / "origin")
-    for command in (["init", "-q", "-b", "launch"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "a"]):
+    for command in (
+        ["init", "-q", "-b", "launch"],
+        ["add", "-A"],
+        ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "a"],
+    ):
         subprocess.run(["git", *command], cwd=origin, check=True)
     (tmp_path / "colab").mkdir()
-    code, said, error = run_setup(tmp_path / "colab", REPOSITORY=f'REPOSITORY, BRANCH = "{origin.as_uri()}", "launch"')
+    code, said, error = run_setup(
+        tmp_path / "colab", REPOSITORY=f'REPOSITORY, BRANCH = "{origin.as_uri()}", "launch"'
+    )
     assert (code, error) == (0, "") and f"HOME {tmp_path / 'colab/ecommerce-gdp'}" in said
 
 
 def test_the_first_cell_says_in_one_sentence_what_is_missing(tmp_path):
     code, said, error = run_setup(tmp_path)
     assert code == 1 and said == ""
-    assert error == "Put this notebook beside the release archive of the book (ecommerce-gdp-….zip), packed or unpacked, and run this cell again."
+    assert (
+        error
+        == "Put this notebook beside the release archive of the book (ecommerce-gdp-….zip), packed or unpacked, and run this cell again."
+    )
 
 
 def test_the_first_cell_names_a_missing_package(tmp_path):
     small(tmp_path)
     source = "def lacking():\n    return {'statsmodels': '0.15.0'}\ndef never():"
     code, _, error = run_setup(tmp_path, **{r"def lacking\(\):": source})
-    assert code == 1 and error.startswith("Missing or too old: statsmodels. Install them with: ") and "\n" not in error
+    assert (
+        code == 1
+        and error.startswith("Missing or too old: statsmodels. Install them with: ")
+        and "\n" not in error
+    )
 
 
 def test_the_first_cell_asks_only_for_what_the_helpers_import():
     wanted = launch.packages()
-    assert {"numpy", "pandas", "statsmodels", "matplotlib"} <= set(wanted) and "jupyter-book" not in [entry[0] for entry in wanted.values()]
+    assert {"numpy", "pandas", "statsmodels", "matplotlib"} <= set(
+        wanted
+    ) and "jupyter-book" not in [entry[0] for entry in wanted.values()]
     assert all(importlib.util.find_spec(module) for module in wanted)
     assert wanted["pandas"][1] == "3"
 
@@ -225,7 +290,12 @@ def test_a_notebook_runs_beside_the_archive(site, tmp_path):
     assert zipfile.is_zipfile(made)
     (tmp_path / "nothing").mkdir()
     done = execute(tmp_path / "correlation.ipynb", tmp_path / "nothing")
-    shown = [output for cell in done.notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    shown = [
+        output
+        for cell in done.notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    ]
     assert str(tmp_path / "ecommerce-gdp-") in shown[0]["text"]
     assert any("exhibit-table" in output.get("data", {}).get("text/html", "") for output in shown)
 
@@ -243,15 +313,41 @@ def tiny(tmp_path):
         (root / "book" / "_ext").mkdir(parents=True)
         shutil.copy2(paths.BOOK / "_ext" / "repository.py", root / "book" / "_ext")
         config = yaml.safe_load((paths.ROOT / "_config.yml").read_text(encoding="utf-8"))
-        mine = {name: config[name] for name in ("repository", "launch_buttons")} | {"title": "T", "author": "A", "only_build_toc_files": True, "execute": {"execute_notebooks": "off"}}
+        mine = {name: config[name] for name in ("repository", "launch_buttons")} | {
+            "title": "T",
+            "author": "A",
+            "only_build_toc_files": True,
+            "execute": {"execute_notebooks": "off"},
+        }
         mine["repository"]["url"] = url
-        mine["sphinx"] = {"recursive_update": True, "local_extensions": {"repository": "book/_ext"}, "config": {"html_theme_options": {"use_download_button": False}}}
+        mine["sphinx"] = {
+            "recursive_update": True,
+            "local_extensions": {"repository": "book/_ext"},
+            "config": {"html_theme_options": {"use_download_button": False}},
+        }
         (root / "_config.yml").write_text(yaml.safe_dump(mine), encoding="utf-8")
-        (root / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters:\n  - file: notebooks/one\n", encoding="utf-8")
+        (root / "_toc.yml").write_text(
+            "format: jb-book\nroot: book/index\nchapters:\n  - file: notebooks/one\n",
+            encoding="utf-8",
+        )
         (root / "book" / "index.md").write_text("# First\n", encoding="utf-8")
         cells = [nbformat.v4.new_markdown_cell("# One"), nbformat.v4.new_code_cell("1 + 1")]
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": launch.notebooks.KERNELSPEC}), root / "notebooks" / "one.ipynb")
-        command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(root), "-W", "--keep-going", "-q"]
+        nbformat.write(
+            nbformat.v4.new_notebook(
+                cells=cells, metadata={"kernelspec": launch.notebooks.KERNELSPEC}
+            ),
+            root / "notebooks" / "one.ipynb",
+        )
+        command = [
+            sys.executable,
+            "-c",
+            "from jupyter_book.cli.main import main; main()",
+            "build",
+            str(root),
+            "-W",
+            "--keep-going",
+            "-q",
+        ]
         done = subprocess.run(command, text=True, capture_output=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return (root / "_build" / "html" / "notebooks" / "one.html").read_text(encoding="utf-8")
@@ -261,7 +357,10 @@ def tiny(tmp_path):
 
 def test_without_a_repository_no_button_leads_anywhere(tiny):
     page = tiny("")
-    assert not re.search(r"github\.com|/edit/|issues/new|mybinder|colab\.research|launch-buttons|source-buttons", page)
+    assert not re.search(
+        r"github\.com|/edit/|issues/new|mybinder|colab\.research|launch-buttons|source-buttons",
+        page,
+    )
     assert 'href="../downloads/notebooks/one.ipynb"' in page
 
 
@@ -280,7 +379,9 @@ def test_with_a_repository_every_button_leads_to_it(tiny):
 def test_only_the_sites_own_notebooks_are_downloaded(tiny):
     page = finish.clean(tiny("https://github.com/someone/book"))
     assert re.search(r'href="\.\./downloads/notebooks/one\.ipynb" download', page)
-    assert page.count(" download\n") == 1 and re.search(r'colab\.research[^"]*one\.ipynb" target="_blank"', page)
+    assert page.count(" download\n") == 1 and re.search(
+        r'colab\.research[^"]*one\.ipynb" target="_blank"', page
+    )
     assert "fab fa-" not in page
 
 
@@ -288,21 +389,36 @@ def test_with_a_repository_the_first_cell_knows_it(tmp_path):
     for name in ("requirements.txt", "requirements.in"):
         shutil.copy2(paths.ROOT / name, tmp_path / name)
     (tmp_path / "helpers").mkdir()
-    (tmp_path / "_config.yml").write_text("repository:\n  url: https://github.com/someone/book/\n", encoding="utf-8")
-    assert "REPOSITORY, BRANCH = 'https://github.com/someone/book', 'launch'" in launch.setup_cell(tmp_path).source
+    (tmp_path / "_config.yml").write_text(
+        "repository:\n  url: https://github.com/someone/book/\n", encoding="utf-8"
+    )
+    assert (
+        "REPOSITORY, BRANCH = 'https://github.com/someone/book', 'launch'"
+        in launch.setup_cell(tmp_path).source
+    )
     (tmp_path / "_config.yml").write_text("repository:\n  url: ''\n", encoding="utf-8")
     assert "REPOSITORY, BRANCH = '', ''" in launch.setup_cell(tmp_path).source
 
 
 def test_the_workflow_pushes_what_the_buttons_open():
-    workflow = yaml.safe_load((paths.ROOT / ".github" / "workflows" / "pages.yml").read_text(encoding="utf-8"))
+    workflow = yaml.safe_load(
+        (paths.ROOT / ".github" / "workflows" / "pages.yml").read_text(encoding="utf-8")
+    )
     job = workflow["jobs"]["launch"]
-    assert job["permissions"] == {"contents": "write"} and workflow["permissions"] == {"contents": "read"}
+    assert job["permissions"] == {"contents": "write"} and workflow["permissions"] == {
+        "contents": "read"
+    }
     script = "\n".join(step.get("run", "") for step in job["steps"])
     assert f"HEAD:refs/heads/{launch.BRANCH}" in script and "notebooks" in script
-    uses = [step["uses"] for one in workflow["jobs"].values() for step in one["steps"] if "uses" in step]
+    uses = [
+        step["uses"] for one in workflow["jobs"].values() for step in one["steps"] if "uses" in step
+    ]
     assert all(re.search(r"@[0-9a-f]{40}$", use) for use in uses)
-    uploaded = [step["with"]["path"] for step in workflow["jobs"]["build"]["steps"] if "upload-artifact@" in step.get("uses", "") and "with" in step]
+    uploaded = [
+        step["with"]["path"]
+        for step in workflow["jobs"]["build"]["steps"]
+        if "upload-artifact@" in step.get("uses", "") and "with" in step
+    ]
     assert f"_build/html/{launch.FOLDER.as_posix()}" in uploaded
 
 
@@ -311,13 +427,21 @@ def test_the_workflow_pushes_what_the_buttons_open():
 
 def test_binder_installs_the_lock_itself():
     folder = paths.ROOT / ".binder"
-    assert (folder / "requirements.txt").read_text(encoding="utf-8").split() == ["-r", "../requirements.txt"]
+    assert (folder / "requirements.txt").read_text(encoding="utf-8").split() == [
+        "-r",
+        "../requirements.txt",
+    ]
     assert (folder / "../requirements.txt").resolve() == paths.ROOT / "requirements.txt"
 
 
 def test_binder_uses_a_python_that_the_project_allows():
-    version = re.fullmatch(r"python-(\d+)\.(\d+)\n", (paths.ROOT / ".binder" / "runtime.txt").read_text(encoding="utf-8"))
-    bounds = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+    version = re.fullmatch(
+        r"python-(\d+)\.(\d+)\n",
+        (paths.ROOT / ".binder" / "runtime.txt").read_text(encoding="utf-8"),
+    )
+    bounds = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "requires-python"
+    ]
     low, high = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", bounds).groups()
     assert version[1] == "3" and int(low) <= int(version[2]) < int(high)
 

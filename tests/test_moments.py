@@ -28,9 +28,16 @@ def test_cells_from_moments_equal_least_squares_on_the_data(frame, table):
     fit = models.ols(frame, f"table{table}")
     cells = moments.cells(Moments.of(frame.to_numpy()), (table,))
     for name in fit.params.index:
-        for kind, attribute in (("coefficient", "params"), ("standard_error", "bse"), ("t", "tvalues"), ("p", "pvalues")):
+        for kind, attribute in (
+            ("coefficient", "params"),
+            ("standard_error", "bse"),
+            ("t", "tvalues"),
+            ("p", "pvalues"),
+        ):
             # p-values of 1e-15 carry fewer digits; 1e-6 relative is still far below any printed digit
-            assert cells[f"t{table}.{name}.{kind}"] == pytest.approx(getattr(fit, attribute)[name], rel=1e-6 if kind == "p" else FLOAT)
+            assert cells[f"t{table}.{name}.{kind}"] == pytest.approx(
+                getattr(fit, attribute)[name], rel=1e-6 if kind == "p" else FLOAT
+            )
     assert cells[f"t{table}.model.f"] == pytest.approx(fit.fvalue, rel=FLOAT)
     assert cells[f"t{table}.model.adjusted_r2"] == pytest.approx(fit.rsquared_adj, rel=FLOAT)
 
@@ -49,23 +56,52 @@ def test_the_recursive_unknowns_describe_any_data_set(seed):
         return coefficients, float(np.sum((x[target] - design @ coefficients) ** 2))
 
     sd = [x[name].std(ddof=1) for name in ("users", "shoppers")]
-    y, e, d = fit("gdp", "users", "shoppers"), fit("ecommerce", "users", "shoppers"), fit("domains", "users", "shoppers", "ecommerce")
-    last = [fit("gdp", "users", "shoppers", "ecommerce")[0][3], fit("gdp", "users", "shoppers", "ecommerce", "domains")[0][4]]
-    theta = np.concatenate([[x["users"].mean() / sd[0], x["shoppers"].mean() / sd[1]], np.log(sd),
-                            [np.corrcoef(x["users"], x["shoppers"])[0, 1]], y[0], [np.log(y[1])], e[0], [np.log(e[1])], d[0], [np.log(d[1])], last])
+    y, e, d = (
+        fit("gdp", "users", "shoppers"),
+        fit("ecommerce", "users", "shoppers"),
+        fit("domains", "users", "shoppers", "ecommerce"),
+    )
+    last = [
+        fit("gdp", "users", "shoppers", "ecommerce")[0][3],
+        fit("gdp", "users", "shoppers", "ecommerce", "domains")[0][4],
+    ]
+    theta = np.concatenate(
+        [
+            [x["users"].mean() / sd[0], x["shoppers"].mean() / sd[1]],
+            np.log(sd),
+            [np.corrcoef(x["users"], x["shoppers"])[0, 1]],
+            y[0],
+            [np.log(y[1])],
+            e[0],
+            [np.log(e[1])],
+            d[0],
+            [np.log(d[1])],
+            last,
+        ]
+    )
     rebuilt, true = moments._unpack(theta), Moments.of(values)
     # nested fits of near-collinear walks lose some digits
-    np.testing.assert_allclose(rebuilt.cross, true.cross, rtol=1e-6, atol=1e-6 * np.abs(true.cross).max())
+    np.testing.assert_allclose(
+        rebuilt.cross, true.cross, rtol=1e-6, atol=1e-6 * np.abs(true.cross).max()
+    )
     np.testing.assert_allclose(rebuilt.mean, true.mean, rtol=1e-6, atol=1e-6)
 
 
 def test_r_squared_to_six_digits_from_f():
-    assert [round(moments.r2_from_f(table).value, 6) for table in (2, 3, 4)] == [0.997067, 0.996938, 0.996585]
+    assert [round(moments.r2_from_f(table).value, 6) for table in (2, 3, 4)] == [
+        0.997067,
+        0.996938,
+        0.996585,
+    ]
     assert {moments.r2_from_f(table).verdict for table in (2, 3, 4)} == {"consistent"}
 
 
 def test_unexplained_shares():
-    assert [round(moments.unexplained_share(table).mid, 8) for table in (2, 3, 4)] == [0.00293279, 0.00306240, 0.00341459]
+    assert [round(moments.unexplained_share(table).mid, 8) for table in (2, 3, 4)] == [
+        0.00293279,
+        0.00306240,
+        0.00341459,
+    ]
 
 
 def test_the_f_of_nested_models_gives_the_t_of_what_left():
@@ -100,24 +136,46 @@ def test_the_omitted_variable_identity_holds_for_all_seven_coefficients():
 
 def test_the_omitted_variable_identity_notices_a_changed_coefficient(monkeypatch):
     monkeypatch.setitem(moments._strings(), "t3.shoppers.coefficient", "4.1946")
-    assert by_question(moments.omitted_variable())["shoppers, Table 2 to Table 3"].verdict == "contradiction"
+    assert (
+        by_question(moments.omitted_variable())["shoppers, Table 2 to Table 3"].verdict
+        == "contradiction"
+    )
 
 
 def test_partial_correlations():
     found = by_question(moments.partial_correlations())
-    expected = {"ecommerce, Table 2": 0.372, "domains, Table 2": -0.206, "users, Table 2": 0.867, "shoppers, Table 2": 0.354, "ecommerce, Table 3": 0.321}
+    expected = {
+        "ecommerce, Table 2": 0.372,
+        "domains, Table 2": -0.206,
+        "users, Table 2": 0.867,
+        "shoppers, Table 2": 0.354,
+        "ecommerce, Table 3": 0.321,
+    }
     assert {name: round(found[name].value, 3) for name in expected} == expected
 
 
 def test_confidence_intervals():
     table = moments.confidence_intervals()
-    expected = {(2, "ecommerce"): (-0.367, 1.336), (2, "domains"): (-27.58, 14.90), (2, "users"): (3.20, 7.58), (2, "shoppers"): (-2.81, 9.32),
-                (3, "ecommerce"): (-0.307, 0.949), (3, "users"): (3.24, 6.89), (3, "shoppers"): (-1.07, 9.26),
-                (4, "users"): (3.192, 5.486), (4, "shoppers"): (5.165, 8.090)}
+    expected = {
+        (2, "ecommerce"): (-0.367, 1.336),
+        (2, "domains"): (-27.58, 14.90),
+        (2, "users"): (3.20, 7.58),
+        (2, "shoppers"): (-2.81, 9.32),
+        (3, "ecommerce"): (-0.307, 0.949),
+        (3, "users"): (3.24, 6.89),
+        (3, "shoppers"): (-1.07, 9.26),
+        (4, "users"): (3.192, 5.486),
+        (4, "shoppers"): (5.165, 8.090),
+    }
     for place, (low, high) in expected.items():
         # From printed b and se: the reference rounds a few ends up (.950, 3.193), where the last digit depends on their rounding.
-        digits = 3 if place in ((2, "ecommerce"), (3, "ecommerce"), (4, "users"), (4, "shoppers")) else 2
-        assert (round(table.loc[place, "low"], digits), round(table.loc[place, "high"], digits)) == (low, high)
+        digits = (
+            3 if place in ((2, "ecommerce"), (3, "ecommerce"), (4, "users"), (4, "shoppers")) else 2
+        )
+        assert (
+            round(table.loc[place, "low"], digits),
+            round(table.loc[place, "high"], digits),
+        ) == (low, high)
 
 
 def test_fifteen_is_the_only_sample_size_that_fits():
@@ -156,19 +214,22 @@ def test_no_random_draw_lies_below_weyl_s_bound():
     assert finding.value >= finding.interval.lo
 
 
-@pytest.mark.parametrize(("what", "table", "series", "value", "low", "high"), [
-    # The reference gives narrower ranges: [.9958, .9982], VIF 76-128, 9.1-11.5, 30-48, 137-233. It does not say how it found them;
-    # the corners of the box, which are attained, reach further. With two regressors both agree.
-    ("r2", 2, None, 0.99702, 0.99567, 0.99846),
-    ("r2", 4, None, 0.99687, 0.9956, 0.9981),
-    ("beta", 4, "users", 0.452, 0.4405, 0.4631),
-    ("beta", 4, "shoppers", 0.558, 0.5474, 0.5695),
-    ("vif", 2, "ecommerce", 95, 73.9, 134.5),
-    ("vif", 2, "domains", 10.0, 9.06, 11.85),
-    ("vif", 2, "users", 36, 29.0, 50.3),
-    ("vif", 2, "shoppers", 172, 134.3, 244.3),
-    ("vif", 4, "users", 10.89, 10.78, 11.01),
-])
+@pytest.mark.parametrize(
+    ("what", "table", "series", "value", "low", "high"),
+    [
+        # The reference gives narrower ranges: [.9958, .9982], VIF 76-128, 9.1-11.5, 30-48, 137-233. It does not say how it found them;
+        # the corners of the box, which are attained, reach further. With two regressors both agree.
+        ("r2", 2, None, 0.99702, 0.99567, 0.99846),
+        ("r2", 4, None, 0.99687, 0.9956, 0.9981),
+        ("beta", 4, "users", 0.452, 0.4405, 0.4631),
+        ("beta", 4, "shoppers", 0.558, 0.5474, 0.5695),
+        ("vif", 2, "ecommerce", 95, 73.9, 134.5),
+        ("vif", 2, "domains", 10.0, 9.06, 11.85),
+        ("vif", 2, "users", 36, 29.0, 50.3),
+        ("vif", 2, "shoppers", 172, 134.3, 244.3),
+        ("vif", 4, "users", 10.89, 10.78, 11.01),
+    ],
+)
 def test_what_correlations_alone_imply(what, table, series, value, low, high):
     finding = moments.implied_by_correlations(what, table, series)
 
@@ -176,7 +237,11 @@ def test_what_correlations_alone_imply(what, table, series, value, low, high):
         decimals = len(str(expected).partition(".")[2])
         return computed == pytest.approx(expected, abs=0.51 * 10.0**-decimals)
 
-    assert same(finding.value, value) and same(finding.interval.lo, low) and same(finding.interval.hi, high)
+    assert (
+        same(finding.value, value)
+        and same(finding.interval.lo, low)
+        and same(finding.interval.hi, high)
+    )
 
 
 def test_the_range_of_the_vif_holds_random_draws_from_the_box():
@@ -194,15 +259,23 @@ def test_condition_index():
 
 
 def test_printed_r_squared_lies_in_the_range_that_correlations_imply():
-    assert all(moments.implied_by_correlations("r2", table).verdict == "consistent" for table in (2, 4))
+    assert all(
+        moments.implied_by_correlations("r2", table).verdict == "consistent" for table in (2, 4)
+    )
 
 
 def test_forty_nine_cells_carry_information():
     assert len(moments.PRIMARY) == 49
 
 
-@pytest.mark.parametrize(("left_out", "misfit", "verdict"), [
-    ((), 2.63, "infeasible"), ((MISPRINTED_T,), 1.85, "infeasible"), ((MISPRINTED_SE,), 0.89, "feasible")])
+@pytest.mark.parametrize(
+    ("left_out", "misfit", "verdict"),
+    [
+        ((), 2.63, "infeasible"),
+        ((MISPRINTED_T,), 1.85, "infeasible"),
+        ((MISPRINTED_SE,), 0.89, "feasible"),
+    ],
+)
 def test_one_standard_error_makes_the_tables_infeasible(left_out, misfit, verdict):
     answer = moments.feasibility(left_out)
     assert answer.misfit == pytest.approx(misfit, abs=MISFIT)
@@ -210,7 +283,9 @@ def test_one_standard_error_makes_the_tables_infeasible(left_out, misfit, verdic
 
 
 def test_no_other_single_cell_of_table_4_explains_the_contradiction():
-    others = [name for name in moments.PRIMARY if name.startswith("t4.constant") and name != MISPRINTED_SE]
+    others = [
+        name for name in moments.PRIMARY if name.startswith("t4.constant") and name != MISPRINTED_SE
+    ]
     assert all(moments.feasibility((name,)).misfit > 1 for name in others)
 
 
@@ -222,11 +297,21 @@ def test_the_implied_standard_error():
     assert finding.interval.contains(float(computed))
 
 
-@pytest.mark.parametrize(("first", "second", "low", "high"), [
-    ("gdp", "ecommerce", 0.94514, 0.94515), ("gdp", "domains", 0.8942, 0.8943), ("gdp", "users", 0.984297, 0.984297),
-    ("gdp", "shoppers", 0.988559, 0.988559), ("ecommerce", "domains", 0.9305, 0.9306), ("ecommerce", "users", 0.88082, 0.88083),
-    ("ecommerce", "shoppers", 0.97694, 0.97694), ("domains", "users", 0.8539, 0.8540), ("domains", "shoppers", 0.9090, 0.9090),
-    ("users", "shoppers", 0.953128, 0.953128)])
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    [
+        ("gdp", "ecommerce", 0.94514, 0.94515),
+        ("gdp", "domains", 0.8942, 0.8943),
+        ("gdp", "users", 0.984297, 0.984297),
+        ("gdp", "shoppers", 0.988559, 0.988559),
+        ("ecommerce", "domains", 0.9305, 0.9306),
+        ("ecommerce", "users", 0.88082, 0.88083),
+        ("ecommerce", "shoppers", 0.97694, 0.97694),
+        ("domains", "users", 0.8539, 0.8540),
+        ("domains", "shoppers", 0.9090, 0.9090),
+        ("users", "shoppers", 0.953128, 0.953128),
+    ],
+)
 def test_sharpened_correlations(first, second, low, high):
     """All tables together pin each correlation to four to six digits; both are inner bounds, so they agree to two units of the last digit."""
     finding = moments.sharpened("r", first, second)
@@ -237,17 +322,34 @@ def test_sharpened_correlations(first, second, low, high):
     assert finding.interval.lo - unit <= truth <= finding.interval.hi + unit
 
 
-@pytest.mark.parametrize(("series", "table", "vif"), [
-    ("ecommerce", 2, 94.9), ("domains", 2, 9.89), ("users", 2, 36.86), ("shoppers", 2, 174.1),
-    ("ecommerce", 3, 55.8), ("users", 3, 27.8), ("shoppers", 3, 136.6), ("users", 4, 10.923)])
+@pytest.mark.parametrize(
+    ("series", "table", "vif"),
+    [
+        ("ecommerce", 2, 94.9),
+        ("domains", 2, 9.89),
+        ("users", 2, 36.86),
+        ("shoppers", 2, 174.1),
+        ("ecommerce", 3, 55.8),
+        ("users", 3, 27.8),
+        ("shoppers", 3, 136.6),
+        ("users", 4, 10.923),
+    ],
+)
 def test_sharpened_vifs(series, table, vif):
     finding = moments.sharpened("vif", series, table)
     digits = len(str(vif).partition(".")[2])
     assert finding.value == pytest.approx(vif, abs=0.6 * 10.0**-digits)
 
 
-@pytest.mark.parametrize(("series", "low", "high"), [
-    ("ecommerce", 0.43651, 0.43661), ("domains", 0.005648, 0.005651), ("users", 0.105911, 0.105911), ("shoppers", 0.083062, 0.083062)])
+@pytest.mark.parametrize(
+    ("series", "low", "high"),
+    [
+        ("ecommerce", 0.43651, 0.43661),
+        ("domains", 0.005648, 0.005651),
+        ("users", 0.105911, 0.105911),
+        ("shoppers", 0.083062, 0.083062),
+    ],
+)
 def test_sharpened_sd_ratios(series, low, high):
     finding = moments.sharpened("sd_ratio", series, "gdp")
     unit = 10.0 ** -len(str(high).partition(".")[2])
@@ -257,7 +359,9 @@ def test_sharpened_sd_ratios(series, low, high):
 def test_minimax_of_a_known_problem():
     """The Chebyshev centre of 0, 1 and 4 is 2, at distance 2."""
     points = np.array([0.0, 1.0, 4.0])
-    misfit, where = moments.minimax(lambda x: x[0] - points, lambda x: np.ones((3, 1)), np.array([10.0]))
+    misfit, where = moments.minimax(
+        lambda x: x[0] - points, lambda x: np.ones((3, 1)), np.array([10.0])
+    )
     assert misfit == pytest.approx(2, abs=1e-6) and where[0] == pytest.approx(2, abs=1e-6)
 
 
@@ -272,4 +376,6 @@ def test_a_planted_error_in_a_correlation_is_infeasible(monkeypatch):
 
 
 def test_every_pair_of_series_stands_in_table_1():
-    assert len(moments.correlation_matrix_values()) == len(list(itertools.combinations(data.SERIES, 2)))
+    assert len(moments.correlation_matrix_values()) == len(
+        list(itertools.combinations(data.SERIES, 2))
+    )

@@ -28,7 +28,10 @@ def test_the_papers_tables_are_cells_of_the_curve(curve):
             place = multiverse.REGRESSORS.index(name)
             for column, values in (("coefficient", curve.b), ("t", curve.t)):
                 text = printed.loc[name, column]
-                if compare.at_precision(float(values[row, place, 0]), len(text.split(".")[1])) != text:
+                if (
+                    compare.at_precision(float(values[row, place, 0]), len(text.split(".")[1]))
+                    != text
+                ):
                     different.append(f"t{number}.{name}.{column}")
         assert curve.n[row] == 15 and curve.df[row] == 15 - 1 - len(models.SPECIFICATIONS[table])
     # The recovered data miss one of these cells by a unit of its last digit; the scorecard says so too.
@@ -54,7 +57,12 @@ def test_a_random_sample_equals_statsmodels(curve):
         for name, values in checked.iterrows():
             place = multiverse.REGRESSORS.index(name)
             found = curve.b[row, place, 0], curve.se[row, place, 0], curve.t[row, place, 0]
-            np.testing.assert_allclose(found, values, rtol=AGREEMENT, err_msg=str(multiverse.specifications().loc[row].to_dict()))
+            np.testing.assert_allclose(
+                found,
+                values,
+                rtol=AGREEMENT,
+                err_msg=str(multiverse.specifications().loc[row].to_dict()),
+            )
 
 
 def test_every_specification_is_there_once_and_only_where_data_exist():
@@ -63,22 +71,39 @@ def test_every_specification_is_there_once_and_only_where_data_exist():
     for fork, options in multiverse.CHOICES.items():
         assert set(found[fork]) - {"none"} == set(options)
         assert all(option.reason for option in options.values())
-    assert set(found.loc[found["gdp"] == "census5", "window"]) == {"2005-2018", "2006-2018", "2007-2018"}
+    assert set(found.loc[found["gdp"] == "census5", "window"]) == {
+        "2005-2018",
+        "2006-2018",
+        "2007-2018",
+    }
     assert (found.loc[found["trend"] == "yes", "form"].isin(["level", "log"])).all()
     assert ((found["source"] == "none") == ~found["subset"].str.contains("ecommerce")).all()
 
 
 def test_every_fit_is_finite_with_degrees_of_freedom_left(curve):
-    present = np.array([[name in subset.split(".") for name in multiverse.REGRESSORS] for subset in multiverse.specifications()["subset"]])
-    assert np.isfinite(curve.t[:, :, 0]).sum() == present.sum() and (np.isfinite(curve.t[:, :, 0]) == present).all()
+    present = np.array(
+        [
+            [name in subset.split(".") for name in multiverse.REGRESSORS]
+            for subset in multiverse.specifications()["subset"]
+        ]
+    )
+    assert (
+        np.isfinite(curve.t[:, :, 0]).sum() == present.sum()
+        and (np.isfinite(curve.t[:, :, 0]) == present).all()
+    )
     assert curve.df.min() >= 4 and (curve.r2 > 0).all() and (curve.r2 < 1).all()
 
 
 def test_the_partial_correlation_is_that_of_residuals(curve):
     frame = data.load("paper")
-    others = models.ols(frame, ["shoppers"]).resid, models.ols(frame, ["shoppers"], dependent="users").resid
+    others = (
+        models.ols(frame, ["shoppers"]).resid,
+        models.ols(frame, ["shoppers"], dependent="users").resid,
+    )
     row = multiverse.paper_rows()["table4"]
-    assert curve.partial[row, multiverse.REGRESSORS.index("users"), 0] == pytest.approx(np.corrcoef(*others)[0, 1], rel=1e-8)
+    assert curve.partial[row, multiverse.REGRESSORS.index("users"), 0] == pytest.approx(
+        np.corrcoef(*others)[0, 1], rel=1e-8
+    )
 
 
 def test_real_gdp_grows_at_the_published_rate():
@@ -90,7 +115,10 @@ def test_real_gdp_grows_at_the_published_rate():
 
 
 def test_units_do_not_matter(curve):
-    scaled = multiverse._inputs()["regressors"][:, :, None] * np.array([1.0, 10.0, 1e-3, 7.0])[:, None, None]
+    scaled = (
+        multiverse._inputs()["regressors"][:, :, None]
+        * np.array([1.0, 10.0, 1e-3, 7.0])[:, None, None]
+    )
     np.testing.assert_allclose(multiverse.fit(scaled).t, curve.t, rtol=1e-7)
 
 
@@ -148,9 +176,16 @@ def test_null_shares_are_those_of_the_fitted_curves(kind):
 
 
 def test_what_the_page_concludes_follows_from_the_numbers(curve):
-    shares = {name: multiverse.shares(curve, multiverse.family(name))[:, 0] for name in multiverse.FAMILIES}
+    shares = {
+        name: multiverse.shares(curve, multiverse.family(name))[:, 0]
+        for name in multiverse.FAMILIES
+    }
     ecommerce, domains, users, shoppers = range(4)
-    assert shares["level"][users] > 0.9 and shares["level, trend"][users] < 0.05 and shares["difference"][users] < 0.05
+    assert (
+        shares["level"][users] > 0.9
+        and shares["level, trend"][users] < 0.05
+        and shares["difference"][users] < 0.05
+    )
     assert shares["growth"][ecommerce] < 0.05 and shares["difference"][ecommerce] < 0.1
     p = {kind: multiverse.null_p(kind) for kind in multiverse.NULLS}
     assert all(p[kind][place] > 0.1 for kind in p for place in (ecommerce, domains))
@@ -174,7 +209,13 @@ def decode(page: dict) -> list[tuple]:
                     for gdp in window["gdp"]:
                         for measure in range(4):
                             for source in window["source"] if 0 in subset else [-1]:
-                                rows.append(((number, form, trend, gdp, measure, source), df, {regressor: next(values) for regressor in subset}))
+                                rows.append(
+                                    (
+                                        (number, form, trend, gdp, measure, source),
+                                        df,
+                                        {regressor: next(values) for regressor in subset},
+                                    )
+                                )
     assert next(values, None) is None
     return rows
 
@@ -184,7 +225,10 @@ def test_the_page_carries_every_t_statistic_in_the_order_in_which_it_reads_them(
     rows = decode(page)
     assert len(rows) == page["total"] == len(curve.n)
     found = multiverse.specifications()
-    order = {fork: list(multiverse.CHOICES[fork]) for fork in ("window", "form", "trend", "gdp", "measure")}
+    order = {
+        fork: list(multiverse.CHOICES[fork])
+        for fork in ("window", "form", "trend", "gdp", "measure")
+    }
     sources = [*multiverse.CHOICES["source"], "none"]
     for row in [0, 104, *np.random.default_rng(2).choice(len(rows), 300), len(rows) - 1]:
         choice, df, t = rows[row]
@@ -193,7 +237,9 @@ def test_the_page_carries_every_t_statistic_in_the_order_in_which_it_reads_them(
         assert df == curve.df[row] and str(df) in json.loads(json.dumps(page["critical"]))
         assert set(t) == set(np.flatnonzero(np.isfinite(curve.t[row, :, 0])))
         # Hundredths: half a unit in the last place.
-        assert all(abs(value - curve.t[row, place, 0]) <= 0.005 + 1e-9 for place, value in t.items())
+        assert all(
+            abs(value - curve.t[row, place, 0]) <= 0.005 + 1e-9 for place, value in t.items()
+        )
 
 
 def test_the_page_is_small_and_needs_no_javascript_to_say_what_it_is():
@@ -215,7 +261,12 @@ def test_bad_requests_are_refused():
 
 
 def test_exhibits_have_captions_and_fit_a_phone():
-    shown = [multiverse.choices_table(), multiverse.left_out_table(), multiverse.shares_table(), multiverse.curve_figure()]
+    shown = [
+        multiverse.choices_table(),
+        multiverse.left_out_table(),
+        multiverse.shares_table(),
+        multiverse.curve_figure(),
+    ]
     assert all(item.caption for item in shown)
     assert all(item.frame.shape[1] <= 6 for item in shown if isinstance(item, exhibits.Table))
 
@@ -232,7 +283,9 @@ def test_a_link_of_yearly_growth_is_built_in_and_found_more_often_the_stronger_i
     pace = np.diff(np.log(data.load("paper")["gdp"].to_numpy()))
     paths = multiverse.linked_paths("shoppers", 0.8, 4_000)
     growth = np.diff(np.log(paths), axis=1)
-    correlations = np.array([[np.corrcoef(pace, row)[0, 1] for row in growth[place].T[:400]] for place in range(4)]).mean(axis=1)
+    correlations = np.array(
+        [[np.corrcoef(pace, row)[0, 1] for row in growth[place].T[:400]] for place in range(4)]
+    ).mean(axis=1)
     assert correlations[3] == pytest.approx(0.8, abs=0.05)
     assert np.abs(correlations[:3]).max() < 0.06
     weak, strong = (multiverse.power("shoppers", link) for link in (0.0, 0.8))

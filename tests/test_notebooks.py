@@ -35,7 +35,11 @@ def test_every_notebook_is_in_the_table_of_contents():
 class TestNotebook:
     def test_cells_are_short(self, path):
         lengths = [len(cell.source.strip().splitlines()) for cell in code(path)]
-        visible = [len(cell.source.strip().splitlines()) for cell in code(path) if not HIDDEN & set(cell.metadata.get("tags", []))]
+        visible = [
+            len(cell.source.strip().splitlines())
+            for cell in code(path)
+            if not HIDDEN & set(cell.metadata.get("tags", []))
+        ]
         assert statistics.median(lengths) <= MEDIAN_CELL
         assert max(visible) <= LONGEST_VISIBLE_CELL
 
@@ -47,10 +51,19 @@ class TestNotebook:
     def test_outputs_are_stored_and_none_is_an_error(self, path):
         cells = code(path)
         assert any(cell.outputs for cell in cells)
-        assert not [output for cell in cells for output in cell.outputs if output.output_type == "error" or output.get("name") == "stderr"]
+        assert not [
+            output
+            for cell in cells
+            for output in cell.outputs
+            if output.output_type == "error" or output.get("name") == "stderr"
+        ]
 
     def test_page_opens_with_title_and_closes_with_sources(self, path):
-        prose = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+        prose = [
+            cell.source
+            for cell in nbformat.read(path, as_version=4).cells
+            if cell.cell_type == "markdown"
+        ]
         assert prose[0].startswith("# ")
         if path.stem != "codebook":  # generated reference, not a lesson
             assert "On this page" in "\n".join(prose[:2])

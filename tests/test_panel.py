@@ -22,7 +22,10 @@ def levels():
 def planted(beta, seed, provinces=31, years=10, trend=1.0, noise=0.05):
     """A panel with known elasticity: both series follow a common path and a provincial level."""
     rng = np.random.default_rng(seed)
-    index = pd.MultiIndex.from_product([[f"p{i:02d}" for i in range(provinces)], range(2015, 2015 + years)], names=["province", "year"])
+    index = pd.MultiIndex.from_product(
+        [[f"p{i:02d}" for i in range(provinces)], range(2015, 2015 + years)],
+        names=["province", "year"],
+    )
     path = np.tile(trend * np.arange(years) / years, provinces)
     place = np.repeat(rng.standard_normal(provinces), years)
     sales = 3 * path + place + 0.3 * rng.standard_normal(len(index))
@@ -53,14 +56,21 @@ def test_first_differences_equal_those_of_linearmodels(levels):
 def test_absorbed_effects_equal_dummies_in_statsmodels(levels):
     flat = levels.reset_index()
     codes = pd.factorize(flat["province"])[0]
-    theirs = smf.ols("gdp ~ sales + broadband + C(province) + C(year)", flat).fit(cov_type="cluster", cov_kwds={"groups": codes})
+    theirs = smf.ols("gdp ~ sales + broadband + C(province) + C(year)", flat).fit(
+        cov_type="cluster", cov_kwds={"groups": codes}
+    )
     own = panel.fit(levels, ["sales", "broadband"])
     np.testing.assert_allclose(own.params, theirs.params[["sales", "broadband"]], rtol=LIBRARY)
     np.testing.assert_allclose(own.se("full"), theirs.bse[["sales", "broadband"]], rtol=LIBRARY)
 
 
 def test_on_a_balanced_panel_absorbing_is_subtracting_means(levels):
-    means = levels - levels.groupby("province").transform("mean") - levels.groupby("year").transform("mean") + levels.mean()
+    means = (
+        levels
+        - levels.groupby("province").transform("mean")
+        - levels.groupby("year").transform("mean")
+        + levels.mean()
+    )
     np.testing.assert_allclose(panel.within(levels), means, atol=1e-12)
 
 
@@ -71,26 +81,42 @@ def test_with_two_years_fixed_effects_and_first_differences_are_one_regression(l
 
 
 def test_the_known_estimates_of_this_panel(levels):
-    pooled, province, both = (panel.fit(levels, effects=effects) for effects in ((), ("province",), panel.EFFECTS))
+    pooled, province, both = (
+        panel.fit(levels, effects=effects) for effects in ((), ("province",), panel.EFFECTS)
+    )
     assert round(pooled.params["sales"], 3) == 0.369
     assert (round(province.params["sales"], 3), round(province.se()["sales"], 3)) == (0.357, 0.017)
     assert round(both.params["sales"], 3) == 0.042 and round(both.r2_within, 2) == 0.07
     t = [both.t(name)["sales"] for name in panel.CORRECTIONS]
     assert 1.75 < min(t) < max(t) < 2.0
-    assert panel.fit(levels, ["sales", "broadband"]).params.round(3).to_dict() == {"sales": 0.043, "broadband": 0.104}
+    assert panel.fit(levels, ["sales", "broadband"]).params.round(3).to_dict() == {
+        "sales": 0.043,
+        "broadband": 0.104,
+    }
 
 
 def test_what_is_noisy_revised_and_broken_is_found():
     reports = panel.noisy()
-    assert reports["Qinghai", 2017] == pytest.approx(0.30, abs=0.005) and reports["Shanxi", 2018] == pytest.approx(2.83, abs=0.005)
+    assert reports["Qinghai", 2017] == pytest.approx(0.30, abs=0.005) and reports[
+        "Shanxi", 2018
+    ] == pytest.approx(2.83, abs=0.005)
     assert len(reports) == 14 and reports.index.get_level_values("province").nunique() == 9
     revised = panel.revisions()
-    assert [round(100 * revised[name], 1) for name in ("Tianjin", "Jilin", "Yunnan")] == [-32.8, -25.8, 15.2]
+    assert [round(100 * revised[name], 1) for name in ("Tianjin", "Jilin", "Yunnan")] == [
+        -32.8,
+        -25.8,
+        15.2,
+    ]
     assert panel.mobile_changes()["Beijing"] < -0.25
 
 
 def test_leaving_a_province_out_by_algebra_equals_refitting(levels):
-    for frame, effects in ((levels, panel.EFFECTS), (panel.differences(levels), ("year",)), (levels, ()), (levels, ("province", "year", "trend"))):
+    for frame, effects in (
+        (levels, panel.EFFECTS),
+        (panel.differences(levels), ("year",)),
+        (levels, ()),
+        (levels, ("province", "year", "trend")),
+    ):
         whole = panel.fit(frame, effects=effects)
         shifts = panel.jackknife_map(frame, effects=effects) @ whole.residuals.to_numpy()
         refitted = panel.influence(frame, effects=effects)["estimate"].sort_index().to_numpy(float)
@@ -100,7 +126,11 @@ def test_leaving_a_province_out_by_algebra_equals_refitting(levels):
 @pytest.mark.parametrize("kind", ["rademacher", "webb"])
 def test_the_fast_bootstrap_equals_refitting_every_draw(levels, kind):
     unbalanced = levels.drop(panel.noisy().index)
-    for frame, regressors, effects, null in ((levels, ["sales"], panel.EFFECTS, 0.0), (unbalanced, ["sales", "broadband"], panel.EFFECTS, 0.02), (panel.differences(levels), ["sales"], ("year",), 0.0)):
+    for frame, regressors, effects, null in (
+        (levels, ["sales"], panel.EFFECTS, 0.0),
+        (unbalanced, ["sales", "broadband"], panel.EFFECTS, 0.02),
+        (panel.differences(levels), ["sales"], ("year",), 0.0),
+    ):
         wild = panel.Wild(frame, regressors, effects)
         drawn = panel.weights(8, wild.clusters, kind, seed=7)
         fast = wild.draws(drawn, null)
@@ -112,14 +142,20 @@ def test_the_fast_bootstrap_equals_refitting_every_draw(levels, kind):
             restricted = panel.within(under[["gdp"]], effects)["gdp"]
         codes = pd.factorize(frame.index.get_level_values("province"), sort=True)[0]
         for row, t in zip(drawn, fast):
-            again = panel.fit(frame.assign(gdp=under["gdp"] - restricted + row[codes] * restricted), regressors, effects)
+            again = panel.fit(
+                frame.assign(gdp=under["gdp"] - restricted + row[codes] * restricted),
+                regressors,
+                effects,
+            )
             assert again.t()["sales"] == pytest.approx(t, rel=1e-8)
 
 
 def test_the_bootstrap_tests_the_t_of_the_regression(levels):
     assert panel.Wild(levels).t() == pytest.approx(panel.fit(levels).t()["sales"], rel=EXACT)
     both = panel.Wild(levels, ["sales", "broadband"], coefficient="broadband")
-    assert both.t() == pytest.approx(panel.fit(levels, ["sales", "broadband"]).t()["broadband"], rel=EXACT)
+    assert both.t() == pytest.approx(
+        panel.fit(levels, ["sales", "broadband"]).t()["broadband"], rel=EXACT
+    )
 
 
 def test_with_few_provinces_the_bootstrap_converges_to_the_enumeration(levels):
@@ -211,17 +247,30 @@ def test_what_the_page_concludes_follows_from_the_numbers(levels):
     steps = {key: design.fit().params["sales"] for key, design in panel.ladder().items()}
     assert steps["twoway"] < 0.15 * steps["pooled"] and steps["province"] > 0.9 * steps["pooled"]
     by_method = panel.methods(panel.ladder()["twoway"])
-    assert by_method["wild"] < 0.05 < min(by_method["cluster"], by_method["jackknife"], by_method["unrestricted"])
+    assert (
+        by_method["wild"]
+        < 0.05
+        < min(by_method["cluster"], by_method["jackknife"], by_method["unrestricted"])
+    )
     lead = panel.placebo(levels)
     assert lead.params["+1"] > lead.params["0"] and lead.p()["+1"] < 0.05 < lead.p()["0"]
     national = panel.national()
-    assert national["n"] == 14 and national["detectable"] > steps["pooled"] > panel.detectable(levels)
+    assert national["n"] == 14 and national["detectable"] > steps["pooled"] > panel.detectable(
+        levels
+    )
     lower, upper = panel.Wild(levels).interval()
     assert upper < steps["pooled"]
 
 
 def test_every_exhibit_has_a_caption_and_computed_text():
-    shown = [panel.corrections_table(), panel.methods_table(), panel.noisy_table(), panel.placebo_figure(), panel.power_figure(), panel.influence_figure()]
+    shown = [
+        panel.corrections_table(),
+        panel.methods_table(),
+        panel.noisy_table(),
+        panel.placebo_figure(),
+        panel.power_figure(),
+        panel.influence_figure(),
+    ]
     assert all(item.caption and item._repr_html_() for item in shown)
     assert all(item.frame.shape[1] <= 6 for item in shown if isinstance(item, exhibits.Table))
 
@@ -237,20 +286,34 @@ def test_the_exercises_accept_the_answer_and_explain_mistakes():
 
 def test_region_by_year_effects_are_those_of_dummies_written_out(levels):
     flat = levels.reset_index().assign(region=lambda rows: panel.regions(rows["province"]))
-    dummies = pd.get_dummies(flat["province"]).join(pd.get_dummies(flat["region"].astype(str) + flat["year"].astype(str), prefix="r")).astype(float).assign(sales=flat["sales"])
+    dummies = (
+        pd.get_dummies(flat["province"])
+        .join(pd.get_dummies(flat["region"].astype(str) + flat["year"].astype(str), prefix="r"))
+        .astype(float)
+        .assign(sales=flat["sales"])
+    )
     written = np.linalg.lstsq(dummies.to_numpy(), flat["gdp"].to_numpy(), rcond=None)[0]
-    assert panel.fit(levels, effects=("province", "region")).params["sales"] == pytest.approx(written[-1], rel=1e-8)
+    assert panel.fit(levels, effects=("province", "region")).params["sales"] == pytest.approx(
+        written[-1], rel=1e-8
+    )
 
 
-def test_the_gap_between_levels_and_differences_has_the_standard_error_of_refitting_without_each_province(levels):
+def test_the_gap_between_levels_and_differences_has_the_standard_error_of_refitting_without_each_province(
+    levels,
+):
     def gap(frame):
-        return panel.fit(frame).params["sales"] - panel.fit(panel.differences(frame), effects=("year",)).params["sales"]
+        return (
+            panel.fit(frame).params["sales"]
+            - panel.fit(panel.differences(frame), effects=("year",)).params["sales"]
+        )
 
     provinces = levels.index.get_level_values("province")
     again = np.array([gap(levels[provinces != name]) for name in provinces.unique()])
     found = panel.inconsistency(levels)
     assert found["gap"] == pytest.approx(gap(levels), rel=1e-10)
-    assert found["se"] == pytest.approx(np.sqrt(30 / 31 * ((again - gap(levels)) ** 2).sum()), rel=1e-8)
+    assert found["se"] == pytest.approx(
+        np.sqrt(30 / 31 * ((again - gap(levels)) ** 2).sum()), rel=1e-8
+    )
 
 
 def test_shared_regional_errors_break_the_pooled_inference_and_not_that_with_both_effects(levels):

@@ -7,7 +7,7 @@ import warnings
 import pytest
 from pypdf import PdfReader
 
-from helpers import claims, compare, paths, tables
+from helpers import claims, compare, tables
 from tools import browser, contents, pdf, release
 
 
@@ -47,7 +47,9 @@ def test_the_contents_name_the_page_on_which_each_chapter_begins(printed):
     reader = PdfReader(printed)
     where = pdf.places(reader)
     first = min(where[page.slug] for page in contents.pages())
-    words = pdf.plain(" ".join(reader.pages[number].extract_text() for number in range(1, first - 1)))
+    words = pdf.plain(
+        " ".join(reader.pages[number].extract_text() for number in range(1, first - 1))
+    )
     numbers = [int(number) for number in re.findall(r"(\d+)(?= |$)", words)]
     expected = [where[page.slug] for page in contents.pages()]
     assert expected == sorted(expected)
@@ -61,7 +63,10 @@ def test_every_number_of_the_scorecard_stands_in_the_pdf(read_back):
         assert squeezed(str(row["at_precision"]).replace("-", "−")) in words, cell
 
 
-@pytest.mark.parametrize("number, chapter", [(1, "correlation"), (2, "regressions"), (3, "regressions"), (4, "regressions")])
+@pytest.mark.parametrize(
+    "number, chapter",
+    [(1, "correlation"), (2, "regressions"), (3, "regressions"), (4, "regressions")],
+)
 def test_every_computed_number_of_the_four_tables_stands_in_the_pdf(number, chapter, read_back):
     words = squeezed(read_back.text[f"notebooks-{chapter}"])
     card = compare.scorecard()
@@ -81,7 +86,11 @@ def test_every_claim_stands_in_the_pdf(read_back):
 
 
 def test_every_figure_is_drawn_once(printed, read_back, site):
-    captions = [pdf.plain(figure.get_text()) for page in contents.pages() for figure in pdf.article(site, page).select("figure.exhibit:has(svg) figcaption")]
+    captions = [
+        pdf.plain(figure.get_text())
+        for page in contents.pages()
+        for figure in pdf.article(site, page).select("figure.exhibit:has(svg) figcaption")
+    ]
     assert len(captions) > 30
     words = squeezed(" ".join(read_back.text.values()))
     for caption in set(captions):
@@ -89,8 +98,16 @@ def test_every_figure_is_drawn_once(printed, read_back, site):
 
 
 def test_formulas_are_set_in_their_own_fonts(printed, read_back):
-    fonts = {str(font.get_object()["/BaseFont"]) for page in PdfReader(printed).pages for font in page["/Resources"]["/Font"].values()}
-    assert any("KaTeX_Math" in font for font in fonts) and any("SourceSerif" in font for font in fonts) and any("NotoSansSC" in font for font in fonts)
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in PdfReader(printed).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert (
+        any("KaTeX_Math" in font for font in fonts)
+        and any("SourceSerif" in font for font in fonts)
+        and any("NotoSansSC" in font for font in fonts)
+    )
     assert "Y=α+βX+βX+βX+βX+μ" in squeezed(read_back.text["book-model"])
 
 
@@ -100,7 +117,11 @@ def test_the_pdf_names_itself_and_its_language(printed):
     assert reader.root_object["/Lang"] == "en"
     assert reader.root_object["/MarkInfo"]["/Marked"]
     assert release.version() in pdf.plain(reader.pages[0].extract_text())
-    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages} <= {(595, 842), (594, 842), (596, 842)}
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages} <= {
+        (595, 842),
+        (594, 842),
+        (596, 842),
+    }
 
 
 def test_the_pdf_is_of_a_size_to_send(printed):
@@ -108,12 +129,21 @@ def test_the_pdf_is_of_a_size_to_send(printed):
 
 
 def test_a_script_that_failed_would_be_seen(read_back):
-    words = dict(read_back.text) | {"notebooks-verdict": read_back.text["notebooks-verdict"] + " undefined"}
-    assert any("failed to fill in" in problem for problem in pdf.problems(dataclasses.replace(read_back, text=words), names=["notebooks/verdict"]))
+    words = dict(read_back.text) | {
+        "notebooks-verdict": read_back.text["notebooks-verdict"] + " undefined"
+    }
+    assert any(
+        "failed to fill in" in problem
+        for problem in pdf.problems(
+            dataclasses.replace(read_back, text=words), names=["notebooks/verdict"]
+        )
+    )
 
 
 def test_a_dead_link_would_be_seen(read_back):
-    assert pdf.problems(dataclasses.replace(read_back, dead=["nowhere"]), names=["book/index"]) == ["the link to nowhere leads nowhere"]
+    assert pdf.problems(dataclasses.replace(read_back, dead=["nowhere"]), names=["book/index"]) == [
+        "the link to nowhere leads nowhere"
+    ]
 
 
 FEW = ("book/index", "notebooks/regressions", "notebooks/residuals", "notebooks/influence")
@@ -124,7 +154,9 @@ def few(printed, tmp_path):
     """Print some chapters; return the document and the PDF."""
 
     def run(chapters, name="few"):
-        source = pdf.WORK / f"{name}.html"  # beside the true one: it refers to the style sheets from there
+        source = (
+            pdf.WORK / f"{name}.html"
+        )  # beside the true one: it refers to the style sheets from there
         document = pdf.combine(chapters=chapters)
         source.write_text(document, encoding="utf-8")
         try:
@@ -170,12 +202,16 @@ def test_what_is_wider_than_the_page_is_caught(few, site):
 
 
 def test_a_link_to_a_missing_chapter_is_caught(site):
-    document = pdf.combine(chapters=pdf.read(site, names=FEW[:1])).replace('id="book-index"', 'id="elsewhere"')
+    document = pdf.combine(chapters=pdf.read(site, names=FEW[:1])).replace(
+        'id="book-index"', 'id="elsewhere"'
+    )
     assert "#book-index" in pdf.dead_links(document)
 
 
 def test_the_same_site_prints_the_same_bytes(few, site):
-    (_, first), (_, second) = (few(pdf.read(site, names=FEW[:2]), name) for name in ("first", "second"))
+    (_, first), (_, second) = (
+        few(pdf.read(site, names=FEW[:2]), name) for name in ("first", "second")
+    )
     assert first.read_bytes() == second.read_bytes()
 
 

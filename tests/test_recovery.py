@@ -43,7 +43,9 @@ def test_the_batch_computation_agrees_with_statsmodels_on_random_data_sets():
         assert cells["t2.model.f"][position] == pytest.approx(fit.fvalue, rel=1e-9)
 
 
-@pytest.mark.parametrize(("value", "cells"), [(685992.90, 62), (685993.0, 62), (685992.93, 63), (685992.95, 65)])
+@pytest.mark.parametrize(
+    ("value", "cells"), [(685992.90, 62), (685993.0, 62), (685992.93, 63), (685992.95, 65)]
+)
 def test_gdp_of_2015_reacts_to_a_hundredth(value, cells):
     values = recovery.paper().copy()
     values[list(YEARS).index(2015), 0] = value
@@ -54,7 +56,9 @@ def test_gdp_with_one_decimal_loses_three_cells():
     values = recovery.paper().copy()
     values[:, 0] = recovery.gdp_vintages()["CSY2019"]
     assert int(recovery.reproduced(values)) == 62
-    lost = {name for name, misfit in recovery.misfits(values).items() if misfit > 1} - set(recovery.LEFT_OUT)
+    lost = {name for name, misfit in recovery.misfits(values).items() if misfit > 1} - set(
+        recovery.LEFT_OUT
+    )
     assert lost == {"t2.model.f", "t3.constant.standard_error", "t3.model.f"}
 
 
@@ -78,18 +82,35 @@ def test_the_inversion_returns_what_went_in():
     statistics = np.array([float(computed[name]) for name in recovery._STATISTICS])
     back = recovery._invert(statistics, column("users"))
     true = Moments.of(recovery.paper())
-    np.testing.assert_allclose(back, [true.mean[0], true.mean[4], true.cross[0, 0], true.cross[0, 3], true.cross[0, 4], true.cross[3, 4], true.cross[4, 4]], rtol=1e-9)
+    np.testing.assert_allclose(
+        back,
+        [
+            true.mean[0],
+            true.mean[4],
+            true.cross[0, 0],
+            true.cross[0, 3],
+            true.cross[0, 4],
+            true.cross[3, 4],
+            true.cross[4, 4],
+        ],
+        rtol=1e-9,
+    )
 
 
 def test_unrounded_users_miss():
-    assert {finding.verdict for finding in recovery.invert_table4(recovery.published_users())} == {"misses"}
+    assert {finding.verdict for finding in recovery.invert_table4(recovery.published_users())} == {
+        "misses"
+    }
 
 
 def test_only_the_2019_yearbook_fits():
     table = recovery.vintage_fit()
     assert table.index[table["verdict"] == "fits"].tolist() == ["CSY2019"]
     # With users unrounded no vintage fits, the 2019 yearbook misses least.
-    assert table["users as published"].idxmin() == "CSY2019" and table["users as published"].min() > 100
+    assert (
+        table["users as published"].idxmin() == "CSY2019"
+        and table["users as published"].min() > 100
+    )
     others = table.drop("CSY2019")[["users as published", "users as typed"]]
     assert others.min().min() > 100
 
@@ -97,7 +118,13 @@ def test_only_the_2019_yearbook_fits():
 def test_implied_mean_of_shoppers_by_vintage():
     table = recovery.vintage_fit()
     implied = table["implied mean of shoppers"].round().astype(int)
-    expected = {"CSY2019": 24018, "CSY2015 then first prints": 23692, "CSY2018 then CSY2019": 24249, "post-4th census": 24438, "post-5th census": 25727}
+    expected = {
+        "CSY2019": 24018,
+        "CSY2015 then first prints": 23692,
+        "CSY2018 then CSY2019": 24249,
+        "post-4th census": 24438,
+        "post-5th census": 25727,
+    }
     assert {name: int(implied[name]) for name in expected} == expected
 
 
@@ -121,7 +148,12 @@ def test_shoppers_were_rounded_from_2011_to_2014_on_and_2012_is_not_the_only_yea
 def test_conditions_are_necessary(series):
     """Whatever fits the table exactly meets the conditions: no fitting vector near the recovered one is ever turned away."""
     rng = np.random.default_rng(11)
-    near = column(series) + rng.normal(size=(4000, 15)) * rng.choice([1e-4, 1e-3, 1e-2], (4000, 1)) * recovery.GRID[series]
+    near = (
+        column(series)
+        + rng.normal(size=(4000, 15))
+        * rng.choice([1e-4, 1e-3, 1e-2], (4000, 1))
+        * recovery.GRID[series]
+    )
     wanted = recovery.conditions(series)
     allowed = wanted.allow(near @ wanted.functionals.T, np.einsum("ij,ij->i", near, near))
     fits = recovery.table_misfit(series, near) <= 1 - NOISE
@@ -134,13 +166,26 @@ def test_users_conditions_are_necessary():
     allowed = recovery.users_conditions(near, column("gdp"))
     stacked = np.repeat(recovery.paper()[None], len(near), axis=0)
     stacked[:, :, 3] = near
-    fits = np.max([misfit for name, misfit in recovery.misfits(stacked, (4,)).items() if name not in recovery.LEFT_OUT], axis=0) <= 1 - NOISE
+    fits = (
+        np.max(
+            [
+                misfit
+                for name, misfit in recovery.misfits(stacked, (4,)).items()
+                if name not in recovery.LEFT_OUT
+            ],
+            axis=0,
+        )
+        <= 1 - NOISE
+    )
     assert fits.sum() > 20 and not (fits & ~allowed).any()
 
 
 def test_meeting_in_the_middle_equals_brute_force():
     """On a product set small enough to visit whole, both give the same vectors."""
-    choices = [values[:3] if len(values) > 2 and year < 2012 else values[:1] for year, values in zip(YEARS, recovery.options("domains"))]
+    choices = [
+        values[:3] if len(values) > 2 and year < 2012 else values[:1]
+        for year, values in zip(YEARS, recovery.options("domains"))
+    ]
     choices = [np.union1d(values, truth) for values, truth in zip(choices, column("domains"))]
     wanted = recovery.conditions("domains", multiple=300.0)
     whole = np.array(list(itertools.product(*choices)))
@@ -155,8 +200,15 @@ def test_whole_triples_are_those_of_brute_force():
     wanted = recovery.conditions("shoppers")
     tail = column("shoppers")[3:]
     solved = recovery._whole_triples(tail, wanted)
-    solved = {tuple(row[:3].astype(int)) for row in solved[wanted.allow(solved @ wanted.functionals.T, np.einsum("ij,ij->i", solved, solved))]}
-    first, second, third = np.meshgrid(np.arange(2690, 2751), np.arange(3090, 3211), np.arange(3200, 3266), indexing="ij")
+    solved = {
+        tuple(row[:3].astype(int))
+        for row in solved[
+            wanted.allow(solved @ wanted.functionals.T, np.einsum("ij,ij->i", solved, solved))
+        ]
+    }
+    first, second, third = np.meshgrid(
+        np.arange(2690, 2751), np.arange(3090, 3211), np.arange(3200, 3266), indexing="ij"
+    )
     box = np.stack([first.ravel(), second.ravel(), third.ravel()], axis=1).astype(float)
     full = np.concatenate([box, np.repeat(tail[None], len(box), axis=0)], axis=1)
     sums, squares = full @ wanted.functionals.T, np.einsum("ij,ij->i", full, full)
@@ -170,7 +222,12 @@ def test_whole_triples_are_those_of_brute_force():
 
 
 def test_candidate_sets_have_the_stated_sizes():
-    assert [recovery.size(series) for series in ("users", "shoppers", "domains", "ecommerce")] == [516_096, 497_664, 147_456_000, 9_331_200_000]
+    assert [recovery.size(series) for series in ("users", "shoppers", "domains", "ecommerce")] == [
+        516_096,
+        497_664,
+        147_456_000,
+        9_331_200_000,
+    ]
 
 
 @pytest.mark.parametrize("series", ["users", "shoppers", "ecommerce", "domains"])
@@ -202,7 +259,11 @@ def test_uncut_early_ecommerce_is_rejected():
 
 
 def test_users_search_over_the_vintages_finds_one_vector():
-    variants = {name: values.to_numpy() for name, values in recovery.gdp_vintages().items() if name in ("CSY2019", "CSY2018 then CSY2019", "post-4th census")}
+    variants = {
+        name: values.to_numpy()
+        for name, values in recovery.gdp_vintages().items()
+        if name in ("CSY2019", "CSY2018 then CSY2019", "post-4th census")
+    }
     found = recovery.search_users(multiple=1.8, variants=variants | {"two decimals": column("gdp")})
     fitting = found.hits[found.hits["misfit"] <= 1]
     assert found.unique and set(fitting["gdp"]) == {"CSY2019", "two decimals"}
@@ -214,7 +275,9 @@ def test_users_search_over_the_vintages_finds_one_vector():
 def test_stored_users_hits_are_one_vector_under_many_gdp_roundings():
     frame = stored("users")
     fitting = frame[frame["misfit"] <= 1.02]
-    assert (vectors(fitting) == column("users")).all() and fitting["gdp"].str.contains("CSY2019|two decimals").all()
+    assert (vectors(fitting) == column("users")).all() and fitting["gdp"].str.contains(
+        "CSY2019|two decimals"
+    ).all()
 
 
 def test_three_shoppers_series_fit_and_two_are_absurd():
@@ -222,7 +285,9 @@ def test_three_shoppers_series_fit_and_two_are_absurd():
     fitting = stored("shoppers").query("misfit <= 1")
     assert len(fitting) == 3 and (vectors(fitting) == column("shoppers")).all(axis=1).sum() == 1
     absurd = fitting[(vectors(fitting) != column("shoppers")).any(axis=1)]
-    assert (absurd["2007"] == 5000).all()  # a figure that no source gives, and one that all printed facts exclude (4638 to 4642)
+    assert (
+        absurd["2007"] == 5000
+    ).all()  # a figure that no source gives, and one that all printed facts exclude (4638 to 4642)
     assert ((absurd["2005"] > absurd["2006"]) | (absurd["2004"] > absurd["2005"])).all()
 
 
@@ -247,10 +312,17 @@ def test_stored_results_match_their_checksums():
     assert len(lines) == 5
     for line in lines:
         digest, name = line.split()
-        assert hashlib.sha256((recovery.FOLDER / name).read_bytes()).hexdigest() == digest == recover.digest((recovery.FOLDER / name).read_text(encoding="utf-8"))
+        assert (
+            hashlib.sha256((recovery.FOLDER / name).read_bytes()).hexdigest()
+            == digest
+            == recover.digest((recovery.FOLDER / name).read_text(encoding="utf-8"))
+        )
 
 
-@pytest.mark.parametrize(("series", "drawn"), [("users", 20_000), ("shoppers", 4_000), ("ecommerce", 20_000), ("domains", 20_000)])
+@pytest.mark.parametrize(
+    ("series", "drawn"),
+    [("users", 20_000), ("shoppers", 4_000), ("ecommerce", 20_000), ("domains", 20_000)],
+)
 def test_stored_searches_stand_a_random_sample(series, drawn):
     """Stored misfits are right, and no random candidate fits that is not stored. The whole searches run under make recover --check."""
     found = recovery.reverified(series, drawn=drawn)
@@ -276,12 +348,16 @@ def test_a_stored_result_that_was_edited_is_refused(results):
 
 def test_reverification_notices_a_wrong_misfit_and_a_missing_hit(monkeypatch):
     true = stored("domains")
-    monkeypatch.setattr(recovery, "stored", lambda series: true.assign(misfit=true["misfit"] * 1.01))
+    monkeypatch.setattr(
+        recovery, "stored", lambda series: true.assign(misfit=true["misfit"] * 1.01)
+    )
     found = recovery.reverified("domains", drawn=10)
     assert found.agree == 0
     # With the recovered vector struck from the store and the only candidate left, every draw is a hit that was missed.
     monkeypatch.setattr(recovery, "stored", lambda series: true.iloc[1:])
-    monkeypatch.setattr(recovery, "options", lambda series: [np.array([value]) for value in column("domains")])
+    monkeypatch.setattr(
+        recovery, "options", lambda series: [np.array([value]) for value in column("domains")]
+    )
     assert recovery.reverified("domains", drawn=3).new == 3
 
 
@@ -293,10 +369,17 @@ def test_a_changed_result_file_is_noticed(tmp_path, monkeypatch, capsys):
     assert recover.main([], tmp_path) == 0 and recover.main(["--check"], tmp_path) == 0
 
 
-@pytest.mark.parametrize(("line", "where"), [
-    ("users,2004,94oo,CNNIC,published", "row 2, column value"), ("users,2004,9400,,published", "row 2, column source")])
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        ("users,2004,94oo,CNNIC,published", "row 2, column value"),
+        ("users,2004,9400,,published", "row 2, column source"),
+    ],
+)
 def test_a_bad_candidate_file_names_row_and_column(tmp_path, line, where):
-    (tmp_path / "candidates_users.csv").write_text(f"series,year,value,source,reason\n{line}\n", encoding="utf-8")
+    (tmp_path / "candidates_users.csv").write_text(
+        f"series,year,value,source,reason\n{line}\n", encoding="utf-8"
+    )
     with pytest.raises(recovery.CandidateError, match=f"candidates_users.csv, {where}"):
         recovery.candidates("users", tmp_path)
 
@@ -306,7 +389,10 @@ def test_a_bad_candidate_file_names_row_and_column(tmp_path, line, where):
 
 def test_eighteen_independent_statistics_against_seventy_five_values():
     """7 from Table 4, 5 more from Table 3, 6 more from Table 2; Table 1 adds none."""
-    assert [recovery.independent_statistics(tables) for tables in ((4,), (3, 4), (2, 3, 4), (1, 2, 3, 4))] == [7, 12, 18, 18]
+    assert [
+        recovery.independent_statistics(tables)
+        for tables in ((4,), (3, 4), (2, 3, 4), (1, 2, 3, 4))
+    ] == [7, 12, 18, 18]
     assert recovery.paper().size == 75
 
 
@@ -341,13 +427,18 @@ def test_random_candidates_of_the_same_size_do_not_match():
 
 def test_chance_matches_grow_with_the_tolerance():
     """The simulation can find something: with roundings a hundred times as wide, random series of users do pass the conditions."""
-    narrow, wide = (recovery.chance_matches("users", repeats=3, multiple=multiple) for multiple in (1.0, 100.0))
+    narrow, wide = (
+        recovery.chance_matches("users", repeats=3, multiple=multiple) for multiple in (1.0, 100.0)
+    )
     assert narrow.coarse <= wide.coarse and wide.coarse > 0
 
 
 def test_no_single_publisher_explains_the_ecommerce_series():
     table = recovery.one_source_ecommerce()
-    assert table.loc["as recovered", "misfit"] <= 1 and table.drop("as recovered")["misfit"].min() > 1000
+    assert (
+        table.loc["as recovered", "misfit"] <= 1
+        and table.drop("as recovered")["misfit"].min() > 1000
+    )
 
 
 def test_the_splice_jumps_from_a_consultancy_to_the_statistics_bureau_in_2017():

@@ -7,9 +7,25 @@ from helpers import data, exercises, recovery, recovery_pages, sensitivity
 from helpers.exhibits import Figure, Table
 from tools import bench_recovery
 
-TABLES = ("statistics", "rotation", "inversion", "rivals", "searches", "verifications", "publishers", "gdp2015", "decimals", "chances", "breaking", "by_series", "by_status")
+TABLES = (
+    "statistics",
+    "rotation",
+    "inversion",
+    "rivals",
+    "searches",
+    "verifications",
+    "publishers",
+    "gdp2015",
+    "decimals",
+    "chances",
+    "breaking",
+    "by_series",
+    "by_status",
+)
 FIGURES = ("vintages", "fingerprints", "splice", "breaking_figure")
-ALGEBRA = 1e-9  # relative; a rotation keeps moments exactly, up to rounding in sums of fifteen terms
+ALGEBRA = (
+    1e-9  # relative; a rotation keeps moments exactly, up to rounding in sums of fifteen terms
+)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -22,7 +38,11 @@ def test_every_table_is_narrow_enough_for_a_phone(name):
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_says_what_it_shows_and_gives_its_data(name):
     shown = getattr(recovery_pages, name)()
-    assert isinstance(shown, Figure) and len(shown.behind) > 5 and any(sign.isdigit() for sign in shown.alt)
+    assert (
+        isinstance(shown, Figure)
+        and len(shown.behind) > 5
+        and any(sign.isdigit() for sign in shown.alt)
+    )
 
 
 def test_two_drawings_of_the_same_figure_are_equal_byte_by_byte():
@@ -54,7 +74,9 @@ def test_the_second_root_is_a_solution_too_and_too_large():
 
 def test_only_the_2019_yearbook_stands_left_of_the_line():
     behind = recovery_pages.vintages().behind
-    assert behind.index[[float(text.replace(",", "")) <= 1 for text in behind["Users as recovered"]]].tolist() == ["CSY2019"]
+    assert behind.index[
+        [float(text.replace(",", "")) <= 1 for text in behind["Users as recovered"]]
+    ].tolist() == ["CSY2019"]
 
 
 def test_users_fit_under_variants_of_one_vintage_only():
@@ -67,17 +89,28 @@ def test_users_fit_under_variants_of_one_vintage_only():
 def test_the_breaking_table_lists_all_values_and_flags_every_status():
     shown = recovery_pages.breaking()
     assert len(shown.frame) == 75
-    assert shown.frame["Status"].value_counts().to_dict() == data.load("paper", form="tidy")["status"].value_counts().to_dict()
+    assert (
+        shown.frame["Status"].value_counts().to_dict()
+        == data.load("paper", form="tidy")["status"].value_counts().to_dict()
+    )
 
 
 def test_without_the_sharpest_cell_the_limits_are_wider():
-    every, without = sensitivity.breaking_changes(), sensitivity.breaking_changes(left_out=(recovery_pages.SHARPEST,))
+    every, without = (
+        sensitivity.breaking_changes(),
+        sensitivity.breaking_changes(left_out=(recovery_pages.SHARPEST,)),
+    )
     assert recovery_pages.SHARPEST not in set(without["breaks_up"]) | set(without["breaks_down"])
     # a hundredth for arithmetic noise, as in test_sensitivity
-    assert (without["smallest"] >= 0.99 * every["smallest"]).all() and (without["smallest"] > 1.5 * every["smallest"]).any()
+    assert (without["smallest"] >= 0.99 * every["smallest"]).all() and (
+        without["smallest"] > 1.5 * every["smallest"]
+    ).any()
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.000148, "0.00015"), (0.0996, "0.10"), (0.00999, "0.010"), (1.96, "2.0"), (12.3, "12")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.000148, "0.00015"), (0.0996, "0.10"), (0.00999, "0.010"), (1.96, "2.0"), (12.3, "12")],
+)
 def test_small_numbers_keep_two_digits(value, text):
     assert recovery_pages._small(value) == text
 
@@ -91,14 +124,18 @@ def test_exercises_accept_their_answer_and_name_likely_mistakes(id):
 
 
 def test_the_answer_of_the_first_exercise_is_what_the_inversion_gives():
-    assert exercises.questions()["recovery-1"].answer() == pytest.approx(recovery.invert_table4()[1].value, abs=1)
+    assert exercises.questions()["recovery-1"].answer() == pytest.approx(
+        recovery.invert_table4()[1].value, abs=1
+    )
 
 
 def test_the_benchmark_states_candidates_per_second_and_speed_up():
     row = bench_recovery.rows(rate=500.0, searches=["domains"])[0]
     assert row["candidates"] == recovery.size("domains")
     # seconds are rounded to hundredths, speeds are not
-    assert row["speed_up"] == pytest.approx(row["per_second"] / 500, abs=1) and row["speed_up"] > 1000
+    assert (
+        row["speed_up"] == pytest.approx(row["per_second"] / 500, abs=1) and row["speed_up"] > 1000
+    )
 
 
 def test_the_benchmark_writes_its_two_files(tmp_path, monkeypatch):
@@ -106,4 +143,8 @@ def test_the_benchmark_writes_its_two_files(tmp_path, monkeypatch):
     monkeypatch.setattr(bench_recovery, "rows", lambda: one)
     assert bench_recovery.main(tmp_path) == 0
     assert "without visiting each one" in (tmp_path / "recovery.md").read_text(encoding="utf-8")
-    assert (tmp_path / "recovery.csv").read_text(encoding="utf-8").startswith("series,method,candidates")
+    assert (
+        (tmp_path / "recovery.csv")
+        .read_text(encoding="utf-8")
+        .startswith("series,method,candidates")
+    )

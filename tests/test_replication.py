@@ -26,7 +26,11 @@ def expected() -> dict[str, float]:
 def moved(frame) -> list[str]:
     """Cells whose unrounded value differs from the stored one."""
     now, stored = compare.computed(frame), expected()
-    return [f"{cell}: {stored[cell]:.12g} -> {value:.12g}" for cell, value in now.items() if not np.isclose(value, stored[cell], rtol=SAME_COMPUTATION, atol=0)]
+    return [
+        f"{cell}: {stored[cell]:.12g} -> {value:.12g}"
+        for cell, value in now.items()
+        if not np.isclose(value, stored[cell], rtol=SAME_COMPUTATION, atol=0)
+    ]
 
 
 def test_the_paper_prints_67_numbers():
@@ -38,7 +42,10 @@ def test_the_paper_prints_67_numbers():
 def test_65_of_67_cells_are_reproduced_and_two_are_not(paper):
     card = compare.scorecard(paper)
     other = card.loc[card["verdict"] != "reproduced", "verdict"].to_dict()
-    assert other == {"t2.ecommerce.t": "not reproduced", "t4.constant.standard_error": "misprint"}, compare.moved(compare.scorecard(), card).to_string()
+    assert other == {
+        "t2.ecommerce.t": "not reproduced",
+        "t4.constant.standard_error": "misprint",
+    }, compare.moved(compare.scorecard(), card).to_string()
 
 
 @pytest.mark.parametrize("cell", list(published.cells().index))
@@ -49,7 +56,9 @@ def test_each_printed_cell(cell):
     elif cell == "t4.constant.standard_error":
         assert (row["printed"], row["at_precision"]) == ("11275.3", "11275.5")
     else:
-        assert float(row["printed"]) == float(row["at_precision"]), f"{cell}: printed {row['printed']}, computed {row['computed']:.8g}"
+        assert float(row["printed"]) == float(row["at_precision"]), (
+            f"{cell}: printed {row['printed']}, computed {row['computed']:.8g}"
+        )
 
 
 def test_no_cell_moved(paper):
@@ -63,7 +72,9 @@ def test_smallest_step_of_any_value_moves_named_cells(paper, series):
         for sign in (1, -1):
             changed = paper.copy()
             changed.loc[year, series] += sign * STEP[series]
-            assert moved(changed), f"{series} of {year} changed by {sign * STEP[series]} and no cell moved"
+            assert moved(changed), (
+                f"{series} of {year} changed by {sign * STEP[series]} and no cell moved"
+            )
 
 
 @pytest.mark.parametrize("series", [name for name in data.SERIES if name != "gdp"])
@@ -128,7 +139,10 @@ def test_eviews_criteria_are_per_observation(paper):
     [
         (lambda f: models.ols(f, "table5"), "table2, table3, table4"),
         (lambda f: models.ols(f, ["coal"]), "unknown column coal"),
-        (lambda f: models.ols(f.assign(users=f["users"].where(f.index != 2010)), "table4"), "users of 2010"),
+        (
+            lambda f: models.ols(f.assign(users=f["users"].where(f.index != 2010)), "table4"),
+            "users of 2010",
+        ),
         (lambda f: models.ols(f.head(3), "table4"), "no degree of freedom"),
         (lambda f: models.backward_elimination(f, alpha=5), "alpha"),
     ],
@@ -145,7 +159,15 @@ def test_exhibits_show_a_changed_data_set_too(paper):
     reproduced = compare.counts(card)["reproduced"]
     assert reproduced < 65
     assert f"{reproduced} dots" in figures.misfits(card).alt
-    for make in (tables.table1, tables.table2, tables.table3, tables.table4, tables.verdicts, tables.misses, tables.scorecard):
+    for make in (
+        tables.table1,
+        tables.table2,
+        tables.table3,
+        tables.table4,
+        tables.verdicts,
+        tables.misses,
+        tables.scorecard,
+    ):
         assert make(card)._repr_html_()
 
 
@@ -156,7 +178,18 @@ def test_labels_of_a_figure_keep_their_digits():
 
 
 def test_columns_of_numbers_stand_flush_right_with_their_heads():
-    frame = pd.DataFrame({"rate": ["1.5%", "—", "2.0%"], "first print": ["99.09", "not found", "114.37"], "page": ["a", "—", "x" * 50]}, index=["a", "b", "c"])
+    frame = pd.DataFrame(
+        {
+            "rate": ["1.5%", "—", "2.0%"],
+            "first print": ["99.09", "not found", "114.37"],
+            "page": ["a", "—", "x" * 50],
+        },
+        index=["a", "b", "c"],
+    )
     html = Table(frame, caption="A table", name="tab-a")._repr_html_()
     assert re.findall(r'<th scope="col" class="number">([^<]*)', html) == ["rate", "first print"]
-    assert html.count('<td class="number">') == 5 and '<td class="long">' in html and "<td>not found</td>" in html
+    assert (
+        html.count('<td class="number">') == 5
+        and '<td class="long">' in html
+        and "<td>not found</td>" in html
+    )

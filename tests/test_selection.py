@@ -8,7 +8,9 @@ from scipy import integrate, optimize, stats
 from helpers import data, models, selection, simulation
 
 STANDARD_ERRORS = 4  # allowed Monte Carlo deviation; seeds are fixed
-REFERENCE_REPLICATIONS = 5_000  # taken for reference rates that come without their number of replications
+REFERENCE_REPLICATIONS = (
+    5_000  # taken for reference rates that come without their number of replications
+)
 REPLICATIONS = 20_000
 
 
@@ -29,11 +31,16 @@ def test_batched_elimination_is_elimination_by_statsmodels(world, alpha):
     left = selection.backward_elimination(series[0], series[1:], alpha)
     for replication in range(0, 2_000, 100):
         frame = pd.DataFrame(series[:, :, replication].T, columns=data.SERIES)
-        assert selection.members(left[replication]) == models.backward_elimination(frame, alpha=alpha)[-1].regressors
+        assert (
+            selection.members(left[replication])
+            == models.backward_elimination(frame, alpha=alpha)[-1].regressors
+        )
 
 
 def test_it_ends_with_the_papers_model_on_the_papers_data(paper):
-    left = selection.backward_elimination(paper["gdp"].to_numpy(), paper[list(selection.REGRESSORS)].to_numpy().T)
+    left = selection.backward_elimination(
+        paper["gdp"].to_numpy(), paper[list(selection.REGRESSORS)].to_numpy().T
+    )
     assert tuple(selection.members(left[0])) == models.SPECIFICATIONS["table4"]
 
 
@@ -44,10 +51,16 @@ def test_masks_and_names_are_two_ways_to_say_the_same():
 @pytest.mark.parametrize(
     ("kind", "values"),
     # From the printed F statistics of Tables 2 to 4 with the total sum of squares as unit.
-    [("aic", (-77.48, -78.83, -79.20)), ("aicc", (-64.98, -70.16, -73.20)), ("bic", (-73.94, -76.00, -77.07))],
+    [
+        ("aic", (-77.48, -78.83, -79.20)),
+        ("aicc", (-64.98, -70.16, -73.20)),
+        ("bic", (-73.94, -76.00, -77.07)),
+    ],
 )
 def test_information_criteria_are_those_implied_by_the_printed_tables(paper, kind, values):
-    ssr = simulation.subset_sums(paper["gdp"].to_numpy(), paper[list(selection.REGRESSORS)].to_numpy().T)[:, 0]
+    ssr = simulation.subset_sums(
+        paper["gdp"].to_numpy(), paper[list(selection.REGRESSORS)].to_numpy().T
+    )[:, 0]
     found = selection.criterion(ssr / ssr[0], 15, kind)
     for names, value in zip(models.SPECIFICATIONS.values(), values):
         assert found[selection.mask(names)] == pytest.approx(value, abs=0.01)
@@ -61,15 +74,25 @@ def test_all_criteria_prefer_the_papers_final_model(paper):
 
 @pytest.mark.parametrize(
     ("world", "least", "rate"),
-    [("noise", 1, 0.201), ("noise", 2, 0.040), ("walks", 1, 0.815), ("walks", 2, 0.359), ("drifts", 2, 0.632)],
+    [
+        ("noise", 1, 0.201),
+        ("noise", 2, 0.040),
+        ("walks", 1, 0.815),
+        ("walks", 2, 0.359),
+        ("drifts", 2, 0.632),
+    ],
 )
 def test_elimination_keeps_unrelated_regressors_as_often_as_known(worlds, world, least, rate):
-    assert abs(np.mean(worlds[world]["elimination"] >= least) - rate) < STANDARD_ERRORS * reference_error(rate)
+    assert abs(
+        np.mean(worlds[world]["elimination"] >= least) - rate
+    ) < STANDARD_ERRORS * reference_error(rate)
 
 
 def test_among_drifting_walks_something_always_survives(worlds):
     assert np.mean(worlds["drifts"]["elimination"] >= 1) > 0.9995
-    assert abs(np.mean(worlds["drifts"]["r2"] > 0.99) - 0.88) < STANDARD_ERRORS * reference_error(0.88)
+    assert abs(np.mean(worlds["drifts"]["r2"] > 0.99) - 0.88) < STANDARD_ERRORS * reference_error(
+        0.88
+    )
 
 
 def test_elimination_keeps_noise_more_often_than_four_independent_tests(worlds):
@@ -91,8 +114,16 @@ def test_the_weakest_t_is_that_of_the_chosen_regression(world):
     least = selection.weakest_t(simulation.subset_sums(y, x), 15, chosen)
     for code in range(16):
         at, columns = np.flatnonzero(chosen == code), [j for j in range(4) if code >> j & 1]
-        t = np.abs(simulation.batched_ols(y[:, at], [x[j][:, at] for j in columns]).t[1:]).min(axis=0) if len(columns) > 1 else 0
-        assert least[at] == pytest.approx(t, rel=1e-8, abs=1e-6)  # near zero, t is the root of a rounding error
+        t = (
+            np.abs(simulation.batched_ols(y[:, at], [x[j][:, at] for j in columns]).t[1:]).min(
+                axis=0
+            )
+            if len(columns) > 1
+            else 0
+        )
+        assert least[at] == pytest.approx(
+            t, rel=1e-8, abs=1e-6
+        )  # near zero, t is the root of a rounding error
 
 
 def test_of_two_regressors_that_are_the_same_one_leaves_first():
@@ -114,7 +145,10 @@ def test_drifts_are_those_of_the_changes(paper):
         (lambda: selection.survivors("moon", 10), "unknown world 'moon'"),
         (lambda: selection.survivors("drifts", 10, k=3), "four|4 regressors"),
         (lambda: selection.criterion(np.ones((16, 1)), 15, "cp"), "unknown criterion 'cp'"),
-        (lambda: selection.backward_elimination(np.zeros((40, 2)), np.zeros((13, 40, 2))), "at most 12"),
+        (
+            lambda: selection.backward_elimination(np.zeros((40, 2)), np.zeros((13, 40, 2))),
+            "at most 12",
+        ),
     ],
 )
 def test_bad_requests_are_named(call, message):
@@ -128,7 +162,9 @@ def test_freedmans_first_regression_is_honest_and_the_second_is_not():
     def error(name):
         return STANDARD_ERRORS * run[name].std() / np.sqrt(400)
 
-    assert abs(run["r2_first"].mean() - 50 / 99) < error("r2_first")  # the mean of its beta distribution
+    assert abs(run["r2_first"].mean() - 50 / 99) < error(
+        "r2_first"
+    )  # the mean of its beta distribution
     assert abs(run["significant_first"].mean() - 2.5) < error("significant_first")
     # Freedman's design, mean of 400: R² .51 to .32, significant 2.6 to 5.9; twice the variance for two simulations.
     assert abs(run["r2_second"].mean() - 0.32) < np.sqrt(2) * error("r2_second")
@@ -142,10 +178,16 @@ def test_freedmans_second_regression_is_the_regression_on_what_is_left():
     for replication in range(3):
         frame = pd.DataFrame(x[replication]).rename(columns=str).assign(y=y[replication])
         first = models.ols(frame, [str(j) for j in range(50)], "y")
-        second = models.ols(frame, [name for name, p in first.pvalues.items() if name != "constant" and p < 0.25], "y")
+        second = models.ols(
+            frame,
+            [name for name, p in first.pvalues.items() if name != "constant" and p < 0.25],
+            "y",
+        )
         assert run["r2_first"][replication] == pytest.approx(first.rsquared)
         assert run["r2_second"][replication] == pytest.approx(second.rsquared)
-        assert run["significant_second"][replication] == (second.pvalues.drop("constant") < 0.05).sum()
+        assert (
+            run["significant_second"][replication] == (second.pvalues.drop("constant") < 0.05).sum()
+        )
 
 
 def test_the_constant_of_orthogonal_regressors_is_the_studentized_maximum_modulus():
@@ -153,22 +195,37 @@ def test_the_constant_of_orthogonal_regressors_is_the_studentized_maximum_modulu
     k, df = 4, 10
 
     def coverage(constant):
-        return integrate.quad(lambda s: (2 * stats.norm.cdf(constant * s) - 1) ** k * stats.chi.pdf(s, df, scale=1 / np.sqrt(df)), 0, 6)[0]
+        return integrate.quad(
+            lambda s: (
+                (2 * stats.norm.cdf(constant * s) - 1) ** k
+                * stats.chi.pdf(s, df, scale=1 / np.sqrt(df))
+            ),
+            0,
+            6,
+        )[0]
 
     exact = optimize.brentq(lambda constant: coverage(constant) - 0.95, 1, 6)
-    x = np.linalg.qr(np.column_stack([np.ones(15), np.random.default_rng(8).standard_normal((15, k))]))[0][:, 1:].T
-    assert selection.posi_constant(x, replications=100_000) == pytest.approx(exact, abs=0.03)  # 4 errors of the quantile
+    x = np.linalg.qr(
+        np.column_stack([np.ones(15), np.random.default_rng(8).standard_normal((15, k))])
+    )[0][:, 1:].T
+    assert selection.posi_constant(x, replications=100_000) == pytest.approx(
+        exact, abs=0.03
+    )  # 4 errors of the quantile
 
 
 def test_the_constant_lies_between_students_and_scheffes(paper):
-    constant = selection.posi_constant(paper[list(selection.REGRESSORS)].to_numpy().T, replications=50_000)
+    constant = selection.posi_constant(
+        paper[list(selection.REGRESSORS)].to_numpy().T, replications=50_000
+    )
     assert simulation.critical_t(10) < constant < np.sqrt(4 * simulation.critical_f(4, 10))
 
 
 @pytest.mark.parametrize("matters", [False, True])
 def test_intervals_with_the_constant_hold_after_selection_and_students_do_not(paper, matters):
     truth = selection.full_model(paper) if matters else {}
-    constant = selection.posi_constant(paper[list(selection.REGRESSORS)].to_numpy().T, replications=50_000)
+    constant = selection.posi_constant(
+        paper[list(selection.REGRESSORS)].to_numpy().T, replications=50_000
+    )
     run = selection.repeat(paper, truth, constant, replications=10_000, seed=9)
     wide, error = simulation.share(run["wide"])
     usual, _ = simulation.share(run["usual"])
@@ -188,6 +245,10 @@ def test_the_tables_and_figures_state_their_error(worlds):
 
 def test_intervals_good_for_any_selection_are_not_good_for_autocorrelated_errors():
     paper = data.load("paper")
-    constant = selection.posi_constant(paper[list(selection.REGRESSORS)].to_numpy().T, replications=20_000)
-    sound, dependent = (selection.repeat(paper, {}, constant, 4_000, rho=rho)["wide"].mean() for rho in (0.0, 0.5))
+    constant = selection.posi_constant(
+        paper[list(selection.REGRESSORS)].to_numpy().T, replications=20_000
+    )
+    sound, dependent = (
+        selection.repeat(paper, {}, constant, 4_000, rho=rho)["wide"].mean() for rho in (0.0, 0.5)
+    )
     assert dependent < 0.9 < sound

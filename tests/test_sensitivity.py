@@ -44,7 +44,9 @@ def test_everything_smaller_than_the_smallest_change_is_safe(table):
     """No digit breaks and heals again between zero and the break point."""
     for (series, year), row in table.sample(8, random_state=6).iterrows():
         for share in np.linspace(0.05, 0.95, 10):
-            assert intact(series, year, share * row["smallest"]) and intact(series, year, -share * row["smallest"])
+            assert intact(series, year, share * row["smallest"]) and intact(
+                series, year, -share * row["smallest"]
+            )
 
 
 def test_steps_follow_from_the_continuous_changes(table):
@@ -59,7 +61,10 @@ def test_steps_follow_from_the_continuous_changes(table):
 def test_one_step_of_any_indicator_loses_at_least_three_cells(left):
     indicators = left[left.index.get_level_values("series") != "gdp"]
     assert (67 - 2 - indicators[["up", "down"]].max().max()) >= 3
-    fewest = {series: (int(group[["up", "down"]].min().min()), int(group[["up", "down"]].max().max())) for series, group in left.groupby("series", sort=False)}
+    fewest = {
+        series: (int(group[["up", "down"]].min().min()), int(group[["up", "down"]].max().max()))
+        for series, group in left.groupby("series", sort=False)
+    }
     # Reference: ecommerce 37-48, users 23-30, shoppers 32-42, domains 56-62. Two lower ends differ by one cell:
     # moving shoppers leaves 31 in one year and moving domains 55 in one, as `helpers.compare` through statsmodels confirms below.
     assert fewest["ecommerce"] == (37, 48) and fewest["users"] == (23, 30)
@@ -75,7 +80,10 @@ def test_the_lowest_counts_agree_with_statsmodels(left, series):
     for sign in (1, -1):
         moved = frame.copy()
         moved.loc[year, series] += sign * recovery.GRID[series]
-        misfit = {name: abs(value - recovery.centre(name)) / recovery.half_unit(name) for name, value in compare.computed(moved).items()}
+        misfit = {
+            name: abs(value - recovery.centre(name)) / recovery.half_unit(name)
+            for name, value in compare.computed(moved).items()
+        }
         counts.append(sum(value <= 1 for value in misfit.values()))
     assert min(counts) == row.min()
 

@@ -21,14 +21,20 @@ from tools import bench_kernels
 # A coefficient is compared on the scale of its standard error when it is smaller than that: its own last digits are the
 # rounding noise of the others. R² is compared on its own scale from 0 to 1, since statsmodels computes it as 1 - SSR/TSS.
 AGREEMENT = 1e-10
-STANDARD_ERRORS = 4  # allowed Monte Carlo deviation; 1 in 16,000 true statements would fail, and seeds are fixed
+STANDARD_ERRORS = (
+    4  # allowed Monte Carlo deviation; 1 in 16,000 true statements would fail, and seeds are fixed
+)
 CERTIFIED = 1e-8  # relative; the certified values of Longley's data lose about seven of sixteen digits to collinearity
 
 
 def worlds(k, size, n=15):
     """Series of three kinds: noise, walks, and walks with a strong drift, whose regressors are collinear."""
     rng = np.random.default_rng(k)
-    return [simulation.autoregressions(rng, k + 1, n, size), simulation.random_walks(rng, k + 1, n, size), simulation.random_walks(rng, k + 1, n, size, drift=2.5)]
+    return [
+        simulation.autoregressions(rng, k + 1, n, size),
+        simulation.random_walks(rng, k + 1, n, size),
+        simulation.random_walks(rng, k + 1, n, size, drift=2.5),
+    ]
 
 
 def largest_difference(fit, y, x, replication, intercept=True):
@@ -57,7 +63,9 @@ def test_batched_results_equal_statsmodels(k, intercept):
     for series in worlds(k, 5_000):
         fit = simulation.batched_ols(series[0], series[1:], intercept=intercept)
         for replication in np.random.default_rng(7).choice(5_000, 12, replace=False):
-            assert largest_difference(fit, series[0], series[1:], replication, intercept) < AGREEMENT
+            assert (
+                largest_difference(fit, series[0], series[1:], replication, intercept) < AGREEMENT
+            )
 
 
 def collinear(wobble, size):
@@ -72,15 +80,24 @@ def exact_ols(y, x):
     """Coefficients and standard errors in rational arithmetic, rounded once at the end."""
     rows = [[Fraction(1), *map(Fraction, row)] for row in x.T.tolist()]
     k, values = len(rows[0]), [Fraction(value) for value in y.tolist()]
-    system = [[sum(row[i] * row[j] for row in rows) for j in range(k)] + [sum(row[i] * value for row, value in zip(rows, values))] + [Fraction(i == j) for j in range(k)] for i in range(k)]
+    system = [
+        [sum(row[i] * row[j] for row in rows) for j in range(k)]
+        + [sum(row[i] * value for row, value in zip(rows, values))]
+        + [Fraction(i == j) for j in range(k)]
+        for i in range(k)
+    ]
     for i in range(k):
         system[i] = [entry / system[i][i] for entry in system[i]]
         for j in range(k):
             if j != i:
-                system[j] = [below - system[j][i] * above for below, above in zip(system[j], system[i])]
+                system[j] = [
+                    below - system[j][i] * above for below, above in zip(system[j], system[i])
+                ]
     b = [row[k] for row in system]
     ssr = sum((value - sum(p * q for p, q in zip(row, b))) ** 2 for row, value in zip(rows, values))
-    return np.array([float(value) for value in b]), np.array([float(system[i][k + 1 + i] * ssr / (len(rows) - k)) ** 0.5 for i in range(k)])
+    return np.array([float(value) for value in b]), np.array(
+        [float(system[i][k + 1 + i] * ssr / (len(rows) - k)) ** 0.5 for i in range(k)]
+    )
 
 
 @pytest.mark.parametrize("wobble", [1e-1, 1e-2, 1e-3, 3e-4])
@@ -102,15 +119,27 @@ def test_nearly_collinear_coefficients_agree_with_statsmodels(wobble):
     fit = simulation.batched_ols(y, x)
     for replication in np.flatnonzero(fit.vif.max(axis=0) < simulation.AGREEMENT_VIF):
         exact = sm.OLS(y[:, replication], sm.add_constant(x[:, :, replication].T)).fit(method="qr")
-        assert np.all(np.abs(fit.b[:, replication] - exact.params) < AGREEMENT * np.maximum(np.abs(exact.params), exact.bse))
-        assert fit.ssr[replication] == pytest.approx(exact.ssr, rel=AGREEMENT) and fit.f[replication] == pytest.approx(exact.fvalue, rel=AGREEMENT)
+        assert np.all(
+            np.abs(fit.b[:, replication] - exact.params)
+            < AGREEMENT * np.maximum(np.abs(exact.params), exact.bse)
+        )
+        assert fit.ssr[replication] == pytest.approx(exact.ssr, rel=AGREEMENT) and fit.f[
+            replication
+        ] == pytest.approx(exact.fvalue, rel=AGREEMENT)
 
 
 def test_without_the_switch_to_qr_they_would_not_agree(monkeypatch):
     y, x = collinear(3e-4, 8)
     monkeypatch.setattr(simulation, "CHOLESKY_VIF", np.inf)
     fit = simulation.batched_ols(y, x)
-    gaps = [np.max(np.abs(fit.se[:, replication] / exact_ols(y[:, replication], x[:, :, replication])[1] - 1)) for replication in range(8)]
+    gaps = [
+        np.max(
+            np.abs(
+                fit.se[:, replication] / exact_ols(y[:, replication], x[:, :, replication])[1] - 1
+            )
+        )
+        for replication in range(8)
+    ]
     assert max(gaps) > AGREEMENT
 
 
@@ -133,23 +162,36 @@ def test_longley_has_its_certified_coefficients():
     frame = longley.load_pandas()
     y, x = frame.endog.to_numpy(), frame.exog.to_numpy().T
     fit = simulation.batched_ols(y, x)
-    for value, certified in ((fit.b[0, 0], -3482258.63459582), (fit.b[1, 0], 15.0618722713733), (fit.b[6, 0], 1829.15146461355), (fit.r2[0], 0.995479004577296), (fit.f[0], 330.285339234588)):
+    for value, certified in (
+        (fit.b[0, 0], -3482258.63459582),
+        (fit.b[1, 0], 15.0618722713733),
+        (fit.b[6, 0], 1829.15146461355),
+        (fit.r2[0], 0.995479004577296),
+        (fit.f[0], 330.285339234588),
+    ):
         assert value == pytest.approx(certified, rel=CERTIFIED)
 
 
 def test_the_same_regressors_in_every_replication_may_be_given_once():
     rng = np.random.default_rng(2)
     x, y = rng.standard_normal((2, 15)), rng.standard_normal((15, 300))
-    once, repeated = simulation.batched_ols(y, x), simulation.batched_ols(y, np.repeat(x[:, :, None], 300, axis=2))
+    once, repeated = (
+        simulation.batched_ols(y, x),
+        simulation.batched_ols(y, np.repeat(x[:, :, None], 300, axis=2)),
+    )
     # Equal up to rounding: a mean may be summed in another order.
-    assert np.allclose(once.b, repeated.b, rtol=AGREEMENT) and np.allclose(once.dw, repeated.dw, rtol=AGREEMENT)
+    assert np.allclose(once.b, repeated.b, rtol=AGREEMENT) and np.allclose(
+        once.dw, repeated.dw, rtol=AGREEMENT
+    )
 
 
 def test_residuals_are_those_of_the_fit():
     series = worlds(3, 50)[2]
     fit = simulation.batched_ols(series[0], series[1:], residuals=True)
     exact = sm.OLS(series[0, :, 5], sm.add_constant(series[1:, :, 5].T)).fit(method="qr")
-    assert np.allclose(fit.resid[:, 5], exact.resid, rtol=0, atol=AGREEMENT * np.abs(exact.resid).max())
+    assert np.allclose(
+        fit.resid[:, 5], exact.resid, rtol=0, atol=AGREEMENT * np.abs(exact.resid).max()
+    )
 
 
 def subsets(k):
@@ -164,18 +206,24 @@ def test_sums_of_squares_of_all_subsets_equal_statsmodels():
             y, x = series[0, :, replication], series[1:, :, replication]
             assert ssr[0, replication] == pytest.approx(np.sum((y - y.mean()) ** 2), rel=AGREEMENT)
             for code, columns in subsets(4).items():
-                assert ssr[code, replication] == pytest.approx(sm.OLS(y, sm.add_constant(x[columns].T)).fit(method="qr").ssr, rel=AGREEMENT)
+                assert ssr[code, replication] == pytest.approx(
+                    sm.OLS(y, sm.add_constant(x[columns].T)).fit(method="qr").ssr, rel=AGREEMENT
+                )
 
 
 @pytest.mark.parametrize("noise", [1, 1e-4])
 @pytest.mark.parametrize("wobble", [1e-1, 1e-3, 3e-4])
-def test_sums_of_squares_of_nearly_collinear_regressors_and_of_close_fits_keep_their_digits(wobble, noise):
+def test_sums_of_squares_of_nearly_collinear_regressors_and_of_close_fits_keep_their_digits(
+    wobble, noise
+):
     _, x = collinear(wobble, 40)
     y = x.sum(axis=0) + noise * np.random.default_rng(12).standard_normal(x.shape[1:])
     ssr = simulation.subset_sums(y, x)
     for code, columns in subsets(3).items():
         for replication in range(0, 40, 10):
-            exact = sm.OLS(y[:, replication], sm.add_constant(x[columns][:, :, replication].T)).fit(method="qr")
+            exact = sm.OLS(y[:, replication], sm.add_constant(x[columns][:, :, replication].T)).fit(
+                method="qr"
+            )
             assert ssr[code, replication] == pytest.approx(exact.ssr, rel=AGREEMENT)
 
 
@@ -199,7 +247,9 @@ def test_partial_correlations_of_all_subsets_equal_statsmodels(world):
     r = simulation.partial_correlations(y, x)
     for replication in np.random.default_rng(8).choice(500, 6, replace=False):
         for code, columns in subsets(len(x)).items():
-            exact = sm.OLS(y[:, replication], sm.add_constant(x[columns][:, :, replication].T)).fit(method="qr")
+            exact = sm.OLS(y[:, replication], sm.add_constant(x[columns][:, :, replication].T)).fit(
+                method="qr"
+            )
             expected = exact.tvalues[1:] / np.sqrt(exact.tvalues[1:] ** 2 + exact.df_resid)
             assert np.allclose(r[code, columns, replication], expected, rtol=0, atol=AGREEMENT)
             assert np.isnan(np.delete(r[code, :, replication], columns)).all()
@@ -217,15 +267,23 @@ def test_adding_a_regressor_never_raises_the_sum_of_squares():
 @given(shift=st.floats(-100, 100), scale=st.floats(0.01, 100), seed=st.integers(0, 10_000))
 def test_t_and_r2_do_not_depend_on_units(shift, scale, seed):
     series = simulation.random_walks(np.random.default_rng(seed), 3, 15, 4)
-    fit, moved = simulation.batched_ols(series[0], series[1:]), simulation.batched_ols(scale * series[0] + shift, scale * series[1:] - shift)
+    fit, moved = (
+        simulation.batched_ols(series[0], series[1:]),
+        simulation.batched_ols(scale * series[0] + shift, scale * series[1:] - shift),
+    )
     assert np.allclose(fit.t[1:], moved.t[1:], rtol=1e-7, atol=1e-7)
     assert np.allclose(fit.r2, moved.r2, atol=1e-9)
 
 
 def test_a_nested_f_is_a_squared_t():
     series = worlds(3, 200)[1]
-    full, nested = simulation.batched_ols(series[0], series[1:]), simulation.batched_ols(series[0], series[1:3])
-    assert np.allclose((nested.ssr - full.ssr) / (full.ssr / full.df), full.t[3] ** 2, rtol=1e-7, atol=1e-9)
+    full, nested = (
+        simulation.batched_ols(series[0], series[1:]),
+        simulation.batched_ols(series[0], series[1:3]),
+    )
+    assert np.allclose(
+        (nested.ssr - full.ssr) / (full.ssr / full.df), full.t[3] ** 2, rtol=1e-7, atol=1e-9
+    )
 
 
 @pytest.mark.parametrize(
@@ -237,7 +295,9 @@ def test_a_nested_f_is_a_squared_t():
         (np.zeros((15, 4)), [], "no regressors"),
     ],
 )
-@pytest.mark.parametrize("kernel", [simulation.batched_ols, simulation.subset_sums, simulation.partial_correlations])
+@pytest.mark.parametrize(
+    "kernel", [simulation.batched_ols, simulation.subset_sums, simulation.partial_correlations]
+)
 def test_shapes_that_do_not_fit_are_refused(kernel, y, x, message):
     with pytest.raises(ValueError, match=message):
         kernel(y, x)
@@ -259,7 +319,9 @@ def test_autoregressions_are_stationary_with_the_autocorrelation_asked_for(rho):
 
 
 def test_walks_have_the_drift_and_the_spread_asked_for():
-    walks = simulation.random_walks(np.random.default_rng(4), 2, 15, 40_000, drift=[1.0, -2.0], sd=[3.0, 0.5])
+    walks = simulation.random_walks(
+        np.random.default_rng(4), 2, 15, 40_000, drift=[1.0, -2.0], sd=[3.0, 0.5]
+    )
     steps = np.diff(walks, axis=1)
     for changes, drift, sd in zip(steps, (1.0, -2.0), (3.0, 0.5)):
         assert abs(changes.mean() - drift) < STANDARD_ERRORS * sd / np.sqrt(changes.size)
@@ -279,7 +341,9 @@ def experiment(rng, size, k=2):
 @pytest.mark.parametrize("n_jobs", [1, 2, 3])
 def test_the_number_of_workers_does_not_change_the_numbers(n_jobs):
     alone = simulation.simulate(experiment, 30_000, seed=5, n_jobs=1)["t"]
-    assert np.array_equal(alone, simulation.simulate(experiment, 30_000, seed=5, n_jobs=n_jobs)["t"])
+    assert np.array_equal(
+        alone, simulation.simulate(experiment, 30_000, seed=5, n_jobs=n_jobs)["t"]
+    )
 
 
 def test_the_number_of_tasks_does_not_change_the_numbers(monkeypatch):
@@ -311,7 +375,9 @@ class CountingBackend(ThreadingBackend):
 def test_every_backend_of_joblib_gives_the_same_numbers(backend):
     here = simulation.simulate(functools.partial(experiment, k=3), 20_000, seed=8, n_jobs=1)["t"]
     with joblib.parallel_config(backend=backend, n_jobs=2):
-        assert np.array_equal(here, simulation.simulate(functools.partial(experiment, k=3), 20_000, seed=8)["t"])
+        assert np.array_equal(
+            here, simulation.simulate(functools.partial(experiment, k=3), 20_000, seed=8)["t"]
+        )
 
 
 def test_a_backend_registered_from_outside_is_used():
@@ -324,7 +390,9 @@ def test_a_backend_registered_from_outside_is_used():
 
 def test_memory_does_not_grow_with_what_an_experiment_draws_and_does_not_return():
     tracemalloc.start()
-    simulation.simulate(lambda rng, size: {"last": rng.standard_normal((100, size))[-1]}, 200_000, seed=1, n_jobs=1)
+    simulation.simulate(
+        lambda rng, size: {"last": rng.standard_normal((100, size))[-1]}, 200_000, seed=1, n_jobs=1
+    )
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20 * 2**20  # all draws together are 150 mebibytes
@@ -339,9 +407,21 @@ def test_the_benchmark_times_the_same_regression_in_every_loop_and_judges_its_ta
     series = simulation.random_walks(np.random.default_rng(9), 3, 15, 4)
     fit = simulation.batched_ols(series[0], series[1:])
     assert np.allclose(bench_kernels.loops(series)["numpy lstsq"](2)[0], fit.b[:, 2])
-    fits = pd.DataFrame([("statsmodels, arrays", 2, 6_000.0), ("numpy lstsq", 2, 10.0), ("batched, one core", 2, 1.0)], columns=["method", "k", "microseconds"])
-    ratios = pd.DataFrame([("F test", 1, 3.0, 1.0, 3.0)], columns=["simulation", "workers", "whole", "draws", "ratio"])
-    growth = pd.DataFrame([(1_000, 15, 0.1, 100.0, 1.0)], columns=["replications", "n", "seconds", "microseconds", "mebibytes"])
+    fits = pd.DataFrame(
+        [
+            ("statsmodels, arrays", 2, 6_000.0),
+            ("numpy lstsq", 2, 10.0),
+            ("batched, one core", 2, 1.0),
+        ],
+        columns=["method", "k", "microseconds"],
+    )
+    ratios = pd.DataFrame(
+        [("F test", 1, 3.0, 1.0, 3.0)], columns=["simulation", "workers", "whole", "draws", "ratio"]
+    )
+    growth = pd.DataFrame(
+        [(1_000, 15, 0.1, 100.0, 1.0)],
+        columns=["replications", "n", "seconds", "microseconds", "mebibytes"],
+    )
     text = bench_kernels.report({"processor": "test"}, fits, ratios, growth, growth)
     assert 'over "statsmodels, arrays", batched, one core: **met**' in text
     assert "F test: **not met** (3.00)" in text
@@ -352,7 +432,13 @@ def test_a_local_dask_cluster_gives_the_same_numbers():
     from dask.distributed import Client, LocalCluster
 
     here = simulation.simulate(_first_draw, 20_000, seed=5)
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster, Client(cluster), joblib.parallel_config(backend="dask"):
+    with (
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        ) as cluster,
+        Client(cluster),
+        joblib.parallel_config(backend="dask"),
+    ):
         there = simulation.simulate(_first_draw, 20_000, seed=5)
     assert (here["draw"] == there["draw"]).all()
 

@@ -9,7 +9,17 @@ from bs4 import BeautifulSoup
 
 from helpers import claims, compare, data, models, paths, prose, tables, verdict
 
-LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src", "object": "data", "form": "action"}
+LOADS = {
+    "script": "src",
+    "link": "href",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "object": "data",
+    "form": "action",
+}
 
 
 def pages():
@@ -26,7 +36,9 @@ def text(site):
 
 
 def test_every_page_of_the_contents_is_there(site):
-    named = re.findall(r"(?:file|root): (\S+)", (paths.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    named = re.findall(
+        r"(?:file|root): (\S+)", (paths.ROOT / "_toc.yml").read_text(encoding="utf-8")
+    )
     assert len(named) > 5
     for name in named:
         assert (site / f"{name}.html").exists(), name
@@ -40,7 +52,11 @@ def test_landing_page_states_answer_and_counts_as_computed(text):
     card, said, held = compare.scorecard(), claims.counts(), verdict.statements()
     words = re.sub(r"\s+", " ", text("book/index"))
     assert " ".join(verdict.answer()).replace("'", "’") in words
-    for part, whole in ((compare.counts(card)["reproduced"], len(card)), (said["supported"] + said["reproduced"], sum(said.values())), (sum(statement.holds for statement in held), len(held))):
+    for part, whole in (
+        (compare.counts(card)["reproduced"], len(card)),
+        (said["supported"] + said["reproduced"], sum(said.values())),
+        (sum(statement.holds for statement in held), len(held)),
+    ):
         assert f"{part} of {whole}" in words
 
 
@@ -81,7 +97,10 @@ def test_no_page_loads_anything_from_another_host(site):
 
 def test_no_script_or_style_names_a_delivery_network(site):
     for path in [*site.rglob("*.html"), *site.rglob("*.css"), *site.rglob("*.js")]:
-        found = re.search(r"unpkg\.com|jsdelivr|cdnjs|fonts\.googleapis|googletagmanager", path.read_text(encoding="utf-8"))
+        found = re.search(
+            r"unpkg\.com|jsdelivr|cdnjs|fonts\.googleapis|googletagmanager",
+            path.read_text(encoding="utf-8"),
+        )
         assert not found, f"{path.relative_to(site)}: {found[0]}"
 
 
@@ -89,7 +108,9 @@ def test_formulas_are_drawn_already(site):
     page = soup(site / "notebooks/regressions.html")
     assert page.select(".katex-html") and page.select(".katex math annotation")
     for path in pages():
-        assert not re.search(r"<script[^>]*(?:mathjax|katex)", path.read_text(encoding="utf-8")), path.name
+        assert not re.search(r"<script[^>]*(?:mathjax|katex)", path.read_text(encoding="utf-8")), (
+            path.name
+        )
 
 
 def test_every_picture_has_alternative_text(site):
@@ -97,11 +118,15 @@ def test_every_picture_has_alternative_text(site):
         page = soup(path)
         for image in page.find_all("img"):
             alt = image.get("alt")
-            assert alt is not None and not re.search(r"_images/|\.(png|svg)$", alt), f"{path.name}: {image}"
+            assert alt is not None and not re.search(r"_images/|\.(png|svg)$", alt), (
+                f"{path.name}: {image}"
+            )
         for figure in page.select("figure:has(svg)"):
             first, *others = figure.select(".figure-box > svg")
             assert first.get("role") == "img" and len(first.get("aria-label", "")) >= 20, path.name
-            assert all(panel.get("aria-hidden") == "true" for panel in others), "one text describes all panels"
+            assert all(panel.get("aria-hidden") == "true" for panel in others), (
+                "one text describes all panels"
+            )
 
 
 def test_every_figure_offers_its_data(site):

@@ -11,19 +11,29 @@ from tools import site_files
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in site_files.write(folder) if path.suffix == ".json"}
+    return {
+        path.name: json.loads(path.read_text(encoding="utf-8"))
+        for path in site_files.write(folder)
+        if path.suffix == ".json"
+    }
 
 
 def test_every_claim_stands_in_claims_json_with_its_verdict(files):
     ledger = claims.ledger()
     assert [row["id"] for row in files["claims.json"]] == list(ledger.index)
-    assert {row["id"]: row["verdict"] for row in files["claims.json"]} == ledger["verdict"].to_dict()
-    assert all(row["evidence"] and row["verdict"] in claims.VERDICT_ORDER for row in files["claims.json"])
+    assert {row["id"]: row["verdict"] for row in files["claims.json"]} == ledger[
+        "verdict"
+    ].to_dict()
+    assert all(
+        row["evidence"] and row["verdict"] in claims.VERDICT_ORDER for row in files["claims.json"]
+    )
 
 
 def test_every_printed_number_stands_in_cells_json_with_its_verdict(files):
     card = compare.scorecard()
-    assert {row["id"]: (row["printed"], row["verdict"]) for row in files["cells.json"]} == {cell: (row["printed"], row["verdict"]) for cell, row in card.iterrows()}
+    assert {row["id"]: (row["printed"], row["verdict"]) for row in files["cells.json"]} == {
+        cell: (row["printed"], row["verdict"]) for cell, row in card.iterrows()
+    }
 
 
 def test_computed_values_round_to_the_digits_that_the_verdict_compared(files):
@@ -35,7 +45,9 @@ def test_computed_values_round_to_the_digits_that_the_verdict_compared(files):
 def test_a_changed_value_changes_the_file():
     card = compare.scorecard()
     card.loc["t4.users.coefficient", "verdict"] = compare.NOT_REPRODUCED
-    assert {row["id"]: row["verdict"] for row in site_files.cell_rows(card)}["t4.users.coefficient"] == compare.NOT_REPRODUCED
+    assert {row["id"]: row["verdict"] for row in site_files.cell_rows(card)}[
+        "t4.users.coefficient"
+    ] == compare.NOT_REPRODUCED
 
 
 def test_writing_twice_gives_the_same_bytes(tmp_path):
@@ -47,7 +59,10 @@ def test_the_card_says_what_the_first_page_says():
     shown = " ".join(text.get_text() for text in site_files.card("Does it?").texts)
     counted, said = compare.counts(compare.scorecard()), claims.counts()
     assert verdict.answer()[0] in shown
-    assert f"{counted['reproduced']} of {sum(counted.values())} printed" in shown and f"of {sum(said.values())} claims" in shown
+    assert (
+        f"{counted['reproduced']} of {sum(counted.values())} printed" in shown
+        and f"of {sum(said.values())} claims" in shown
+    )
 
 
 def test_a_missing_folder_is_named(tmp_path):

@@ -32,7 +32,9 @@ def test_every_claim_is_a_row_that_a_badge_can_land_on():
     table = claim_tables.scorecard()
     markup = table._repr_html_()
     assert set(re.findall(r'<tr id="([^"]+)"', markup)) == set(claims.ledger().index)
-    assert table.filters == ("Chapter", "Kind", "Verdict") and set(table.filters) <= set(table.frame.columns)
+    assert table.filters == ("Chapter", "Kind", "Verdict") and set(table.filters) <= set(
+        table.frame.columns
+    )
     assert len(table.frame.columns) + 1 <= 6
 
 
@@ -41,18 +43,26 @@ def test_counts_of_claims_add_up(table):
     frame = table().frame.astype(int)
     assert (frame.drop(columns="All").sum(axis=1) == frame["All"]).all()
     total = len(claims.ledger())
-    assert frame.loc["All chapters", "All"] == total if "All chapters" in frame.index else frame["All"].sum() == total
+    assert (
+        frame.loc["All chapters", "All"] == total
+        if "All chapters" in frame.index
+        else frame["All"].sum() == total
+    )
 
 
 def test_every_verdict_belongs_to_one_group_and_has_a_meaning():
-    assert sorted(verdict for group in claim_tables.GROUPS.values() for verdict in group) == sorted(claims.VERDICT_ORDER)
+    assert sorted(verdict for group in claim_tables.GROUPS.values() for verdict in group) == sorted(
+        claims.VERDICT_ORDER
+    )
     assert claim_tables.meanings().frame["Claims"].astype(int).sum() == len(claims.ledger())
 
 
 def test_every_source_is_listed_with_its_claims():
     rows = claims.ledger().query("url != ''")
     text = claim_tables.sources().data
-    assert all(f"]({row['url']})" in text and f'href="#{claim}"' in text for claim, row in rows.iterrows())
+    assert all(
+        f"]({row['url']})" in text and f'href="#{claim}"' in text for claim, row in rows.iterrows()
+    )
     assert len(text.splitlines()) == rows["url"].nunique()
 
 
@@ -88,7 +98,10 @@ def test_growth_stands_only_where_both_years_do(levels):
     series = pd.Series(levels).sort_index()
     rates = situation.growth(series)
     assert set(rates.index) == {year for year in levels if year - 1 in levels}
-    assert np.allclose([series[year - 1] * (1 + rate) for year, rate in rates.items()], [series[year] for year in rates.index])
+    assert np.allclose(
+        [series[year - 1] * (1 + rate) for year, rate in rates.items()],
+        [series[year] for year in rates.index],
+    )
 
 
 def test_domain_names_fall_only_in_years_of_new_rules():
@@ -98,16 +111,30 @@ def test_domain_names_fall_only_in_years_of_new_rules():
 
 
 def test_regions_hold_every_province_once():
-    counted = pd.Series([situation.region(province) for province in data.provinces()["province"].unique()]).value_counts()
+    counted = pd.Series(
+        [situation.region(province) for province in data.provinces()["province"].unique()]
+    ).value_counts()
     assert counted.to_dict() == {"west": 12, "east": 10, "centre": 6, "northeast": 3}
 
 
 def test_sales_keep_their_gap_and_broadband_closes_it():
-    sales, lines = ([situation.gap(series, year) for year in (2015, 2018, 2024)] for series in situation.PER_HEAD)
+    sales, lines = (
+        [situation.gap(series, year) for year in (2015, 2018, 2024)]
+        for series in situation.PER_HEAD
+    )
     assert min(sales) > 3
     assert lines[0] > lines[1] > lines[2] > 1
-    frame = situation.gaps().frame.drop(columns="East over centre and west").map(lambda text: float(text.replace(",", "")))
-    assert (frame[["East", "Centre", "Northeast", "West"]].loc[[row for row in frame.index if row.endswith("2024")]].idxmin(axis=1) == "Northeast").all()
+    frame = (
+        situation.gaps()
+        .frame.drop(columns="East over centre and west")
+        .map(lambda text: float(text.replace(",", "")))
+    )
+    assert (
+        frame[["East", "Centre", "Northeast", "West"]]
+        .loc[[row for row in frame.index if row.endswith("2024")]]
+        .idxmin(axis=1)
+        == "Northeast"
+    ).all()
 
 
 def test_per_head_agrees_with_the_ledger():
@@ -120,12 +147,27 @@ def test_per_head_agrees_with_the_ledger():
 
 def test_doubling_the_eastern_sales_doubles_the_gap(monkeypatch):
     before, frame = situation.gap("ecommerce_sales", 2018), data.provinces()
-    eastern = frame["province"].isin(claims.REGIONS["east"]) & (frame["series"] == "ecommerce_sales")
-    monkeypatch.setattr(data, "provinces", lambda: frame.assign(value=frame["value"].where(~eastern, 2 * frame["value"])))
+    eastern = frame["province"].isin(claims.REGIONS["east"]) & (
+        frame["series"] == "ecommerce_sales"
+    )
+    monkeypatch.setattr(
+        data,
+        "provinces",
+        lambda: frame.assign(value=frame["value"].where(~eastern, 2 * frame["value"])),
+    )
     assert np.isclose(situation.gap("ecommerce_sales", 2018), 2 * before)
 
 
-@pytest.mark.parametrize("call", [lambda: situation.per_head("gdp", 2018), lambda: situation.per_head("ecommerce_sales", 1999), lambda: situation.chain("CNNIC"), lambda: situation.power(1.0, 14), lambda: situation.power(0.3, 3)])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: situation.per_head("gdp", 2018),
+        lambda: situation.per_head("ecommerce_sales", 1999),
+        lambda: situation.chain("CNNIC"),
+        lambda: situation.power(1.0, 14),
+        lambda: situation.power(0.3, 3),
+    ],
+)
 def test_wrong_arguments_are_refused(call):
     with pytest.raises(ValueError, match="valid|has no|lies between"):
         call()
@@ -140,17 +182,25 @@ def test_power_agrees_with_simulation(rho):
     r = (x * y).sum(axis=1) / np.sqrt((x**2).sum(axis=1) * (y**2).sum(axis=1))
     t = r * np.sqrt((n - 2) / (1 - r**2))
     rate = (np.abs(t) > stats.t.isf(0.025, n - 2)).mean()
-    assert abs(rate - situation.power(rho, n)) < FISHER + MONTE_CARLO * np.sqrt(rate * (1 - rate) / SAMPLES)
+    assert abs(rate - situation.power(rho, n)) < FISHER + MONTE_CARLO * np.sqrt(
+        rate * (1 - rate) / SAMPLES
+    )
 
 
 def test_printed_figures_are_the_paper_s():
-    assert [situation.printed(claim) for claim in ("c3-02", "c3-04", "c3-11", "c3-12", "c3-14", "c3-15")] == ["4.8", "36.8", "457.3", "854", "160.51", "639"]
+    assert [
+        situation.printed(claim) for claim in ("c3-02", "c3-04", "c3-11", "c3-12", "c3-14", "c3-15")
+    ] == ["4.8", "36.8", "457.3", "854", "160.51", "639"]
     with pytest.raises(IndexError):
         situation.printed("c3-02", 5)
 
 
-@pytest.mark.parametrize("exhibit", [situation.turnover, situation.people, situation.names, situation.provinces])
+@pytest.mark.parametrize(
+    "exhibit", [situation.turnover, situation.people, situation.names, situation.provinces]
+)
 def test_figures_say_in_words_what_they_draw(exhibit):
     shown = exhibit()
     assert re.search(r"\d", shown.alt) and len(shown.behind) > 10
-    assert "#" not in re.sub(r"url\(#|href=\"#", "", re.sub(r"var\(--series-\d, #[0-9a-f]+\)", "", "".join(shown.svg)))
+    assert "#" not in re.sub(
+        r"url\(#|href=\"#", "", re.sub(r"var\(--series-\d, #[0-9a-f]+\)", "", "".join(shown.svg))
+    )

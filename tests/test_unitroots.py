@@ -27,7 +27,9 @@ def test_critical_values_follow_the_published_response_surface(trend, variables,
     assert abs(unitroots.critical_value(n, trend, variables) - expected) < FOUR_DECIMALS
 
 
-@pytest.mark.parametrize("trend, asymptotic, exact", [("c", -2.862, -3.085), ("ct", -3.410, -3.757)])
+@pytest.mark.parametrize(
+    "trend, asymptotic, exact", [("c", -2.862, -3.085), ("ct", -3.410, -3.757)]
+)
 def test_fifteen_points_move_the_critical_value(trend, asymptotic, exact):
     assert round(unitroots.critical_value(trend=trend), 3) == asymptotic
     assert round(unitroots.critical_value(15, trend), 3) == exact
@@ -38,7 +40,10 @@ def test_fifteen_points_move_the_critical_value(trend, asymptotic, exact):
 @pytest.mark.parametrize("test", unitroots.TESTS)
 def test_batched_statistics_equal_the_libraries(test, lags, trend):
     batched = unitroots.statistics(test, WALKS, lags, trend)
-    library = [unitroots.LIBRARY[test](WALKS[:, place], lags, trend).statistic for place in range(WALKS.shape[1])]
+    library = [
+        unitroots.LIBRARY[test](WALKS[:, place], lags, trend).statistic
+        for place in range(WALKS.shape[1])
+    ]
     np.testing.assert_allclose(batched, library, rtol=KERNEL)
 
 
@@ -46,7 +51,11 @@ def test_batched_statistics_equal_the_libraries(test, lags, trend):
 def test_batched_lag_choice_equals_the_library(trend):
     found = [unitroots.adf(WALKS[:, place], None, trend) for place in range(WALKS.shape[1])]
     assert unitroots.aic_lags(WALKS, trend).tolist() == [outcome.lags for outcome in found]
-    np.testing.assert_allclose(unitroots.adf_aic_statistics(WALKS, trend), [outcome.statistic for outcome in found], rtol=KERNEL)
+    np.testing.assert_allclose(
+        unitroots.adf_aic_statistics(WALKS, trend),
+        [outcome.statistic for outcome in found],
+        rtol=KERNEL,
+    )
 
 
 @pytest.mark.parametrize("trend", unitroots.TRENDS)
@@ -59,7 +68,14 @@ def test_the_finite_sample_value_has_its_size_and_the_asymptotic_one_has_not(tre
 
 # Earlier runs with the same design (0.077, 0.062; 0.21, 0.13; 0.76, 0.54), of unknown number of replications: their own
 # error is taken to be that of 2,000.
-EARLIER = {("c", 0.8): 0.077, ("ct", 0.8): 0.062, ("c", 0.5): 0.21, ("ct", 0.5): 0.13, ("c", 0.0): 0.76, ("ct", 0.0): 0.54}
+EARLIER = {
+    ("c", 0.8): 0.077,
+    ("ct", 0.8): 0.062,
+    ("c", 0.5): 0.21,
+    ("ct", 0.5): 0.13,
+    ("c", 0.0): 0.76,
+    ("ct", 0.0): 0.54,
+}
 
 
 @pytest.mark.parametrize("trend, rho", EARLIER)
@@ -77,7 +93,11 @@ def test_power_falls_as_the_root_approaches_one():
 def test_statistics_with_trend_ignore_level_drift_and_scale():
     line = 1000 + 37.0 * np.arange(15)[:, None]
     for test in unitroots.TESTS:
-        np.testing.assert_allclose(unitroots.statistics(test, line + 250 * WALKS, 1, "ct"), unitroots.statistics(test, WALKS, 1, "ct"), rtol=1e-8)
+        np.testing.assert_allclose(
+            unitroots.statistics(test, line + 250 * WALKS, 1, "ct"),
+            unitroots.statistics(test, WALKS, 1, "ct"),
+            rtol=1e-8,
+        )
 
 
 def test_a_constant_alone_does_not_absorb_drift():
@@ -89,8 +109,12 @@ def test_a_constant_alone_does_not_absorb_drift():
 
 
 def test_critical_values_move_out_with_each_pair_of_lags_less_rows():
-    assert unitroots.simulated_critical("ADF", 3, "ct") < unitroots.simulated_critical("ADF", 0, "ct")
-    assert unitroots.simulated_critical("ADF by AIC", 0, "ct") < unitroots.simulated_critical("ADF", 3, "ct")
+    assert unitroots.simulated_critical("ADF", 3, "ct") < unitroots.simulated_critical(
+        "ADF", 0, "ct"
+    )
+    assert unitroots.simulated_critical("ADF by AIC", 0, "ct") < unitroots.simulated_critical(
+        "ADF", 3, "ct"
+    )
 
 
 def test_letting_aic_choose_multiplies_false_alarms():

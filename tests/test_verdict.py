@@ -25,8 +25,18 @@ def test_every_statement_names_a_page_of_the_book():
 @pytest.mark.parametrize(
     "words, holds",
     [
-        ("computed correctly", True), ("rose together", True), ("more specifications", False), ("describes 2004–2018", True), ("raised economic growth", False), ("so it has none", False),
-        ("Domain names", False), ("so many yuan", False), ("face value", False), ("long-run relation", False), ("Provinces", False), ("countermeasures follow", False),
+        ("computed correctly", True),
+        ("rose together", True),
+        ("more specifications", False),
+        ("describes 2004–2018", True),
+        ("raised economic growth", False),
+        ("so it has none", False),
+        ("Domain names", False),
+        ("so many yuan", False),
+        ("face value", False),
+        ("long-run relation", False),
+        ("Provinces", False),
+        ("countermeasures follow", False),
     ],
 )
 def test_verdicts_on_the_recovered_data(words, holds):
@@ -61,12 +71,22 @@ def test_the_verdict_quotes_the_numbers_of_the_pages_it_points_to():
     smallest = coefficients.detectable_effect(table2.bse["ecommerce"], int(table2.df_resid))
     assert f"effect of {prose.fixed(smallest, 2)} " in verdict._no_effect().evidence
     distance = verdict.open_questions().frame["How far away it is"]
-    assert f"about {collinearity.cost(frame).loc['ecommerce', 'years']:.0f} independent years" in distance.iloc[1]
+    assert (
+        f"about {collinearity.cost(frame).loc['ecommerce', 'years']:.0f} independent years"
+        in distance.iloc[1]
+    )
     assert f"elasticity of {panel.detectable(panel.frame()):.2f} " in distance.iloc[2]
 
 
 def test_the_answer_on_the_first_page_follows_from_the_statements():
     yes, no = (verdict.Statement("", holds, "", "") for holds in (True, False))
-    assert {verdict.answer(reproduced, raised) for reproduced in (yes, no) for raised in (yes, no)} >= {verdict.answer()}
-    assert len({verdict.answer(reproduced, raised) for reproduced in (yes, no) for raised in (yes, no)}) == 4
+    assert {
+        verdict.answer(reproduced, raised) for reproduced in (yes, no) for raised in (yes, no)
+    } >= {verdict.answer()}
+    assert (
+        len(
+            {verdict.answer(reproduced, raised) for reproduced in (yes, no) for raised in (yes, no)}
+        )
+        == 4
+    )
     assert verdict.answer() == verdict.answer(yes, no)

@@ -26,8 +26,23 @@ FOLDER = paths.BUILD / "release"
 SUMS = "SHA256SUMS"
 # What re-execution needs, where git does not say which files belong to the project.
 PARTS = (
-    "book", "data", "helpers", "notebooks", "tests", "tools", "CITATION.cff", "LICENSE", "LICENSES.md", "Makefile", "README.md", "_config.yml", "_toc.yml",
-    "conftest.py", "pyproject.toml", "requirements.in", "requirements.txt",
+    "book",
+    "data",
+    "helpers",
+    "notebooks",
+    "tests",
+    "tools",
+    "CITATION.cff",
+    "LICENSE",
+    "LICENSES.md",
+    "Makefile",
+    "README.md",
+    "_config.yml",
+    "_toc.yml",
+    "conftest.py",
+    "pyproject.toml",
+    "requirements.in",
+    "requirements.txt",
 )
 NOT_NEEDED = (".github/", ".ci/", "bench/")
 SKIPPED = {"__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".hypothesis"}
@@ -65,8 +80,16 @@ def project(root: Path = paths.ROOT) -> list[str]:
         for part in PARTS:
             path = root / part
             found = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
-            files += [one.relative_to(root).as_posix() for one in found if not SKIPPED & set(one.parts)]
-    kept = [one for one in files if not one.startswith(NOT_NEEDED) and not launch.SOLUTION.search(one) and (root / one).is_file()]
+            files += [
+                one.relative_to(root).as_posix() for one in found if not SKIPPED & set(one.parts)
+            ]
+    kept = [
+        one
+        for one in files
+        if not one.startswith(NOT_NEEDED)
+        and not launch.SOLUTION.search(one)
+        and (root / one).is_file()
+    ]
     return sorted(kept)
 
 
@@ -90,7 +113,11 @@ def collect(site: Path = SITE, pdf: Path = PDF, root: Path = paths.ROOT) -> dict
     """
     if not (site / "index.html").is_file() or not (site / "book" / "index.html").is_file():
         raise ArchiveError("there is no finished site in _build/html: run make book first")
-    found = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    found = {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
     if pdf.is_file() and not stale(pdf, site):
         found[pdf.name] = pdf.read_bytes()
     for one in project(root):
@@ -126,7 +153,9 @@ def pack(files: Mapping[str, bytes], folder: str, target: Path, seconds: int) ->
     seconds : int
         Time of every entry, since 1970; earlier than 1980 counts as 1980, before which a zip file knows no time.
     """
-    moment = datetime.datetime.fromtimestamp(max(seconds, 315532800), tz=datetime.UTC).timetuple()[:6]
+    moment = datetime.datetime.fromtimestamp(max(seconds, 315532800), tz=datetime.UTC).timetuple()[
+        :6
+    ]
     target.parent.mkdir(parents=True, exist_ok=True)
     new = target.with_name(target.name + ".new")
     try:
@@ -161,17 +190,29 @@ def verify(folder: Path) -> list[str]:
     expected = {}
     for line in listing.read_text(encoding="utf-8").splitlines():
         match = re.fullmatch(r"([0-9a-f]{64})  (.+)", line)
-        if not match or PurePosixPath(match[2]).is_absolute() or ".." in PurePosixPath(match[2]).parts:
+        if (
+            not match
+            or PurePosixPath(match[2]).is_absolute()
+            or ".." in PurePosixPath(match[2]).parts
+        ):
             raise ArchiveError(f"{SUMS} holds a line that is no checksum: {line!r}")
         expected[match[2]] = match[1]
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {SUMS}
+    present = {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    } - {SUMS}
     wrong = [f"{one} is missing" for one in sorted(expected.keys() - present)]
     wrong += [f"{one} is not on the list" for one in sorted(present - expected.keys())]
-    wrong += [f"{one} is changed" for one in sorted(present & expected.keys()) if hashlib.sha256((folder / one).read_bytes()).hexdigest() != expected[one]]
+    wrong += [
+        f"{one} is changed"
+        for one in sorted(present & expected.keys())
+        if hashlib.sha256((folder / one).read_bytes()).hexdigest() != expected[one]
+    ]
     return wrong
 
 
-def make(site: Path = SITE, pdf: Path = PDF, root: Path = paths.ROOT, target: Path = FOLDER) -> Path:
+def make(
+    site: Path = SITE, pdf: Path = PDF, root: Path = paths.ROOT, target: Path = FOLDER
+) -> Path:
     """Pack a release; after any error a previous one stands untouched.
 
     Parameters
@@ -194,7 +235,9 @@ def make(site: Path = SITE, pdf: Path = PDF, root: Path = paths.ROOT, target: Pa
     pack(files, name(root), archive, seconds)
     beside = archive.with_name(archive.name + ".sha256")
     new = beside.with_name(beside.name + ".new")
-    new.write_text(f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}\n", encoding="utf-8")
+    new.write_text(
+        f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}\n", encoding="utf-8"
+    )
     new.replace(beside)
     return archive
 
@@ -206,7 +249,9 @@ def main() -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     if not PDF.is_file() or stale(PDF, SITE):
-        print(f"without the PDF, which is {'older than the site' if PDF.is_file() else 'not there'}: run make pdf first to have it in")
+        print(
+            f"without the PDF, which is {'older than the site' if PDF.is_file() else 'not there'}: run make pdf first to have it in"
+        )
     print(f"packed {archive.stat().st_size / 1e6:.1f} MB: {archive.relative_to(paths.ROOT)}")
     return 0
 

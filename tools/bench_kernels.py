@@ -1,6 +1,6 @@
 """Measure the Monte Carlo kernels and write bench/kernels.csv and bench/kernels.md.
 
-    python -m tools.bench_kernels
+python -m tools.bench_kernels
 """
 
 from __future__ import annotations
@@ -31,12 +31,16 @@ N = 15
 REGRESSORS = (2, 3, 4, 5)
 BATCH = 2**16  # fits per timing of the batched kernel
 LOOP = 200  # fits per timing of a loop
-TIMES = 5  # each timing is the best of so many, since other work on the machine can only slow it down
+TIMES = (
+    5  # each timing is the best of so many, since other work on the machine can only slow it down
+)
 WALL = time.perf_counter
 TARGET_SPEED, TARGET_RATIO = 5_000, 2.0
 
 
-def best(task: Callable[[], object], times: int = TIMES, clock: Callable[[], float] = time.process_time) -> float:
+def best(
+    task: Callable[[], object], times: int = TIMES, clock: Callable[[], float] = time.process_time
+) -> float:
     """Seconds of the fastest of several runs, after one that does not count.
 
     On one core the clock is processor time, which other work on the machine disturbs least; on several, `WALL`.
@@ -58,19 +62,35 @@ def machine() -> dict[str, str]:
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
-        names = [line.partition(":")[2].strip() for line in cpuinfo.read_text(encoding="utf-8").splitlines() if line.startswith("model name")]
+        names = [
+            line.partition(":")[2].strip()
+            for line in cpuinfo.read_text(encoding="utf-8").splitlines()
+            if line.startswith("model name")
+        ]
         model = names[0] if names else model
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
     versions = {"numpy": np, "scipy": scipy, "statsmodels": statsmodels, "joblib": joblib}
     return {
-        "processor": f"{model}, {joblib.cpu_count()} cores", "system": f"{platform.system()} {platform.machine()}",
-        "Python": platform.python_version(), **{name: module.__version__ for name, module in versions.items()}, "load average at the start": load,
+        "processor": f"{model}, {joblib.cpu_count()} cores",
+        "system": f"{platform.system()} {platform.machine()}",
+        "Python": platform.python_version(),
+        **{name: module.__version__ for name, module in versions.items()},
+        "load average at the start": load,
     }
 
 
 def _read(fit) -> None:
     # statsmodels computes these only when asked; the batched kernel always does.
-    fit.params, fit.bse, fit.tvalues, fit.rsquared, fit.rsquared_adj, fit.fvalue, fit.ssr, durbin_watson(fit.resid)
+    (
+        fit.params,
+        fit.bse,
+        fit.tvalues,
+        fit.rsquared,
+        fit.rsquared_adj,
+        fit.fvalue,
+        fit.ssr,
+        durbin_watson(fit.resid),
+    )
 
 
 def loops(series: np.ndarray) -> dict[str, Callable[[int], object]]:
@@ -84,7 +104,9 @@ def loops(series: np.ndarray) -> dict[str, Callable[[int], object]]:
         return np.column_stack([np.ones(series.shape[1]), series[1:, :, replication].T])
 
     return {
-        "statsmodels, formula": lambda r: _read(smf.ols("y ~ " + " + ".join(names), frame(r)).fit()),
+        "statsmodels, formula": lambda r: _read(
+            smf.ols("y ~ " + " + ".join(names), frame(r)).fit()
+        ),
         "statsmodels, data frame": lambda r: _read(models.ols(frame(r), names, "y")),
         "statsmodels, arrays": lambda r: _read(sm.OLS(series[0, :, r], design(r)).fit()),
         "numpy lstsq": lambda r: np.linalg.lstsq(design(r), series[0, :, r], rcond=None),
@@ -104,14 +126,36 @@ def speed() -> pd.DataFrame:
             count = LOOP // 8 if "formula" in name or "frame" in name else LOOP
             rows.append((name, k, best(lambda: [fit(r) for r in range(count)], 3) / count))
         # In pieces of one chunk, as a simulation presents them.
-        pieces = [series[:, :, start : start + simulation.CHUNK].copy() for start in range(0, BATCH, simulation.CHUNK)]
-        rows.append(("batched, one core", k, best(lambda: [simulation.batched_ols(piece[0], piece[1:]) for piece in pieces]) / BATCH))
+        pieces = [
+            series[:, :, start : start + simulation.CHUNK].copy()
+            for start in range(0, BATCH, simulation.CHUNK)
+        ]
+        rows.append(
+            (
+                "batched, one core",
+                k,
+                best(lambda: [simulation.batched_ols(piece[0], piece[1:]) for piece in pieces])
+                / BATCH,
+            )
+        )
         with Parallel(n_jobs=cores, prefer="threads") as parallel:
-            rows.append((f"batched, {cores} cores", k, best(lambda: _split(pieces, parallel), clock=WALL) / BATCH))
-    return pd.DataFrame(rows, columns=["method", "k", "seconds"]).assign(microseconds=lambda f: 1e6 * f["seconds"]).drop(columns="seconds")
+            rows.append(
+                (
+                    f"batched, {cores} cores",
+                    k,
+                    best(lambda: _split(pieces, parallel), clock=WALL) / BATCH,
+                )
+            )
+    return (
+        pd.DataFrame(rows, columns=["method", "k", "seconds"])
+        .assign(microseconds=lambda f: 1e6 * f["seconds"])
+        .drop(columns="seconds")
+    )
 
 
-def rejections(rng: np.random.Generator, size: int, n: int = N, k: int = 2) -> dict[str, np.ndarray]:
+def rejections(
+    rng: np.random.Generator, size: int, n: int = N, k: int = 2
+) -> dict[str, np.ndarray]:
     """The simulation that is measured: does the F test reject for unrelated random walks?"""
     series = simulation.random_walks(rng, k + 1, n, size)
     fit = simulation.batched_ols(series[0], series[1:])
@@ -125,16 +169,33 @@ def draws(rng: np.random.Generator, size: int, n: int = N, k: int = 2) -> dict[s
 
 def ratios() -> pd.DataFrame:
     """Time of a whole simulation over the time of drawing its random numbers."""
-    cases = {f"F test, {k} regressors": (functools.partial(rejections, k=k), functools.partial(draws, k=k)) for k in REGRESSORS}
+    cases = {
+        f"F test, {k} regressors": (
+            functools.partial(rejections, k=k),
+            functools.partial(draws, k=k),
+        )
+        for k in REGRESSORS
+    }
     four = functools.partial(draws, k=4)
-    cases["backward elimination from four, and three criteria"] = functools.partial(selection._survivors, world="drifts", alpha=0.05, rho=0.0, n=N, k=4), four
-    cases["four fits of the page on spurious regression"] = functools.partial(spurious._null, null="drifts"), four
+    cases["backward elimination from four, and three criteria"] = (
+        functools.partial(selection._survivors, world="drifts", alpha=0.05, rho=0.0, n=N, k=4),
+        four,
+    )
+    cases["four fits of the page on spurious regression"] = (
+        functools.partial(spurious._null, null="drifts"),
+        four,
+    )
     rows = []
     for name, (whole, alone) in cases.items():
         for jobs in (1, joblib.cpu_count()):
             clock = time.process_time if jobs == 1 else WALL
-            seconds = [best(lambda: simulation.simulate(task, BATCH, 1, n_jobs=jobs), clock=clock) for task in (whole, alone)]
-            rows.append((name, jobs, *(1e6 * value / BATCH for value in seconds), seconds[0] / seconds[1]))
+            seconds = [
+                best(lambda: simulation.simulate(task, BATCH, 1, n_jobs=jobs), clock=clock)
+                for task in (whole, alone)
+            ]
+            rows.append(
+                (name, jobs, *(1e6 * value / BATCH for value in seconds), seconds[0] / seconds[1])
+            )
     return pd.DataFrame(rows, columns=["simulation", "workers", "whole", "draws", "ratio"])
 
 
@@ -143,7 +204,11 @@ def growth(sizes: list[tuple[int, int]]) -> pd.DataFrame:
     rows = []
     for replications, n in sizes:
         task = functools.partial(rejections, n=n)
-        seconds = best(lambda: simulation.simulate(task, replications, 1), 1 if replications > 10**6 else 3, WALL)
+        seconds = best(
+            lambda: simulation.simulate(task, replications, 1),
+            1 if replications > 10**6 else 3,
+            WALL,
+        )
         tracemalloc.start()
         simulation.simulate(task, replications, 1)
         peak = tracemalloc.get_traced_memory()[1]
@@ -154,41 +219,116 @@ def growth(sizes: list[tuple[int, int]]) -> pd.DataFrame:
 
 def _markdown(frame: pd.DataFrame) -> str:
     head = "| " + " | ".join(map(str, frame.columns)) + " |"
-    rule = "|" + "|".join(" --- " if kind == object or str(kind) == "str" else " ---: " for kind in frame.dtypes) + "|"
-    return "\n".join([head, rule, *("| " + " | ".join(map(str, row)) + " |" for row in frame.itertuples(index=False))])
+    rule = (
+        "|"
+        + "|".join(
+            " --- " if kind == object or str(kind) == "str" else " ---: " for kind in frame.dtypes
+        )
+        + "|"
+    )
+    return "\n".join(
+        [
+            head,
+            rule,
+            *("| " + " | ".join(map(str, row)) + " |" for row in frame.itertuples(index=False)),
+        ]
+    )
 
 
 def _digits(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def report(about: dict[str, str], fits: pd.DataFrame, whole: pd.DataFrame, replications: pd.DataFrame, years: pd.DataFrame) -> str:
+def report(
+    about: dict[str, str],
+    fits: pd.DataFrame,
+    whole: pd.DataFrame,
+    replications: pd.DataFrame,
+    years: pd.DataFrame,
+) -> str:
     """bench/kernels.md: the tables, and which targets are met."""
-    table = fits.pivot(index="method", columns="k", values="microseconds").reindex(fits["method"].drop_duplicates())
+    table = fits.pivot(index="method", columns="k", values="microseconds").reindex(
+        fits["method"].drop_duplicates()
+    )
     kernel = [name for name in table.index if name.startswith("batched")]
-    times = pd.DataFrame({f"{name} / {base}": table.loc[base] / table.loc[name] for name in kernel for base in table.index if base not in kernel}).T
+    times = pd.DataFrame(
+        {
+            f"{name} / {base}": table.loc[base] / table.loc[name]
+            for name in kernel
+            for base in table.index
+            if base not in kernel
+        }
+    ).T
     lines = [
-        "# Kernels", "", "Written by `python -m tools.bench_kernels`. Every timing is the best of several: processor time on one core, elapsed time on several.", "",
-        *(f"- {name}: {value}" for name, value in about.items()), "",
-        f"## Microseconds per regression, n = {N}, by number of regressors", "",
-        _markdown(table.map(_digits).reset_index().rename(columns=str)), "",
-        "All but `lstsq` give coefficients, standard errors, t, R², adjusted R², F, SSR and Durbin-Watson; `lstsq` gives coefficients and SSR.", "",
-        "## Times as fast", "", _markdown(times.map(_digits).reset_index(names="kernel / loop").rename(columns=str)), "",
+        "# Kernels",
+        "",
+        "Written by `python -m tools.bench_kernels`. Every timing is the best of several: processor time on one core, elapsed time on several.",
+        "",
+        *(f"- {name}: {value}" for name, value in about.items()),
+        "",
+        f"## Microseconds per regression, n = {N}, by number of regressors",
+        "",
+        _markdown(table.map(_digits).reset_index().rename(columns=str)),
+        "",
+        "All but `lstsq` give coefficients, standard errors, t, R², adjusted R², F, SSR and Durbin-Watson; `lstsq` gives coefficients and SSR.",
+        "",
+        "## Times as fast",
+        "",
+        _markdown(times.map(_digits).reset_index(names="kernel / loop").rename(columns=str)),
+        "",
     ]
     for base in table.index[table.index.str.startswith("statsmodels")]:
         for name in kernel:
             low, high = (f(table.loc[base] / table.loc[name]) for f in (min, max))
-            verdict = "met" if low >= TARGET_SPEED else "met for some k" if high >= TARGET_SPEED else "not met"
-            lines.append(f"- {TARGET_SPEED:,} × the loop over \"{base}\", {name}: **{verdict}** ({_digits(low)} to {_digits(high)} ×)")
+            verdict = (
+                "met"
+                if low >= TARGET_SPEED
+                else "met for some k"
+                if high >= TARGET_SPEED
+                else "not met"
+            )
+            lines.append(
+                f'- {TARGET_SPEED:,} × the loop over "{base}", {name}: **{verdict}** ({_digits(low)} to {_digits(high)} ×)'
+            )
     one = whole[whole["workers"] == 1].set_index("simulation")["ratio"]
-    lines += [f"- Whole simulation within {TARGET_RATIO:g} × drawing its random numbers, one core, {name}: **{'met' if ratio <= TARGET_RATIO else 'not met'}** ({ratio:.2f})" for name, ratio in one.items()]
+    lines += [
+        f"- Whole simulation within {TARGET_RATIO:g} × drawing its random numbers, one core, {name}: **{'met' if ratio <= TARGET_RATIO else 'not met'}** ({ratio:.2f})"
+        for name, ratio in one.items()
+    ]
     lines += [
         "",
-        "## Whole simulation against drawing its random numbers (microseconds per replication)", "",
-        _markdown(whole.assign(**{name: whole[name].map(_digits) for name in ("whole", "draws", "ratio")})), "",
-        "## Growth with replications (n = 15, two regressors, draws included, all cores)", "", _markdown(replications.assign(**{name: replications[name].map(_digits) for name in ("seconds", "microseconds", "mebibytes")}, replications=replications["replications"].map("{:,}".format))), "",
-        f"Memory is bounded by the workers' chunks of {simulation.CHUNK:,} replications, plus the results (here one byte a replication).", "",
-        "## Growth with n (two regressors, draws included, all cores)", "", _markdown(years.assign(**{name: years[name].map(_digits) for name in ("seconds", "microseconds", "mebibytes")}, replications=years["replications"].map("{:,}".format))), "",
+        "## Whole simulation against drawing its random numbers (microseconds per replication)",
+        "",
+        _markdown(
+            whole.assign(**{name: whole[name].map(_digits) for name in ("whole", "draws", "ratio")})
+        ),
+        "",
+        "## Growth with replications (n = 15, two regressors, draws included, all cores)",
+        "",
+        _markdown(
+            replications.assign(
+                **{
+                    name: replications[name].map(_digits)
+                    for name in ("seconds", "microseconds", "mebibytes")
+                },
+                replications=replications["replications"].map("{:,}".format),
+            )
+        ),
+        "",
+        f"Memory is bounded by the workers' chunks of {simulation.CHUNK:,} replications, plus the results (here one byte a replication).",
+        "",
+        "## Growth with n (two regressors, draws included, all cores)",
+        "",
+        _markdown(
+            years.assign(
+                **{
+                    name: years[name].map(_digits)
+                    for name in ("seconds", "microseconds", "mebibytes")
+                },
+                replications=years["replications"].map("{:,}".format),
+            )
+        ),
+        "",
     ]
     return "\n".join(lines)
 
@@ -200,9 +340,18 @@ def main() -> int:
     replications = growth([(10**power, N) for power in range(3, 8)])
     years = growth([(10**5, n) for n in (15, 30, 60, 120, 240)])
     FOLDER.mkdir(exist_ok=True)
-    long = pd.concat([fits.assign(table="fits", n=N), whole.assign(table="ratio", n=N), replications.assign(table="replications"), years.assign(table="n")])
+    long = pd.concat(
+        [
+            fits.assign(table="fits", n=N),
+            whole.assign(table="ratio", n=N),
+            replications.assign(table="replications"),
+            years.assign(table="n"),
+        ]
+    )
     first = ["table", "method", "simulation", "k", "n", "workers", "replications"]
-    long = long[first + [column for column in long.columns if column not in first]].astype({name: "Int64" for name in ("k", "n", "workers", "replications")})
+    long = long[first + [column for column in long.columns if column not in first]].astype(
+        {name: "Int64" for name in ("k", "n", "workers", "replications")}
+    )
     long.to_csv(FOLDER / "kernels.csv", index=False, float_format="%.6g", lineterminator="\n")
     text = report(about, fits, whole, replications, years)
     (FOLDER / "kernels.md").write_text(text, encoding="utf-8")

@@ -1,6 +1,6 @@
 """Measure the searches that recover the data and write bench/recovery.csv and bench/recovery.md.
 
-    python -m tools.bench_recovery          about a minute: the search of shoppers alone takes half of it
+python -m tools.bench_recovery          about a minute: the search of shoppers alone takes half of it
 """
 
 from __future__ import annotations
@@ -63,19 +63,42 @@ def rows(rate: float | None = None, searches=None) -> list[dict]:
     for series in SEARCHES if searches is None else searches:
         search, method = SEARCHES[series]
         found = search()
-        table.append({"series": series, "method": method, "candidates": found.candidates, "seconds": round(found.seconds, 2), "per_second": round(found.per_second),
-                      "loop_per_second": round(rate), "speed_up": round(recovery.speed_up(found, rate))})
+        table.append(
+            {
+                "series": series,
+                "method": method,
+                "candidates": found.candidates,
+                "seconds": round(found.seconds, 2),
+                "per_second": round(found.per_second),
+                "loop_per_second": round(rate),
+                "speed_up": round(recovery.speed_up(found, rate)),
+            }
+        )
     return table
 
 
 def report(frame: pd.DataFrame, description: dict[str, str]) -> str:
     """The page written to bench/recovery.md."""
-    lines = ["# Searches that recover the data", "", "Written by `python -m tools.bench_recovery`.", "", *(f"- {name}: {value}" for name, value in description.items()), "",
-             "| series | method | candidates decided | seconds | per second | times a plain loop |", "|---|---|---:|---:|---:|---:|"]
-    lines += [f"| {row.series} | {row.method} | {row.candidates:,} | {row.seconds:.2f} | {row.per_second:,} | {row.speed_up:,} |" for row in frame.itertuples()]
-    lines += ["", f"The plain loop draws a candidate, fits the table with statsmodels and compares the coefficients: {frame['loop_per_second'].iloc[0]:,} per second on one core.",
-              "Meeting in the middle **decides** every candidate without visiting each one: it tabulates sums over two halves of the years and looks only at pairs that can meet the conditions.",
-              "For users a candidate is a series under one variant of GDP; for shoppers it is a run of 2007 to 2018, whose 2004 to 2006 are solved for over all whole numbers."]
+    lines = [
+        "# Searches that recover the data",
+        "",
+        "Written by `python -m tools.bench_recovery`.",
+        "",
+        *(f"- {name}: {value}" for name, value in description.items()),
+        "",
+        "| series | method | candidates decided | seconds | per second | times a plain loop |",
+        "|---|---|---:|---:|---:|---:|",
+    ]
+    lines += [
+        f"| {row.series} | {row.method} | {row.candidates:,} | {row.seconds:.2f} | {row.per_second:,} | {row.speed_up:,} |"
+        for row in frame.itertuples()
+    ]
+    lines += [
+        "",
+        f"The plain loop draws a candidate, fits the table with statsmodels and compares the coefficients: {frame['loop_per_second'].iloc[0]:,} per second on one core.",
+        "Meeting in the middle **decides** every candidate without visiting each one: it tabulates sums over two halves of the years and looks only at pairs that can meet the conditions.",
+        "For users a candidate is a series under one variant of GDP; for shoppers it is a run of 2007 to 2018, whose 2004 to 2006 are solved for over all whole numbers.",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -66,15 +66,24 @@ def key(notebook: Path, root: Path = paths.ROOT) -> str:
     digest = hashlib.sha256(sys.version.encode())
     source = nbformat.read(notebook, as_version=4)
     for cell in source.cells:
-        digest.update(f"{cell.cell_type}\0{cell.source}\0{sorted(cell.metadata.get('tags', []))}\0".encode())
-    inputs = [path for folder in ("helpers", "data") for path in sorted((root / folder).rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+        digest.update(
+            f"{cell.cell_type}\0{cell.source}\0{sorted(cell.metadata.get('tags', []))}\0".encode()
+        )
+    inputs = [
+        path
+        for folder in ("helpers", "data")
+        for path in sorted((root / folder).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
     for path in [*inputs, root / "requirements.txt"]:
         digest.update(f"{path.relative_to(root)}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def run_notebooks(notebooks: list[Path], draft: bool, root: Path = paths.ROOT, results: Path = RESULTS) -> list[Executed]:
+def run_notebooks(
+    notebooks: list[Path], draft: bool, root: Path = paths.ROOT, results: Path = RESULTS
+) -> list[Executed]:
     """Execute notebooks; in a draft, take unchanged ones from the results of an earlier run.
 
     Parameters
@@ -101,8 +110,15 @@ def run_notebooks(notebooks: list[Path], draft: bool, root: Path = paths.ROOT, r
                 kept[path] = Executed(path, nbformat.read(stored, as_version=4), 0.0)
     waiting = [path for path in notebooks if path not in kept]
     if waiting:
-        print(f"executing {len(waiting)} notebook{'s' * (len(waiting) > 1)}" + (f", {len(kept)} unchanged" if kept else ""), flush=True)
-    fresh = {result.path: result for result in execute_all(waiting, root=root, progress=lambda line: print(line, flush=True))}
+        print(
+            f"executing {len(waiting)} notebook{'s' * (len(waiting) > 1)}"
+            + (f", {len(kept)} unchanged" if kept else ""),
+            flush=True,
+        )
+    fresh = {
+        result.path: result
+        for result in execute_all(waiting, root=root, progress=lambda line: print(line, flush=True))
+    }
     results.mkdir(parents=True, exist_ok=True)
     for path, result in fresh.items():
         for old in results.glob(f"{path.stem}-*.ipynb"):
@@ -123,7 +139,12 @@ def folded(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
-        if cell.cell_type == "code" and not {"hide-input", "hide-cell", "remove-input", "remove-cell"} & set(tags):
+        if cell.cell_type == "code" and not {
+            "hide-input",
+            "hide-cell",
+            "remove-input",
+            "remove-cell",
+        } & set(tags):
             cell.metadata["tags"] = [*tags, "hide-input"]
     return notebook
 
@@ -140,7 +161,9 @@ def stage(executed: list[Executed], root: Path = paths.ROOT) -> None:
         if path.is_file() and "__pycache__" not in path.parts:
             wanted[STAGE / path.relative_to(root)] = path.read_bytes()
     for result in executed:
-        wanted[STAGE / "notebooks" / result.path.name] = nbformat.writes(folded(result.notebook)).encode()
+        wanted[STAGE / "notebooks" / result.path.name] = nbformat.writes(
+            folded(result.notebook)
+        ).encode()
     for path in [path for path in STAGE.rglob("*") if path.is_file()] if STAGE.exists() else []:
         if path not in wanted and "__pycache__" not in path.parts:
             path.unlink()
@@ -154,13 +177,30 @@ def sphinx(draft: bool) -> Path:
     """Run Jupyter Book on the staged tree, warnings as errors; return the folder of the new site."""
     if not draft:
         shutil.rmtree(WORK, ignore_errors=True)
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(STAGE), "--path-output", str(WORK), "-W", "--keep-going", "-q"]
+    command = [
+        sys.executable,
+        "-c",
+        "from jupyter_book.cli.main import main; main()",
+        "build",
+        str(STAGE),
+        "--path-output",
+        str(WORK),
+        "-W",
+        "--keep-going",
+        "-q",
+    ]
     if not draft:
         command.append("--all")
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(paths.ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(paths.ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(
+            os.pathsep
+        )
+    }
     done = subprocess.run(command, env=environment, text=True, capture_output=True)
     if done.returncode:
-        raise BuildError(f"Jupyter Book stopped (a warning counts as an error):\n{done.stdout}{done.stderr}")
+        raise BuildError(
+            f"Jupyter Book stopped (a warning counts as an error):\n{done.stdout}{done.stderr}"
+        )
     built = WORK / "_build" / "html"
     if not (built / "index.html").exists():
         raise BuildError("Jupyter Book ended without an error and without a site")
@@ -199,12 +239,20 @@ def build(draft: bool = False) -> None:
         shutil.rmtree(STAGE, ignore_errors=True)
     stage(executed)
     put_in_place(sphinx(draft), executed)
-    print(f"built {len(list(SITE.rglob('*.html')))} pages in {time.perf_counter() - started:.0f} s; open _build/html/index.html")
+    print(
+        f"built {len(list(SITE.rglob('*.html')))} pages in {time.perf_counter() - started:.0f} s; open _build/html/index.html"
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.book", description="Build the book into _build/html.")
-    parser.add_argument("--draft", action="store_true", help="execute only notebooks whose code, helpers, data or lock changed")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.book", description="Build the book into _build/html."
+    )
+    parser.add_argument(
+        "--draft",
+        action="store_true",
+        help="execute only notebooks whose code, helpers, data or lock changed",
+    )
     try:
         build(parser.parse_args(arguments).draft)
     except (data.DataError, ExecutionError, BuildError, launch.LaunchError) as error:

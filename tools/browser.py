@@ -1,6 +1,6 @@
 """Chromium, driven by Playwright: for the tests of the built site, the PDF and the page benchmark.
 
-    python -m tools.browser         finds a browser, or installs one where this machine allows it
+python -m tools.browser         finds a browser, or installs one where this machine allows it
 """
 
 from __future__ import annotations
@@ -15,7 +15,15 @@ from playwright.sync_api import Browser, Error, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser that looks for updates and spell-checkers would make requests of its own.
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 class NoBrowser(RuntimeError):
@@ -36,7 +44,9 @@ def executable() -> str:
     with sync_playwright() as driver:
         if os.path.exists(driver.chromium.executable_path):
             return driver.chromium.executable_path
-    raise NoBrowser("no Chromium found; install Debian's chromium, or run: python -m playwright install chromium")
+    raise NoBrowser(
+        "no Chromium found; install Debian's chromium, or run: python -m playwright install chromium"
+    )
 
 
 @contextlib.contextmanager
@@ -64,9 +74,19 @@ def install() -> None:
     """Try what a machine may allow: Debian's package as root, then Playwright's own build."""
     attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        attempts.insert(0, ["sh", "-c", "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium"])
+        attempts.insert(
+            0,
+            [
+                "sh",
+                "-c",
+                "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium",
+            ],
+        )
     for command in attempts:
-        if subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
+        if (
+            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+            == 0
+        ):
             return
 
 

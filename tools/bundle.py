@@ -61,7 +61,10 @@ def needed(selector: str, used: set[str]) -> bool:
     """
     bare = re.sub(r":(?:not|has|is|where)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]", "", selector)
     bare = re.sub(r"::?[\w-]+(?:\([^)]*\))?", "", bare)
-    return all(name.replace("\\", "") in used for name in re.findall(r"(?<![\w\\-])[.#]?((?:[A-Za-z_-]|\\.)(?:[\w-]|\\.)*)", bare))
+    return all(
+        name.replace("\\", "") in used
+        for name in re.findall(r"(?<![\w\\-])[.#]?((?:[A-Za-z_-]|\\.)(?:[\w-]|\\.)*)", bare)
+    )
 
 
 def _selectors(prelude) -> list[str]:
@@ -98,14 +101,29 @@ def purge(css: str, used: set[str], variables: set[str] | None = None) -> str:
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
             kept = [selector for selector in _selectors(rule.prelude) if needed(selector, used)]
-            body = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-            body = [part for part in body if variables is None or part.type != "declaration" or not part.name.startswith("--") or part.name in variables]
+            body = tinycss2.parse_blocks_contents(
+                rule.content, skip_comments=True, skip_whitespace=True
+            )
+            body = [
+                part
+                for part in body
+                if variables is None
+                or part.type != "declaration"
+                or not part.name.startswith("--")
+                or part.name in variables
+            ]
             if kept and body:
-                out.append(f"{','.join(kept)}{{{''.join(part.serialize().strip() + ';' * (part.type == 'declaration') for part in body)}}}")
-        elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in GROUPS:
+                out.append(
+                    f"{','.join(kept)}{{{''.join(part.serialize().strip() + ';' * (part.type == 'declaration') for part in body)}}}"
+                )
+        elif (
+            rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in GROUPS
+        ):
             inner = purge(tinycss2.serialize(rule.content), used, variables)
             if inner:
-                out.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude).rstrip()}{{{inner}}}")
+                out.append(
+                    f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude).rstrip()}{{{inner}}}"
+                )
         elif rule.type == "at-rule" and rule.lower_at_keyword != "charset":
             out.append(rule.serialize())
     return re.sub(r"\s+", " ", "".join(out))
@@ -129,8 +147,21 @@ def lean(css: str, used: set[str], elsewhere: str = "") -> str:
     css, longer = purge(css, used), ""
     while css != longer:
         longer = css
-        css = purge(longer, used, set(re.findall(r"--[\w-]+", elsewhere)) | set(re.findall(r"var\(\s*(--[\w-]+)", longer)))
-    return re.sub(r"@(?:-webkit-)?keyframes ([\w-]+)\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}", lambda match: match[0] if re.search(rf"animation[^;{{}}]*:[^;{{}}]*\b{re.escape(match[1])}\b", css) else "", css)
+        css = purge(
+            longer,
+            used,
+            set(re.findall(r"--[\w-]+", elsewhere))
+            | set(re.findall(r"var\(\s*(--[\w-]+)", longer)),
+        )
+    return re.sub(
+        r"@(?:-webkit-)?keyframes ([\w-]+)\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}",
+        lambda match: (
+            match[0]
+            if re.search(rf"animation[^;{{}}]*:[^;{{}}]*\b{re.escape(match[1])}\b", css)
+            else ""
+        ),
+        css,
+    )
 
 
 def icons(css: str, font: Path) -> bytes:
@@ -148,9 +179,13 @@ def icons(css: str, font: Path) -> bytes:
     bytes
         WOFF2.
     """
-    options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True, name_IDs=["*"])
+    options = subset.Options(
+        flavor="woff2", layout_features=[], notdef_outline=True, name_IDs=["*"]
+    )
     cutter = subset.Subsetter(options)
-    drawn = {int(code, 16) for code in re.findall(r"\\([ef][0-9a-f]{3})\b", css)} | {ord(character) for character in css if "\ue000" <= character <= "\uf8ff"}
+    drawn = {int(code, 16) for code in re.findall(r"\\([ef][0-9a-f]{3})\b", css)} | {
+        ord(character) for character in css if "\ue000" <= character <= "\uf8ff"
+    }
     cutter.populate(unicodes=drawn)
     loaded = TTFont(font, recalcTimestamp=False)
     cutter.subset(loaded)
@@ -173,7 +208,10 @@ def _merged(static: Path, sheets: Iterable[str]) -> str:
     for sheet in sheets:
         base = (static / sheet).parent
         text = (static / sheet).read_text(encoding="utf-8")
-        imported = [(base / name).resolve().relative_to(static.resolve()).as_posix() for name in IMPORT.findall(text)]
+        imported = [
+            (base / name).resolve().relative_to(static.resolve()).as_posix()
+            for name in IMPORT.findall(text)
+        ]
 
         def moved(match, base=base):
             target = match[1].strip("\"'")
@@ -203,9 +241,17 @@ def style(static: Path, sheets: list[str], pages: str, scripts: str) -> str:
         css = css.replace(rule, "")
     solid = [rule for rule in fonts if "fa-solid-900" in rule]
     if solid:
-        name = _named(static, "icons", ".woff2", icons(css, static / "vendor/fontawesome/webfonts/fa-solid-900.woff2"))
+        name = _named(
+            static,
+            "icons",
+            ".woff2",
+            icons(css, static / "vendor/fontawesome/webfonts/fa-solid-900.woff2"),
+        )
         family = re.search(r"font-family:\s*([^;}]+)", solid[0])[1]
-        css = f'@font-face{{font-display:block;font-family:{family};font-weight:900;src:url({name}) format("woff2")}}' + css
+        css = (
+            f'@font-face{{font-display:block;font-family:{family};font-weight:900;src:url({name}) format("woff2")}}'
+            + css
+        )
     return _named(static, "book", ".css", css.encode())
 
 
@@ -219,6 +265,12 @@ def script(static: Path, sources: list[str]) -> str:
     sources : list of str
         Scripts in the order of the pages: file names relative to ``static``, or the text of an inline script behind ``=``.
     """
-    parts = [source[1:] if source.startswith("=") else (static / source).read_text(encoding="utf-8") for source in sources]
-    joined = "\n;\n".join(re.sub(r"\n?//# sourceMappingURL=.*", "", part).strip() for part in parts) + "\n"
+    parts = [
+        source[1:] if source.startswith("=") else (static / source).read_text(encoding="utf-8")
+        for source in sources
+    ]
+    joined = (
+        "\n;\n".join(re.sub(r"\n?//# sourceMappingURL=.*", "", part).strip() for part in parts)
+        + "\n"
+    )
     return _named(static, "book", ".js", joined.encode())

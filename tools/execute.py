@@ -66,7 +66,9 @@ def execute(path: Path, root: Path = paths.ROOT) -> Executed:
             if os.name == "posix":
                 # Parallel kernels over TCP can pick the same free port; sockets in a private folder cannot collide.
                 manager.transport, manager.ip = "ipc", str(Path(sockets) / "s")
-            client = NotebookClient(notebook, km=manager, timeout=CELL_TIMEOUT, record_timing=False, resources=resources)
+            client = NotebookClient(
+                notebook, km=manager, timeout=CELL_TIMEOUT, record_timing=False, resources=resources
+            )
             asyncio.run(_run(client, manager, os.environ | {"PYTHONPATH": str(root)} | ONE_THREAD))
     except CellExecutionError as error:
         raise ExecutionError(f"{path.name}: a cell failed\n{error}") from error
@@ -84,7 +86,9 @@ async def _run(client: NotebookClient, manager: AsyncKernelManager, environment:
             await manager.shutdown_kernel(now=True)
 
 
-def execute_all(paths: list[Path], workers: int | None = None, root: Path = paths.ROOT, progress=None) -> list[Executed]:
+def execute_all(
+    paths: list[Path], workers: int | None = None, root: Path = paths.ROOT, progress=None
+) -> list[Executed]:
     """Execute notebooks on all cores; stop at the first failure.
 
     Parameters

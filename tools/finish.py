@@ -36,13 +36,27 @@ DROPPED = (
     r"<script>DOCUMENTATION_OPTIONS\.pagename = [^<]*</script>\s*",
     r'<div class="sidebar-primary-items__end[^>]*>\s*<div class="sidebar-primary-item">\s*<div id="ethical-ad-placement".*?</div></div>\s*</div>',
 )
-BEHIND = re.compile(r'<figure class="exhibit" id="([^"]+)">(?:(?!</figure>).)*?<details>((?:(?!</figure>).)*)</details></figure>', re.S)
-SETTINGS = re.compile(r"\s*(?:let|var) toggle|DOCUMENTATION_OPTIONS\.")  # inline scripts that set options: they join the one script
+BEHIND = re.compile(
+    r'<figure class="exhibit" id="([^"]+)">(?:(?!</figure>).)*?<details>((?:(?!</figure>).)*)</details></figure>',
+    re.S,
+)
+SETTINGS = re.compile(
+    r"\s*(?:let|var) toggle|DOCUMENTATION_OPTIONS\."
+)  # inline scripts that set options: they join the one script
 # Markup that a screen reader could not follow: what stands there, and what should.
 MENDED = (
-    ('<div id="pst-primary-sidebar" class=', '<div id="pst-primary-sidebar" role="complementary" aria-label="Book" class='),
-    ('<div id="pst-secondary-sidebar" class=', '<div id="pst-secondary-sidebar" role="complementary" aria-label="On this page" class='),
-    ('<summary><span class="toctree-toggle"', '<summary aria-label="Show or hide the pages of this chapter"><span class="toctree-toggle"'),
+    (
+        '<div id="pst-primary-sidebar" class=',
+        '<div id="pst-primary-sidebar" role="complementary" aria-label="Book" class=',
+    ),
+    (
+        '<div id="pst-secondary-sidebar" class=',
+        '<div id="pst-secondary-sidebar" role="complementary" aria-label="On this page" class=',
+    ),
+    (
+        '<summary><span class="toctree-toggle"',
+        '<summary aria-label="Show or hide the pages of this chapter"><span class="toctree-toggle"',
+    ),
     ('<div role="list" class="citation-list">', '<div class="citation-list">'),
     (' role="doc-biblioentry"', ""),
     (' id="exercise-content"', ""),
@@ -58,7 +72,9 @@ def clean(text: str) -> str:
     for old, new in MENDED:
         text = text.replace(old, new)
     # A caption stays in sight while its table scrolls.
-    text = re.sub(r"<caption>(.*?)</caption>", r"<caption><span>\1</span></caption>", text, flags=re.S)
+    text = re.sub(
+        r"<caption>(.*?)</caption>", r"<caption><span>\1</span></caption>", text, flags=re.S
+    )
     # The site's own notebooks are files to keep; those on other hosts are pages to open.
     return re.sub(r'(href="[^":]*\.ipynb") target="_blank"', r"\1 download", text)
 
@@ -71,14 +87,28 @@ def policy(text: str) -> str:
     >>> "sha256" in policy('<script type="application/json">[1]</script><script src="a.js"></script>')
     False
     """
-    inline = [match[2] for match in bundle.SCRIPT.finditer(text) if "src=" not in match[1] and not re.search(r'type="application/(?:ld\+)?json"', match[1])]
-    hashes = [base64.b64encode(hashlib.sha256(code.encode()).digest()).decode() for code in dict.fromkeys(inline)]
+    inline = [
+        match[2]
+        for match in bundle.SCRIPT.finditer(text)
+        if "src=" not in match[1] and not re.search(r'type="application/(?:ld\+)?json"', match[1])
+    ]
+    hashes = [
+        base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+        for code in dict.fromkeys(inline)
+    ]
     return POLICY.format(scripts="".join(f" 'sha256-{code}'" for code in hashes))
 
 
 def seal(text: str) -> str:
     """Put the page's `policy` before everything that could load or run."""
-    return re.sub(r"<meta charset=[^>]*>", lambda match: f'{match[0]}<meta http-equiv="Content-Security-Policy" content="{policy(text)}">', text, count=1)
+    return re.sub(
+        r"<meta charset=[^>]*>",
+        lambda match: (
+            f'{match[0]}<meta http-equiv="Content-Security-Policy" content="{policy(text)}">'
+        ),
+        text,
+        count=1,
+    )
 
 
 def _prefix(page: Path, site: Path) -> str:
@@ -109,15 +139,30 @@ def lighten(site: Path, pages: dict[Path, str]) -> None:
             if entry not in sources:
                 sources.append(entry)
     script = bundle.script(static, sources)
-    scripts = "\n".join(path.read_text(encoding="utf-8") for path in [static / script, *(path for path in static.rglob("*.js") if path.name in bundle.ON_DEMAND and path.name != "searchindex.js")])
+    scripts = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in [
+            static / script,
+            *(
+                path
+                for path in static.rglob("*.js")
+                if path.name in bundle.ON_DEMAND and path.name != "searchindex.js"
+            ),
+        ]
+    )
     style = bundle.style(static, sheets, "\n".join(pages.values()), scripts)
     for page, text in pages.items():
         here = _prefix(page, site)
-        formulas = f'<link rel="stylesheet" href="{here}_static/katex/{bundle.FORMULAS}">' if 'class="katex' in text else ""
+        formulas = (
+            f'<link rel="stylesheet" href="{here}_static/katex/{bundle.FORMULAS}">'
+            if 'class="katex' in text
+            else ""
+        )
         wanted = "".join(
             f'<script defer src="{address}"></script>'
             for attributes, _ in bundle.SCRIPT.findall(text)
-            if (address := bundle.address(attributes)) and bundle.ON_DEMAND.get(Path(address).name, "\0") in text
+            if (address := bundle.address(attributes))
+            and bundle.ON_DEMAND.get(Path(address).name, "\0") in text
         )
 
         def left(match):
@@ -128,9 +173,17 @@ def lighten(site: Path, pages: dict[Path, str]) -> None:
         text = bundle.SCRIPT.sub(left, bundle.PRELOAD.sub("", bundle.SHEET.sub("", text)))
         head = f'<link rel="stylesheet" href="{here}_static/{style}">{formulas}<script defer src="{here}_static/{script}"></script>{wanted}'
         pages[page] = re.sub(r"(?=\s*</head>)", lambda match: head, text, count=1)
-    kept = {(page.parent / target.split("?")[0]).resolve() for page, text in pages.items() for target in re.findall(r'(?:src|href)="([^"#:]+)"', text)}
+    kept = {
+        (page.parent / target.split("?")[0]).resolve()
+        for page, text in pages.items()
+        for target in re.findall(r'(?:src|href)="([^"#:]+)"', text)
+    }
     for sheet in (static / style, static / "katex" / bundle.FORMULAS):
-        kept |= {(sheet.parent / target.strip("\"'")).resolve() for target in re.findall(r"url\(([^)]+)\)", sheet.read_text(encoding="utf-8")) if not target.startswith("data:")}
+        kept |= {
+            (sheet.parent / target.strip("\"'")).resolve()
+            for target in re.findall(r"url\(([^)]+)\)", sheet.read_text(encoding="utf-8"))
+            if not target.startswith("data:")
+        }
     for path in sorted(static.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
@@ -155,7 +208,14 @@ def tables_behind(page: str) -> dict[str, str]:
         writer = csv.writer(buffer, lineterminator="\n")
         for row in BeautifulSoup(behind, "html.parser").select("table tr"):
             cells = row.find_all(["th", "td"])
-            writer.writerow([cell.get_text().replace("−", "-").replace(",", "") if cell.name == "td" and "number" in cell.get("class", []) else cell.get_text() for cell in cells])
+            writer.writerow(
+                [
+                    cell.get_text().replace("−", "-").replace(",", "")
+                    if cell.name == "td" and "number" in cell.get("class", [])
+                    else cell.get_text()
+                    for cell in cells
+                ]
+            )
         if buffer.getvalue():
             found[name] = buffer.getvalue()
     return found
@@ -184,7 +244,14 @@ def changed(root: Path = paths.ROOT) -> dict[str, str]:
         ``{"book/index.md": "2026-11-25", …}``
     """
     try:
-        done = subprocess.run(["git", "log", "--format=%x00%cs", "--name-only", "--", "book", "notebooks"], cwd=root, capture_output=True, text=True, check=True, encoding="utf-8")
+        done = subprocess.run(
+            ["git", "log", "--format=%x00%cs", "--name-only", "--", "book", "notebooks"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=True,
+            encoding="utf-8",
+        )
     except (OSError, subprocess.CalledProcessError):
         return {}
     dates: dict[str, str] = {}
@@ -200,12 +267,23 @@ def date(text: str, name: str, dates: dict[str, str]) -> str:
     day = dates.get(f"{name}.md") or dates.get(f"{name}.ipynb")
     if not day:
         return text
-    return re.sub(r'(<p class="component-author">)', lambda match: f'<p class="last-changed">Last changed <time datetime="{day}">{day}</time></p>{match[1]}', text, count=1)
+    return re.sub(
+        r'(<p class="component-author">)',
+        lambda match: (
+            f'<p class="last-changed">Last changed <time datetime="{day}">{day}</time></p>{match[1]}'
+        ),
+        text,
+        count=1,
+    )
 
 
 def describe(text: str, address: str) -> str:
     """Tags for link previews: those that need an absolute address only if the site has one."""
-    return text if address else re.sub(r'<meta property="og:(?:url|image|image:alt)"[^>]*>\s*', "", text)
+    return (
+        text
+        if address
+        else re.sub(r'<meta property="og:(?:url|image|image:alt)"[^>]*>\s*', "", text)
+    )
 
 
 def sitemap(address: str, pages: list[str], dates: dict[str, str]) -> str:
@@ -221,8 +299,19 @@ def sitemap(address: str, pages: list[str], dates: dict[str, str]) -> str:
     for page in pages:
         stem = page.removesuffix(".html")
         day = dates.get(f"{stem}.md") or dates.get(f"{stem}.ipynb")
-        rows.append(f"<url><loc>{html.escape(urljoin(address, page))}</loc>" + (f"<lastmod>{day}</lastmod>" if day else "") + "</url>")
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">', *rows, "</urlset>"])
+        rows.append(
+            f"<url><loc>{html.escape(urljoin(address, page))}</loc>"
+            + (f"<lastmod>{day}</lastmod>" if day else "")
+            + "</url>"
+        )
+    return "\n".join(
+        [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+            *rows,
+            "</urlset>",
+        ]
+    )
 
 
 def first_page(title: str, target: str) -> str:
@@ -260,7 +349,11 @@ def finish(site: Path, *, title: str, address: str = "", root: Path = paths.ROOT
         Checkout, for the dates of the sources.
     """
     dates = changed(root)
-    pages = {path: clean(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html")) if "_static" not in path.parts}
+    pages = {
+        path: clean(path.read_text(encoding="utf-8"))
+        for path in sorted(site.rglob("*.html"))
+        if "_static" not in path.parts
+    }
     offer_data(site, pages)
     lighten(site, pages)
     for path, text in pages.items():

@@ -30,9 +30,31 @@ SETUP = Path(__file__).with_name("setup_cell.py")
 BRANCH = "launch"  # of the repository; the workflow of the pages pushes these notebooks there
 FOLDER = Path("downloads") / "notebooks"  # within the site
 SOLUTION = re.compile(r"solution|answer-key|instructor", re.I)
-FENCE = re.compile(r"(?P<indent>[ ]*)(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:.-]+)\}[ ]*(?P<title>.*)$")
+FENCE = re.compile(
+    r"(?P<indent>[ ]*)(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:.-]+)\}[ ]*(?P<title>.*)$"
+)
 ROLE = re.compile(r"\{(?P<name>[\w:.-]+)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)", re.S)
-BOXES = frozenset("admonition note tip important warning caution attention hint danger error seealso topic prf:theorem prf:definition prf:example prf:remark prf:algorithm".split())
+BOXES = frozenset(
+    [
+        "admonition",
+        "note",
+        "tip",
+        "important",
+        "warning",
+        "caution",
+        "attention",
+        "hint",
+        "danger",
+        "error",
+        "seealso",
+        "topic",
+        "prf:theorem",
+        "prf:definition",
+        "prf:example",
+        "prf:remark",
+        "prf:algorithm",
+    ]
+)
 
 
 class LaunchError(RuntimeError):
@@ -62,7 +84,14 @@ def glued(executed: Iterable[Executed]) -> dict[str, dict[str, str]]:
         for cell in one.notebook.cells:
             for output in cell.get("outputs", []):
                 name = output.get("metadata", {}).get("scrapbook", {}).get("name")
-                text = next((value for kind, value in output.get("data", {}).items() if kind.endswith("text/plain")), None)
+                text = next(
+                    (
+                        value
+                        for kind, value in output.get("data", {}).items()
+                        if kind.endswith("text/plain")
+                    ),
+                    None,
+                )
                 if name and isinstance(text, str) and text[:1] in "'\"":
                     values[name] = str(ast.literal_eval(text))
     return found
@@ -73,9 +102,20 @@ def exhibits(site: Path) -> dict[str, tuple[str, str, str]]:
     found: dict[str, tuple[str, str, str]] = {}
     for page in sorted(site.rglob("*.html")):
         for piece in page.read_text(encoding="utf-8").split('class="exhibit" id="')[1:]:
-            caption = re.search(r'<span class="exhibit-number">([^<]*)\.</span>\s*(.*?)</(?:fig)?caption>', piece, flags=re.S)
+            caption = re.search(
+                r'<span class="exhibit-number">([^<]*)\.</span>\s*(.*?)</(?:fig)?caption>',
+                piece,
+                flags=re.S,
+            )
             if caption:
-                found.setdefault(piece.partition('"')[0], (page.stem, caption[1], html.unescape(re.sub(r"<[^>]*>", "", caption[2])).strip()))
+                found.setdefault(
+                    piece.partition('"')[0],
+                    (
+                        page.stem,
+                        caption[1],
+                        html.unescape(re.sub(r"<[^>]*>", "", caption[2])).strip(),
+                    ),
+                )
     return found
 
 
@@ -91,10 +131,15 @@ def _ledger():
 
 def _authors(entry) -> str:
     people = entry.persons.get("author") or entry.persons.get("editor") or []
-    names = [" ".join([*person.prelast_names, *person.last_names]).replace("{", "").replace("}", "") for person in people]
+    names = [
+        " ".join([*person.prelast_names, *person.last_names]).replace("{", "").replace("}", "")
+        for person in people
+    ]
     if len(names) > 2:
         return f"{names[0]} et al."
-    return " and ".join(names) or entry.fields.get("organization", entry.fields.get("title", "")).replace("{", "").replace("}", "")
+    return " and ".join(names) or entry.fields.get(
+        "organization", entry.fields.get("title", "")
+    ).replace("{", "").replace("}", "")
 
 
 class Plain:
@@ -112,7 +157,13 @@ class Plain:
         The bibliography.
     """
 
-    def __init__(self, name: str, values: dict[str, dict[str, str]], shown: dict[str, tuple[str, str, str]], books: Path = paths.BOOK / "references.bib"):
+    def __init__(
+        self,
+        name: str,
+        values: dict[str, dict[str, str]],
+        shown: dict[str, tuple[str, str, str]],
+        books: Path = paths.BOOK / "references.bib",
+    ):
         self.name, self.values, self.shown, self.books = name, values, shown, books
         self.cited: list[str] = []
 
@@ -156,7 +207,11 @@ class Plain:
             if key not in self.cited:
                 self.cited.append(key)
             year = entries[key].fields.get("year", "n.d.")
-            parts.append(f"{_authors(entries[key])}, {year}" if inside else f"{_authors(entries[key])} ({year})")
+            parts.append(
+                f"{_authors(entries[key])}, {year}"
+                if inside
+                else f"{_authors(entries[key])} ({year})"
+            )
         return f"({'; '.join(parts)})" if inside else " and ".join(parts)
 
     def role(self, match: re.Match) -> str:
@@ -164,9 +219,19 @@ class Plain:
         text = match["text"].strip()
         label = re.sub(r"\s*<[^<>]*>$", "", text)
         known: dict[str, Callable[[], str]] = {
-            "glue:text": lambda: self._glue(text), "claim": lambda: self._claim(text), "quoted": lambda: self._quoted(text), "exhibit": lambda: self._exhibit(text),
-            "cite:t": lambda: self._cite(text, False), "cite:p": lambda: self._cite(text, True), "cite": lambda: self._cite(text, True),
-            "term": lambda: label, "abbr": lambda: label, "sub": lambda: f"<sub>{text}</sub>", "sup": lambda: f"<sup>{text}</sup>", "math": lambda: f"${text}$", "kbd": lambda: f"`{text}`",
+            "glue:text": lambda: self._glue(text),
+            "claim": lambda: self._claim(text),
+            "quoted": lambda: self._quoted(text),
+            "exhibit": lambda: self._exhibit(text),
+            "cite:t": lambda: self._cite(text, False),
+            "cite:p": lambda: self._cite(text, True),
+            "cite": lambda: self._cite(text, True),
+            "term": lambda: label,
+            "abbr": lambda: label,
+            "sub": lambda: f"<sub>{text}</sub>",
+            "sup": lambda: f"<sup>{text}</sup>",
+            "math": lambda: f"${text}$",
+            "kbd": lambda: f"`{text}`",
         }
         if match["name"] not in known:
             raise self._fail(f"the role {{{match['name']}}} has no form outside the book")
@@ -186,8 +251,17 @@ class Plain:
             return []
         if name in ("exercise", "exercise-start", "exercise-end"):
             label = options.get("label", "")
-            heading = "**Exercise" + (f" {title}" if title else "") + "**" + (f" (`{label}`)" if label else "")
-            return [f"> {heading}", ">", *(f"> {line}".rstrip() for line in inner)] if name != "exercise-end" else []
+            heading = (
+                "**Exercise"
+                + (f" {title}" if title else "")
+                + "**"
+                + (f" (`{label}`)" if label else "")
+            )
+            return (
+                [f"> {heading}", ">", *(f"> {line}".rstrip() for line in inner)]
+                if name != "exercise-end"
+                else []
+            )
         if name in BOXES:
             heading = title or name.rpartition(":")[2].capitalize()
             return [f"> **{self.inline(heading)}**", ">", *(f"> {line}".rstrip() for line in inner)]
@@ -239,7 +313,11 @@ class Plain:
                     raise self._fail(f"{line.strip()} does not end")
                 flush()
                 body = lines[place + 1 : end]
-                out.extend(self._block(start["name"], start["title"].strip(), body) if start else lines[place : end + 1])
+                out.extend(
+                    self._block(start["name"], start["title"].strip(), body)
+                    if start
+                    else lines[place : end + 1]
+                )
                 place = end + 1
                 continue
             if not re.match(r"(\([\w:-]+\)=|%.*|\+\+\+.*)$", line.strip()):
@@ -263,9 +341,15 @@ class Plain:
         if not self.cited:
             return ""
         entries = _bibliography(self.books).entries
-        style, backend = find_plugin("pybtex.style.formatting", "unsrt")(), find_plugin("pybtex.backends", "markdown")()
+        style, backend = (
+            find_plugin("pybtex.style.formatting", "unsrt")(),
+            find_plugin("pybtex.backends", "markdown")(),
+        )
         # The backend guards every full stop and hyphen, which Markdown in the middle of a line does not need.
-        works = (re.sub(r"\\([.()-])", r"\1", one.text.render(backend)) for one in style.format_entries([entries[key] for key in self.cited]))
+        works = (
+            re.sub(r"\\([.()-])", r"\1", one.text.render(backend))
+            for one in style.format_entries([entries[key] for key in self.cited])
+        )
         lines = [f"- {' '.join(work.split())}" for work in works]
         return "## Works cited\n\n" + "\n".join(lines)
 
@@ -281,14 +365,33 @@ def packages(root: Path = paths.ROOT) -> dict[str, list[str]]:
     modules = set()
     for path in sorted((root / "helpers").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module]
+                if isinstance(node, ast.ImportFrom) and node.module and not node.level
+                else []
+            )
             modules |= {name.split(".")[0] for name in names}
     plain = lambda name: re.sub(r"[-_.]+", "-", name).lower()
-    locked = dict(re.findall(r"(?m)^([a-z0-9._-]+)==([^\s;\\]+)", (root / "requirements.txt").read_text(encoding="utf-8")))
-    oldest = {plain(name): bound for name, bound in re.findall(r"(?m)^([A-Za-z0-9_-]+)>=([\d.]+)", (root / "requirements.in").read_text(encoding="utf-8"))}
+    locked = dict(
+        re.findall(
+            r"(?m)^([a-z0-9._-]+)==([^\s;\\]+)",
+            (root / "requirements.txt").read_text(encoding="utf-8"),
+        )
+    )
+    oldest = {
+        plain(name): bound
+        for name, bound in re.findall(
+            r"(?m)^([A-Za-z0-9_-]+)>=([\d.]+)",
+            (root / "requirements.in").read_text(encoding="utf-8"),
+        )
+    }
     known = importlib.metadata.packages_distributions()
     found = {}
-    for module in sorted(modules - set(sys.stdlib_module_names) - {"helpers", "tools", "IPython"}):  # the notebook itself runs in IPython
+    for module in sorted(
+        modules - set(sys.stdlib_module_names) - {"helpers", "tools", "IPython"}
+    ):  # the notebook itself runs in IPython
         package = plain(known.get(module, [module])[0])
         if package not in locked:
             raise LaunchError(f"helpers import {module}, which requirements.txt does not name")
@@ -300,12 +403,23 @@ def setup_cell(root: Path = paths.ROOT) -> nbformat.NotebookNode:
     """The first cell of every notebook, folded away."""
     needed = ",\n    ".join(f"{module!r}: {entry!r}" for module, entry in packages(root).items())
     source = SETUP.read_text(encoding="utf-8").strip()
-    source = source.replace('REPOSITORY, BRANCH = "", ""', f"REPOSITORY, BRANCH = {repository(root)!r}, {BRANCH if repository(root) else ''!r}")
+    source = source.replace(
+        'REPOSITORY, BRANCH = "", ""',
+        f"REPOSITORY, BRANCH = {repository(root)!r}, {BRANCH if repository(root) else ''!r}",
+    )
     source = source.replace("PACKAGES = {}", f"PACKAGES = {{\n    {needed},\n}}")
-    return nbformat.v4.new_code_cell(source, metadata={"tags": ["setup"], "cellView": "form", "jupyter": {"source_hidden": True}})
+    return nbformat.v4.new_code_cell(
+        source, metadata={"tags": ["setup"], "cellView": "form", "jupyter": {"source_hidden": True}}
+    )
 
 
-def convert(one: Executed, values: dict[str, dict[str, str]], shown: dict[str, tuple[str, str, str]], first: nbformat.NotebookNode, root: Path = paths.ROOT) -> nbformat.NotebookNode:
+def convert(
+    one: Executed,
+    values: dict[str, dict[str, str]],
+    shown: dict[str, tuple[str, str, str]],
+    first: nbformat.NotebookNode,
+    root: Path = paths.ROOT,
+) -> nbformat.NotebookNode:
     """The launch form of one notebook, without outputs.
 
     Parameters
@@ -333,12 +447,21 @@ def convert(one: Executed, values: dict[str, dict[str, str]], shown: dict[str, t
             if text := plain.markdown(cell.source):
                 cells.append(nbformat.v4.new_markdown_cell(text))
         elif cell.cell_type == "code":
-            hidden = {"remove-cell", "remove-input", "hide-cell"} & set(cell.metadata.get("tags", []))
-            cells.append(nbformat.v4.new_code_cell(cell.source, metadata={"jupyter": {"source_hidden": True}} if hidden else {}))
+            hidden = {"remove-cell", "remove-input", "hide-cell"} & set(
+                cell.metadata.get("tags", [])
+            )
+            cells.append(
+                nbformat.v4.new_code_cell(
+                    cell.source, metadata={"jupyter": {"source_hidden": True}} if hidden else {}
+                )
+            )
     cells.insert(1 if cells and cells[0].cell_type == "markdown" else 0, copy.deepcopy(first))
     if works := plain.references():
         cells.append(nbformat.v4.new_markdown_cell(works))
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": notebooks.KERNELSPEC, "language_info": {"name": "python"}})
+    notebook = nbformat.v4.new_notebook(
+        cells=cells,
+        metadata={"kernelspec": notebooks.KERNELSPEC, "language_info": {"name": "python"}},
+    )
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"
     return notebook
@@ -373,6 +496,8 @@ def write(folder: Path, executed: list[Executed], root: Path = paths.ROOT) -> li
         notebook = convert(one, values, shown, first, root)
         nbformat.validate(notebook)
         path = target / one.path.name
-        path.write_text(nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        path.write_text(
+            nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
         written.append(path)
     return written

@@ -25,28 +25,81 @@ _COUNTED = r"(?:%|per cent|percent|yuan|persons|people|names|users|shoppers|obse
 
 # Name, what it matches, why such a number may be typed. A match is taken out of the text before the search.
 ALLOWED: tuple[tuple[str, str, str], ...] = (
-    ("date", rf"\b\d{{1,2}} (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d{{1,2}}(?=,? {_YEAR})", "a day is a name, like its month"),
-    ("year", rf"(?<![\d.,])\b{_YEAR}(?:s\b|\b)(?:[-–/]\d\d\b)?(?![.,]?\d|\s?{_COUNTED})", "years 1900 to 2100 name the observations"),
-    ("place", rf"\b(?i:{_PLACES})s?\s+\d+(?:\.\d+)*(?:(?:,| to| and| or|, and|[-–])\s*\d+(?:\.\d+)*)*", "a place in the paper or in this book"),
+    (
+        "date",
+        rf"\b\d{{1,2}} (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d{{1,2}}(?=,? {_YEAR})",
+        "a day is a name, like its month",
+    ),
+    (
+        "year",
+        rf"(?<![\d.,])\b{_YEAR}(?:s\b|\b)(?:[-–/]\d\d\b)?(?![.,]?\d|\s?{_COUNTED})",
+        "years 1900 to 2100 name the observations",
+    ),
+    (
+        "place",
+        rf"\b(?i:{_PLACES})s?\s+\d+(?:\.\d+)*(?:(?:,| to| and| or|, and|[-–])\s*\d+(?:\.\d+)*)*",
+        "a place in the paper or in this book",
+    ),
     ("counter", r"(?m)^(?:\s*>)*\s*\d+[.)](?=\s)|^\s*\*\*\d+\.?\*\*", "the counter of a list"),
     ("heading", r"(?m)^#+\s+(?:\d+[.)]|\d+(?:\.\d+)+\.?)(?=\s)", "the number of a heading"),
-    ("minutes", r"\*\*Time\*\*\s+\d+(?:(?: to |[-–])\d+)? minutes?\b", "how long a page takes, in its opening box"),
+    (
+        "minutes",
+        r"\*\*Time\*\*\s+\d+(?:(?: to |[-–])\d+)? minutes?\b",
+        "how long a page takes, in its opening box",
+    ),
     ("ordinal", r"\b\d{1,2}(?:st|nd|rd|th)\b", "which census, report or congress is meant"),
     ("sample", r"\bn\s?=\s?15\b", "the name of this sample size throughout the book"),
-    ("level", r"(?<!by )(?<![\d.,])\b(?:5|95)%(?!\w)|\b(?:at|the|a|nominal) (?:1|10|90|99)%(?!\w)|\b(?:1|10|90|99)%(?=[ -](?:level|test|critical|size|significance|confidence|prediction|interval|quantile|band))", "a conventional level of significance or confidence, by name"),
-    ("alpha", r"\balpha = 0?\.\d+(?: instead of 0?\.\d+)?", "a level that the reader is asked to set"),
+    (
+        "level",
+        r"(?<!by )(?<![\d.,])\b(?:5|95)%(?!\w)|\b(?:at|the|a|nominal) (?:1|10|90|99)%(?!\w)|\b(?:1|10|90|99)%(?=[ -](?:level|test|critical|size|significance|confidence|prediction|interval|quantile|band))",
+        "a conventional level of significance or confidence, by name",
+    ),
+    (
+        "alpha",
+        r"\balpha = 0?\.\d+(?: instead of 0?\.\d+)?",
+        "a level that the reader is asked to set",
+    ),
     ("bounds", r"\bbetween (?:0|[-−]1) and 1\b", "the range of a share or a correlation"),
-    ("order", r"\b(?:AR|MA|ARMA|ARIMA|ARDL|ADL|VAR|VECM|I|AIC|DOLS)\(\s*\d+(?:,\s*\d+)*\s*\)", "the order of a process is part of its name"),
-    ("unit", r"\b100 million(?= yuan)|\b10,000 (?:persons|names|subscriptions|people|domain names)\b", "the units of the data are called so"),
+    (
+        "order",
+        r"\b(?:AR|MA|ARMA|ARIMA|ARDL|ADL|VAR|VECM|I|AIC|DOLS)\(\s*\d+(?:,\s*\d+)*\s*\)",
+        "the order of a process is part of its name",
+    ),
+    (
+        "unit",
+        r"\b100 million(?= yuan)|\b10,000 (?:persons|names|subscriptions|people|domain names)\b",
+        "the units of the data are called so",
+    ),
     ("version", r"\bPython 3\.\d+(?: to 3\.\d+)?", "a version of Python is its name"),
     ("name", r"\b[23]SLS\b|\b100EC\b", "proper names that begin with a digit"),
 )
 
 # Directives whose content is no prose.
-VERBATIM = frozenset("bibliography code code-block code-cell contents glue graphviz image include literalinclude math mermaid tableofcontents toctree".split())
+VERBATIM = frozenset(
+    [
+        "bibliography",
+        "code",
+        "code-block",
+        "code-cell",
+        "contents",
+        "glue",
+        "graphviz",
+        "image",
+        "include",
+        "literalinclude",
+        "math",
+        "mermaid",
+        "tableofcontents",
+        "toctree",
+    ]
+)
 FORMATTERS = frozenset(("fixed", "percent", "p_value", "count"))  # of helpers.prose
-NUMBER = re.compile(r"(?<![\w])[-−+]?(?:\d[\d.,]*\d|\d)(?:\s?%|\s?(?:thousand|million|billion|trillion)\b)?")
-_BARE = re.compile(r"[\s\\+−-]*\d[\d.,\s]*(?:\\?%)?\s*")  # a span that holds a number and nothing else
+NUMBER = re.compile(
+    r"(?<![\w])[-−+]?(?:\d[\d.,]*\d|\d)(?:\s?%|\s?(?:thousand|million|billion|trillion)\b)?"
+)
+_BARE = re.compile(
+    r"[\s\\+−-]*\d[\d.,\s]*(?:\\?%)?\s*"
+)  # a span that holds a number and nothing else
 
 
 @dataclass(frozen=True)
@@ -90,7 +143,9 @@ def _without_blocks(text: str) -> str:
             name = directive[1] if directive else ""
             fences.append((fence[1], not directive or name in VERBATIM))
             options = True
-            argument = directive[2] if directive and name not in VERBATIM | {"figure", "grid"} else ""
+            argument = (
+                directive[2] if directive and name not in VERBATIM | {"figure", "grid"} else ""
+            )
             kept.append(" " * (len(line) - len(argument)) + argument)
         elif fences and options and re.match(r":[\w-]+:", bare):
             kept.append(_blank(line))
@@ -100,7 +155,9 @@ def _without_blocks(text: str) -> str:
             kept.append(_blank(line))
         else:
             options = False
-            kept.append(_blank(line) if bare.startswith("%") or re.match(r"\([\w-]+\)=$", bare) else line)
+            kept.append(
+                _blank(line) if bare.startswith("%") or re.match(r"\([\w-]+\)=$", bare) else line
+            )
     return "\n".join(kept)
 
 
@@ -110,7 +167,11 @@ def _without_span(match: re.Match) -> str:
     if _BARE.fullmatch(inside):
         return match[0].replace("`", " ").replace("$", " ")
     # A decimal fraction that a formula ends in is a result: $r = 0.9$.
-    result = re.search(r"(?:=|<|>|≈|\\approx|\\le|\\ge)\s*([-−]?\d+\.\d+)\s*$", inside) if match[0].endswith("$") else None
+    result = (
+        re.search(r"(?:=|<|>|≈|\\approx|\\le|\\ge)\s*([-−]?\d+\.\d+)\s*$", inside)
+        if match[0].endswith("$")
+        else None
+    )
     if result:
         place = match.start("inside") - match.start() + result.start(1)
         return _blank(match[0][:place]) + result[1] + _blank(match[0][place + len(result[1]) :])
@@ -121,8 +182,15 @@ def _prose(text: str) -> str:
     """The text with everything blanked that a reader does not take for prose; lines keep their numbers."""
     text = re.sub(r"<!--.*?-->", lambda match: _blank(match[0]), text, flags=re.S)
     text = _without_blocks(text)
-    text = re.sub(r"(?:\{[\w:.-]+\})?(?<!`)(?P<ticks>`+)(?!`)(?P<inside>(?:(?!\n\s*\n).)+?)(?<!`)(?P=ticks)(?!`)", _without_span, text, flags=re.S)
-    text = re.sub(r"(?<![\\$])\$(?!\$)(?P<inside>(?:(?!\n\s*\n)[^$])+?)(?<!\\)\$", _without_span, text)
+    text = re.sub(
+        r"(?:\{[\w:.-]+\})?(?<!`)(?P<ticks>`+)(?!`)(?P<inside>(?:(?!\n\s*\n).)+?)(?<!`)(?P=ticks)(?!`)",
+        _without_span,
+        text,
+        flags=re.S,
+    )
+    text = re.sub(
+        r"(?<![\\$])\$(?!\$)(?P<inside>(?:(?!\n\s*\n)[^$])+?)(?<!\\)\$", _without_span, text
+    )
     for machinery in (
         r"(?<=[\])])\{[^}\n]*\}",  # attributes
         r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()]*)*\)",  # the target of a link
@@ -186,18 +254,34 @@ def published(code: str) -> list[tuple[int, str]]:
     except SyntaxError:
         return []  # executing the notebook reports it, with its line
     found = []
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "publish"]
+    calls = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) == "publish"
+    ]
     for value in (keyword.value for call in calls for keyword in call.keywords):
         parts = value.values if isinstance(value, ast.JoinedStr) else [value]
         parts = [part.value if isinstance(part, ast.FormattedValue) else part for part in parts]
         # The first argument of a formatter is what it formats; the rest are decimals.
-        parts = [part.args[0] if isinstance(part, ast.Call) and part.args and getattr(part.func, "attr", "") in FORMATTERS else part for part in parts]
+        parts = [
+            part.args[0]
+            if isinstance(part, ast.Call)
+            and part.args
+            and getattr(part.func, "attr", "") in FORMATTERS
+            else part
+            for part in parts
+        ]
         for part in parts:
             if isinstance(part, ast.UnaryOp):
                 part = part.operand
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 found += [(part.lineno, number) for _, number in numbers(part.value)]
-            elif isinstance(part, ast.Constant) and isinstance(part.value, (int, float)) and not isinstance(part.value, bool):
+            elif (
+                isinstance(part, ast.Constant)
+                and isinstance(part.value, (int, float))
+                and not isinstance(part.value, bool)
+            ):
                 found.append((part.lineno, str(part.value)))
     return sorted(found)
 
@@ -219,10 +303,17 @@ def page(path: Path, root: Path = paths.ROOT) -> list[Typed]:
     """
     name = path.relative_to(root).as_posix()
     if path.suffix == ".md":
-        return [Typed(name, line, number) for line, number in numbers(path.read_text(encoding="utf-8"))]
+        return [
+            Typed(name, line, number) for line, number in numbers(path.read_text(encoding="utf-8"))
+        ]
     search = {"markdown": numbers, "code": published}
     cells = enumerate(nbformat.read(path, as_version=4).cells, 1)
-    return [Typed(name, line, number, place) for place, cell in cells if cell.cell_type in search for line, number in search[cell.cell_type](cell.source)]
+    return [
+        Typed(name, line, number, place)
+        for place, cell in cells
+        if cell.cell_type in search
+        for line, number in search[cell.cell_type](cell.source)
+    ]
 
 
 def pages(root: Path = paths.ROOT) -> list[Path]:

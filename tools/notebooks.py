@@ -1,6 +1,6 @@
 """Re-execute notebooks and store their outputs, normalised so that a diff shows only what changed.
 
-    python -m tools.notebooks [NAME ...]     e.g. python -m tools.notebooks data correlation
+python -m tools.notebooks [NAME ...]     e.g. python -m tools.notebooks data correlation
 """
 
 from __future__ import annotations
@@ -23,14 +23,24 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     Execution counts follow the order of the cells, cell ids their place and content; kernel and editor metadata go.
     """
     notebook = nbformat.from_dict(notebook)
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": {"name": "python"}, **{key: value for key, value in notebook.metadata.items() if key in ("mystnb", "title")}})
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": KERNELSPEC,
+            "language_info": {"name": "python"},
+            **{
+                key: value for key, value in notebook.metadata.items() if key in ("mystnb", "title")
+            },
+        }
+    )
     seen: dict[str, int] = {}
     count = 0
     for cell in notebook.cells:
         digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:8]
         seen[digest] = seen.get(digest, 0) + 1
         cell.id = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
-        cell.metadata = nbformat.from_dict({key: value for key, value in cell.metadata.items() if key in ("tags", "mystnb")})
+        cell.metadata = nbformat.from_dict(
+            {key: value for key, value in cell.metadata.items() if key in ("tags", "mystnb")}
+        )
         if cell.cell_type == "code":
             count += 1
             cell.execution_count = count
@@ -45,7 +55,9 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def write(notebook: nbformat.NotebookNode, path: Path) -> None:
     """Write a notebook whole or not at all."""
     temporary = path.with_suffix(".ipynb.new")
-    temporary.write_text(nbformat.writes(normalise(notebook), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    temporary.write_text(
+        nbformat.writes(normalise(notebook), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     temporary.replace(path)
 
 
@@ -57,7 +69,9 @@ def find(names: list[str]) -> list[Path]:
     wanted = [paths.NOTEBOOKS / f"{Path(name).stem}.ipynb" for name in names]
     for path in wanted:
         if path not in every:
-            raise FileNotFoundError(f"no notebook {path.name}; there are {', '.join(p.stem for p in every)}")
+            raise FileNotFoundError(
+                f"no notebook {path.name}; there are {', '.join(p.stem for p in every)}"
+            )
     return wanted
 
 

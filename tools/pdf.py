@@ -25,7 +25,14 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Error as BrowserError
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, BooleanObject, ByteStringObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    DictionaryObject,
+    NameObject,
+    TextStringObject,
+)
 
 from helpers import paths
 from tools import browser, contents, release
@@ -107,7 +114,9 @@ def _cells(body: Tag, soup: BeautifulSoup) -> None:
         source = "\n".join(code.get_text().strip() for code in cell.select(".cell_input pre"))
         output = cell.select_one(".cell_output")
         printed = output.get_text().strip() if output else ""
-        if re.fullmatch(r'exercises\.check\("[\w-]+"\)', source) and printed.startswith(("'Not answered yet.", '"Not answered yet.')):
+        if re.fullmatch(r'exercises\.check\("[\w-]+"\)', source) and printed.startswith(
+            ("'Not answered yet.", '"Not answered yet.')
+        ):
             hint = ast.literal_eval(printed).removeprefix("Not answered yet. ")
             cell.replace_with(_element(soup, "p", f"Hint: {hint}", "hint"))
             continue
@@ -120,13 +129,17 @@ def _cells(body: Tag, soup: BeautifulSoup) -> None:
             block.replace_with(_element(soup, "pre", block.get_text().strip(), "printed"))
         for hidden in cell.select("details"):
             result = hidden.select_one(".cell_output")
-            hidden.decompose() if result is None else answers.append((cell, hidden.replace_with(result.extract()), result))
+            hidden.decompose() if result is None else answers.append(
+                (cell, hidden.replace_with(result.extract()), result)
+            )
     if answers:
         section = soup.new_tag("section")
         section.append(_element(soup, "h2", "Outputs to compare with", "section-title"))
         for cell, _, result in answers:
             call = cell.select_one("pre.call")
-            call.insert_after(_element(soup, "p", "(The output stands at the end of this chapter.)", "hint"))
+            call.insert_after(
+                _element(soup, "p", "(The output stands at the end of this chapter.)", "hint")
+            )
             section.append(_element(soup, "pre", call.get_text(), "call"))
             section.append(result.extract())
         (body.find("section") or body).append(section)
@@ -139,7 +152,11 @@ def _tables(body: Tag) -> None:
         columns = max((len(row.find_all(["td", "th"])) for row in table.select("tr")), default=0)
         heads = table.select("thead tr:last-child > *")
         for place, head in enumerate(heads):
-            cells = [row.find_all(["td", "th"])[place] for row in rows if len(row.find_all(["td", "th"])) > place]
+            cells = [
+                row.find_all(["td", "th"])[place]
+                for row in rows
+                if len(row.find_all(["td", "th"])) > place
+            ]
             numbers = [cell for cell in cells if "number" in cell.get("class", [])]
             if len(numbers) * 2 > len(cells):
                 head["class"] = [*head.get("class", []), "over-numbers"]
@@ -162,7 +179,12 @@ def _keep_together(body: Tag) -> None:
         if text.find_parent(["svg", "pre", "code", "script"]):
             continue
         parts = re.split(r"\b(e-commerce)\b", text, flags=re.I)
-        text.replace_with(*[_element(soup, "span", part, "together") if place % 2 else part for place, part in enumerate(parts)])
+        text.replace_with(
+            *[
+                _element(soup, "span", part, "together") if place % 2 else part
+                for place, part in enumerate(parts)
+            ]
+        )
 
 
 def _anchors(body: Tag, slug: str) -> None:
@@ -171,7 +193,9 @@ def _anchors(body: Tag, slug: str) -> None:
         element["id"] = f"{slug}--{element['id']}"
     for element in body.select("svg, svg *"):
         for name, value in list(element.attrs.items()):
-            if isinstance(value, str) and ("url(#" in value or (name.endswith("href") and value.startswith("#"))):
+            if isinstance(value, str) and (
+                "url(#" in value or (name.endswith("href") and value.startswith("#"))
+            ):
                 element[name] = re.sub(r"(url\(#|^#)", rf"\g<1>{slug}--", value)
     for name in ("aria-labelledby", "aria-describedby", "for"):
         for element in body.find_all(attrs={name: True}):
@@ -186,7 +210,11 @@ def _links(body: Tag, page: contents.Page, slugs: dict[str, str], site: Path) ->
         if re.match(r"[a-z][a-z+.-]*:", address):
             continue
         path, _, anchor = address.partition("#")
-        name = posixpath.normpath(posixpath.join(folder, path)).removesuffix(".html") if path else page.name
+        name = (
+            posixpath.normpath(posixpath.join(folder, path)).removesuffix(".html")
+            if path
+            else page.name
+        )
         if name in slugs:
             link["href"] = f"#{slugs[name]}--{anchor}" if anchor else f"#{slugs[name]}"
         else:
@@ -222,7 +250,9 @@ def chapter(site: Path, page: contents.Page, slugs: dict[str, str]) -> Chapter:
     _cells(body, soup)
     _tables(body)
     for drawing in body.select("figure.exhibit svg"):
-        drawing["preserveAspectRatio"] = "xMinYMid meet"  # a tall one is made lower, and stands left like the others
+        drawing["preserveAspectRatio"] = (
+            "xMinYMid meet"  # a tall one is made lower, and stands left like the others
+        )
         if cell := drawing.find_parent("div", class_="cell"):
             cell["class"] = [*cell.get("class", []), *({"whole"} - set(cell.get("class", [])))]
     for details in body.find_all("details"):
@@ -231,7 +261,10 @@ def chapter(site: Path, page: contents.Page, slugs: dict[str, str]) -> Chapter:
         for attribute in ("tabindex", "role", "aria-label"):
             element.attrs.pop(attribute, None)
     for heading in body.find_all("h2"):
-        if heading.get_text(strip=True).endswith("Sources and data") and heading.parent.name == "section":
+        if (
+            heading.get_text(strip=True).endswith("Sources and data")
+            and heading.parent.name == "section"
+        ):
             heading.parent["class"] = [*heading.parent.get("class", []), "sources"]
     _anchors(body, page.slug)
     _links(body, page, slugs, site)
@@ -240,7 +273,10 @@ def chapter(site: Path, page: contents.Page, slugs: dict[str, str]) -> Chapter:
     for level in range(5, 0, -1):
         for heading in body.find_all(f"h{level}"):
             heading.name = f"h{min(6, level + below)}"
-            heading["class"] = [*heading.get("class", []), {1: "chapter-title", 2: "section-title"}.get(level, "subsection-title")]
+            heading["class"] = [
+                *heading.get("class", []),
+                {1: "chapter-title", 2: "section-title"}.get(level, "subsection-title"),
+            ]
     return Chapter(page, name, body)
 
 
@@ -255,7 +291,9 @@ def _string(text: str) -> str:
 
 def _title_page(root: Path, name: str, author: str) -> str:
     when, commit = release.day(root), release.commit(root)
-    edition = f"Version {release.version(root)}, {when.day} {when:%B %Y}" + (f", commit {commit}" if commit else "")
+    edition = f"Version {release.version(root)}, {when.day} {when:%B %Y}" + (
+        f", commit {commit}" if commit else ""
+    )
     lines = (
         edition + ".",
         "Text, figures and the compilation of the data: Creative Commons Attribution 4.0. Code: MIT. Numbers are facts of their publishers, named in the codebook.",
@@ -270,18 +308,28 @@ def _title_page(root: Path, name: str, author: str) -> str:
 
 
 def _contents_page(chapters: list[Chapter], numbers: dict[str, int]) -> str:
-    lines, part = ['<nav class="contents" aria-label="Contents"><h1 id="contents">Contents</h1><ol>'], ""
+    lines, part = (
+        ['<nav class="contents" aria-label="Contents"><h1 id="contents">Contents</h1><ol>'],
+        "",
+    )
     for one in chapters:
         if one.page.part != part:
             part = one.page.part
             lines.append(f'</ol><p class="contents-part">{html.escape(part)}</p><ol>')
         number = numbers.get(one.page.slug, "000")
         kind = ' class="below"' if one.page.depth else ""
-        lines.append(f'<li{kind}><a href="#{one.page.slug}"><span>{html.escape(one.title)}</span><span class="to-page">{number}</span></a></li>')
+        lines.append(
+            f'<li{kind}><a href="#{one.page.slug}"><span>{html.escape(one.title)}</span><span class="to-page">{number}</span></a></li>'
+        )
     return "".join([*lines, "</ol></nav>"])
 
 
-def combine(site: Path = SITE, root: Path = paths.ROOT, numbers: dict[str, int] | None = None, chapters: list[Chapter] | None = None) -> str:
+def combine(
+    site: Path = SITE,
+    root: Path = paths.ROOT,
+    numbers: dict[str, int] | None = None,
+    chapters: list[Chapter] | None = None,
+) -> str:
     """The book as one HTML document, to be stored in `WORK`.
 
     Parameters
@@ -318,12 +366,16 @@ def combine(site: Path = SITE, root: Path = paths.ROOT, numbers: dict[str, int] 
         if one.page.part != part:
             part = one.page.part
             above = f'<h1 class="part-title">{html.escape(part)}</h1>'
-        bodies.append(f'<section class="chapter" id="{slug}">{above}{one.body.decode_contents()}</section>')
+        bodies.append(
+            f'<section class="chapter" id="{slug}">{above}{one.body.decode_contents()}</section>'
+        )
     return (
         f'<!DOCTYPE html>\n<html lang="en" data-theme="light"><head><meta charset="utf-8"><title>{html.escape(config["title"])}</title>'
         f'<link rel="stylesheet" href="{asset(site / "_static" / "katex" / "katex.min.css")}"><link rel="stylesheet" href="{asset(STYLE)}">'
         f"<style>\n" + "\n".join(headers) + "\n</style></head><body>"
-        f"{_title_page(root, config['title'], config['author'])}\n{_contents_page(chapters, numbers or {})}\n" + "\n".join(bodies) + "</body></html>\n"
+        f"{_title_page(root, config['title'], config['author'])}\n{_contents_page(chapters, numbers or {})}\n"
+        + "\n".join(bodies)
+        + "</body></html>\n"
     )
 
 
@@ -331,7 +383,9 @@ MEASURE = 612  # pixels of CSS: 162 mm, the width of the text on the page
 TOO_WIDE = """() => [...document.querySelectorAll('table, pre, .katex-display > .katex > .katex-html > .base, svg, img, h1, h2, h3')]
   .filter(element => element.getBoundingClientRect().right > document.body.getBoundingClientRect().right + 1)
   .map(element => (element.closest('[id]') || element).id + ': ' + element.textContent.trim().slice(0, 40))"""
-HEADER = 'font: 8pt "Source Sans", "KaTeX_Main"; color: #55606b; padding-top: 6mm; white-space: nowrap;'
+HEADER = (
+    'font: 8pt "Source Sans", "KaTeX_Main"; color: #55606b; padding-top: 6mm; white-space: nowrap;'
+)
 
 
 def read(site: Path = SITE, root: Path = paths.ROOT, names: Collection[str] = ()) -> list[Chapter]:
@@ -348,7 +402,13 @@ def dead_links(document: str) -> list[str]:
     ['#b']
     """
     ids = set(re.findall(r'\sid="([^"]+)"', document))
-    return sorted({f"#{anchor}" for anchor in re.findall(r'<a[^>]*\shref="#([^"]*)"', document) if html.unescape(anchor) not in ids})
+    return sorted(
+        {
+            f"#{anchor}"
+            for anchor in re.findall(r'<a[^>]*\shref="#([^"]*)"', document)
+            if html.unescape(anchor) not in ids
+        }
+    )
 
 
 class Printer:
@@ -370,15 +430,26 @@ class Printer:
             if wide := page.evaluate(TOO_WIDE):
                 raise PdfError(f"wider than the page: {'; '.join(wide[:3])}")
             if missing:
-                raise PdfError(f"the document asks for what is not there: {', '.join(sorted(set(missing)))}")
-            page.pdf(path=target, prefer_css_page_size=True, print_background=True, outline=True, tagged=True)
+                raise PdfError(
+                    f"the document asks for what is not there: {', '.join(sorted(set(missing)))}"
+                )
+            page.pdf(
+                path=target,
+                prefer_css_page_size=True,
+                print_background=True,
+                outline=True,
+                tagged=True,
+            )
         finally:
             page.close()
 
 
 def places(reader: PdfReader) -> dict[str, int]:
     """Page number, counted from 1, of everything in a PDF that a link leads to, by its id."""
-    return {name.removeprefix("/"): reader.get_destination_page_number(place) + 1 for name, place in reader.named_destinations.items()}
+    return {
+        name.removeprefix("/"): reader.get_destination_page_number(place) + 1
+        for name, place in reader.named_destinations.items()
+    }
 
 
 def bookmarks(reader: PdfReader) -> list[tuple[int, str]]:
@@ -404,7 +475,9 @@ def finish(source: Path, target: Path, document: str, root: Path = paths.ROOT) -
     PdfError
         If the bookmarks are not the headings of the document.
     """
-    inside = (match[2] for match in re.finditer(r"<(h[1-6])\b[^>]*>(.*?)</\1>", document, flags=re.S))
+    inside = (
+        match[2] for match in re.finditer(r"<(h[1-6])\b[^>]*>(.*?)</\1>", document, flags=re.S)
+    )
     headings = [" ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split()) for text in inside]
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     writer = PdfWriter(clone_from=source)
@@ -425,12 +498,19 @@ def finish(source: Path, target: Path, document: str, root: Path = paths.ROOT) -
         mark[NameObject("/Title")] = TextStringObject(heading)
     date = release.day(root).strftime("D:%Y%m%d%H%M%S+00'00'")
     writer.metadata = {
-        "/Title": f"{config['title']}: {SUBTITLE[0].lower()}{SUBTITLE[1:]}", "/Author": config["author"], "/Subject": "Text CC BY 4.0, code MIT",
-        "/Creator": f"ecommerce-gdp {release.version(root)}", "/Producer": "Chromium, pypdf", "/CreationDate": date, "/ModDate": date,
+        "/Title": f"{config['title']}: {SUBTITLE[0].lower()}{SUBTITLE[1:]}",
+        "/Author": config["author"],
+        "/Subject": "Text CC BY 4.0, code MIT",
+        "/Creator": f"ecommerce-gdp {release.version(root)}",
+        "/Producer": "Chromium, pypdf",
+        "/CreationDate": date,
+        "/ModDate": date,
     }
     catalog = writer.root_object
     catalog[NameObject("/PageMode")] = NameObject("/UseOutlines")
-    catalog[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+    catalog[NameObject("/ViewerPreferences")] = DictionaryObject(
+        {NameObject("/DisplayDocTitle"): BooleanObject(True)}
+    )
     digest = hashlib.md5(document.encode(), usedforsecurity=False).digest()
     writer._ID = ArrayObject([ByteStringObject(digest), ByteStringObject(digest)])
     writer.write(target)
@@ -453,7 +533,13 @@ def plain(text: str) -> str:
     >>> plain("e\u200b\ufb03cient  \u02bc")
     'efficient ’'
     """
-    text = unicodedata.normalize("NFKC", text.replace("\u02bc", "’").replace("\u200b", "").replace("\u00ad", "").replace("\u2061", ""))
+    text = unicodedata.normalize(
+        "NFKC",
+        text.replace("\u02bc", "’")
+        .replace("\u200b", "")
+        .replace("\u00ad", "")
+        .replace("\u2061", ""),
+    )
     return " ".join(text.split())
 
 
@@ -487,7 +573,12 @@ def reading(path: Path, slugs: list[str]) -> Reading:
     ends = [found[slug] for slug in slugs[1:]] + [len(reader.pages) + 1]
     for slug, end in zip(slugs, ends):
         signs.clear()
-        words[slug] = plain("\n".join(reader.pages[number - 1].extract_text(visitor_text=visit) for number in range(found[slug], end)))
+        words[slug] = plain(
+            "\n".join(
+                reader.pages[number - 1].extract_text(visitor_text=visit)
+                for number in range(found[slug], end)
+            )
+        )
         formulas[slug] = len(re.sub(r"\s", "", plain("".join(signs))))
     dead = []
     for page in reader.pages:
@@ -498,7 +589,9 @@ def reading(path: Path, slugs: list[str]) -> Reading:
     return Reading(words, formulas, bookmarks(reader), sorted(set(dead)), len(reader.pages))
 
 
-def problems(read_back: Reading, site: Path = SITE, root: Path = paths.ROOT, names: Collection[str] = ()) -> list[str]:
+def problems(
+    read_back: Reading, site: Path = SITE, root: Path = paths.ROOT, names: Collection[str] = ()
+) -> list[str]:
     """Where a PDF says less, or something else, than the site.
 
     Parameters
@@ -537,19 +630,39 @@ def problems(read_back: Reading, site: Path = SITE, root: Path = paths.ROOT, nam
             label = figure.select_one(".exhibit-number")
             caption = plain(figure.find("figcaption").get_text())
             if caption.replace(" ", "") not in solid:
-                found.append(f"{page.name}: {label.get_text() if label else 'the figure'} {caption!r} is missing")
-            lost = [words for words in (plain(one.get_text()) for one in figure.select("svg text:not(:has(tspan))")) if words.replace(" ", "") not in solid]
+                found.append(
+                    f"{page.name}: {label.get_text() if label else 'the figure'} {caption!r} is missing"
+                )
+            lost = [
+                words
+                for words in (
+                    plain(one.get_text()) for one in figure.select("svg text:not(:has(tspan))")
+                )
+                if words.replace(" ", "") not in solid
+            ]
             if lost:
                 found.append(f"{page.name}: {caption!r} is drawn without {', '.join(lost[:3])}")
-        signs = len(re.sub(r"\s", "", plain("".join(formula.get_text() for formula in body.select(".katex-html")))))
+        signs = len(
+            re.sub(
+                r"\s",
+                "",
+                plain("".join(formula.get_text() for formula in body.select(".katex-html"))),
+            )
+        )
         if read_back.formulas.get(page.slug, 0) < signs:
-            found.append(f"{page.name}: formulas have {signs} signs, {read_back.formulas.get(page.slug, 0)} are drawn")
+            found.append(
+                f"{page.name}: formulas have {signs} signs, {read_back.formulas.get(page.slug, 0)} are drawn"
+            )
         for element in body.select("svg, .katex, .cell_input"):
             element.decompose()
         missing = Counter(NUMBER.findall(plain(body.get_text(" ")))) - Counter(NUMBER.findall(text))
         if missing:
-            found.append(f"{page.name}: {sum(missing.values())} numbers are missing, among them {', '.join(list(missing)[:3])}")
-        if re.search(r"\b(?:undefined|NaN|\[object Object\])\b", text) and not re.search(r"\b(?:undefined|NaN)\b", body.get_text()):
+            found.append(
+                f"{page.name}: {sum(missing.values())} numbers are missing, among them {', '.join(list(missing)[:3])}"
+            )
+        if re.search(r"\b(?:undefined|NaN|\[object Object\])\b", text) and not re.search(
+            r"\b(?:undefined|NaN)\b", body.get_text()
+        ):
             found.append(f"{page.name}: the text holds what a script failed to fill in")
     return found
 
@@ -573,7 +686,11 @@ def make(site: Path = SITE, root: Path = paths.ROOT, target: Path = TARGET) -> P
                 raise PdfError(f"links that lead nowhere: {', '.join(dead[:5])}")
             source.write_text(document, encoding="utf-8")
             printer.print(source, printed)
-            found = {slug: number for slug, number in places(PdfReader(printed)).items() if slug in {one.page.slug for one in chapters}}
+            found = {
+                slug: number
+                for slug, number in places(PdfReader(printed)).items()
+                if slug in {one.page.slug for one in chapters}
+            }
             if found == numbers:
                 break
             numbers = found
@@ -597,7 +714,9 @@ def main() -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     size = target.stat().st_size / 1e6
-    print(f"printed {len(PdfReader(target).pages)} pages, {size:.1f} MB, in {time.perf_counter() - started:.0f} s: {target.relative_to(paths.ROOT)}")
+    print(
+        f"printed {len(PdfReader(target).pages)} pages, {size:.1f} MB, in {time.perf_counter() - started:.0f} s: {target.relative_to(paths.ROOT)}"
+    )
     return 0
 
 

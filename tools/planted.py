@@ -19,15 +19,22 @@ STORED = paths.DATA / "forensics" / "planted_errors.csv"
 
 def main(arguments: list[str] | None = None, path: Path = STORED) -> int:
     """Command line; exit code 1 if ``--check`` finds a difference."""
-    parser = argparse.ArgumentParser(prog="python -m tools.planted", description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="compare with the stored file, write nothing")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.planted", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the stored file, write nothing"
+    )
     options = parser.parse_args(arguments)
     planted = planted_errors()
     text = planted.to_csv(index=False, lineterminator="\n")
     if options.check:
         if path.exists() and path.read_text(encoding="utf-8") == text:
             return 0
-        print(f"{path.name}: differs from what the audit says now; python -m tools.planted writes it", file=sys.stderr)
+        print(
+            f"{path.name}: differs from what the audit says now; python -m tools.planted writes it",
+            file=sys.stderr,
+        )
         return 1
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

@@ -23,7 +23,14 @@ SEARCHES = {
     "domains": lambda: recovery.search_added("domains"),
 }
 #: Searches on random candidates: series, repeats, and by how much the printed rounding is widened in the conditions.
-CHANCES = (("users", 50, 1.0), ("users", 50, 30.0), ("ecommerce", 40, 1.0), ("ecommerce", 4, 10.0), ("domains", 200, 1.0), ("domains", 50, 10.0))
+CHANCES = (
+    ("users", 50, 1.0),
+    ("users", 50, 30.0),
+    ("ecommerce", 40, 1.0),
+    ("ecommerce", 4, 10.0),
+    ("domains", 200, 1.0),
+    ("domains", 50, 10.0),
+)
 
 
 def _text(frame: pd.DataFrame) -> str:
@@ -36,15 +43,28 @@ def results(report=print) -> dict[str, str]:
     files = {}
     for series, search in SEARCHES.items():
         found = search()
-        report(f"{series}: {found.candidates:,} candidates, {found.coarse:,} after the conditions, "
-               f"{int((found.hits['misfit'] <= 1).sum())} fit, {found.seconds:.1f} s, {found.per_second:,.0f} per second")
+        report(
+            f"{series}: {found.candidates:,} candidates, {found.coarse:,} after the conditions, "
+            f"{int((found.hits['misfit'] <= 1).sum())} fit, {found.seconds:.1f} s, {found.per_second:,.0f} per second"
+        )
         files[f"hits_{series}.csv"] = _text(found.hits)
     rows = []
     for series, repeats, multiple in CHANCES:
         chance = recovery.chance_matches(series, repeats, multiple)
-        report(f"random {series}, rounding times {multiple:g}: {repeats} searches, {chance.vectors:,} vectors, "
-               f"{chance.coarse} after the conditions, {chance.exact} fit")
-        rows.append({"series": series, "multiple": multiple, "repeats": repeats, "vectors": chance.vectors, "coarse": chance.coarse, "exact": chance.exact})
+        report(
+            f"random {series}, rounding times {multiple:g}: {repeats} searches, {chance.vectors:,} vectors, "
+            f"{chance.coarse} after the conditions, {chance.exact} fit"
+        )
+        rows.append(
+            {
+                "series": series,
+                "multiple": multiple,
+                "repeats": repeats,
+                "vectors": chance.vectors,
+                "coarse": chance.coarse,
+                "exact": chance.exact,
+            }
+        )
     files["chance.csv"] = pd.DataFrame(rows).to_csv(index=False, lineterminator="\n")
     return files
 
@@ -60,18 +80,29 @@ def digest(text: str) -> str:
 
 def main(arguments: list[str] | None = None, folder: Path = recovery.FOLDER) -> int:
     """Command line; exit code 1 if ``--check`` finds a difference."""
-    parser = argparse.ArgumentParser(prog="python -m tools.recover", description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="compare with the stored results, write nothing")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.recover", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the stored results, write nothing"
+    )
     options = parser.parse_args(arguments)
     files = results()
     if options.check:
-        changed = [name for name, text in files.items() if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != text]
+        changed = [
+            name
+            for name, text in files.items()
+            if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != text
+        ]
         for name in changed:
             print(f"recovery/{name}: differs from a fresh search", file=sys.stderr)
         return int(bool(changed))
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    (folder / "checksums.txt").write_text("".join(f"{digest(text)}  {name}\n" for name, text in sorted(files.items())), encoding="utf-8")
+    (folder / "checksums.txt").write_text(
+        "".join(f"{digest(text)}  {name}\n" for name, text in sorted(files.items())),
+        encoding="utf-8",
+    )
     return 0
 
 

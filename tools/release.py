@@ -13,7 +13,9 @@ from helpers import paths
 
 def version(root: Path = paths.ROOT) -> str:
     """The version in ``pyproject.toml``."""
-    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
 
 
 def git(*arguments: str, root: Path = paths.ROOT) -> str | None:
@@ -23,7 +25,9 @@ def git(*arguments: str, root: Path = paths.ROOT) -> str | None:
     """
     command = ["git", "-C", str(root)]
     try:
-        top = subprocess.run([*command, "rev-parse", "--show-toplevel"], text=True, capture_output=True)
+        top = subprocess.run(
+            [*command, "rev-parse", "--show-toplevel"], text=True, capture_output=True
+        )
         if top.returncode or Path(top.stdout.strip()).resolve() != root.resolve():
             return None
         done = subprocess.run([*command, *arguments], text=True, capture_output=True)
@@ -37,7 +41,11 @@ def commit(root: Path = paths.ROOT) -> str:
     name = git("rev-parse", "--short", "HEAD", root=root)
     if not name:
         return ""
-    return f"{name} with changes" if git("status", "--porcelain", "--untracked-files=no", root=root) else name
+    return (
+        f"{name} with changes"
+        if git("status", "--porcelain", "--untracked-files=no", root=root)
+        else name
+    )
 
 
 def timestamp(root: Path = paths.ROOT) -> int:
@@ -51,7 +59,9 @@ def timestamp(root: Path = paths.ROOT) -> int:
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if given is not None:
         if not given.isdigit():
-            raise ValueError(f"SOURCE_DATE_EPOCH is {given!r}; it must be seconds since 1970, a whole number")
+            raise ValueError(
+                f"SOURCE_DATE_EPOCH is {given!r}; it must be seconds since 1970, a whole number"
+            )
         return int(given)
     return int(git("log", "-1", "--format=%ct", root=root) or 315532800)
 

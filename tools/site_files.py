@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 
 import pandas as pd
-
 from matplotlib.figure import Figure
 
 from helpers import claims, compare, data, exhibits, models, verdict
@@ -45,9 +44,17 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     """
     card = compare.scorecard() if card is None else card
     card = card.rename_axis("id").reset_index()
-    computed = [round(float(value), int(places) + 3) for value, places in zip(card["computed"], card["decimals"])]
+    computed = [
+        round(float(value), int(places) + 3)
+        for value, places in zip(card["computed"], card["decimals"])
+    ]
     # Python's own numbers, which json can write.
-    return card.astype(object).assign(computed=pd.Series(computed, dtype=object)).map(lambda cell: cell.item() if hasattr(cell, "item") else cell).to_dict("records")
+    return (
+        card.astype(object)
+        .assign(computed=pd.Series(computed, dtype=object))
+        .map(lambda cell: cell.item() if hasattr(cell, "item") else cell)
+        .to_dict("records")
+    )
 
 
 def card(question: str) -> Figure:

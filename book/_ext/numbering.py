@@ -48,7 +48,9 @@ def _unique(app, env):
         for anchor, digest in anchors.items():
             page, shown = first.setdefault(anchor, (docname, digest))
             if shown != digest:
-                logger.warning("exhibit %s shows one thing on %s and another on %s", anchor, page, docname)
+                logger.warning(
+                    "exhibit %s shows one thing on %s and another on %s", anchor, page, docname
+                )
 
 
 def _purge(app, env, docname):
@@ -56,7 +58,13 @@ def _purge(app, env, docname):
 
 
 def _merge(app, env, docnames, other):
-    env.__dict__.setdefault("book_exhibits", {}).update({name: anchors for name, anchors in other.__dict__.get("book_exhibits", {}).items() if name in docnames})
+    env.__dict__.setdefault("book_exhibits", {}).update(
+        {
+            name: anchors
+            for name, anchors in other.__dict__.get("book_exhibits", {}).items()
+            if name in docnames
+        }
+    )
 
 
 def _chapter(env, docname) -> tuple[int, ...]:
@@ -66,7 +74,10 @@ def _chapter(env, docname) -> tuple[int, ...]:
 def _pages(env):
     """Pages that have a number, in the order of the book, with their exhibits."""
     store = env.__dict__.get("book_exhibits", {})
-    return sorted(((name, anchors) for name, anchors in store.items() if _chapter(env, name)), key=lambda page: _chapter(env, page[0]))
+    return sorted(
+        ((name, anchors) for name, anchors in store.items() if _chapter(env, name)),
+        key=lambda page: _chapter(env, page[0]),
+    )
 
 
 def _numbers(env) -> dict[str, tuple[str, str]]:
@@ -103,7 +114,11 @@ def _resolve(app, doctree, docname):
                 start = text.index(f'id="{anchor}"')
                 caption = CAPTION[anchor[:3]].search(text, start)
                 if caption:
-                    text = text[: caption.end()] + f'<span class="exhibit-number">{numbers[anchor][1]}.</span> ' + text[caption.end() :]
+                    text = (
+                        text[: caption.end()]
+                        + f'<span class="exhibit-number">{numbers[anchor][1]}.</span> '
+                        + text[caption.end() :]
+                    )
         if text != node.astext():
             node.replace_self(nodes.raw("", text, format="html"))
     for reference in doctree.findall(nodes.reference):

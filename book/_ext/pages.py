@@ -34,10 +34,19 @@ def reference(entry: dict) -> str:
 
 def bibtex(entry: dict) -> str:
     """The same for a bibliography."""
-    fields = {"author": " and ".join(f"{{{author['name']}}}" for author in entry["authors"]), "title": f"{{{entry['title']}}}", "year": str(entry["date-released"])[:4], "version": entry["version"]}
+    fields = {
+        "author": " and ".join(f"{{{author['name']}}}" for author in entry["authors"]),
+        "title": f"{{{entry['title']}}}",
+        "year": str(entry["date-released"])[:4],
+        "version": entry["version"],
+    }
     if entry.get("repository-code"):
         fields["url"] = entry["repository-code"]
-    return "@software{replication,\n" + "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items()) + "}"
+    return (
+        "@software{replication,\n"
+        + "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+        + "}"
+    )
 
 
 class Citation(SphinxDirective):
@@ -63,7 +72,9 @@ def opening(source: Path) -> dict[str, str]:
         text = "".join(json.loads(text)["cells"][0]["source"])
     found = dict(BOX.findall(text)) | {"title": title[1] for title in [TITLE.search(text)] if title}
     if len(found) != 3:
-        raise ValueError(f"{source.name} does not open with a box that says what is learnt and how long it takes")
+        raise ValueError(
+            f"{source.name} does not open with a box that says what is learnt and how long it takes"
+        )
     return found
 
 
@@ -75,7 +86,11 @@ class Lessons(SphinxDirective):
     def run(self):
         rows = []
         for name in self.content:
-            found = [path for suffix in (".ipynb", ".md") if (path := Path(self.env.srcdir) / f"{name}{suffix}").exists()]
+            found = [
+                path
+                for suffix in (".ipynb", ".md")
+                if (path := Path(self.env.srcdir) / f"{name}{suffix}").exists()
+            ]
             if not found:
                 raise self.error(f"no page {name}")
             self.env.note_dependency(str(found[0]))
@@ -84,10 +99,14 @@ class Lessons(SphinxDirective):
             except ValueError as error:
                 raise self.error(str(error))
             address = self.env.app.builder.get_relative_uri(self.env.docname, name)
-            rows.append(f'<tr><th scope="row"><a href="{address}">{html.escape(lesson["title"])}</a></th><td>{html.escape(lesson["You will learn"])}</td><td>{html.escape(lesson["Time"])}</td></tr>')
+            rows.append(
+                f'<tr><th scope="row"><a href="{address}">{html.escape(lesson["title"])}</a></th><td>{html.escape(lesson["You will learn"])}</td><td>{html.escape(lesson["Time"])}</td></tr>'
+            )
         table = (
             '<div class="exhibit"><div class="table-box" role="region" tabindex="0" aria-label="Lessons"><table class="exhibit-table"><caption>Lessons</caption>'
-            '<thead><tr><th scope="col">Lesson</th><th scope="col">You will learn</th><th scope="col">Time</th></tr></thead><tbody>' + "".join(rows) + "</tbody></table></div></div>"
+            '<thead><tr><th scope="col">Lesson</th><th scope="col">You will learn</th><th scope="col">Time</th></tr></thead><tbody>'
+            + "".join(rows)
+            + "</tbody></table></div></div>"
         )
         return [nodes.raw("", table, format="html")]
 

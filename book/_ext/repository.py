@@ -27,14 +27,19 @@ def switch(options: dict) -> dict:
     options = dict(options)
     address = str(options.pop("repository_url", "") or "").strip().rstrip("/")
     launch = options.get("launch_buttons") or {}
-    services = {name: str(launch[name]).strip() for name in SERVICES if str(launch.get(name) or "").strip()}
+    services = {
+        name: str(launch[name]).strip() for name in SERVICES if str(launch.get(name) or "").strip()
+    }
     options["launch_buttons"] = {}
     for name in BUTTONS:
         options[name] = bool(address)
     if address:
         options["repository_url"] = address
         if services:
-            options["launch_buttons"] = {**services, **{name: launch[name] for name in ("notebook_interface",) if name in launch}}
+            options["launch_buttons"] = {
+                **services,
+                **{name: launch[name] for name in ("notebook_interface",) if name in launch},
+            }
     return options
 
 
@@ -59,7 +64,16 @@ def _offer(app, page, template, context, doctree):
                 one["icon"] = "fas fa-code-branch"  # the site carries no font of trade marks
     if page.startswith("notebooks/") and doctree is not None and "header_buttons" in context:
         address = context["pathto"](f"downloads/{page}.ipynb", 1)
-        context["header_buttons"].append({"type": "link", "url": address, "text": "Notebook", "icon": "fas fa-download", "tooltip": "Download this page as a notebook that runs alone", "label": "download-notebook-button"})
+        context["header_buttons"].append(
+            {
+                "type": "link",
+                "url": address,
+                "text": "Notebook",
+                "icon": "fas fa-download",
+                "tooltip": "Download this page as a notebook that runs alone",
+                "label": "download-notebook-button",
+            }
+        )
 
 
 def setup(app):

@@ -8,7 +8,7 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_QUESTIONS: dict[str, "Question"] = {}
+_QUESTIONS: dict[str, Question] = {}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,9 @@ def _agrees(given, right, tolerance: float) -> bool:
         return isinstance(given, str) and given.strip().casefold() == right.strip().casefold()
     try:
         # A hair more than the tolerance, so that an answer exactly on the edge counts in binary too.
-        return math.isclose(float(given), float(right), rel_tol=1e-12, abs_tol=tolerance * (1 + 1e-9))
+        return math.isclose(
+            float(given), float(right), rel_tol=1e-12, abs_tol=tolerance * (1 + 1e-9)
+        )
     except (TypeError, ValueError):
         return False
 

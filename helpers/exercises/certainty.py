@@ -7,14 +7,25 @@ from helpers.exercises import question
 @question(
     "certainty-1",
     hint="certainty.unsure returns a frame of true and false, years by series; sum it by row.",
-    mistakes=[(lambda: int(data.load("paper", form="tidy").query("status == 'fitted'")["year"].nunique()), "That counts only years with a fitted value; unverified values are unsure too.")],
+    mistakes=[
+        (
+            lambda: int(
+                data.load("paper", form="tidy").query("status == 'fitted'")["year"].nunique()
+            ),
+            "That counts only years with a fitted value; unverified values are unsure too.",
+        )
+    ],
 )
 def years_with_an_unsure_value():
     """Years of the sample with at least one fitted or unverified value."""
     return int(certainty.unsure().any(axis=1).sum())
 
 
-@question("certainty-2", hint="certainty.shares takes the largest error as a share; ask it for 0.3 and look at the conclusion on domain names.", tolerance=0.05)
+@question(
+    "certainty-2",
+    hint="certainty.shares takes the largest error as a share; ask it for 0.3 and look at the conclusion on domain names.",
+    tolerance=0.05,
+)
 def names_negative_at_thirty_percent():
     """Share of draws in which domain names keep their negative coefficient when unsure values are off by up to 30%."""
     return certainty.shares(0.3)["Domain names have a negative coefficient in Table 2"]

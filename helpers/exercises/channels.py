@@ -11,7 +11,16 @@ def _sales(*names):
 @question(
     "theory-1",
     hint="Turnover is the sum of the sales made online: read the column Sells for.",
-    mistakes=[(lambda: sum(firm.value_added for firm in channels.SHIRT if firm.name in ("Weaving mill", "Garment maker")), "That is the value added of the two firms; turnover counts their sales.")],
+    mistakes=[
+        (
+            lambda: sum(
+                firm.value_added
+                for firm in channels.SHIRT
+                if firm.name in ("Weaving mill", "Garment maker")
+            ),
+            "That is the value added of the two firms; turnover counts their sales.",
+        )
+    ],
 )
 def two_firms_online():
     """E-commerce turnover if only the mill and the garment maker sell online, in yuan."""
@@ -40,20 +49,32 @@ def decided():
     return float(1 - counted[claims.NOT_CHECKABLE] / counted.sum())
 
 
-@question("problems-2", hint="Take the rows of claims.ledger() whose chapter is '5' and whose kind is 'causal'.")
+@question(
+    "problems-2",
+    hint="Take the rows of claims.ledger() whose chapter is '5' and whose kind is 'causal'.",
+)
 def causal_claims():
     """Claims of chapter 5 that are causal by kind."""
     frame = claims.ledger()
     return int(((frame["chapter"] == "5") & (frame["kind"] == "causal")).sum())
 
 
-@question("countermeasures-1", hint="Count the entries of column 5.2 of channels.matrix() that are not empty.", mistakes=[(lambda: 1, "That counts the one that answers it in full; some do so in part.")])
+@question(
+    "countermeasures-1",
+    hint="Count the entries of column 5.2 of channels.matrix() that are not empty.",
+    mistakes=[(lambda: 1, "That counts the one that answers it in full; some do so in part.")],
+)
 def touching_integrity():
     """Countermeasures that touch problem 5.2."""
     return int((channels.matrix()["5.2"] != channels.NOTHING).sum())
 
 
-@question("countermeasures-2", hint="Divide the entries of channels.matrix() that equal channels.NOTHING by all entries.", tolerance=0.01, mistakes=[(lambda: 1 - empty_pairs(), "That is the share of the pairs that are filled.")])
+@question(
+    "countermeasures-2",
+    hint="Divide the entries of channels.matrix() that equal channels.NOTHING by all entries.",
+    tolerance=0.01,
+    mistakes=[(lambda: 1 - empty_pairs(), "That is the share of the pairs that are filled.")],
+)
 def empty_pairs():
     """Share of the pairs of the matrix without an answer."""
     return float((channels.matrix() == channels.NOTHING).to_numpy().mean())

@@ -12,7 +12,10 @@ def _printed(name: str) -> float:
     "coefficients-1",
     hint="One unit of GDP is a hundred million yuan, one unit of shoppers ten thousand persons.",
     tolerance=1,
-    mistakes=[(lambda: _printed("shoppers"), "That is still in the units of the table."), (lambda: _printed("users") * 1e4, "That is the coefficient of users.")],
+    mistakes=[
+        (lambda: _printed("shoppers"), "That is still in the units of the table."),
+        (lambda: _printed("users") * 1e4, "That is the coefficient of users."),
+    ],
 )
 def yuan_per_shopper():
     """The printed coefficient of shoppers in yuan per person."""
@@ -23,7 +26,16 @@ def yuan_per_shopper():
     "coefficients-2",
     hint="Users are the users who do not shop plus the shoppers: put that sum into the equation and collect what belongs to shoppers.",
     tolerance=0.0002,
-    mistakes=[(lambda: _printed("shoppers"), "That is the coefficient with users held fixed; a shopper is a user too."), (lambda: _printed("shoppers") - _printed("users"), "The two coefficients belong to the same person: they add.")],
+    mistakes=[
+        (
+            lambda: _printed("shoppers"),
+            "That is the coefficient with users held fixed; a shopper is a user too.",
+        ),
+        (
+            lambda: _printed("shoppers") - _printed("users"),
+            "The two coefficients belong to the same person: they add.",
+        ),
+    ],
 )
 def shoppers_as_a_group():
     """The coefficient of shoppers beside users who do not shop."""

@@ -8,7 +8,10 @@ from helpers.exercises import question
     "cointegration-1",
     hint="Look up Engle–Granger without lags at ρ = 0.5 in the table of power; an answer within two of the simulated rate counts.",
     tolerance=2,
-    mistakes=[(lambda: 100, "That would be a test that never misses."), (lambda: 5, "That is the rate of false alarms, not the power.")],
+    mistakes=[
+        (lambda: 100, "That would be a test that never misses."),
+        (lambda: 5, "That is the rate of false alarms, not the power."),
+    ],
 )
 def found_in_a_hundred():
     """Of 100 truly cointegrated samples with ρ = 0.5, how many does Engle-Granger find?"""
@@ -18,7 +21,17 @@ def found_in_a_hundred():
 @question(
     "cointegration-2",
     hint="Count the constant, the five lagged levels and the four current changes; then count the rows that remain after one lag.",
-    mistakes=[(lambda: len(data.load("paper")) - cointegration.bounds_test(data.load("paper"), regressors=models.REGRESSORS)["coefficients"], "The first year is lost to the lag.")],
+    mistakes=[
+        (
+            lambda: (
+                len(data.load("paper"))
+                - cointegration.bounds_test(data.load("paper"), regressors=models.REGRESSORS)[
+                    "coefficients"
+                ]
+            ),
+            "The first year is lost to the lag.",
+        )
+    ],
 )
 def degrees_of_freedom_of_the_bounds_test():
     """Degrees of freedom that ARDL(1, 1, 1, 1, 1) leaves of 15 years."""

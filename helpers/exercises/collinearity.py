@@ -12,7 +12,17 @@ def _correlation() -> float:
     return float(published.table(1).loc["users", "shoppers"])
 
 
-@question("collinearity-1", hint="Divide the later coefficient by the earlier one.", tolerance=0.005, mistakes=[(lambda: _printed(2) / _printed(4), "That is the other way round: how large is Table 4's beside Table 2's?")])
+@question(
+    "collinearity-1",
+    hint="Divide the later coefficient by the earlier one.",
+    tolerance=0.005,
+    mistakes=[
+        (
+            lambda: _printed(2) / _printed(4),
+            "That is the other way round: how large is Table 4's beside Table 2's?",
+        )
+    ],
+)
 def change_of_shoppers():
     """Coefficient of shoppers in Table 4 over that in Table 2, as printed."""
     return _printed(4) / _printed(2)

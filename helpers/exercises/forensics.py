@@ -9,7 +9,14 @@ from helpers.exercises import question
 from helpers.forensics import benchmarks
 
 
-@question("forensics-1", hint="R² = 1 − 1 / (1 + F k / df) with k regressors and df = n − k − 1; six decimals, please.", tolerance=5e-7, mistakes=[(lambda: moments.centre("t4.model.r2"), "That is the printed one; F knows two digits more.")])
+@question(
+    "forensics-1",
+    hint="R² = 1 − 1 / (1 + F k / df) with k regressors and df = n − k − 1; six decimals, please.",
+    tolerance=5e-7,
+    mistakes=[
+        (lambda: moments.centre("t4.model.r2"), "That is the printed one; F knows two digits more.")
+    ],
+)
 def r2_of_table4():
     """R squared of Table 4 from its F."""
     return moments.r2_from_f(4).value
@@ -19,14 +26,24 @@ def r2_of_table4():
     "forensics-2",
     hint="Add half a unit to the coefficient and to t, take it from the other; which way round makes b / t largest?",
     tolerance=0.005,
-    mistakes=[(lambda: moments.centre("t4.constant.coefficient") / moments.centre("t4.constant.t"), "That is the middle; the question asks for the upper end.")],
+    mistakes=[
+        (
+            lambda: moments.centre("t4.constant.coefficient") / moments.centre("t4.constant.t"),
+            "That is the middle; the question asks for the upper end.",
+        )
+    ],
 )
 def largest_standard_error():
     """The largest standard error of Table 4's constant that its printed coefficient and t allow."""
     return (moments.cell("t4.constant.coefficient") / moments.cell("t4.constant.t")).hi
 
 
-@question("forensics-3", hint="The standard error is b / t; round it to as many decimals as its neighbours in the column have.", tolerance=0.0005, mistakes=[(lambda: _wage("se"), "That is what is printed.")])
+@question(
+    "forensics-3",
+    hint="The standard error is b / t; round it to as many decimals as its neighbours in the column have.",
+    tolerance=0.0005,
+    mistakes=[(lambda: _wage("se"), "That is what is printed.")],
+)
 def standard_error_of_experience():
     """The standard error that a wage equation should have printed."""
     return round(_wage("b") / _wage("t"), 3)
@@ -37,7 +54,13 @@ def _wage(field: str) -> float:
     return float(t.cells[t.names.index("exper"), field])
 
 
-@question("forensics-4", hint="caught: called a misprint; explained: a convention prints the same; slack: within rounding; alone: no relation uses the cell.", mistakes=[(lambda: "alone", "A relation does use the cell: it must lie between zero and four.")])
+@question(
+    "forensics-4",
+    hint="caught: called a misprint; explained: a convention prints the same; slack: within rounding; alone: no relation uses the cell.",
+    mistakes=[
+        (lambda: "alone", "A relation does use the cell: it must lie between zero and four.")
+    ],
+)
 def fate_of_durbin_watson():
     """What becomes of most errors planted in a Durbin-Watson statistic."""
     planted = audit_pages.stored()
@@ -48,7 +71,16 @@ def fate_of_durbin_watson():
     "path-1",
     hint="Divide each coefficient by its standard error; then ask which of the two numbers of the odd row the other tables clear.",
     tolerance=1e-9,
-    mistakes=[(lambda: moments.centre("t4.constant.t"), "The right row. But leave the t out and the rest still does not fit: what stands beside it?"), (lambda: moments.centre("t4.constant.coefficient"), "The right row, but the two other tables clear the coefficient.")],
+    mistakes=[
+        (
+            lambda: moments.centre("t4.constant.t"),
+            "The right row. But leave the t out and the rest still does not fit: what stands beside it?",
+        ),
+        (
+            lambda: moments.centre("t4.constant.coefficient"),
+            "The right row, but the two other tables clear the coefficient.",
+        ),
+    ],
 )
 def misprinted_number():
     """The misprinted number, as printed."""
@@ -59,7 +91,10 @@ def misprinted_number():
     "path-2",
     hint="Fourteen years minus five coefficients leave nine degrees of freedom; two-sided.",
     tolerance=0.00005,
-    mistakes=[(lambda: _p(moments.N), "That is the p with fifteen years."), (lambda: _p(moments.N - 1) / 2, "Two-sided, please.")],
+    mistakes=[
+        (lambda: _p(moments.N), "That is the p with fifteen years."),
+        (lambda: _p(moments.N - 1) / 2, "Two-sided, please."),
+    ],
 )
 def p_with_fourteen_years():
     """Two-sided p of domain names in Table 2 if n were 14."""
@@ -67,10 +102,16 @@ def p_with_fourteen_years():
 
 
 def _p(n: int) -> float:
-    return float(2 * stats.t.sf(abs(moments.centre("t2.domains.t")), moments.degrees_of_freedom(2, n)))
+    return float(
+        2 * stats.t.sf(abs(moments.centre("t2.domains.t")), moments.degrees_of_freedom(2, n))
+    )
 
 
-@question("path-3", hint="Put both means into the printed equation, then look for the vintage with the same mean.", mistakes=[(lambda: "post-4th census", "That revision came after the paper's data end.")])
+@question(
+    "path-3",
+    hint="Put both means into the printed equation, then look for the vintage with the same mean.",
+    mistakes=[(lambda: "post-4th census", "That revision came after the paper's data end.")],
+)
 def vintage():
     """The GDP vintage that Table 4 and the users series imply."""
     from helpers import recovery
@@ -83,7 +124,15 @@ def vintage():
     return fits[0]
 
 
-@question("path-4", hint="GDP counts in 100 million yuan, shoppers in 10,000 persons.", tolerance=0.5, mistakes=[(lambda: moments.centre("t4.shoppers.coefficient"), "Now convert the units."), (lambda: moments.yuan_per_person("users").value, "That is the other coefficient.")])
+@question(
+    "path-4",
+    hint="GDP counts in 100 million yuan, shoppers in 10,000 persons.",
+    tolerance=0.5,
+    mistakes=[
+        (lambda: moments.centre("t4.shoppers.coefficient"), "Now convert the units."),
+        (lambda: moments.yuan_per_person("users").value, "That is the other coefficient."),
+    ],
+)
 def yuan_per_shopper():
     """The coefficient of shoppers in Table 4 in yuan per shopper."""
     return moments.yuan_per_person("shoppers").value
@@ -94,7 +143,12 @@ def yuan_per_shopper():
     hint="With two regressors the R² of one on the other is the square of their correlation: VIF = 1 / (1 − r²).",
     # The third decimal of the printed correlation pins the factor to about 0.12.
     tolerance=0.12,
-    mistakes=[(lambda: math.sqrt(moments.implied_by_correlations("vif", 4, "users").value), "That is the square root: how much longer the standard error becomes.")],
+    mistakes=[
+        (
+            lambda: math.sqrt(moments.implied_by_correlations("vif", 4, "users").value),
+            "That is the square root: how much longer the standard error becomes.",
+        )
+    ],
 )
 def predicted_vif():
     """VIF of Table 4 from the printed correlation of users and shoppers."""

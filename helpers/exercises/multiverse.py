@@ -5,7 +5,9 @@ from helpers.exercises import question
 
 
 def _t(trend: str) -> float:
-    row = multiverse.locate(**{**multiverse.PAPER, "trend": trend}, subset="users.shoppers", source="none")
+    row = multiverse.locate(
+        **{**multiverse.PAPER, "trend": trend}, subset="users.shoppers", source="none"
+    )
     return float(multiverse.refit(row).loc["users", "t"])
 
 
@@ -13,16 +15,18 @@ def _t(trend: str) -> float:
     "multiverse-1",
     hint="multiverse.locate finds a specification by its choices (start from multiverse.PAPER), multiverse.refit fits it.",
     tolerance=0.01,
-    mistakes=[(lambda: _t("no"), "That is Table 4 itself; ask for trend=\"yes\".")],
+    mistakes=[(lambda: _t("no"), 'That is Table 4 itself; ask for trend="yes".')],
 )
 def table4_with_a_trend():
-    """t of users in Table 4 once a linear trend is added."""
+    """T of users in Table 4 once a linear trend is added."""
     return _t("yes")
 
 
 def _both(name: str, joint: bool) -> float:
     curve, chosen = multiverse.observed(), multiverse.family(name)
-    users, shoppers = (multiverse.REGRESSORS.index(regressor) for regressor in ("users", "shoppers"))
+    users, shoppers = (
+        multiverse.REGRESSORS.index(regressor) for regressor in ("users", "shoppers")
+    )
     together = chosen & (multiverse.specifications()["subset"] == "users.shoppers").to_numpy()
     positive = curve.positive[together][:, [users, shoppers], 0]
     return float(positive.all(1).mean() if joint else positive.any(1).mean())
@@ -30,10 +34,13 @@ def _both(name: str, joint: bool) -> float:
 
 @question(
     "multiverse-2",
-    hint="Take the rows of multiverse.specifications() with subset \"users.shoppers\", form \"level\" and trend \"no\", and look at multiverse.observed().positive for both regressors.",
+    hint='Take the rows of multiverse.specifications() with subset "users.shoppers", form "level" and trend "no", and look at multiverse.observed().positive for both regressors.',
     tolerance=0.005,
     mistakes=[
-        (lambda: _both("level", joint=False), "That is the share in which at least one of the two is positive and significant."),
+        (
+            lambda: _both("level", joint=False),
+            "That is the share in which at least one of the two is positive and significant.",
+        ),
         (lambda: _both("log", joint=True), "That is the share in logarithms."),
     ],
 )

@@ -15,8 +15,14 @@ def _slope(effects):
     hint="Divide the slope with province and year effects by the pooled slope: panel.fit(panel.frame(), effects=…).params.",
     tolerance=0.005,
     mistakes=[
-        (lambda: _slope(("province",)) / _slope(()), "These are province effects alone; the common path of all provinces over the years is still in."),
-        (lambda: 1 - _slope(panel.EFFECTS) / _slope(()), "That is the share that goes; the question asks for the share that stays."),
+        (
+            lambda: _slope(("province",)) / _slope(()),
+            "These are province effects alone; the common path of all provinces over the years is still in.",
+        ),
+        (
+            lambda: 1 - _slope(panel.EFFECTS) / _slope(()),
+            "That is the share that goes; the question asks for the share that stays.",
+        ),
     ],
 )
 def share_left():
@@ -33,7 +39,12 @@ def _smallest():
     "panel-2",
     hint="The standard error falls with the square root of the number of provinces. Take panel.detectable_formula with the clustered standard error of the two-way regression, and ask how often it goes into the target.",
     tolerance=3,
-    mistakes=[(lambda: 31 * _smallest() / TARGET, "The standard error falls with the square root of the number of provinces, not with the number.")],
+    mistakes=[
+        (
+            lambda: 31 * _smallest() / TARGET,
+            "The standard error falls with the square root of the number of provinces, not with the number.",
+        )
+    ],
 )
 def provinces_needed():
     """Provinces needed, other things equal, to find an elasticity of 0.02 with probability 0.8."""

@@ -15,7 +15,10 @@ def _exact_p(table: str) -> float:
     "residuals-1",
     hint="Use diagnostics.durbin_watson_p with the statistic and the design of Table 3.",
     tolerance=0.0001,
-    mistakes=[(lambda: _exact_p("table4"), "That is Table 4."), (lambda: _exact_p("table2"), "That is Table 2.")],
+    mistakes=[
+        (lambda: _exact_p("table4"), "That is Table 4."),
+        (lambda: _exact_p("table2"), "That is Table 2."),
+    ],
 )
 def exact_p_of_table_3():
     """Exact lower-tail probability of the Durbin-Watson statistic of Table 3."""
@@ -29,7 +32,10 @@ def _columns(regressors: int) -> int:
 @question(
     "residuals-2",
     hint="A constant, the four regressors, their squares, and one product for each pair.",
-    mistakes=[(lambda: _columns(4) - 1, "Count the constant too."), (lambda: 1 + 4 + 4, "There are cross products too, one for each pair.")],
+    mistakes=[
+        (lambda: _columns(4) - 1, "Count the constant too."),
+        (lambda: 1 + 4 + 4, "There are cross products too, one for each pair."),
+    ],
 )
 def coefficients_of_white():
     """Coefficients of White's auxiliary regression with four regressors."""

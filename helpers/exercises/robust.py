@@ -10,7 +10,13 @@ from helpers.exercises import question
     "robust-1",
     hint="EWC at n = 15 averages 0.4 n^(2/3) cosine terms, rounded down, and takes its critical value from t with as many degrees of freedom.",
     tolerance=0.001,
-    mistakes=[(lambda: float(stats.t.isf(0.025, 12)), "That has the degrees of freedom of the regression."), (lambda: float(stats.t.isf(0.05, 2)), "The test is two-sided.")],
+    mistakes=[
+        (
+            lambda: float(stats.t.isf(0.025, 12)),
+            "That has the degrees of freedom of the regression.",
+        ),
+        (lambda: float(stats.t.isf(0.05, 2)), "The test is two-sided."),
+    ],
 )
 def critical_value_of_ewc():
     """Two-sided 5% critical value of EWC at n = 15."""
@@ -19,14 +25,19 @@ def critical_value_of_ewc():
 
 def _error(method: str) -> float:
     fit = models.ols(data.load("paper"), "table4")
-    return float(robust.standard_errors(fit.model.exog, fit.resid.to_numpy()[:, None], method)[1, 0])
+    return float(
+        robust.standard_errors(fit.model.exog, fit.resid.to_numpy()[:, None], method)[1, 0]
+    )
 
 
 @question(
     "robust-2",
     hint="Take both standard errors of shoppers from the table and divide the one with more lags by the one with one lag.",
     tolerance=0.006,
-    mistakes=[(lambda: _error("nw_short") / _error("nw"), "That is the other way round."), (lambda: _error("nw") / _error("ols"), "That compares with OLS, not with one lag.")],
+    mistakes=[
+        (lambda: _error("nw_short") / _error("nw"), "That is the other way round."),
+        (lambda: _error("nw") / _error("ols"), "That compares with OLS, not with one lag."),
+    ],
 )
 def change_of_newey_west():
     """Newey-West standard error of shoppers: advised lags over one lag."""

@@ -7,7 +7,12 @@ from helpers.exercises import question
 @question(
     "sensitivity-1",
     hint="sensitivity.cells_left has a row per value; look up the more harmful direction in column fewest.",
-    mistakes=[(lambda: int(sensitivity.cells_left().loc[("shoppers", 2015), "up"]), "That is one step up; the other direction does more harm.")],
+    mistakes=[
+        (
+            lambda: int(sensitivity.cells_left().loc[("shoppers", 2015), "up"]),
+            "That is one step up; the other direction does more harm.",
+        )
+    ],
 )
 def cells_after_one_shopper_step():
     """Printed numbers left after the more harmful single step in shoppers of 2015."""
@@ -17,7 +22,12 @@ def cells_after_one_shopper_step():
 @question(
     "sensitivity-2",
     hint="recovery.rotated takes an angle; recovery.reproduced counts printed numbers.",
-    mistakes=[(lambda: 0, "Try it: a rotation keeps means, standard deviations and correlations, and the tables depend on nothing else.")],
+    mistakes=[
+        (
+            lambda: 0,
+            "Try it: a rotation keeps means, standard deviations and correlations, and the tables depend on nothing else.",
+        )
+    ],
 )
 def cells_after_a_large_rotation():
     """Printed numbers that a data set turned by a whole radian still reproduces."""

@@ -13,7 +13,12 @@ def _paper_over_official() -> float:
     "situation-1",
     hint="Use situation.growth on situation.chain, both years from one source.",
     tolerance=0.05,
-    mistakes=[(_paper_over_official, "That divides the paper's total of 2019 by the bureau's of 2018: two sources, no growth rate.")],
+    mistakes=[
+        (
+            _paper_over_official,
+            "That divides the paper's total of 2019 by the bureau's of 2018: two sources, no growth rate.",
+        )
+    ],
 )
 def official_growth_of_2019():
     """Growth of turnover in 2019 on the bureau's levels, per cent."""
@@ -28,7 +33,12 @@ def _above(year: int) -> int:
 @question(
     "situation-2",
     hint="situation.per_head returns the provinces and the national value of a year; claims.REGIONS names the eastern ones.",
-    mistakes=[(lambda: len(claims.REGIONS["east"]), "That is the number of eastern provinces, not of those above the national value.")],
+    mistakes=[
+        (
+            lambda: len(claims.REGIONS["east"]),
+            "That is the number of eastern provinces, not of those above the national value.",
+        )
+    ],
 )
 def eastern_provinces_above_in_2024():
     """Eastern provinces above the national e-commerce sales per head in 2024."""

@@ -18,7 +18,13 @@ def _rate():
     "spurious-1",
     hint="The standard error of a share p in R replications is the square root of p (1 − p) / R; p is in the first table, answer in percentage points.",
     tolerance=0.1,
-    mistakes=[(lambda: 100 * _rate() * (1 - _rate()) / REPLICATIONS_1974, "Take the square root."), (lambda: 100 * math.sqrt(_rate() * (1 - _rate()) / 20_000), "That is the error of our replications, not of theirs.")],
+    mistakes=[
+        (lambda: 100 * _rate() * (1 - _rate()) / REPLICATIONS_1974, "Take the square root."),
+        (
+            lambda: 100 * math.sqrt(_rate() * (1 - _rate()) / 20_000),
+            "That is the error of our replications, not of theirs.",
+        ),
+    ],
 )
 def error_with_a_hundred():
     """Monte Carlo standard error, in points, of the rejection rate at n = 50 with one regressor and a hundred replications."""
@@ -30,7 +36,12 @@ def error_with_a_hundred():
     hint="spurious.null('drifts')['t'] holds the smaller |t| of each replication; take its 95% quantile.",
     # Four Monte Carlo standard errors of the quantile, with 40,000 replications.
     tolerance=0.15,
-    mistakes=[(lambda: float(np.quantile(spurious.null("no drift")["t"], 0.95)), "Those walks do not drift; take the ones that do.")],
+    mistakes=[
+        (
+            lambda: float(np.quantile(spurious.null("no drift")["t"], 0.95)),
+            "Those walks do not drift; take the ones that do.",
+        )
+    ],
 )
 def critical_smaller_t():
     """The value that the smaller of two |t| exceeds in 5% of regressions on unrelated walks with the sample's drifts."""

@@ -8,7 +8,12 @@ from helpers.exercises import question
     "unit-roots-1",
     hint="Put T = 15 into b0 + b1/T + b2/T² + b3/T³ with the four coefficients of the table.",
     tolerance=0.0006,
-    mistakes=[(lambda: unitroots.critical_value(), "That is the first coefficient alone: the value for an infinite sample.")],
+    mistakes=[
+        (
+            lambda: unitroots.critical_value(),
+            "That is the first coefficient alone: the value for an infinite sample.",
+        )
+    ],
 )
 def mackinnon_at_fifteen():
     """MacKinnon's 5% value with a constant at n = 15."""
@@ -17,8 +22,13 @@ def mackinnon_at_fifteen():
 
 @question(
     "unit-roots-2",
-    hint="Run unitroots.adf(paper[\"gdp\"], lags=None) and look at its rows and its coefficients.",
-    mistakes=[(lambda: unitroots.adf(data.load("paper")["gdp"], None).rows, "Those are the rows; the coefficients must be paid for.")],
+    hint='Run unitroots.adf(paper["gdp"], lags=None) and look at its rows and its coefficients.',
+    mistakes=[
+        (
+            lambda: unitroots.adf(data.load("paper")["gdp"], None).rows,
+            "Those are the rows; the coefficients must be paid for.",
+        )
+    ],
 )
 def degrees_of_freedom_after_aic():
     """Degrees of freedom of the ADF regression of GDP, with a constant, at the lag that AIC chooses."""

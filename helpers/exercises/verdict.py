@@ -10,7 +10,11 @@ def holding():
     return sum(statement.holds for statement in verdict.statements())
 
 
-@question("verdict-2", hint="Read the row about the missing effect: what would the test have found?")
+@question(
+    "verdict-2", hint="Read the row about the missing effect: what would the test have found?"
+)
 def absence_is_shown():
     """Whether the absence of an effect is a conclusion that holds."""
-    return next(statement.holds for statement in verdict.statements() if "has none" in statement.text)
+    return next(
+        statement.holds for statement in verdict.statements() if "has none" in statement.text
+    )

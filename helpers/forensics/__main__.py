@@ -16,7 +16,10 @@ READ, MISPRINT, BAD_INPUT = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m helpers.forensics", description="Audit printed regression tables for contradictions.")
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers.forensics",
+        description="Audit printed regression tables for contradictions.",
+    )
     parser.add_argument("file", help="JSON or CSV file of numbers as printed")
     parser.add_argument("--json", action="store_true", help="write JSON instead of text")
     parser.add_argument("--brief", action="store_true", help="leave out the checks that hold")

@@ -132,7 +132,9 @@ def _explain(case: _Case) -> None:
     for convention in (*CONVENTIONS, ROBUST) if case.table.robust else CONVENTIONS:
         if hopeless and digits & set(convention.change):
             continue
-        if not any(convention.touches(c) for c in case.evaluation.violated) or not convention.allowed(case.table, case.evaluation.violated):
+        if not any(
+            convention.touches(c) for c in case.evaluation.violated
+        ) or not convention.allowed(case.table, case.evaluation.violated):
             continue
         effect = _effect(case.table, convention.apply(case.base), before)
         if effect and enough_evidence(convention, case.table, len(effect[0]), effect[1]):
@@ -140,7 +142,9 @@ def _explain(case: _Case) -> None:
     # Conventions of one kind exclude each other; take greedily the one that settles most, earlier names first.
     used: set[str] = set()
     while True:
-        fresh = [(c, settled - set(case.explained)) for c, settled in useful if not used & set(c.change)]
+        fresh = [
+            (c, settled - set(case.explained)) for c, settled in useful if not used & set(c.change)
+        ]
         fresh = [(c, s) for c, s in fresh if s]
         if not fresh:
             return
@@ -157,14 +161,20 @@ def _explain_together(case: _Case) -> None:
     for other in (*CONVENTIONS, ROBUST):
         if other in shortened or (other is ROBUST and not case.table.robust):
             continue
-        if not any(other.touches(c) for c in case.open) or not other.allowed(case.table, case.evaluation.violated):
+        if not any(other.touches(c) for c in case.open) or not other.allowed(
+            case.table, case.evaluation.violated
+        ):
             continue
         hopeful = _effect(case.table, other.apply(widest), before)
         if not hopeful or not hopeful[0] - set(case.explained):
             continue
         for digits in shortened:
             effect = _effect(case.table, other.apply(digits.apply(case.base)), before)
-            if effect and effect[0] - set(case.explained) and enough_evidence(other, case.table, len(effect[0]), effect[1]):
+            if (
+                effect
+                and effect[0] - set(case.explained)
+                and enough_evidence(other, case.table, len(effect[0]), effect[1])
+            ):
                 both = replace(other, name=f"{other.name}; {digits.name}")
                 case.explained.update(dict.fromkeys(effect[0] - set(case.explained), both))
                 break
@@ -173,7 +183,13 @@ def _explain_together(case: _Case) -> None:
 
 
 def _significant_matters(table: Table) -> bool:
-    return any(s.strip("()[] ").endswith("0") and s.strip("()[] ").lstrip("+-−–").isdigit() and c[1] not in ("n", "df", "p") for c, s in table.cells.items() if s.strip("()[] ") != "0")
+    return any(
+        s.strip("()[] ").endswith("0")
+        and s.strip("()[] ").lstrip("+-−–").isdigit()
+        and c[1] not in ("n", "df", "p")
+        for c, s in table.cells.items()
+        if s.strip("()[] ") != "0"
+    )
 
 
 def _implied(case: _Case, cell: Cell) -> Interval | None:
@@ -185,20 +201,41 @@ def _implied(case: _Case, cell: Cell) -> Interval | None:
             continue
         if check.cells[0] == cell:
             allowed = case.evaluation.interval(check)
-            if not check.computed.single and freed.mask is not None and freed.mask.any() and np.shape(check.computed.lo) == np.shape(freed.mask):
-                allowed = Interval(float(np.min(check.computed.lo[freed.mask])), float(np.max(check.computed.hi[freed.mask])))
+            if (
+                not check.computed.single
+                and freed.mask is not None
+                and freed.mask.any()
+                and np.shape(check.computed.lo) == np.shape(freed.mask)
+            ):
+                allowed = Interval(
+                    float(np.min(check.computed.lo[freed.mask])),
+                    float(np.max(check.computed.hi[freed.mask])),
+                )
         elif cell in check.inverse:
             try:
                 allowed = check.inverse[cell]()
             except ValueError:
                 return None
             if not allowed.single:
-                mask = freed.mask if freed.mask is not None and freed.mask.any() and np.shape(allowed.lo) == np.shape(freed.mask) else slice(None)
-                allowed = Interval(float(np.min(np.asarray(allowed.lo)[mask])), float(np.max(np.asarray(allowed.hi)[mask])))
+                mask = (
+                    freed.mask
+                    if freed.mask is not None
+                    and freed.mask.any()
+                    and np.shape(allowed.lo) == np.shape(freed.mask)
+                    else slice(None)
+                )
+                allowed = Interval(
+                    float(np.min(np.asarray(allowed.lo)[mask])),
+                    float(np.max(np.asarray(allowed.hi)[mask])),
+                )
         else:
             continue
         if cell[1] == "se" or math.isnan(allowed.lo) or math.isnan(allowed.hi):
-            allowed = allowed.intersection(Interval(0.0, math.inf)) if not (math.isnan(allowed.lo) or math.isnan(allowed.hi)) else Interval(-math.inf, math.inf)
+            allowed = (
+                allowed.intersection(Interval(0.0, math.inf))
+                if not (math.isnan(allowed.lo) or math.isnan(allowed.hi))
+                else Interval(-math.inf, math.inf)
+            )
             if allowed is None:
                 return None
         whole = whole.intersection(allowed) if whole is not None else None
@@ -229,7 +266,9 @@ def _irregular(table: Table, cell: Cell, string: str) -> bool:
     if partner is None:
         return False
     mark = table.decimal_mark
-    return decimals(string, mark) != decimals(partner, mark) and significant(string, mark) != significant(partner, mark)
+    return decimals(string, mark) != decimals(partner, mark) and significant(
+        string, mark
+    ) != significant(partner, mark)
 
 
 def _size_implied(case: _Case, cell: Cell) -> Interval | None:
@@ -243,10 +282,15 @@ def _size_implied(case: _Case, cell: Cell) -> Interval | None:
         return Interval(wanted.lo, wanted.hi)
     if freed.mask is None or not freed.mask.any():
         return None
-    return Interval(float(np.min(np.broadcast_to(wanted.lo, freed.mask.shape)[freed.mask])), float(np.max(np.broadcast_to(wanted.hi, freed.mask.shape)[freed.mask])))
+    return Interval(
+        float(np.min(np.broadcast_to(wanted.lo, freed.mask.shape)[freed.mask])),
+        float(np.max(np.broadcast_to(wanted.hi, freed.mask.shape)[freed.mask])),
+    )
 
 
-def _suspect(case: _Case, cell: Cell, keys: set[Key], others: frozenset[Key], convincing: bool = False) -> _Suspect | None:
+def _suspect(
+    case: _Case, cell: Cell, keys: set[Key], others: frozenset[Key], convincing: bool = False
+) -> _Suspect | None:
     """A cell as the culprit of some violated checks: what it should be, and the smallest slip that explains it.
 
     With ``convincing`` only a common slip that hits a narrow interval counts, and the first one is enough.
@@ -256,7 +300,9 @@ def _suspect(case: _Case, cell: Cell, keys: set[Key], others: frozenset[Key], co
     implied = _size_implied(case, cell) if sized else _implied(case, cell)
     if implied is None:
         return None
-    if convincing and not (math.isfinite(implied.width) and implied.width <= NARROW * abs(implied.mid)):
+    if convincing and not (
+        math.isfinite(implied.width) and implied.width <= NARROW * abs(implied.mid)
+    ):
         return None
     tolerated = set(case.explained) | others
     found: list[tuple[float, str, str]] = []
@@ -265,11 +311,17 @@ def _suspect(case: _Case, cell: Cell, keys: set[Key], others: frozenset[Key], co
             break
         try:
             if sized:
-                if not corrected.isdigit() or not implied.contains(float(corrected)) or float(corrected) < 1:
+                if (
+                    not corrected.isdigit()
+                    or not implied.contains(float(corrected))
+                    or float(corrected) < 1
+                ):
                     continue
             elif not printed(corrected, table.decimal_mark).intersects(implied):
                 continue
-            if {_key(c) for c in evaluate(table.with_cell(cell, corrected), case.base).violated} - tolerated:
+            if {
+                _key(c) for c in evaluate(table.with_cell(cell, corrected), case.base).violated
+            } - tolerated:
                 continue
         except PrintedNumberError:
             continue
@@ -283,7 +335,9 @@ def _suspect(case: _Case, cell: Cell, keys: set[Key], others: frozenset[Key], co
     found.sort()
     if found:
         least = found[0][0]
-        listed = tuple((corrected, slip) for cost, corrected, slip in found if cost <= least + 1e-9)[:4]
+        listed = tuple(
+            (corrected, slip) for cost, corrected, slip in found if cost <= least + 1e-9
+        )[:4]
         return _Suspect(cell, implied, listed, least)
     return _Suspect(cell, implied, (), COST_OTHER)
 
@@ -303,10 +357,18 @@ def _components(checks: Sequence[Check]) -> list[list[Check]]:
     return [members for _, members in groups]
 
 
-def _suspects(case: _Case, group: Sequence[Check], others: frozenset[Key], convincing: bool = False) -> list[_Suspect]:
+def _suspects(
+    case: _Case, group: Sequence[Check], others: frozenset[Key], convincing: bool = False
+) -> list[_Suspect]:
     keys = {_key(c) for c in group}
-    cells = dict.fromkeys(cell for check in group for cell in check.cells if cell in case.table.cells)
-    found = [s for cell in cells if _settles(case, cell, keys) and (s := _suspect(case, cell, keys, others, convincing))]
+    cells = dict.fromkeys(
+        cell for check in group for cell in check.cells if cell in case.table.cells
+    )
+    found = [
+        s
+        for cell in cells
+        if _settles(case, cell, keys) and (s := _suspect(case, cell, keys, others, convincing))
+    ]
     return sorted(found, key=lambda s: s.cost)
 
 
@@ -342,22 +404,37 @@ def _blame(case: _Case, checks: Sequence[Check]) -> list[list[_Suspect]]:
     return blamed
 
 
-def _columns(case: _Case, blamed: list[list[_Suspect]], others: Iterable[Table]) -> tuple[list[list[_Suspect]], str | None]:
+def _columns(
+    case: _Case, blamed: list[list[_Suspect]], others: Iterable[Table]
+) -> tuple[list[list[_Suspect]], str | None]:
     """If several rows are off in the same way, blame one column for all of them."""
-    rows = [s for s in blamed if len(s) > 1 and all(x.cell[0] != STATS and x.cell[1] in ("b", "se", "t") for x in s)]
+    rows = [
+        s
+        for s in blamed
+        if len(s) > 1 and all(x.cell[0] != STATS and x.cell[1] in ("b", "se", "t") for x in s)
+    ]
     if len(rows) < 2:
         return blamed, None
-    costs = {kind: sum(next((x.cost for x in s if x.cell[1] == kind), 2 * COST_OTHER) for s in rows) for kind in ("b", "se", "t")}
+    costs = {
+        kind: sum(next((x.cost for x in s if x.cell[1] == kind), 2 * COST_OTHER) for s in rows)
+        for kind in ("b", "se", "t")
+    }
     repeated = None
     for kind in costs:
         for other in others:
             if other.id == case.table.id:
                 continue
             cells = {(name, other.cells.get((i, kind))) for i, name in enumerate(other.names)}
-            shared = sum((case.table.names[s[0].cell[0]], case.table.cells.get((s[0].cell[0], kind))) in cells for s in rows)
+            shared = sum(
+                (case.table.names[s[0].cell[0]], case.table.cells.get((s[0].cell[0], kind)))
+                in cells
+                for s in rows
+            )
             if shared > 1:
                 costs[kind] -= REPEATED * shared
-                repeated = f"{shared} cells of the {kind} column repeat table {other.id} digit for digit"
+                repeated = (
+                    f"{shared} cells of the {kind} column repeat table {other.id} digit for digit"
+                )
     column = min(costs, key=lambda kind: (costs[kind], kind != "se"))
     for suspects in rows:
         suspects.sort(key=lambda x: (x.cell[1] != column, x.cost))
@@ -378,7 +455,9 @@ def _robust(case: _Case) -> None:
     part = [c for c in case.open if _key(c) in settled]
     # One slip for everything that is open, or one for what robust errors would explain.
     for group in [case.open, part] if len(part) < len(case.open) else [part]:
-        suspects = _suspects(case, group, frozenset(before - {_key(c) for c in group}), convincing=True)
+        suspects = _suspects(
+            case, group, frozenset(before - {_key(c) for c in group}), convincing=True
+        )
         if suspects and suspects[0].cost <= COST_POINT:
             return
     case.explained.update(dict.fromkeys(settled, ROBUST))
@@ -403,7 +482,10 @@ def _prepare(table: Table) -> _Case:
     case = _prepared(table, Reading())
     if table.has_constant is False and case.evaluation.violated:
         centred = _prepared(table, Reading(centred=True))
-        if (len(centred.open), len(centred.evaluation.violated)) < (len(case.open), len(case.evaluation.violated)):
+        if (len(centred.open), len(centred.evaluation.violated)) < (
+            len(case.open),
+            len(case.evaluation.violated),
+        ):
             return centred
     return case
 
@@ -419,7 +501,9 @@ def judge(table: Table) -> tuple[str, tuple[str, ...]]:
     """
     case = _prepare(table)
     stars, _, judged = star_convention(table, case.evaluation)
-    conventions = tuple(dict.fromkeys([c.name for c in case.explained.values()] + ([stars] if stars else [])))
+    conventions = tuple(
+        dict.fromkeys([c.name for c in case.explained.values()] + ([stars] if stars else []))
+    )
     if case.open:
         return "misprint", conventions
     if conventions:
@@ -443,7 +527,11 @@ def _ambiguous_cells(case: _Case, check: Check, convention: Convention) -> list[
 
     def coarseness(cell: Cell) -> float:
         interval = case.evaluation.view.value(cell)
-        return 0.0 if interval is None or cell[1] in ("n", "df") else interval.width / max(abs(interval.mid), 1e-300)
+        return (
+            0.0
+            if interval is None or cell[1] in ("n", "df")
+            else interval.width / max(abs(interval.mid), 1e-300)
+        )
 
     # Of cells that may have been cut, the one with the fewest digits moved the result most.
     return [max(cells, key=coarseness)] if cells else []
@@ -477,10 +565,25 @@ def audit(table: Table, others: Iterable[Table] = ()) -> Audit:
     verdicts: dict[Cell, CellVerdict] = {}
     remarks: list[str] = []
 
-    def put(cell: Cell, verdict: str, implied: Interval | None = None, correction: str | None = None, remark: str = "") -> None:
+    def put(
+        cell: Cell,
+        verdict: str,
+        implied: Interval | None = None,
+        correction: str | None = None,
+        remark: str = "",
+    ) -> None:
         row = None if cell[0] == STATS else table.names[cell[0]]
         string = table.cells.get(cell) or "*" * table.stars.get(cell[0], 0)
-        verdicts[cell] = CellVerdict(table.name(cell), cell[1], row, string, verdict, None if implied is None else _ends(implied), correction, remark)
+        verdicts[cell] = CellVerdict(
+            table.name(cell),
+            cell[1],
+            row,
+            string,
+            verdict,
+            None if implied is None else _ends(implied),
+            correction,
+            remark,
+        )
 
     for check in evaluation.checks:
         for cell in check.cells:
@@ -497,7 +600,13 @@ def audit(table: Table, others: Iterable[Table] = ()) -> Audit:
             continue
         implied = evaluation.interval(check)
         for cell in _ambiguous_cells(case, check, convention):
-            put(cell, "ambiguous", implied if check.cells[0] == cell else None, None, convention.name)
+            put(
+                cell,
+                "ambiguous",
+                implied if check.cells[0] == cell else None,
+                None,
+                convention.name,
+            )
             findings.append(cell)
     stars, star_rows, judged = star_convention(table, evaluation)
     if stars:
@@ -512,17 +621,27 @@ def audit(table: Table, others: Iterable[Table] = ()) -> Audit:
         for suspects in blamed:
             first, *rest = suspects
             likely = [s for s in rest if s.cost < COST_OTHER or first.cost >= COST_OTHER]
-            slip = f"{first.corrections[0][1]}" if first.corrections else "no single slip explains it"
+            slip = (
+                f"{first.corrections[0][1]}" if first.corrections else "no single slip explains it"
+            )
             if len(first.corrections) > 1:
                 slip += "; or " + ", ".join(c for c, _ in first.corrections[1:])
             if likely:
-                slip += "; the culprit could instead be " + " or ".join(_alternative(table, s) for s in likely[:4])
+                slip += "; the culprit could instead be " + " or ".join(
+                    _alternative(table, s) for s in likely[:4]
+                )
             correction = first.corrections[0][0] if first.corrections else _nearest(table, first)
             put(first.cell, "misprint", first.implied, correction, slip)
             findings.append(first.cell)
             for s in likely[:4]:
                 if verdicts[s.cell].verdict != "misprint":
-                    put(s.cell, "ambiguous", s.implied, s.corrections[0][0] if s.corrections else None, f"instead of {table.name(first.cell)}")
+                    put(
+                        s.cell,
+                        "ambiguous",
+                        s.implied,
+                        s.corrections[0][0] if s.corrections else None,
+                        f"instead of {table.name(first.cell)}",
+                    )
     for text, cell in _nested(table, others):
         conventions[text] = None
         put(cell, "ambiguous", None, None, text)
@@ -565,7 +684,9 @@ def _alternative(table: Table, suspect: _Suspect) -> str:
 
 def _nearest(table: Table, suspect: _Suspect) -> str | None:
     """Middle of the implied interval with as many decimals as printed, if the interval is bounded."""
-    if suspect.implied is None or not (math.isfinite(suspect.implied.lo) and math.isfinite(suspect.implied.hi)):
+    if suspect.implied is None or not (
+        math.isfinite(suspect.implied.lo) and math.isfinite(suspect.implied.hi)
+    ):
         return None
     string = table.cells[suspect.cell]
     if suspect.cell[1] in ("n", "df"):
@@ -575,7 +696,9 @@ def _nearest(table: Table, suspect: _Suspect) -> str | None:
         return f"{suspect.implied.mid:.{max(0, significant(string, table.decimal_mark) - 1)}e}"
     scale = 100 if string.rstrip().endswith("%") else 1
     text = f"{suspect.implied.mid * scale:.{max(0, -int(place.as_tuple().exponent) - (2 if scale == 100 else 0))}f}"
-    return (text.replace(".", ",") if table.decimal_mark == "," else text) + ("%" if scale == 100 else "")
+    return (text.replace(".", ",") if table.decimal_mark == "," else text) + (
+        "%" if scale == 100 else ""
+    )
 
 
 def _nested(table: Table, others: Sequence[Table]) -> list[tuple[str, Cell]]:
@@ -584,7 +707,13 @@ def _nested(table: Table, others: Sequence[Table]) -> list[tuple[str, Cell]]:
     A failure is only ever ambiguous: the two may rest on different rows.
     """
     parent = next((o for o in others if o.id == table.nested_in and o.id != table.id), None)
-    if parent is None or not table.has_constant or not parent.has_constant or table.robust or parent.robust:
+    if (
+        parent is None
+        or not table.has_constant
+        or not parent.has_constant
+        or table.robust
+        or parent.robust
+    ):
         return []
     small, large = evaluate(table), evaluate(parent)
     text = f"nested in {parent.id}: the two need not rest on the same rows"

@@ -120,11 +120,24 @@ def plantings(tables: Sequence[Table] | None = None, steps: Sequence[int] = STEP
         for cell, string in t.cells.items():
             for digit, step, text in _changed(string, t.decimal_mark, steps):
                 if cell not in ((STATS, "n"), (STATS, "df")) or int(text) >= 1:
-                    rows.append({"table": t.id, "row": "" if cell[0] == STATS else t.names[cell[0]], "cell": cell[1], "digit": digit, "step": step, "string": text})
+                    rows.append(
+                        {
+                            "table": t.id,
+                            "row": "" if cell[0] == STATS else t.names[cell[0]],
+                            "cell": cell[1],
+                            "digit": digit,
+                            "step": step,
+                            "string": text,
+                        }
+                    )
     return pd.DataFrame(rows)
 
 
-def planted_errors(tables: Sequence[Table] | None = None, steps: Sequence[int] = STEPS, errors: pd.DataFrame | None = None) -> pd.DataFrame:
+def planted_errors(
+    tables: Sequence[Table] | None = None,
+    steps: Sequence[int] = STEPS,
+    errors: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Plant errors one by one and see what the tool says.
 
     Parameters
@@ -153,14 +166,25 @@ def planted_errors(tables: Sequence[Table] | None = None, steps: Sequence[int] =
     """
     known = {t.id: t for t in (read(EXAMPLES) if tables is None else tables)}
     errors = plantings(list(known.values()), steps) if errors is None else errors
-    used = {name: {cell for check in evaluate(known[name]).checks for cell in check.cells} for name in errors.table.unique()}
+    used = {
+        name: {cell for check in evaluate(known[name]).checks for cell in check.cells}
+        for name in errors.table.unique()
+    }
     answers = []
     for error in errors.itertuples():
         t = known[error.table]
         cell: Cell = (t.names.index(error.row) if error.row else STATS, error.cell)
         said, conventions = judge(t.with_cell(cell, error.string))
-        answers.append({"verdict": said, "convention": "; ".join(conventions) if said == "ambiguous" else "", "outcome": _outcome(said, cell, used[t.id])})
-    return errors.join(pd.DataFrame(answers, index=errors.index, columns=["verdict", "convention", "outcome"]))
+        answers.append(
+            {
+                "verdict": said,
+                "convention": "; ".join(conventions) if said == "ambiguous" else "",
+                "outcome": _outcome(said, cell, used[t.id]),
+            }
+        )
+    return errors.join(
+        pd.DataFrame(answers, index=errors.index, columns=["verdict", "convention", "outcome"])
+    )
 
 
 def _outcome(said: str, cell: Cell, used: set[Cell]) -> str:

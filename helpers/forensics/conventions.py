@@ -72,32 +72,109 @@ def _several_p_off(table: Table, violated: list[Check]) -> bool:
 
 
 CONVENTIONS: tuple[Convention, ...] = (
-    Convention("R2 printed in per cent", {"percent": True}, ("r2", "adj_r2", "r"), _about("r2", "adj_r2", "r")),
+    Convention(
+        "R2 printed in per cent",
+        {"percent": True},
+        ("r2", "adj_r2", "r"),
+        _about("r2", "adj_r2", "r"),
+    ),
     Convention("digits cut off instead of rounded", {"digits": "cut or rounded"}, (), _any),
     Convention("rounded twice", {"digits": "rounded twice"}, (), _any),
-    Convention("whole numbers rounded to significant digits", {"digits": "significant digits"}, (), _any),
+    Convention(
+        "whole numbers rounded to significant digits", {"digits": "significant digits"}, (), _any
+    ),
     Convention("computed in single precision", {"single_precision": True}, (), _any),
-    Convention("older formula of the information criteria", {"older_criteria": True}, ("aic", "sc", "hq"), _about("aic", "sc", "hq")),
+    Convention(
+        "older formula of the information criteria",
+        {"older_criteria": True},
+        ("aic", "sc", "hq"),
+        _about("aic", "sc", "hq"),
+    ),
     Convention("one-sided p", {"tails": 1}, ("p",), _about("p")),
-    Convention("normal distribution instead of t", {"law": "normal"}, ("p", "ci_low", "ci_high"), _about("p", "ci_low", "ci_high")),
-    Convention("one-sided p from the normal distribution", {"tails": 1, "law": "normal"}, ("p",), _about("p")),
+    Convention(
+        "normal distribution instead of t",
+        {"law": "normal"},
+        ("p", "ci_low", "ci_high"),
+        _about("p", "ci_low", "ci_high"),
+    ),
+    Convention(
+        "one-sided p from the normal distribution",
+        {"tails": 1, "law": "normal"},
+        ("p",),
+        _about("p"),
+    ),
     Convention("p printed as an upper bound", {"p_bounds": True}, ("p",), _about("p")),
-    Convention("p at another number of degrees of freedom (clusters, or n)", {"any_df": True}, ("p",), _about("p"), _several_p_off),
-    Convention("90 % confidence interval", {"level": 0.90}, ("ci_low", "ci_high"), _about("ci_low", "ci_high")),
-    Convention("99 % confidence interval", {"level": 0.99}, ("ci_low", "ci_high"), _about("ci_low", "ci_high")),
-    Convention("t printed without its sign", {"absolute_t": True}, ("t",), _starts("t ", "p from t"), _all_t_printed_positive),
-    Convention("t and standard error in each other's column", {"swapped": True}, ("se", "t"), _starts("t = b / se", "p from t", "F ", "R2 ", "within", "se of", "one ")),
+    Convention(
+        "p at another number of degrees of freedom (clusters, or n)",
+        {"any_df": True},
+        ("p",),
+        _about("p"),
+        _several_p_off,
+    ),
+    Convention(
+        "90 % confidence interval",
+        {"level": 0.90},
+        ("ci_low", "ci_high"),
+        _about("ci_low", "ci_high"),
+    ),
+    Convention(
+        "99 % confidence interval",
+        {"level": 0.99},
+        ("ci_low", "ci_high"),
+        _about("ci_low", "ci_high"),
+    ),
+    Convention(
+        "t printed without its sign",
+        {"absolute_t": True},
+        ("t",),
+        _starts("t ", "p from t"),
+        _all_t_printed_positive,
+    ),
+    Convention(
+        "t and standard error in each other's column",
+        {"swapped": True},
+        ("se", "t"),
+        _starts("t = b / se", "p from t", "F ", "R2 ", "within", "se of", "one "),
+    ),
     Convention("sd with divisor n", {"sd_over_n": True}, ("sd_dep",), _about("sd_dep")),
-    Convention("standard error of regression with divisor n", {"ser_over_n": True}, ("ser",), _about("ser")),
-    Convention("adjusted R2 with n - k instead of n - k - 1", {"wherry": True}, ("adj_r2",), _about("adj_r2")),
-    Convention("fewer rows used than the printed n", {"fewer_rows": True}, ("n",), _about("n"), lambda table, violated: (-1, "n") in table.cells),
-    Convention("no constant in the regression", {"no_constant": True}, ("n", "f", "adj_r2"), _about("n", "df"), lambda table, violated: table.constant is None and table.has_constant is not False),
+    Convention(
+        "standard error of regression with divisor n", {"ser_over_n": True}, ("ser",), _about("ser")
+    ),
+    Convention(
+        "adjusted R2 with n - k instead of n - k - 1",
+        {"wherry": True},
+        ("adj_r2",),
+        _about("adj_r2"),
+    ),
+    Convention(
+        "fewer rows used than the printed n",
+        {"fewer_rows": True},
+        ("n",),
+        _about("n"),
+        lambda table, violated: (-1, "n") in table.cells,
+    ),
+    Convention(
+        "no constant in the regression",
+        {"no_constant": True},
+        ("n", "f", "adj_r2"),
+        _about("n", "df"),
+        lambda table, violated: table.constant is None and table.has_constant is not False,
+    ),
 )
 
-ROBUST = Convention("robust standard errors", {"robust": True}, ("f",), _starts("F ", "R2 from t", "R2 at least", "p of F =", "p of F from R2", "se of the constant", "one "))
+ROBUST = Convention(
+    "robust standard errors",
+    {"robust": True},
+    ("f",),
+    _starts(
+        "F ", "R2 from t", "R2 at least", "p of F =", "p of F from R2", "se of the constant", "one "
+    ),
+)
 
 
-def enough_evidence(convention: Convention, table: Table, explained: int, after: Evaluation) -> bool:
+def enough_evidence(
+    convention: Convention, table: Table, explained: int, after: Evaluation
+) -> bool:
     """Whether a convention with a free number in it explains more than that number could by itself.
 
     A smaller sample can be chosen to fit any one relation: it counts only if it settles two, or if few rows are missing.
@@ -111,12 +188,22 @@ def enough_evidence(convention: Convention, table: Table, explained: int, after:
     _, size, _, unknown = after.view.sizes
     if size is None:
         return False
-    largest = size.hi if not unknown else max((h for h, fits in zip(size.hi, after.mask, strict=True) if fits), default=0.0) if after.mask is not None else 0.0
+    largest = (
+        size.hi
+        if not unknown
+        else max((h for h, fits in zip(size.hi, after.mask, strict=True) if fits), default=0.0)
+        if after.mask is not None
+        else 0.0
+    )
     return explained > 1 or n - largest <= max(ROWS_LOST, SHARE_LOST * n)
 
 
 def _as_per_cent(table: Table, after: Evaluation) -> bool:
-    if any(abs(printed(s, table.decimal_mark)).hi > 1 for (_, f), s in table.cells.items() if f in ("r2", "adj_r2", "r")):
+    if any(
+        abs(printed(s, table.decimal_mark)).hi > 1
+        for (_, f), s in table.cells.items()
+        if f in ("r2", "adj_r2", "r")
+    ):
         return True
     df, _, _, unknown = after.view.sizes
     if df is None or not unknown or after.mask is None or not after.mask.any():
@@ -126,15 +213,26 @@ def _as_per_cent(table: Table, after: Evaluation) -> bool:
 
 # -- stars ------------------------------------------------------------------------------------------
 
-_LEGEND = re.compile(r"(\*{1,4})\s*(?:(?:significant|significance|denotes?|indicates?|level|at|the|p|sig\.?|means?)\s*)*(?:<=|≤|<|=|:)?\s*(\d*[.,]?\d+)\s*(%|per\s?cent)?", re.IGNORECASE)
+_LEGEND = re.compile(
+    r"(\*{1,4})\s*(?:(?:significant|significance|denotes?|indicates?|level|at|the|p|sig\.?|means?)\s*)*(?:<=|≤|<|=|:)?\s*(\d*[.,]?\d+)\s*(%|per\s?cent)?",
+    re.IGNORECASE,
+)
 
 USUAL_LEGENDS: dict[int, tuple[dict[int, float], ...]] = {
     1: ({1: 0.05}, {1: 0.1}, {1: 0.01}),
-    2: ({1: 0.05, 2: 0.01}, {1: 0.1, 2: 0.05}, {1: 0.1, 2: 0.05, 3: 0.01}, {1: 0.05, 2: 0.01, 3: 0.001}),
+    2: (
+        {1: 0.05, 2: 0.01},
+        {1: 0.1, 2: 0.05},
+        {1: 0.1, 2: 0.05, 3: 0.01},
+        {1: 0.05, 2: 0.01, 3: 0.001},
+    ),
     3: ({1: 0.1, 2: 0.05, 3: 0.01}, {1: 0.05, 2: 0.01, 3: 0.001}),
     4: ({1: 0.1, 2: 0.05, 3: 0.01, 4: 0.001},),
 }
-REVERSED_LEGENDS: dict[int, tuple[dict[int, float], ...]] = {2: ({1: 0.01, 2: 0.05},), 3: ({1: 0.01, 2: 0.05, 3: 0.1},)}
+REVERSED_LEGENDS: dict[int, tuple[dict[int, float], ...]] = {
+    2: ({1: 0.01, 2: 0.05},),
+    3: ({1: 0.01, 2: 0.05, 3: 0.1},),
+}
 
 
 def legend(note: str) -> dict[int, float]:
@@ -182,7 +280,11 @@ def star_convention(table: Table, evaluation: Evaluation) -> tuple[str | None, l
         return None, [], 0
     df = evaluation.view.sizes[0]
     if df is not None and not df.single:
-        mask = evaluation.mask if evaluation.mask is not None and evaluation.mask.any() else slice(None)
+        mask = (
+            evaluation.mask
+            if evaluation.mask is not None and evaluation.mask.any()
+            else slice(None)
+        )
         df = Interval(float(df.lo[mask].min()), float(df.hi[mask].max()))
     statistics: dict[int, Interval] = {}
     for i in range(len(table.names)):
@@ -203,15 +305,30 @@ def star_convention(table: Table, evaluation: Evaluation) -> tuple[str | None, l
         return None, [], 0
 
     def misfits(levels: dict[int, float], tails: int, law: str) -> list[int]:
-        return [i for i in rows if not _fits(levels, table.stars.get(i, 0), one_sided_or_two(statistics[i], df, tails, law))]
+        return [
+            i
+            for i in rows
+            if not _fits(
+                levels, table.stars.get(i, 0), one_sided_or_two(statistics[i], df, tails, law)
+            )
+        ]
 
     best = min((misfits(levels, 2, "t") for levels in usual), key=len)
     if not best:
         return None, [], len(rows)
     other = (stated,) if stated else usual + REVERSED_LEGENDS.get(most, ())
-    for tails, law, name in ((1, "t", "one-sided test"), (2, "normal", "normal distribution instead of t"), (1, "normal", "one-sided test from the normal distribution"), (2, "t", "fewer stars for the stricter level")):
+    for tails, law, name in (
+        (1, "t", "one-sided test"),
+        (2, "normal", "normal distribution instead of t"),
+        (1, "normal", "one-sided test from the normal distribution"),
+        (2, "t", "fewer stars for the stricter level"),
+    ):
         for levels in other:
             if not misfits(levels, tails, law):
-                turned = " with fewer stars for the stricter level" if not stated and levels in REVERSED_LEGENDS.get(most, ()) and tails == 1 else ""
+                turned = (
+                    " with fewer stars for the stricter level"
+                    if not stated and levels in REVERSED_LEGENDS.get(most, ()) and tails == 1
+                    else ""
+                )
                 return f"stars: {name}{turned}", [(i, "stars") for i in best], len(rows)
     return "stars: another test or legend", [(i, "stars") for i in best], len(rows)

@@ -29,9 +29,17 @@ def _all(sign: str, core: str, mark: str) -> Iterator[Edit]:
     # A zero lost just after the point: 0.41 for 0.041.
     for zeros in (1, 2):
         if point >= 0 and set(whole) <= {"0"}:
-            yield f"{sign}{whole}{mark}{'0' * zeros}{fraction}", "zero lost after the decimal point", COST_LOST_ZERO + (zeros - 1) * 0.5
+            yield (
+                f"{sign}{whole}{mark}{'0' * zeros}{fraction}",
+                "zero lost after the decimal point",
+                COST_LOST_ZERO + (zeros - 1) * 0.5,
+            )
             if fraction.startswith("0" * zeros) and fraction.strip("0"):
-                yield f"{sign}{whole}{mark}{fraction[zeros:]}", "zero too many after the decimal point", COST_EXTRA_DIGIT
+                yield (
+                    f"{sign}{whole}{mark}{fraction[zeros:]}",
+                    "zero too many after the decimal point",
+                    COST_EXTRA_DIGIT,
+                )
     for step in (-3, -2, -1, 1, 2, 3):
         digits = whole + fraction
         at = len(whole) + step
@@ -39,14 +47,22 @@ def _all(sign: str, core: str, mark: str) -> Iterator[Edit]:
             digits, at = "0" * (1 - at) + digits, 1
         moved = digits[:at].ljust(at, "0"), digits[at:]
         left = moved[0].lstrip("0") or "0"
-        yield f"{sign}{left}{mark if moved[1] else ''}{moved[1]}", "decimal point in the wrong place", COST_POINT + 0.2 * (abs(step) - 1)
+        yield (
+            f"{sign}{left}{mark if moved[1] else ''}{moved[1]}",
+            "decimal point in the wrong place",
+            COST_POINT + 0.2 * (abs(step) - 1),
+        )
     for a, i in enumerate(positions):
         for j in positions[a + 1 :]:
             if core[i] != core[j]:
                 swapped = list(core)
                 swapped[i], swapped[j] = swapped[j], swapped[i]
                 neighbours = positions.index(j) == a + 1
-                yield sign + "".join(swapped), "digits changed places", COST_NEIGHBOURS if neighbours else COST_SWAPPED
+                yield (
+                    sign + "".join(swapped),
+                    "digits changed places",
+                    COST_NEIGHBOURS if neighbours else COST_SWAPPED,
+                )
     for i in range(len(core) + 1):
         for d in "0123456789":
             yield sign + core[:i] + d + core[i:], "digit lost", COST_LOST_DIGIT

@@ -112,13 +112,22 @@ def _t_tail(t: Interval, df: Interval) -> Interval:
         low = 2 * float(special.ndtr(-t.hi) if df.hi > LARGE_DF else special.stdtr(df.hi, -t.hi))
     else:
         high = 2 * special.stdtr(np.minimum(df.lo, LARGE_DF), -np.asarray(t.lo))
-        low = 2 * np.where(np.greater(df.hi, LARGE_DF), special.ndtr(-np.asarray(t.hi)), special.stdtr(np.minimum(df.hi, LARGE_DF), -np.asarray(t.hi)))
-    return Interval(low * (1 - SPECIAL_FUNCTION_ERROR), np.minimum(high * (1 + SPECIAL_FUNCTION_ERROR), 1.0))
+        low = 2 * np.where(
+            np.greater(df.hi, LARGE_DF),
+            special.ndtr(-np.asarray(t.hi)),
+            special.stdtr(np.minimum(df.hi, LARGE_DF), -np.asarray(t.hi)),
+        )
+    return Interval(
+        low * (1 - SPECIAL_FUNCTION_ERROR), np.minimum(high * (1 + SPECIAL_FUNCTION_ERROR), 1.0)
+    )
 
 
 def _normal_tail(t: Interval) -> Interval:
     t = abs(t)
-    return Interval(2 * special.ndtr(-t.hi) * (1 - SPECIAL_FUNCTION_ERROR), min(2 * special.ndtr(-t.lo) * (1 + SPECIAL_FUNCTION_ERROR), 1.0))
+    return Interval(
+        2 * special.ndtr(-t.hi) * (1 - SPECIAL_FUNCTION_ERROR),
+        min(2 * special.ndtr(-t.lo) * (1 + SPECIAL_FUNCTION_ERROR), 1.0),
+    )
 
 
 def one_sided_or_two(t: Interval, df: Interval | None, tails: int = 2, law: str = "t") -> Interval:
@@ -143,8 +152,16 @@ def one_sided_or_two(t: Interval, df: Interval | None, tails: int = 2, law: str 
 
 def _f_tail(f: Interval, k: Interval, df: Interval) -> Interval:
     """Upper tail of F(k, df); falls with F. Over a block of df the two ends bracket it up to the block's width."""
-    at = [special.fdtrc(np.maximum(a, 1e-9), np.minimum(d, 1e12), x) for a, d in ((k.lo, df.lo), (k.hi, df.hi)) for x in (np.maximum(f.lo, 0.0), np.minimum(f.hi, 1e300))]
-    slack = np.where(np.logical_or(np.not_equal(df.lo, df.hi), np.not_equal(k.lo, k.hi)), 0.05, SPECIAL_FUNCTION_ERROR)
+    at = [
+        special.fdtrc(np.maximum(a, 1e-9), np.minimum(d, 1e12), x)
+        for a, d in ((k.lo, df.lo), (k.hi, df.hi))
+        for x in (np.maximum(f.lo, 0.0), np.minimum(f.hi, 1e300))
+    ]
+    slack = np.where(
+        np.logical_or(np.not_equal(df.lo, df.hi), np.not_equal(k.lo, k.hi)),
+        0.05,
+        SPECIAL_FUNCTION_ERROR,
+    )
     low, high = np.minimum.reduce(at) * (1 - slack), np.maximum.reduce(at) * (1 + slack)
     return Interval(low[()], np.minimum(high, 1.0)[()])
 
@@ -158,7 +175,15 @@ def _p_quantile(p: Interval, df: Interval, tails: int, law: str) -> Interval:
         if q <= 0:
             ends.append(math.inf)
         else:
-            ends.append(abs(float(special.ndtri(q) if law == "normal" else special.stdtrit(min(df.lo, LARGE_DF), q))))
+            ends.append(
+                abs(
+                    float(
+                        special.ndtri(q)
+                        if law == "normal"
+                        else special.stdtrit(min(df.lo, LARGE_DF), q)
+                    )
+                )
+            )
     return Interval(ends[0] * (1 - 1e-8), ends[1] * (1 + 1e-8))
 
 
@@ -190,7 +215,11 @@ class View:
     @cached_property
     def _p_decimals(self) -> int:
         """Decimals of the p-values that show any: a bare 0 beside them was rounded to as many."""
-        shown = [decimals(s, self.table.decimal_mark) for (_, f), s in self.strings.items() if f in ("p", "p_f")]
+        shown = [
+            decimals(s, self.table.decimal_mark)
+            for (_, f), s in self.strings.items()
+            if f in ("p", "p_f")
+        ]
         return min((d for d in shown if d > 0), default=0)
 
     @cached_property
@@ -215,7 +244,11 @@ class View:
         if kind in ("p", "p_f"):
             if string.strip() == "0" and self._p_decimals:
                 interval = Interval(0.0, 0.5 * 10.0**-self._p_decimals)
-            if self.reading.p_bounds and kind == "p" and string.strip("*() ").replace(",", ".").removeprefix("0") in THRESHOLDS:
+            if (
+                self.reading.p_bounds
+                and kind == "p"
+                and string.strip("*() ").replace(",", ".").removeprefix("0") in THRESHOLDS
+            ):
                 interval = Interval(0.0, interval.hi)
         if self.reading.single_precision:
             slack = SINGLE_PRECISION * max(abs(interval.lo), abs(interval.hi))
@@ -285,7 +318,12 @@ class View:
         if n is not None and k is not None:
             if n - k - c < 1:
                 return None, Interval.point(float(n)), Interval.point(float(k)), False
-            return Interval.point(float(n - k - c)), Interval.point(float(n)), Interval.point(float(k)), False
+            return (
+                Interval.point(float(n - k - c)),
+                Interval.point(float(n)),
+                Interval.point(float(k)),
+                False,
+            )
         low, high = _df_grid()
         if limit is not None and k is not None:
             keep = low <= limit - k - c
@@ -299,11 +337,21 @@ class View:
         if n is not None:
             return grid, Interval.point(float(n)), Interval(n - c - grid.hi, n - c - grid.lo), True
         if k is not None:
-            return grid, Interval(grid.lo + (k + c), grid.hi + (k + c)), Interval.point(float(k)), True
+            return (
+                grid,
+                Interval(grid.lo + (k + c), grid.hi + (k + c)),
+                Interval.point(float(k)),
+                True,
+            )
         return grid, None, None, True
 
 
-def _criteria(families: Mapping[str, Callable[..., Interval]], parts: tuple, penalties: Mapping[str, Interval], shown: Mapping[str, Interval]) -> tuple[str, dict[str, Interval], Any]:
+def _criteria(
+    families: Mapping[str, Callable[..., Interval]],
+    parts: tuple,
+    penalties: Mapping[str, Interval],
+    shown: Mapping[str, Interval],
+) -> tuple[str, dict[str, Interval], Any]:
     """Family of information criteria that agrees with most of the printed ones, its values, and where any family fits all."""
     best: tuple[int, str, dict[str, Interval]] | None = None
     anywhere: Any = False
@@ -326,16 +374,24 @@ CURRENT_CRITERIA: dict[str, Callable[..., Interval]] = {
     "per observation": lambda dev, log_rss, n, m, pen: (dev + m * pen) / n,
     "total": lambda dev, log_rss, n, m, pen: dev + m * pen,
     "total, error variance counted": lambda dev, log_rss, n, m, pen: dev + (m + 1) * pen,
-    "per observation, error variance counted": lambda dev, log_rss, n, m, pen: (dev + (m + 1) * pen) / n,
+    "per observation, error variance counted": lambda dev, log_rss, n, m, pen: (
+        (dev + (m + 1) * pen) / n
+    ),
 }
 OLDER_CRITERIA: dict[str, Callable[..., Interval]] = {
     "ln(RSS/n) + penalty/n": lambda dev, log_rss, n, m, pen: log_rss + m * pen / n,
     "n ln(RSS/n) + penalty": lambda dev, log_rss, n, m, pen: log_rss * n + m * pen,
-    "n ln(RSS/n) + penalty, error variance counted": lambda dev, log_rss, n, m, pen: log_rss * n + (m + 1) * pen,
+    "n ln(RSS/n) + penalty, error variance counted": lambda dev, log_rss, n, m, pen: (
+        log_rss * n + (m + 1) * pen
+    ),
     "RSS/n times exp(penalty/n)": lambda dev, log_rss, n, m, pen: (log_rss + m * pen / n).exp(),
     "constant not counted": lambda dev, log_rss, n, m, pen: dev + (m - 1) * pen,
-    "corrected for small samples": lambda dev, log_rss, n, m, pen: dev + m * pen * n / _positive(n - m - 1),
-    "corrected for small samples, error variance counted": lambda dev, log_rss, n, m, pen: dev + (m + 1) * pen * n / _positive(n - m - 2),
+    "corrected for small samples": lambda dev, log_rss, n, m, pen: (
+        dev + m * pen * n / _positive(n - m - 1)
+    ),
+    "corrected for small samples, error variance counted": lambda dev, log_rss, n, m, pen: (
+        dev + (m + 1) * pen * n / _positive(n - m - 2)
+    ),
 }
 
 
@@ -362,8 +418,26 @@ class _Collector:
         unknown = size and not computed.single
         if size:
             if group == "size":
-                cells = (*cells, *((STATS, f) for f in ("n", "df") if (STATS, f) in self.view.strings and not unknown or f == "n" and (STATS, f) in self.view.strings))
-        self.checks.append(Check(relation, cells, computed, shown, computed.intersects(shown), group if unknown else None, inverse or {}))
+                cells = (
+                    *cells,
+                    *(
+                        (STATS, f)
+                        for f in ("n", "df")
+                        if ((STATS, f) in self.view.strings and not unknown)
+                        or (f == "n" and (STATS, f) in self.view.strings)
+                    ),
+                )
+        self.checks.append(
+            Check(
+                relation,
+                cells,
+                computed,
+                shown,
+                computed.intersects(shown),
+                group if unknown else None,
+                inverse or {},
+            )
+        )
 
 
 def _row_checks(view: View, out: _Collector) -> None:
@@ -374,7 +448,10 @@ def _row_checks(view: View, out: _Collector) -> None:
         low, high = _df_grid()
         p_df, group = Interval(low, high), "p df"
     for i in range(len(view.table.names)):
-        cell = {f: (i, f) for f in ("b", "se", "t", "p", "ci_low", "ci_high", "beta", "tolerance", "vif")}
+        cell = {
+            f: (i, f)
+            for f in ("b", "se", "t", "p", "ci_low", "ci_high", "beta", "tolerance", "vif")
+        }
         b, se, t, p = (view.value(cell[f]) for f in ("b", "se", "t", "p"))
         ratio = None
         if b is not None and se is not None:
@@ -386,9 +463,17 @@ def _row_checks(view: View, out: _Collector) -> None:
                     cell["b"]: lambda t=t, se=se: t * se,
                     cell["se"]: lambda t=t, b=b: abs(b / t),
                 }
-                out.add("t = b / se", (cell["t"], cell["b"], cell["se"]), ratio, t, inverse, size=False)
+                out.add(
+                    "t = b / se", (cell["t"], cell["b"], cell["se"]), ratio, t, inverse, size=False
+                )
         elif b is not None and t is not None and not reading.absolute_t:
-            side = Interval(0.0, math.inf) if b.lo > 0 else Interval(-math.inf, 0.0) if b.hi < 0 else Interval(-math.inf, math.inf)
+            side = (
+                Interval(0.0, math.inf)
+                if b.lo > 0
+                else Interval(-math.inf, 0.0)
+                if b.hi < 0
+                else Interval(-math.inf, math.inf)
+            )
             out.add("t has the sign of b", (cell["t"], cell["b"]), side, t, size=False)
         best, used = t, (cell["t"],)
         if ratio is not None:
@@ -408,39 +493,120 @@ def _row_checks(view: View, out: _Collector) -> None:
                     return _p_quantile(p, p_df, reading.tails, reading.law) * sign
 
                 inverse = {cell["t"]: implied}
-            out.add("p from t", (cell["p"], *used), computed, p, inverse, size=reading.law != "normal", group=group)
+            out.add(
+                "p from t",
+                (cell["p"], *used),
+                computed,
+                p,
+                inverse,
+                size=reading.law != "normal",
+                group=group,
+            )
         low, high = view.value(cell["ci_low"]), view.value(cell["ci_high"])
-        if b is not None and se is not None and (df is not None or reading.law == "normal") and (low is not None or high is not None):
+        if (
+            b is not None
+            and se is not None
+            and (df is not None or reading.law == "normal")
+            and (low is not None or high is not None)
+        ):
             tail = (1 - reading.level) / 2
             if reading.law == "normal" or df is None:
                 z = -float(special.ndtri(tail))
                 critical = Interval(z * (1 - 1e-8), z * (1 + 1e-8))
             else:
                 at_low = -special.stdtrit(np.minimum(df.lo, LARGE_DF), tail)
-                at_high = np.where(np.greater(df.hi, LARGE_DF), -special.ndtri(tail), -special.stdtrit(np.minimum(df.hi, LARGE_DF), tail))[()]
+                at_high = np.where(
+                    np.greater(df.hi, LARGE_DF),
+                    -special.ndtri(tail),
+                    -special.stdtrit(np.minimum(df.hi, LARGE_DF), tail),
+                )[()]
                 critical = Interval(at_high * (1 - 1e-8), at_low * (1 + 1e-8))
             sized = reading.law != "normal"
             if low is not None:
-                out.add("lower limit of the confidence interval", (cell["ci_low"], cell["b"], cell["se"]), b - critical * se, low, {cell["b"]: lambda low=low, c=critical, se=se: low + c * se, cell["se"]: lambda low=low, c=critical, b=b: (b - low) / c}, size=sized)
+                out.add(
+                    "lower limit of the confidence interval",
+                    (cell["ci_low"], cell["b"], cell["se"]),
+                    b - critical * se,
+                    low,
+                    {
+                        cell["b"]: lambda low=low, c=critical, se=se: low + c * se,
+                        cell["se"]: lambda low=low, c=critical, b=b: (b - low) / c,
+                    },
+                    size=sized,
+                )
             if high is not None:
-                out.add("upper limit of the confidence interval", (cell["ci_high"], cell["b"], cell["se"]), b + critical * se, high, {cell["b"]: lambda high=high, c=critical, se=se: high - c * se, cell["se"]: lambda high=high, c=critical, b=b: (high - b) / c}, size=sized)
+                out.add(
+                    "upper limit of the confidence interval",
+                    (cell["ci_high"], cell["b"], cell["se"]),
+                    b + critical * se,
+                    high,
+                    {
+                        cell["b"]: lambda high=high, c=critical, se=se: high - c * se,
+                        cell["se"]: lambda high=high, c=critical, b=b: (high - b) / c,
+                    },
+                    size=sized,
+                )
         if b is not None and low is not None and high is not None:
-            out.add("coefficient in the middle of its interval", (cell["b"], cell["ci_low"], cell["ci_high"]), (low + high) * 0.5, b, {cell["ci_low"]: lambda b=b, high=high: 2 * b - high, cell["ci_high"]: lambda b=b, low=low: 2 * b - low}, size=False)
+            out.add(
+                "coefficient in the middle of its interval",
+                (cell["b"], cell["ci_low"], cell["ci_high"]),
+                (low + high) * 0.5,
+                b,
+                {
+                    cell["ci_low"]: lambda b=b, high=high: 2 * b - high,
+                    cell["ci_high"]: lambda b=b, low=low: 2 * b - low,
+                },
+                size=False,
+            )
         tolerance, vif = view.value(cell["tolerance"]), view.value(cell["vif"])
         if tolerance is not None and vif is not None:
-            out.add("VIF = 1 / tolerance", (cell["vif"], cell["tolerance"]), 1 / tolerance, vif, {cell["tolerance"]: lambda v=vif: 1 / v}, size=False)
+            out.add(
+                "VIF = 1 / tolerance",
+                (cell["vif"], cell["tolerance"]),
+                1 / tolerance,
+                vif,
+                {cell["tolerance"]: lambda v=vif: 1 / v},
+                size=False,
+            )
         beta, r2 = view.value(cell["beta"]), view.value((STATS, "r2"))
         if beta is not None and r2 is not None and view.table.k == 1 and view.constant:
-            out.add("standardised slope squared = R2", ((STATS, "r2"), cell["beta"]), beta.square(), r2, size=False)
+            out.add(
+                "standardised slope squared = R2",
+                ((STATS, "r2"), cell["beta"]),
+                beta.square(),
+                r2,
+                size=False,
+            )
 
 
 def _anova_checks(view: View, out: _Collector) -> None:
     reading = view.reading
     df, n, k, _ = view.sizes
     c = view.constant
-    s = {f: (STATS, f) for f in ("r", "r2", "adj_r2", "f", "p_f", "ser", "ssr", "ess", "tss", "msr", "mse", "sd_dep", "mean_dep", "loglik")}
+    s = {
+        f: (STATS, f)
+        for f in (
+            "r",
+            "r2",
+            "adj_r2",
+            "f",
+            "p_f",
+            "ser",
+            "ssr",
+            "ess",
+            "tss",
+            "msr",
+            "mse",
+            "sd_dep",
+            "mean_dep",
+            "loglik",
+        )
+    }
     v = {f: view.value(cell) for f, cell in s.items()}
-    r2, adj, f, p_f, ser, ssr, ess, tss, msr, mse, sd = (v[x] for x in ("r2", "adj_r2", "f", "p_f", "ser", "ssr", "ess", "tss", "msr", "mse", "sd_dep"))
+    r2, adj, f, p_f, ser, ssr, ess, tss, msr, mse, sd = (
+        v[x]
+        for x in ("r2", "adj_r2", "f", "p_f", "ser", "ssr", "ess", "tss", "msr", "mse", "sd_dep")
+    )
     centred = bool(c) or reading.centred
     # Without a constant and with deviations taken from the mean, F is not a function of R2.
     tied = (bool(c) or not centred) and not reading.robust
@@ -454,61 +620,206 @@ def _anova_checks(view: View, out: _Collector) -> None:
         if r2 is not None and adj is not None:
             under = df + 1 if reading.wherry and c else df
             unexplained = 1 - r2
-            out.add("adjusted R2 from R2", (s["adj_r2"], s["r2"]), 1 - unexplained * (total_df / under), adj, {s["r2"]: lambda: 1 - (1 - adj) * (under / total_df)})
+            out.add(
+                "adjusted R2 from R2",
+                (s["adj_r2"], s["r2"]),
+                1 - unexplained * (total_df / under),
+                adj,
+                {s["r2"]: lambda: 1 - (1 - adj) * (under / total_df)},
+            )
         if adj is not None and f is not None and tied and k is not None:
             under = df + 1 if reading.wherry and c else df
             explained = 1 - (1 - adj) * (under / total_df)
-            explained = explained.intersection(Interval(0.0, 1.0)) if explained.single else Interval(np.clip(explained.lo, 0, 1), np.clip(explained.hi, 0, 1))
+            explained = (
+                explained.intersection(Interval(0.0, 1.0))
+                if explained.single
+                else Interval(np.clip(explained.lo, 0, 1), np.clip(explained.hi, 0, 1))
+            )
             if explained is not None:
                 back = f * k / df
-                out.add("F from adjusted R2", (s["f"], s["adj_r2"]), (1 / (1 - explained) - 1) * (df / k), f, {s["adj_r2"]: lambda: 1 - 1 / (1 + back) * (total_df / under)})
+                out.add(
+                    "F from adjusted R2",
+                    (s["f"], s["adj_r2"]),
+                    (1 / (1 - explained) - 1) * (df / k),
+                    f,
+                    {s["adj_r2"]: lambda: 1 - 1 / (1 + back) * (total_df / under)},
+                )
     if df is not None and k is not None:
         if r2 is not None and f is not None and tied:
-            out.add("F from R2", (s["f"], s["r2"]), (1 / (1 - r2) - 1) * (df / k), f, {s["r2"]: lambda: 1 - 1 / (1 + f * k / df)})
+            out.add(
+                "F from R2",
+                (s["f"], s["r2"]),
+                (1 / (1 - r2) - 1) * (df / k),
+                f,
+                {s["r2"]: lambda: 1 - 1 / (1 + f * k / df)},
+            )
         if f is not None and p_f is not None:
             out.add("p of F", (s["p_f"], s["f"]), _f_tail(f, k, df), p_f)
         elif f is None and p_f is not None and r2 is not None and tied:
-            out.add("p of F from R2", (s["p_f"], s["r2"]), _f_tail((1 / (1 - r2) - 1) * (df / k), k, df), p_f)
+            out.add(
+                "p of F from R2",
+                (s["p_f"], s["r2"]),
+                _f_tail((1 / (1 - r2) - 1) * (df / k), k, df),
+                p_f,
+            )
     # -- sums of squares
     if ssr is not None and ess is not None and tss is not None:
-        out.add("TSS = ESS + SSR", (s["tss"], s["ess"], s["ssr"]), ess + ssr, tss, {s["ess"]: lambda: tss - ssr, s["ssr"]: lambda: tss - ess}, size=False)
+        out.add(
+            "TSS = ESS + SSR",
+            (s["tss"], s["ess"], s["ssr"]),
+            ess + ssr,
+            tss,
+            {s["ess"]: lambda: tss - ssr, s["ssr"]: lambda: tss - ess},
+            size=False,
+        )
     if r2 is not None:
         if ssr is not None and tss is not None:
-            out.add("R2 = 1 - SSR / TSS", (s["r2"], s["ssr"], s["tss"]), 1 - ssr / tss, r2, {s["ssr"]: lambda: (1 - r2) * tss, s["tss"]: lambda: ssr / (1 - r2)}, size=False)
+            out.add(
+                "R2 = 1 - SSR / TSS",
+                (s["r2"], s["ssr"], s["tss"]),
+                1 - ssr / tss,
+                r2,
+                {s["ssr"]: lambda: (1 - r2) * tss, s["tss"]: lambda: ssr / (1 - r2)},
+                size=False,
+            )
         if ess is not None and tss is not None:
-            out.add("R2 = ESS / TSS", (s["r2"], s["ess"], s["tss"]), ess / tss, r2, {s["ess"]: lambda: r2 * tss, s["tss"]: lambda: ess / r2}, size=False)
+            out.add(
+                "R2 = ESS / TSS",
+                (s["r2"], s["ess"], s["tss"]),
+                ess / tss,
+                r2,
+                {s["ess"]: lambda: r2 * tss, s["tss"]: lambda: ess / r2},
+                size=False,
+            )
         if ess is not None and ssr is not None and tss is None:
-            out.add("R2 = ESS / (ESS + SSR)", (s["r2"], s["ess"], s["ssr"]), 1 / (1 + ssr / ess), r2, {s["ess"]: lambda: ssr * (1 / (1 / r2 - 1)), s["ssr"]: lambda: ess * (1 / r2 - 1)}, size=False)
+            out.add(
+                "R2 = ESS / (ESS + SSR)",
+                (s["r2"], s["ess"], s["ssr"]),
+                1 / (1 + ssr / ess),
+                r2,
+                {s["ess"]: lambda: ssr * (1 / (1 / r2 - 1)), s["ssr"]: lambda: ess * (1 / r2 - 1)},
+                size=False,
+            )
     if df is not None:
         if ssr is not None and ser_printed is not None and ser_df is not None:
-            out.add("standard error of regression = sqrt(SSR / df)", (s["ser"], s["ssr"]), (ssr / ser_df).sqrt(), ser_printed, {s["ssr"]: lambda: ser_printed.square() * ser_df})
+            out.add(
+                "standard error of regression = sqrt(SSR / df)",
+                (s["ser"], s["ssr"]),
+                (ssr / ser_df).sqrt(),
+                ser_printed,
+                {s["ssr"]: lambda: ser_printed.square() * ser_df},
+            )
         if ssr is not None and mse is not None:
-            out.add("MSE = SSR / df", (s["mse"], s["ssr"]), ssr / df, mse, {s["ssr"]: lambda: mse * df})
+            out.add(
+                "MSE = SSR / df", (s["mse"], s["ssr"]), ssr / df, mse, {s["ssr"]: lambda: mse * df}
+            )
         if ess is not None and msr is not None and k is not None:
-            out.add("MSR = ESS / k", (s["msr"], s["ess"]), ess / k, msr, {s["ess"]: lambda: msr * k})
-        if f is not None and ess is not None and ssr is not None and k is not None and (msr is None or mse is None):
-            out.add("F = (ESS / k) / (SSR / df)", (s["f"], s["ess"], s["ssr"]), (ess / k) / (ssr / df), f, {s["ess"]: lambda: f * k * ssr / df, s["ssr"]: lambda: ess / k / f * df})
-        if f is not None and ess is None and ssr is not None and tss is not None and k is not None and msr is None and tied:
-            out.add("F from TSS and SSR", (s["f"], s["tss"], s["ssr"]), (tss / ssr - 1) * (df / k), f)
+            out.add(
+                "MSR = ESS / k", (s["msr"], s["ess"]), ess / k, msr, {s["ess"]: lambda: msr * k}
+            )
+        if (
+            f is not None
+            and ess is not None
+            and ssr is not None
+            and k is not None
+            and (msr is None or mse is None)
+        ):
+            out.add(
+                "F = (ESS / k) / (SSR / df)",
+                (s["f"], s["ess"], s["ssr"]),
+                (ess / k) / (ssr / df),
+                f,
+                {s["ess"]: lambda: f * k * ssr / df, s["ssr"]: lambda: ess / k / f * df},
+            )
+        if (
+            f is not None
+            and ess is None
+            and ssr is not None
+            and tss is not None
+            and k is not None
+            and msr is None
+            and tied
+        ):
+            out.add(
+                "F from TSS and SSR", (s["f"], s["tss"], s["ssr"]), (tss / ssr - 1) * (df / k), f
+            )
     if f is not None and msr is not None and mse is not None:
-        out.add("F = MSR / MSE", (s["f"], s["msr"], s["mse"]), msr / mse, f, {s["msr"]: lambda: f * mse, s["mse"]: lambda: msr / f}, size=False)
+        out.add(
+            "F = MSR / MSE",
+            (s["f"], s["msr"], s["mse"]),
+            msr / mse,
+            f,
+            {s["msr"]: lambda: f * mse, s["mse"]: lambda: msr / f},
+            size=False,
+        )
     if mse is not None and ser is not None:
-        out.add("standard error of regression = sqrt(MSE)", (s["ser"], s["mse"]), mse.sqrt(), ser, {s["mse"]: lambda: ser.square()}, size=False)
+        out.add(
+            "standard error of regression = sqrt(MSE)",
+            (s["ser"], s["mse"]),
+            mse.sqrt(),
+            ser,
+            {s["mse"]: lambda: ser.square()},
+            size=False,
+        )
     # -- spread of the dependent variable
     if sd is not None and centred and n is not None and df is not None:
         spread = sd.square() * (n - 1)
         if tss is not None and c:
-            out.add("TSS = (n - 1) sd^2", (s["tss"], s["sd_dep"]), spread, tss, {s["sd_dep"]: lambda: (tss / (n - 1)).sqrt()})
+            out.add(
+                "TSS = (n - 1) sd^2",
+                (s["tss"], s["sd_dep"]),
+                spread,
+                tss,
+                {s["sd_dep"]: lambda: (tss / (n - 1)).sqrt()},
+            )
         if r2 is not None and ssr is not None:
-            out.add("R2 = 1 - SSR / ((n - 1) sd^2)", (s["r2"], s["ssr"], s["sd_dep"]), 1 - ssr / spread, r2, {s["ssr"]: lambda: (1 - r2) * spread, s["sd_dep"]: lambda: (ssr / (1 - r2) / (n - 1)).sqrt()})
+            out.add(
+                "R2 = 1 - SSR / ((n - 1) sd^2)",
+                (s["r2"], s["ssr"], s["sd_dep"]),
+                1 - ssr / spread,
+                r2,
+                {
+                    s["ssr"]: lambda: (1 - r2) * spread,
+                    s["sd_dep"]: lambda: (ssr / (1 - r2) / (n - 1)).sqrt(),
+                },
+            )
         elif r2 is not None and ser is not None:
-            out.add("R2 from the standard error of regression and sd", (s["r2"], s["ser"], s["sd_dep"]), 1 - ser.square() * df / spread, r2, {s["sd_dep"]: lambda: (ser.square() * df / (1 - r2) / (n - 1)).sqrt(), s["ser"]: lambda: ((1 - r2) * spread / df).sqrt()})
+            out.add(
+                "R2 from the standard error of regression and sd",
+                (s["r2"], s["ser"], s["sd_dep"]),
+                1 - ser.square() * df / spread,
+                r2,
+                {
+                    s["sd_dep"]: lambda: (ser.square() * df / (1 - r2) / (n - 1)).sqrt(),
+                    s["ser"]: lambda: ((1 - r2) * spread / df).sqrt(),
+                },
+            )
         if adj is not None and ser is not None and reading.wherry:
-            out.add("adjusted R2 = 1 - ser^2 / sd^2", (s["adj_r2"], s["ser"], s["sd_dep"]), 1 - (ser / sd).square() * (df / (df + 1)), adj)
+            out.add(
+                "adjusted R2 = 1 - ser^2 / sd^2",
+                (s["adj_r2"], s["ser"], s["sd_dep"]),
+                1 - (ser / sd).square() * (df / (df + 1)),
+                adj,
+            )
         elif adj is not None and ser is not None:
-            out.add("adjusted R2 = 1 - ser^2 / sd^2", (s["adj_r2"], s["ser"], s["sd_dep"]), 1 - (ser / sd).square(), adj, {s["ser"]: lambda: sd * (1 - adj).sqrt(), s["sd_dep"]: lambda: ser / (1 - adj).sqrt()}, size=False)
+            out.add(
+                "adjusted R2 = 1 - ser^2 / sd^2",
+                (s["adj_r2"], s["ser"], s["sd_dep"]),
+                1 - (ser / sd).square(),
+                adj,
+                {
+                    s["ser"]: lambda: sd * (1 - adj).sqrt(),
+                    s["sd_dep"]: lambda: ser / (1 - adj).sqrt(),
+                },
+                size=False,
+            )
         if f is not None and r2 is None and ssr is not None and k is not None and tied:
-            out.add("F from SSR and sd", (s["f"], s["ssr"], s["sd_dep"]), (spread / ssr - 1) * (df / k), f)
+            out.add(
+                "F from SSR and sd",
+                (s["f"], s["ssr"], s["sd_dep"]),
+                (spread / ssr - 1) * (df / k),
+                f,
+            )
 
 
 def _slope_checks(view: View, out: _Collector) -> None:
@@ -537,16 +848,50 @@ def _slope_checks(view: View, out: _Collector) -> None:
                     root = {(i, "t"): lambda f=f, sign=sign: f.sqrt() * sign}
                 out.add("F = t^2 (one slope)", (f_cell, *used), t.square(), f, root, size=False)
             if r2 is not None and df is not None:
-                inverse = {(i, "t"): lambda r2=r2, sign=sign: ((1 / (1 - r2) - 1) * df).sqrt() * sign} if used == ((i, "t"),) else {}
-                out.add("R2 from t (one slope)", (r2_cell, *used), 1 - 1 / (1 + t.square() / df), r2, inverse)
+                inverse = (
+                    {(i, "t"): lambda r2=r2, sign=sign: ((1 / (1 - r2) - 1) * df).sqrt() * sign}
+                    if used == ((i, "t"),)
+                    else {}
+                )
+                out.add(
+                    "R2 from t (one slope)",
+                    (r2_cell, *used),
+                    1 - 1 / (1 + t.square() / df),
+                    r2,
+                    inverse,
+                )
             p = view.value((i, "p"))
-            if p is not None and p_f is not None and reading.tails == 2 and reading.law == "t" and not reading.any_df:
-                out.add("p of F = p of the only slope", ((STATS, "p_f"), (i, "p")), p, p_f, {(i, "p"): lambda p_f=p_f: p_f}, size=False)
+            if (
+                p is not None
+                and p_f is not None
+                and reading.tails == 2
+                and reading.law == "t"
+                and not reading.any_df
+            ):
+                out.add(
+                    "p of F = p of the only slope",
+                    ((STATS, "p_f"), (i, "p")),
+                    p,
+                    p_f,
+                    {(i, "p"): lambda p_f=p_f: p_f},
+                    size=False,
+                )
         elif k is not None and f is not None:
-            out.add("F at least t^2 / k", (f_cell, *used), Interval(t.square().lo / k.hi, np.broadcast_to(np.inf, np.shape(k.hi))[()]), f, size=False if k.single else True)
+            out.add(
+                "F at least t^2 / k",
+                (f_cell, *used),
+                Interval(t.square().lo / k.hi, np.broadcast_to(np.inf, np.shape(k.hi))[()]),
+                f,
+                size=False if k.single else True,
+            )
         elif k is not None and r2 is not None and df is not None:
             floor = 1 - 1 / (1 + t.square() / df)
-            out.add("R2 at least t^2 / (t^2 + df)", (r2_cell, *used), Interval(floor.lo, np.broadcast_to(np.inf, np.shape(floor.lo))[()]), r2)
+            out.add(
+                "R2 at least t^2 / (t^2 + df)",
+                (r2_cell, *used),
+                Interval(floor.lo, np.broadcast_to(np.inf, np.shape(floor.lo))[()]),
+                r2,
+            )
     _constant_checks(view, out)
 
 
@@ -560,7 +905,9 @@ def _constant_checks(view: View, out: _Collector) -> None:
     se = view.value((row, "se"))
     if se is None or (ser is None and ssr is None):
         return
-    variance, used = (ser.square(), (STATS, "ser")) if ser is not None else (ssr / df, (STATS, "ssr"))
+    variance, used = (
+        (ser.square(), (STATS, "ser")) if ser is not None else (ssr / df, (STATS, "ssr"))
+    )
     slopes = view.table.slopes
     a = view.value((row, "b"))
     if view.table.k == 1 and len(slopes) == 1 and mean is not None and a is not None:
@@ -575,10 +922,21 @@ def _constant_checks(view: View, out: _Collector) -> None:
                 return a + (root if ((mean - a).mid >= 0) == (root.mid >= 0) else -root)
 
             inverse = {(STATS, "mean_dep"): implied_mean} if computed.single else {}
-            out.add("se of the constant from the mean of the dependent variable", ((row, "se"), (row, "b"), (i, "b"), (i, "se"), (STATS, "mean_dep"), used), computed, se, inverse)
+            out.add(
+                "se of the constant from the mean of the dependent variable",
+                ((row, "se"), (row, "b"), (i, "b"), (i, "se"), (STATS, "mean_dep"), used),
+                computed,
+                se,
+                inverse,
+            )
     else:
         floor = (variance / n).sqrt()
-        out.add("se of the constant at least ser / sqrt(n)", ((row, "se"), used), Interval(floor.lo, np.broadcast_to(np.inf, np.shape(floor.lo))[()]), se)
+        out.add(
+            "se of the constant at least ser / sqrt(n)",
+            ((row, "se"), used),
+            Interval(floor.lo, np.broadcast_to(np.inf, np.shape(floor.lo))[()]),
+            se,
+        )
 
 
 def _likelihood_checks(view: View, out: _Collector) -> None:
@@ -597,8 +955,18 @@ def _likelihood_checks(view: View, out: _Collector) -> None:
         log_rss = (ssr / n).log()
         deviance = (log_rss + (1 + LOG_2PI)) * n
         if loglik is not None:
-            inverse = {used[0]: lambda: (loglik * (-2.0) / n - (1 + LOG_2PI)).exp() * n} if used[0][1] == "ssr" else {}
-            out.add("log likelihood from SSR and n", ((STATS, "loglik"), *used), deviance * -0.5, loglik, inverse)
+            inverse = (
+                {used[0]: lambda: (loglik * (-2.0) / n - (1 + LOG_2PI)).exp() * n}
+                if used[0][1] == "ssr"
+                else {}
+            )
+            out.add(
+                "log likelihood from SSR and n",
+                ((STATS, "loglik"), *used),
+                deviance * -0.5,
+                loglik,
+                inverse,
+            )
     if loglik is not None:
         deviance, used = loglik * -2.0, ((STATS, "loglik"),)
         log_rss = deviance / n - (1 + LOG_2PI)
@@ -606,7 +974,11 @@ def _likelihood_checks(view: View, out: _Collector) -> None:
     if not shown:
         return
     m = k + view.constant
-    penalties = {"aic": Interval(2.0, 2.0), "sc": _positive(n).log(), "hq": 2 * _positive(_positive(n).log()).log() if "hq" in shown else Interval(0.0, 0.0)}
+    penalties = {
+        "aic": Interval(2.0, 2.0),
+        "sc": _positive(n).log(),
+        "hq": 2 * _positive(_positive(n).log()).log() if "hq" in shown else Interval(0.0, 0.0),
+    }
     families = OLDER_CRITERIA if view.reading.older_criteria else CURRENT_CRITERIA
     names = {"aic": "AIC", "sc": "SC", "hq": "HQ"}
     if log_rss is not None:
@@ -621,11 +993,24 @@ def _likelihood_checks(view: View, out: _Collector) -> None:
                 out.checks[-1] = replace(out.checks[-1], ok=anywhere)
     elif "aic" in shown and "sc" in shown:
         gap = m * (penalties["sc"] - 2.0)
-        options = {"per observation": gap / n, "total": gap, "total, error variance counted": (m + 1) * (penalties["sc"] - 2.0)}
-        fits = [name for name, g in options.items() if np.any((shown["aic"] + g).intersects(shown["sc"]))]
+        options = {
+            "per observation": gap / n,
+            "total": gap,
+            "total, error variance counted": (m + 1) * (penalties["sc"] - 2.0),
+        }
+        fits = [
+            name
+            for name, g in options.items()
+            if np.any((shown["aic"] + g).intersects(shown["sc"]))
+        ]
         family = fits[0] if fits else "total"
         if not view.reading.older_criteria:
-            out.add(f"SC - AIC ({family})", ((STATS, "sc"), (STATS, "aic")), shown["aic"] + options[family], shown["sc"])
+            out.add(
+                f"SC - AIC ({family})",
+                ((STATS, "sc"), (STATS, "aic")),
+                shown["aic"] + options[family],
+                shown["sc"],
+            )
 
 
 def _range_checks(view: View, out: _Collector) -> None:
@@ -636,13 +1021,31 @@ def _range_checks(view: View, out: _Collector) -> None:
         if limits.lo == -math.inf and limits.hi == math.inf:
             continue
         if view.value(cell) is None:
-            out.add("within its possible range", (cell,), limits, printed(string, view.table.decimal_mark), size=False)
+            out.add(
+                "within its possible range",
+                (cell,),
+                limits,
+                printed(string, view.table.decimal_mark),
+                size=False,
+            )
     dw = (STATS, "dw")
     if view.value(dw) is not None:
-        out.add("between 0 and 4", (dw,), Interval(0.0, 4.0), printed(view.strings[dw], view.table.decimal_mark), size=False)
+        out.add(
+            "between 0 and 4",
+            (dw,),
+            Interval(0.0, 4.0),
+            printed(view.strings[dw], view.table.decimal_mark),
+            size=False,
+        )
     r2, adj = view.value((STATS, "r2")), view.value((STATS, "adj_r2"))
     if r2 is not None and adj is not None and view.sizes[0] is None:
-        out.add("adjusted R2 not above R2", ((STATS, "adj_r2"), (STATS, "r2")), Interval(-math.inf, r2.hi), adj, size=False)
+        out.add(
+            "adjusted R2 not above R2",
+            ((STATS, "adj_r2"), (STATS, "r2")),
+            Interval(-math.inf, r2.hi),
+            adj,
+            size=False,
+        )
 
 
 def _size_checks(view: View, out: _Collector) -> None:
@@ -652,9 +1055,21 @@ def _size_checks(view: View, out: _Collector) -> None:
         return
     if n and df and k is not None and k + c:
         implied = Interval.point(float(int(n) - k - c))
-        out.add("df = n - k - 1" if c else "df = n - k", ((STATS, "df"), (STATS, "n")), implied, Interval.point(float(int(df))), size=False)
+        out.add(
+            "df = n - k - 1" if c else "df = n - k",
+            ((STATS, "df"), (STATS, "n")),
+            implied,
+            Interval.point(float(int(df))),
+            size=False,
+        )
     elif n and not df and k is not None and int(n) - k - c < 1:
-        out.add("more observations than coefficients", ((STATS, "n"),), Interval(float(k + c + 1), math.inf), Interval.point(float(int(n))), size=False)
+        out.add(
+            "more observations than coefficients",
+            ((STATS, "n"),),
+            Interval(float(k + c + 1), math.inf),
+            Interval.point(float(int(n))),
+            size=False,
+        )
 
 
 @dataclass(frozen=True)
@@ -697,7 +1112,12 @@ class Evaluation:
         if check.computed.single:
             return check.computed
         low, high = np.asarray(check.computed.lo), np.asarray(check.computed.hi)
-        if check.depends_on == "size" and self.mask is not None and np.ndim(low) and np.any(self.mask):
+        if (
+            check.depends_on == "size"
+            and self.mask is not None
+            and np.ndim(low)
+            and np.any(self.mask)
+        ):
             low, high = low[self.mask], high[self.mask]
         return Interval(float(np.min(low)), float(np.max(high)))
 
@@ -728,12 +1148,18 @@ def evaluate(table: Table, reading: Reading | None = None) -> Evaluation:
         sized = [check for check in out.checks if check.depends_on == group]
         if not sized:
             continue
-        joint = np.logical_and.reduce([np.broadcast_to(check.ok, np.shape(sized[0].ok)) for check in sized])
+        joint = np.logical_and.reduce(
+            [np.broadcast_to(check.ok, np.shape(sized[0].ok)) for check in sized]
+        )
         if group == "size":
             mask = joint
         if not joint.any() and all(check.holds for check in sized):
             cells = tuple(dict.fromkeys(c for check in sized for c in check.cells))
-            what = "one sample size fits every relation" if group == "size" else "one number of degrees of freedom fits every p"
+            what = (
+                "one sample size fits every relation"
+                if group == "size"
+                else "one number of degrees of freedom fits every p"
+            )
             whole = Interval(-math.inf, math.inf)
             violated.append(Check(what, cells, whole, whole, False, None))
     return Evaluation(out.checks, violated, mask, view)

@@ -65,10 +65,26 @@ def text(result: Audit, every_check: bool = True) -> str:
     for check in result.checks:
         if not every_check and check.verdict == "consistent":
             continue
-        row = next((c.split(" of ", 1)[1] for c in check.cells if c.startswith(("t of ", "p of ", "se of ", "slope of ")) and c != "p of F"), None)
-        where = f", {row}" if row and check.relation.startswith(("t ", "p from", "lower", "upper", "F at least", "R2 at least")) else ""
+        row = next(
+            (
+                c.split(" of ", 1)[1]
+                for c in check.cells
+                if c.startswith(("t of ", "p of ", "se of ", "slope of ")) and c != "p of F"
+            ),
+            None,
+        )
+        where = (
+            f", {row}"
+            if row
+            and check.relation.startswith(
+                ("t ", "p from", "lower", "upper", "F at least", "R2 at least")
+            )
+            else ""
+        )
         why = f" [{check.convention}]" if check.convention else ""
-        lines.append(f"  {check.verdict:<10}  {check.relation}{where}: computed {_show(check.computed)}, printed {_show(check.printed)}{why}")
+        lines.append(
+            f"  {check.verdict:<10}  {check.relation}{where}: computed {_show(check.computed)}, printed {_show(check.printed)}{why}"
+        )
     alone = [c.cell for c in result.cells if c.verdict == "not checkable"]
     if alone:
         lines.append("  not checkable: " + ", ".join(alone))

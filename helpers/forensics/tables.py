@@ -70,7 +70,10 @@ CONSTANT = re.compile(
     re.IGNORECASE,
 )
 
-ROBUST = re.compile(r"robust|newey|hac\b|white(?:'s)? |huber|sandwich|cluster|\bhc[0-4]\b|heterosk?[ce]", re.IGNORECASE)
+ROBUST = re.compile(
+    r"robust|newey|hac\b|white(?:'s)? |huber|sandwich|cluster|\bhc[0-4]\b|heterosk?[ce]",
+    re.IGNORECASE,
+)
 
 
 class TableError(ValueError):
@@ -214,7 +217,9 @@ def table(entry: Mapping[str, Any], file: str = "table", position: int = 1) -> T
     helpers.forensics.tables.TableError: table: table 'demo', row 'X', field 'b': not a printed number: '1.x'
     """
     if not isinstance(entry, Mapping):
-        raise TableError(f"{file}: table {position}: expected an object with 'rows' and 'stats', not {type(entry).__name__}")
+        raise TableError(
+            f"{file}: table {position}: expected an object with 'rows' and 'stats', not {type(entry).__name__}"
+        )
     entry = {key: value for key, value in entry.items() if key not in ANSWER_KEY}
     name = str(entry.get("id") or position)
     here = f"{file}: table '{name}'"
@@ -226,7 +231,9 @@ def table(entry: Mapping[str, Any], file: str = "table", position: int = 1) -> T
     ignored: list[str] = []
     mark = entry.get("decimal_mark")
     if mark in (None, ""):
-        mark = _guess_mark([v for r in rows if isinstance(r, Mapping) for v in r.values()] + list(stats.values()))
+        mark = _guess_mark(
+            [v for r in rows if isinstance(r, Mapping) for v in r.values()] + list(stats.values())
+        )
     if mark not in (".", ","):
         raise TableError(f"{here}, field 'decimal_mark': expected '.' or ',', not {mark!r}")
 
@@ -288,7 +295,10 @@ def table(entry: Mapping[str, Any], file: str = "table", position: int = 1) -> T
     complete = _flag(entry.get("rows_complete"), f"{here}, field 'rows_complete'")
     if k is None and complete is not False and rows:
         k = len(slopes)
-    note = " ".join(str(entry.get(f) or "") for f in ("note", "title", "source_title", "standard_errors", "se_type", "method"))
+    note = " ".join(
+        str(entry.get(f) or "")
+        for f in ("note", "title", "source_title", "standard_errors", "se_type", "method")
+    )
     return Table(
         id=name, names=tuple(names), cells=cells, stars=stars, slopes=slopes, constant=constant, has_constant=has_constant, k=k,
         decimal_mark=mark, note=note, nested_in=_text(stats.get("nested_in") or entry.get("nested_in")),
@@ -323,16 +333,24 @@ def _from_csv(text: str, file: str) -> list[dict[str, Any]]:
     separator = ";" if first.count(";") > first.count(",") else "\t" if "\t" in first else ","
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator, strict=True)
     try:
-        lines = [(reader.line_num, [c.strip() for c in line]) for line in reader if any(c.strip() for c in line)]
+        lines = [
+            (reader.line_num, [c.strip() for c in line])
+            for line in reader
+            if any(c.strip() for c in line)
+        ]
     except csv.Error as error:
         raise TableError(f"{file}: line {reader.line_num}: {error}") from None
     header = [h.casefold() for h in lines[0][1]] if lines else []
     if header[:2] != ["table", "name"] or "b" not in header:
-        raise TableError(f"{file}: line 1: the header must start with table{separator}name and have a column b")
+        raise TableError(
+            f"{file}: line 1: the header must start with table{separator}name and have a column b"
+        )
     entries: dict[str, dict[str, Any]] = {}
     for number, line in lines[1:]:
         if len(line) > len(header):
-            raise TableError(f"{file}: line {number}: {len(line)} fields, the header has {len(header)}")
+            raise TableError(
+                f"{file}: line {number}: {len(line)} fields, the header has {len(header)}"
+            )
         row = dict(zip(header, line, strict=False))
         name = row.get("table", "")
         if not name or not row.get("name"):
@@ -340,7 +358,15 @@ def _from_csv(text: str, file: str) -> list[dict[str, Any]]:
         entry = entries.setdefault(name, {"id": name, "rows": [], "stats": {}})
         if row["name"].startswith("@"):
             key, value = row["name"][1:], line[2] if len(line) > 2 else ""
-            settings = ("decimal_mark", "has_constant", "rows_complete", "k_slopes", "note", "nested_in", "dropped")
+            settings = (
+                "decimal_mark",
+                "has_constant",
+                "rows_complete",
+                "k_slopes",
+                "note",
+                "nested_in",
+                "dropped",
+            )
             (entry if key in settings else entry["stats"])[key] = value
         else:
             entry["rows"].append({key: value for key, value in row.items() if key != "table"})
@@ -370,7 +396,9 @@ def read(path: str | Path) -> list[Table]:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise TableError(f"{path.name}: not UTF-8 text ({error.reason} at byte {error.start})") from None
+        raise TableError(
+            f"{path.name}: not UTF-8 text ({error.reason} at byte {error.start})"
+        ) from None
     if path.suffix.casefold() == ".json" or text.lstrip("\ufeff \t\r\n")[:1] in ("[", "{"):
         try:
             # A bare JSON number keeps its digits, trailing zeros included.
