@@ -21,7 +21,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers import data, forensics, intervals, models, moments, prose, published
-from helpers.exhibits import PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.forensics import benchmarks
 from helpers.forensics.__main__ import main
 from helpers.intervals import Interval
@@ -221,6 +221,7 @@ def _p_range(low: float, high: float) -> str:
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
+@styled
 def ratio_figure() -> Figure:
     """Where b / se lies beside the printed t, in half-units of t's last digit.
 
@@ -555,6 +556,7 @@ def culprit() -> str:
     return cells[0]
 
 
+@styled
 def without_each_figure() -> Figure:
     """Smallest worst misfit by the cell left out.
 
@@ -1014,6 +1016,7 @@ def rates_table() -> Table:
     )
 
 
+@styled
 def rates_figure() -> Figure:
     """Outcomes by kind of cell, as bars that fill up to one.
 
@@ -1070,6 +1073,7 @@ def by_digit() -> pd.DataFrame:
     return found.assign(planted=planted.groupby(after).size())
 
 
+@styled
 def digits_figure() -> Figure:
     """Share caught by place of the changed digit, counted from the last.
 

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from helpers import claims, data, published
-from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
 from helpers.prose import count, fixed, listed, percent
 
 DATASET = "modern"  # the newest vintage of GDP, with the official turnover
@@ -61,6 +61,7 @@ def turnover_ratio() -> pd.DataFrame:
     return wide
 
 
+@styled
 def turnover_figure() -> Figure:
     """Turnover and online retail as shares of GDP, with the change of survey in 2014.
 
@@ -585,6 +586,7 @@ def spoken(node: str) -> str:
     return label if label.startswith(("Internet", "GDP")) else label[0].lower() + label[1:]
 
 
+@styled
 def causes_figure() -> Figure:
     """The assumed causes: the arrow in question, common causes, reverse arrows.
 

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from helpers import data, models, prose
-from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
 from helpers.tables import LABELS
 
 _SCALES = {"": 1, "million": 1_000_000}
@@ -499,6 +499,7 @@ def effects_table(result) -> Table:
     )
 
 
+@styled
 def added_variable(frame: pd.DataFrame, name: str = "domains", regressors="table2") -> Figure:
     """A regressor against GDP alone, and the same with the other regressors taken out of both.
 

@@ -25,7 +25,7 @@ from statsmodels.tsa.ardl import UECM
 from statsmodels.tsa.vector_ar.vecm import coint_johansen
 
 from helpers import data, models, prose, simulation, unitroots
-from helpers.exhibits import PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.tables import LABELS
 
 LAGS = (0, 1, 2, 3)
@@ -1128,6 +1128,7 @@ def estimators_table(
     )
 
 
+@styled
 def residual_figure(frame: pd.DataFrame) -> Figure:
     """The residual of the Table 4 regression year by year.
 
@@ -1165,6 +1166,7 @@ def residual_figure(frame: pd.DataFrame) -> Figure:
     )
 
 
+@styled
 def null_figure(frame: pd.DataFrame) -> Figure:
     """Distribution of the Engle-Granger statistic between unrelated walks, per lag, and where the data fall.
 

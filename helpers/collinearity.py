@@ -9,7 +9,7 @@ from statsmodels.datasets import longley as longley_data
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 from helpers import coefficients, models, prose, simulation
-from helpers.exhibits import PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.tables import LABELS
 
 HIGH_VIF = 10  # the usual rule of thumb
@@ -537,6 +537,7 @@ def perturbed_table(frame: pd.DataFrame, relative: float = 0.01) -> Table:
     )
 
 
+@styled
 def path_figure(frame: pd.DataFrame) -> Figure:
     """Coefficients and 95% intervals along the elimination path.
 
@@ -594,6 +595,7 @@ def path_figure(frame: pd.DataFrame) -> Figure:
     )
 
 
+@styled
 def trace_figure(frame: pd.DataFrame, regressors="table2") -> Figure:
     """Ridge trace and principal-components trace side by side.
 

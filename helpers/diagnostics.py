@@ -19,7 +19,7 @@ from statsmodels.stats import diagnostic
 from statsmodels.stats.stattools import durbin_watson, jarque_bera
 
 from helpers import prose, simulation
-from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
 
 LEVEL = 0.05
 RESET_POWERS = 3  # squares and cubes of the fitted values
@@ -868,6 +868,7 @@ def outcomes_table(result, found: pd.DataFrame | None = None) -> Table:
     )
 
 
+@styled
 def durbin_watson_figure(result, replications: int = REPLICATIONS, seed: int = SEED) -> Figure:
     """The null distribution of d on this design, with bounds, exact critical value and the statistic.
 
@@ -946,6 +947,7 @@ def durbin_watson_figure(result, replications: int = REPLICATIONS, seed: int = S
     )
 
 
+@styled
 def power_curves(
     result,
     names=("dw", "bg1", "bg2"),

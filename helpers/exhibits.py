@@ -6,9 +6,11 @@ Both refuse to exist without a caption, and a figure without alternative text.
 
 from __future__ import annotations
 
+import functools
 import html
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +20,6 @@ import pandas as pd
 from matplotlib.figure import Figure as MplFigure
 
 STYLE = Path(__file__).with_name("book.mplstyle")
-matplotlib.style.use(STYLE)
 # Colours of book.mplstyle become CSS variables, so that one drawing serves light, dark and print.
 INK = "#1a1a1a"
 NUMBER = re.compile(r"[<>≈]?[-−+]?[\d,.]+(?: ?%| ×)?(?: ✗)?")  # set flush right
@@ -126,8 +127,38 @@ class Table:
         )
 
 
+def styled(function: Callable[..., Figure]) -> Callable[..., Figure]:
+    """Let a function draw in the book's style, and leave matplotlib as it found it.
+
+    Parameters
+    ----------
+    function : callable
+        It calls `draw` and `figure`.
+
+    Returns
+    -------
+    callable
+        The same function.
+
+    Examples
+    --------
+    >>> size = matplotlib.rcParams["font.size"]
+    >>> styled(lambda: matplotlib.rcParams["font.size"])() == size
+    False
+    >>> matplotlib.rcParams["font.size"] == size
+    True
+    """
+
+    @functools.wraps(function)
+    def call(*arguments, **named) -> Figure:
+        with matplotlib.style.context(STYLE):
+            return function(*arguments, **named)
+
+    return call
+
+
 def draw(width: float = 7.0, height: float = 3.8, rows: int = 1, columns: int = 1, **options):
-    """Axes in the book's one figure style.
+    """Axes of a drawing; call it inside a function that is `styled`.
 
     Returns
     -------

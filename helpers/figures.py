@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import compare, data, models, prose, published
-from helpers.exhibits import INK, PALETTE, Figure, draw, figure
+from helpers.exhibits import INK, PALETTE, Figure, draw, figure, styled
 from helpers.tables import LABELS, place
 
 MOST_LABELS = 6  # more labels would cover the dots
@@ -21,6 +21,7 @@ SCALE = {
 }
 
 
+@styled
 def misfits(card: pd.DataFrame | None = None) -> Figure:
     """How far each computed value lies from its printed number, in half units of the last printed digit.
 
@@ -104,6 +105,7 @@ def misfits(card: pd.DataFrame | None = None) -> Figure:
     )
 
 
+@styled
 def series(frame: pd.DataFrame | None = None) -> Figure:
     """The five series of the paper's data set, values of status fitted or unverified drawn hollow.
 
@@ -163,6 +165,7 @@ GDP_VINTAGES = {
 }
 
 
+@styled
 def vintages() -> Figure:
     """GDP in each vintage, as a difference from the one that the paper used.
 
@@ -205,6 +208,7 @@ def vintages() -> Figure:
     )
 
 
+@styled
 def levels_and_growth(x: str = "shoppers", frame: pd.DataFrame | None = None) -> Figure:
     """GDP against one regressor, in levels and in growth rates.
 
@@ -269,6 +273,7 @@ def levels_and_growth(x: str = "shoppers", frame: pd.DataFrame | None = None) ->
     )
 
 
+@styled
 def fit(result=None) -> Figure:
     """GDP and what Table 4's equation gives, with the residuals below.
 
@@ -328,6 +333,7 @@ def fit(result=None) -> Figure:
     )
 
 
+@styled
 def elimination(path=None) -> Figure:
     """Coefficients with 95% intervals along the elimination path, in yuan per unit of the regressor.
 

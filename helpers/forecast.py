@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import special, stats
 
 from helpers import data, models, prose, published, simulation
-from helpers.exhibits import PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 
 YEARS = range(2019, 2025)
 FIRST, FOURTH, FIFTH = "first print", "after the 4th census", "after the 5th census"
@@ -693,6 +693,7 @@ def failure_table() -> Table:
     )
 
 
+@styled
 def forecast_figure(definition: str = "rounded") -> Figure:
     """Sample, forecasts and outcomes in one drawing.
 

@@ -9,7 +9,7 @@ from statsmodels.stats.outliers_influence import OLSInfluence
 
 from helpers import coefficients, data, models, prose, published, simulation
 from helpers.coefficients import spoken
-from helpers.exhibits import PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.tables import LABELS
 
 DOUBTFUL = ("fitted", "unverified")
@@ -522,6 +522,7 @@ def subsets_table(frame: pd.DataFrame) -> Table:
     )
 
 
+@styled
 def leave_one_out_figure(result) -> Figure:
     """Coefficients without each year.
 
@@ -568,6 +569,7 @@ def leave_one_out_figure(result) -> Figure:
     )
 
 
+@styled
 def windows_figure(frame: pd.DataFrame, shortest: int = 8) -> Figure:
     """Coefficients on windows that start later or end earlier.
 

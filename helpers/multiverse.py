@@ -814,6 +814,7 @@ def null_family_table(regressor: str) -> exhibits.Table:
     )
 
 
+@exhibits.styled
 def curve_figure(points: int = 61) -> exhibits.Figure:
     """The curve of each regressor by family: partial correlations in order, the paper's tables marked."""
     curve, marks = observed(), paper_rows()

@@ -1111,6 +1111,7 @@ def corrections_table() -> exhibits.Table:
     )
 
 
+@exhibits.styled
 def association_figure() -> exhibits.Figure:
     """GDP against e-commerce sales, as they are and with province and year means taken out."""
     raw, clean = frame()[["sales", "gdp"]], within(frame()[["sales", "gdp"]])
@@ -1159,6 +1160,7 @@ def association_figure() -> exhibits.Figure:
     )
 
 
+@exhibits.styled
 def influence_figure() -> exhibits.Figure:
     """The two-way estimate with each province left out."""
     rows, whole = influence(frame()), fit(frame()).params["sales"]
@@ -1203,6 +1205,7 @@ def influence_figure() -> exhibits.Figure:
     )
 
 
+@exhibits.styled
 def placebo_figure() -> exhibits.Figure:
     """Last year's, this year's and next year's sales in one regression, in levels and in first differences."""
     fits = {
@@ -1307,6 +1310,7 @@ def size_table(rates: pd.DataFrame, replications: int = 1_000) -> exhibits.Table
     )
 
 
+@exhibits.styled
 def power_figure() -> exhibits.Figure:
     """Power of the leave-one-province-out t test against the size of the effect, in levels and in first differences."""
     levels, change = frame(), differences(frame())

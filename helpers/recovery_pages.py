@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, prose, published, recovery, sensitivity
-from helpers.exhibits import PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.recovery import YEARS
 from helpers.tables import LABELS, STATUS_MEANING
 
@@ -124,6 +124,7 @@ def vintage_misfits() -> pd.DataFrame:
     return recovery.vintage_fit()
 
 
+@styled
 def vintages() -> Figure:
     """Misfit of Table 4 under every GDP series that was tried.
 
@@ -201,6 +202,7 @@ def switch_years() -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
+@styled
 def fingerprints() -> Figure:
     """From which year on were users and shoppers typed in hundred millions with two decimals?
 
@@ -355,6 +357,7 @@ def _publisher(source: str) -> str:
     return next(label for words, label in _PUBLISHERS if words in source)
 
 
+@styled
 def splice() -> Figure:
     """The e-commerce series with the publisher of each value.
 
@@ -582,6 +585,7 @@ def breaking() -> Table:
     )
 
 
+@styled
 def breaking_figure() -> Figure:
     """The smallest breaking change of each value, in steps of the grid on which its series was typed.
 

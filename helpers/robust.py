@@ -12,7 +12,7 @@ from scipy import optimize, stats
 from statsmodels.stats.stattools import durbin_watson
 
 from helpers import diagnostics, prose, simulation
-from helpers.exhibits import PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.tables import LABELS
 
 LEVEL = 0.05
@@ -627,6 +627,7 @@ def lengths_table(found: pd.DataFrame, name: str) -> Table:
     )
 
 
+@styled
 def coverage_figure(found: pd.DataFrame, name: str, rhos=(0.0, 0.5, 0.9)) -> Figure:
     """Coverage of every method's interval at several autocorrelations.
 

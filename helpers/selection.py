@@ -351,6 +351,7 @@ def survivor_table(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Table:
     )
 
 
+@exhibits.styled
 def survivor_figure(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Figure:
     """How many of four unrelated regressors survive backward elimination, by world."""
     shares = {
@@ -803,6 +804,7 @@ def coefficient_for(curve: pd.Series, power: float) -> float:
     return float(np.interp(power, curve, curve.index))
 
 
+@exhibits.styled
 def power_figure(curve: pd.Series, estimate: float) -> exhibits.Figure:
     """The curve from `power` for e-commerce, with the estimate marked."""
     drawing, axes = exhibits.draw(7, 3.4)

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers import claims, data, models, prose
-from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
 from helpers.figures import MILLION, TRILLION
 from helpers.tables import LABELS
 
@@ -189,6 +189,7 @@ def _strings(levels: pd.Series, decimals: int) -> pd.Series:
     return levels.map(lambda value: "" if pd.isna(value) else prose.fixed(value, decimals))
 
 
+@styled
 def turnover() -> Figure:
     """E-commerce turnover by source, with the change of survey and the two totals of the paper's text.
 
@@ -255,6 +256,7 @@ def turnover() -> Figure:
     )
 
 
+@styled
 def people() -> Figure:
     """Internet users and online shoppers, with the breaks of their definitions and the four figures of the paper's text.
 
@@ -328,6 +330,7 @@ def people() -> Figure:
     )
 
 
+@styled
 def names() -> Figure:
     """Domain names, the years of new rules and clean-ups shaded.
 
@@ -464,6 +467,7 @@ def region(province: str) -> str:
     return next((name for name, members in claims.REGIONS.items() if province in members), "west")
 
 
+@styled
 def provinces(series: str = "ecommerce_sales", year: int = 2018) -> Figure:
     """Provinces ranked within their regions, per head, with the national value.
 

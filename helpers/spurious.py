@@ -309,6 +309,7 @@ def position_table(
     )
 
 
+@exhibits.styled
 def exceedance_figure(
     runs: dict[str, dict[str, np.ndarray]], paper: dict[str, float]
 ) -> exhibits.Figure:

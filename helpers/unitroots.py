@@ -19,7 +19,7 @@ from statsmodels.tsa import stattools
 from statsmodels.tsa.adfvalues import mackinnoncrit, tau_2010s
 
 from helpers import data, prose, simulation
-from helpers.exhibits import PALETTE, Figure, Table, draw, figure
+from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.tables import LABELS
 
 TRENDS = {"c": "constant", "ct": "constant and trend"}
@@ -822,6 +822,7 @@ CURVES = {
 }
 
 
+@styled
 def power_figure() -> Figure:
     """Power of the unit-root tests at n = 15 against the autocorrelation of the series.
 
