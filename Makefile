@@ -1,62 +1,78 @@
-# make help lists the targets. PYTHON is any Python from 3.11 to 3.13; everything runs in VENV.
+# make lists the targets. PYTHON is any Python from 3.11 to 3.13; everything runs in VENV.
 PYTHON ?= python3
 VENV   ?= .venv
+REASON ?=
 BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN    := $(BIN)/python
+READER := $(VENV)/installed
+DEV    := $(VENV)/installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help book draft pdf zip test lab notebooks serve bench recover vendor lock clean
+.PHONY: help book draft check test proof accept format lab serve pdf zip bench recover vendor lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(VENV)/installed: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"error: Python 3.11 to 3.13 is needed, {v[0]}.{v[1]} found; try make PYTHON=python3.12")'
-	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+$(READER): requirements.txt pyproject.toml tools/install.py
+	@$(PYTHON) tools/install.py --venv $(VENV)
 	@touch $@
 
-book: $(VENV)/installed ## execute every notebook afresh and build the site into _build/html
+$(DEV): requirements.txt requirements-dev.txt pyproject.toml tools/install.py
+	@$(PYTHON) tools/install.py --venv $(VENV) --dev
+	@touch $(READER) $@
+
+book: $(READER) ## execute every notebook afresh and build the site into _build/html
 	@$(RUN) -m tools.book
 
-draft: $(VENV)/installed ## the same, but execute only what changed: an edit-and-look loop
+draft: $(READER) ## the same, but execute only what changed: an edit-and-look loop
 	@$(RUN) -m tools.book --draft
 
-pdf: $(VENV)/installed ## print the built site as one typeset PDF, checked against it
-	@$(RUN) -m tools.pdf
+check: $(DEV) ## while working: format, lint, types, unit tests; under a minute, no site needed
+	@$(RUN) -m tools.check
 
-zip: $(VENV)/installed ## pack the built site, the PDF and what re-execution needs into _build/release
-	@$(RUN) -m tools.archive
-
-test: $(VENV)/installed ## name any cell that moved, build the book, then check numbers, data, notebooks and site
-	@$(RUN) -m pytest -q -n 0 -o addopts= --tb=line tests/test_replication.py::test_no_cell_moved
+test: check ## before handing over: check, book, and everything that looks at the built site
 	@$(RUN) -m tools.browser
 	@$(RUN) -m tools.book
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -m "not unit and not slow"
 
-lab: $(VENV)/installed ## open the notebooks in JupyterLab
+proof: $(DEV) ## now and then: the slow proofs, on a built book
+	@$(RUN) -m pytest -m slow
+	@$(RUN) -m pytest --nbval notebooks
+	@$(RUN) -m tools.mutants
+
+accept: $(READER) ## store what a legitimate change moved, and list it: make accept REASON="…"
+	@$(RUN) -m tools.accept "$(REASON)"
+
+format: $(DEV) ## put every file into the form that check wants
+	@$(BIN)/ruff check --fix --quiet --exit-zero .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/oxfmt book/_static
+
+lab: $(READER) ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-notebooks: $(VENV)/installed ## re-execute the notebooks and store their outputs
-	@$(RUN) -m tools.notebooks
-
-serve: $(VENV)/installed ## preview the built site on this machine
+serve: $(READER) ## preview the built site on this machine
 	$(RUN) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-bench: $(VENV)/installed ## measure build times, sizes and kernels into bench/
+pdf: $(DEV) ## print the built site as one typeset PDF, checked against it
+	@$(RUN) -m tools.pdf
+
+zip: $(READER) ## pack the built site, the PDF and what re-execution needs into _build/release
+	@$(RUN) -m tools.archive
+
+bench: $(DEV) ## measure what a reader or maintainer waits for, into bench/
 	@$(RUN) -m tools.bench
 
-recover: $(VENV)/installed ## run the long searches that recover the data, and store their results
+recover: $(READER) ## run the long searches that recover the data, and store their results
 	@$(RUN) -m tools.recover
 
-vendor: $(VENV)/installed ## fetch the files of other projects that the site carries, checked
+vendor: $(READER) ## fetch the files of other projects that the site carries, checked
 	@$(RUN) -m tools.vendor
 
-lock: ## renew requirements.txt from requirements.in
-	$(PYTHON) -m venv _build/lock
-	_build/lock/bin/pip install --quiet --disable-pip-version-check uv
-	_build/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade requirements.in -o requirements.txt
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade
+lock: $(READER) ## renew both locks from requirements.in and requirements-dev.in
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) -c requirements.txt requirements-dev.in -o requirements-dev.txt
 
 clean: ## remove everything built, keep the environment
-	rm -rf _build .pytest_cache .hypothesis
+	rm -rf _build .pytest_cache .hypothesis .mypy_cache .ruff_cache

@@ -1,8 +1,6 @@
 """The paper's four tables come out of the data, and the smallest change of any value shows."""
 
-import csv
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,17 +8,14 @@ import pytest
 
 from helpers import compare, data, figures, models, published, tables
 from helpers.exhibits import Table
+from tools import golden
 
-EXPECTED = Path(__file__).with_name("expected_cells.csv")
-# Least squares on different machines differs in the last few of 16 digits; conditioning costs up to four more.
-SAME_COMPUTATION = 1e-10
 # The smallest step in which each series is given; GDP to a hundredth.
 STEP = {"gdp": 0.01, "ecommerce": 10, "domains": 0.1, "users": 1, "shoppers": 1}
 
 
 def expected() -> dict[str, float]:
-    with EXPECTED.open(encoding="utf-8", newline="") as file:
-        return {row["id"]: float(row["computed"]) for row in csv.DictReader(file)}
+    return {cell: float(value) for cell, value in golden.read("cells").items()}
 
 
 def moved(frame) -> list[str]:
@@ -29,7 +24,7 @@ def moved(frame) -> list[str]:
     return [
         f"{cell}: {stored[cell]:.12g} -> {value:.12g}"
         for cell, value in now.items()
-        if not np.isclose(value, stored[cell], rtol=SAME_COMPUTATION, atol=0)
+        if not np.isclose(value, stored[cell], rtol=golden.SAME_COMPUTATION, atol=0)
     ]
 
 

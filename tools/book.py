@@ -1,9 +1,10 @@
-"""Build the book: check the data, execute every notebook afresh, make the site, then put it in place.
+"""Build the book: check the data, execute every notebook afresh, make the site, put it in place.
 
     python -m tools.book            fresh: every notebook is executed
-    python -m tools.book --draft    executes only what changed (notebook, helpers, data or lock)
+    python -m tools.book --draft    executes only notebooks that something they use has changed
 
-The finished site replaces `_build/html` in one step; after any error the previous site stands untouched.
+The finished site replaces `_build/html` in one step; after any error the previous site stands
+untouched.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import copy
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -18,17 +20,26 @@ import sys
 import time
 from pathlib import Path
 
+from helpers import data, paths
+
+if __name__ == "__main__":
+    # Look at the data before the imports below, which take seconds.
+    try:
+        data.check()
+    except data.DataError as error:
+        sys.exit(f"error: {error}")
+
 import nbformat
 import yaml
 
-from helpers import data, paths
-from tools import finish, launch, site_files
+from tools import contents, finish, launch, site_files
 from tools.execute import Executed, ExecutionError, execute_all
 
 STAGE = paths.BUILD / "stage"
 WORK = paths.BUILD / "work"
 RESULTS = paths.BUILD / "results"
 SITE = paths.BUILD / "html"
+HIDDEN = frozenset({"hide-input", "hide-cell", "remove-input", "remove-cell"})
 
 
 class BuildError(RuntimeError):
@@ -36,21 +47,24 @@ class BuildError(RuntimeError):
 
 
 def notebook_files(root: Path = paths.ROOT) -> list[Path]:
-    """Notebooks that the table of contents names, in its order."""
-    names: list[str] = []
+    """Notebooks that the table of contents names, in its order.
 
-    def collect(entry):
-        if isinstance(entry, dict):
-            for key, value in entry.items():
-                if key in ("file", "root"):
-                    names.append(value)
-                else:
-                    collect(value)
-        elif isinstance(entry, list):
-            for item in entry:
-                collect(item)
+    Parameters
+    ----------
+    root : Path
+        Tree that holds ``_toc.yml``.
 
-    collect(yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8")))
+    Returns
+    -------
+    list of Path
+        All of them exist.
+
+    Raises
+    ------
+    BuildError
+        If the table of contents names a notebook that does not exist.
+    """
+    names = [page.name for page in contents.pages(root)]
     files = [root / f"{name}.ipynb" for name in names if name.startswith("notebooks/")]
     for path in files:
         if not path.exists():
@@ -58,33 +72,73 @@ def notebook_files(root: Path = paths.ROOT) -> list[Path]:
     return files
 
 
-def key(notebook: Path, root: Path = paths.ROOT) -> str:
-    """What a notebook's results depend on: its own code, all helpers, all data, the lock and the Python version.
-
-    jupyter-cache keys on the notebook's code alone and would serve results of an older helper or data file.
-    """
-    digest = hashlib.sha256(sys.version.encode())
-    source = nbformat.read(notebook, as_version=4)
-    for cell in source.cells:
-        digest.update(
-            f"{cell.cell_type}\0{cell.source}\0{sorted(cell.metadata.get('tags', []))}\0".encode()
-        )
-    inputs = [
-        path
-        for folder in ("helpers", "data")
-        for path in sorted((root / folder).rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    ]
-    for path in [*inputs, root / "requirements.txt"]:
-        digest.update(f"{path.relative_to(root)}\0".encode())
-        digest.update(path.read_bytes())
+def _digest(*parts: str | bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() if isinstance(part, str) else part)
+        digest.update(b"\0")
     return digest.hexdigest()
+
+
+def key(notebook: Path, root: Path = paths.ROOT) -> str:
+    """What the results of a notebook depend on, its imports apart.
+
+    jupyter-cache keys on the notebook's code alone and would serve results of older data.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook.
+    root : Path
+        Tree that holds ``helpers``, ``data`` and ``requirements.txt``.
+
+    Returns
+    -------
+    str
+        A digest of its cells, all data, the lock, the Python version, and whatever in ``helpers``
+        is no module.
+    """
+    cells = nbformat.read(notebook, as_version=4).cells
+    sources = [f"{cell.cell_type} {cell.metadata.get('tags', [])} {cell.source}" for cell in cells]
+    files = [path for path in sorted((root / "data").rglob("*")) if path.is_file()]
+    others = [path for path in sorted((root / "helpers").rglob("*.*")) if "py" not in path.suffix]
+    named = [(str(path.relative_to(root)), path.read_bytes()) for path in [*files, *others]]
+    lock = (root / "requirements.txt").read_bytes()
+    return _digest(sys.version, lock, *sources, *(part for pair in named for part in pair))
+
+
+def _hashes(files: tuple[str, ...], root: Path) -> dict[str, str]:
+    """Digest of each file, empty for one that is gone."""
+    places = {file: root / file for file in files}
+    return {
+        file: _digest(path.read_bytes()) if path.exists() else "" for file, path in places.items()
+    }
+
+
+def _kept(path: Path, root: Path, results: Path) -> Executed | None:
+    """The stored result of a notebook, if nothing that it depends on has changed since."""
+    stored, record = results / path.name, results / f"{path.stem}.json"
+    if not (stored.exists() and record.exists()):
+        return None
+    known = json.loads(record.read_text(encoding="utf-8"))
+    imported = tuple(known["imported"])
+    if known["key"] != key(path, root) or known["imported"] != _hashes(imported, root):
+        return None
+    return Executed(path, nbformat.read(stored, as_version=4), 0.0, imported)
+
+
+def _keep(result: Executed, root: Path, results: Path) -> None:
+    """Store the result of a notebook with what it depends on."""
+    results.mkdir(parents=True, exist_ok=True)
+    record = {"key": key(result.path, root), "imported": _hashes(result.imported, root)}
+    nbformat.write(result.notebook, results / result.path.name)
+    (results / f"{result.path.stem}.json").write_text(json.dumps(record, indent=1), "utf-8")
 
 
 def run_notebooks(
     notebooks: list[Path], draft: bool, root: Path = paths.ROOT, results: Path = RESULTS
 ) -> list[Executed]:
-    """Execute notebooks; in a draft, take unchanged ones from the results of an earlier run.
+    """Execute notebooks; in a draft, take those from an earlier run that nothing has touched.
 
     Parameters
     ----------
@@ -95,76 +149,82 @@ def run_notebooks(
     root : Path
         Tree that holds ``helpers``, ``data`` and ``requirements.txt``.
     results : Path
-        Folder of stored results, one per notebook, named after its `key`.
+        Folder of stored results: the executed notebook, and its `key` with the digest of each
+        module that it imported.
 
     Returns
     -------
     list of Executed
         ``seconds`` is 0 for a notebook that was not executed.
     """
-    kept: dict[Path, Executed] = {}
-    if draft:
-        for path in notebooks:
-            stored = results / f"{path.stem}-{key(path, root)[:24]}.ipynb"
-            if stored.exists():
-                kept[path] = Executed(path, nbformat.read(stored, as_version=4), 0.0)
+    held = {path: _kept(path, root, results) for path in notebooks} if draft else {}
+    kept = {path: result for path, result in held.items() if result is not None}
     waiting = [path for path in notebooks if path not in kept]
     if waiting:
-        print(
-            f"executing {len(waiting)} notebook{'s' * (len(waiting) > 1)}"
-            + (f", {len(kept)} unchanged" if kept else ""),
-            flush=True,
-        )
-    fresh = {
-        result.path: result
-        for result in execute_all(waiting, root=root, progress=lambda line: print(line, flush=True))
-    }
-    results.mkdir(parents=True, exist_ok=True)
-    for path, result in fresh.items():
-        for old in results.glob(f"{path.stem}-*.ipynb"):
-            old.unlink()
-        nbformat.write(result.notebook, results / f"{path.stem}-{key(path, root)[:24]}.ipynb")
+        unchanged = f", {len(kept)} unchanged" if kept else ""
+        plural = "s" * (len(waiting) > 1)
+        print(f"executing {len(waiting)} notebook{plural}{unchanged}", flush=True)
+    done = execute_all(waiting, root=root, progress=lambda line: print(line, flush=True))
+    for result in done:
+        _keep(result, root, results)
+    fresh = {result.path: result for result in done}
     return [kept.get(path) or fresh[path] for path in notebooks]
 
 
 def folded(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A copy whose code the site folds away; the notebook itself stays as its author wrote it.
 
+    Parameters
+    ----------
+    notebook : NotebookNode
+        As executed.
+
+    Returns
+    -------
+    NotebookNode
+        With ``hide-input`` on each code cell that no tag hides already.
+
     Examples
     --------
     >>> cell = nbformat.v4.new_code_cell("1 + 1")
-    >>> folded(nbformat.v4.new_notebook(cells=[cell])).cells[0].metadata["tags"], cell.metadata
+    >>> notebook = nbformat.v4.new_notebook(cells=[cell])
+    >>> folded(notebook).cells[0].metadata["tags"], cell.metadata
     (['hide-input'], {})
     """
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
-        if cell.cell_type == "code" and not {
-            "hide-input",
-            "hide-cell",
-            "remove-input",
-            "remove-cell",
-        } & set(tags):
+        if cell.cell_type == "code" and not HIDDEN & set(tags):
             cell.metadata["tags"] = [*tags, "hide-input"]
     return notebook
+
+
+def _wanted(executed: list[Executed], root: Path) -> dict[Path, bytes]:
+    """Content of every file that Sphinx reads, by its place."""
+    book = [path for path in sorted((root / "book").rglob("*")) if path.is_file()]
+    kept = [path for path in book if "__pycache__" not in path.parts]
+    sources = [root / "_config.yml", root / "_toc.yml", *kept]
+    wanted = {STAGE / path.relative_to(root): path.read_bytes() for path in sources}
+    for result in executed:
+        content = nbformat.writes(folded(result.notebook)).encode()
+        wanted[STAGE / "notebooks" / result.path.name] = content
+    return wanted
 
 
 def stage(executed: list[Executed], root: Path = paths.ROOT) -> None:
     """Lay out what Sphinx reads: configuration, prose and executed notebooks, nothing else.
 
     Files are rewritten only when they change, so that Sphinx re-reads only those.
+
+    Parameters
+    ----------
+    executed : list of Executed
+        The notebooks of the book.
+    root : Path
+        Tree that holds configuration and prose.
     """
-    wanted: dict[Path, bytes] = {}
-    for name in ("_config.yml", "_toc.yml"):
-        wanted[STAGE / name] = (root / name).read_bytes()
-    for path in sorted((root / "book").rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            wanted[STAGE / path.relative_to(root)] = path.read_bytes()
-    for result in executed:
-        wanted[STAGE / "notebooks" / result.path.name] = nbformat.writes(
-            folded(result.notebook)
-        ).encode()
-    for path in [path for path in STAGE.rglob("*") if path.is_file()] if STAGE.exists() else []:
+    wanted = _wanted(executed, root)
+    for path in [path for path in STAGE.rglob("*") if path.is_file()]:
         if path not in wanted and "__pycache__" not in path.parts:
             path.unlink()
     for path, content in wanted.items():
@@ -174,33 +234,36 @@ def stage(executed: list[Executed], root: Path = paths.ROOT) -> None:
 
 
 def sphinx(draft: bool) -> Path:
-    """Run Jupyter Book on the staged tree, warnings as errors; return the folder of the new site."""
+    """Run Jupyter Book on the staged tree, warnings as errors.
+
+    Parameters
+    ----------
+    draft : bool
+        True builds upon the last run.
+
+    Returns
+    -------
+    Path
+        Folder of the new site.
+
+    Raises
+    ------
+    BuildError
+        With what Jupyter Book printed.
+    """
     if not draft:
         shutil.rmtree(WORK, ignore_errors=True)
-    command = [
-        sys.executable,
-        "-c",
-        "from jupyter_book.cli.main import main; main()",
-        "build",
-        str(STAGE),
-        "--path-output",
-        str(WORK),
-        "-W",
-        "--keep-going",
-        "-q",
-    ]
+    start = "from jupyter_book.cli.main import main; main()"
+    options = ["--path-output", str(WORK), "-W", "--keep-going", "-q"]
+    command = [sys.executable, "-c", start, "build", str(STAGE), *options]
     if not draft:
         command.append("--all")
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(paths.ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(
-            os.pathsep
-        )
-    }
-    done = subprocess.run(command, env=environment, text=True, capture_output=True)
+    search = [str(paths.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(search)}
+    done = subprocess.run(command, env=environment, text=True, capture_output=True, check=False)
     if done.returncode:
-        raise BuildError(
-            f"Jupyter Book stopped (a warning counts as an error):\n{done.stdout}{done.stderr}"
-        )
+        printed = done.stdout + done.stderr
+        raise BuildError(f"Jupyter Book stopped (a warning counts as an error):\n{printed}")
     built = WORK / "_build" / "html"
     if not (built / "index.html").exists():
         raise BuildError("Jupyter Book ended without an error and without a site")
@@ -210,7 +273,15 @@ def sphinx(draft: bool) -> Path:
 
 
 def put_in_place(built: Path, executed: list[Executed]) -> None:
-    """Replace the previous site by the new one in one step."""
+    """Replace the previous site by the new one in one step.
+
+    Parameters
+    ----------
+    built : Path
+        Folder of the new site as Sphinx left it.
+    executed : list of Executed
+        The notebooks, for their downloads.
+    """
     new, old = SITE.with_name("html.new"), SITE.with_name("html.old")
     for folder in (new, old):
         shutil.rmtree(folder, ignore_errors=True)
@@ -228,9 +299,15 @@ def put_in_place(built: Path, executed: list[Executed]) -> None:
 def build(draft: bool = False) -> None:
     """Everything, in order; any error leaves the previous site as it was.
 
+    Parameters
+    ----------
+    draft : bool
+        True executes and builds only what has changed.
+
     Raises
     ------
     DataError, ExecutionError, BuildError, LaunchError
+        From the step that failed.
     """
     started = time.perf_counter()
     data.check()
@@ -239,19 +316,30 @@ def build(draft: bool = False) -> None:
         shutil.rmtree(STAGE, ignore_errors=True)
     stage(executed)
     put_in_place(sphinx(draft), executed)
-    print(
-        f"built {len(list(SITE.rglob('*.html')))} pages in {time.perf_counter() - started:.0f} s; open _build/html/index.html"
-    )
+    count, seconds = len(list(SITE.rglob("*.html"))), time.perf_counter() - started
+    print(f"built {count} pages in {seconds:.0f} s; open _build/html/index.html")
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The command line by default.
+
+    Returns
+    -------
+    int
+        Exit code: 1 with what went wrong.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m tools.book", description="Build the book into _build/html."
     )
     parser.add_argument(
         "--draft",
         action="store_true",
-        help="execute only notebooks whose code, helpers, data or lock changed",
+        help="execute only notebooks that something they use has changed",
     )
     try:
         build(parser.parse_args(arguments).draft)

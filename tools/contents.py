@@ -14,8 +14,8 @@ from helpers import paths
 class Page:
     """A page of the book.
 
-    ``name`` is its path without suffix, as `_toc.yml` gives it; ``part`` the caption of its part, empty for the first page;
-    ``depth`` is 0 for a chapter, 1 for a page below one.
+    ``name`` is its path without suffix, as `_toc.yml` gives it; ``part`` the caption of its part,
+    empty for the first page; ``depth`` is 0 for a chapter, 1 for a page below one.
     """
 
     name: str
