@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import parso  # noqa: F401, I001 - before cosmic_ray, which otherwise imports it half
+import parso  # noqa: F401 - before cosmic_ray, which otherwise imports it half
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.ast.ast_query import ASTQuery
 from cosmic_ray.mutating import mutate_code
