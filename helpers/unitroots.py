@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -284,7 +284,7 @@ def phillips_perron_statistics(series: np.ndarray, lags: int = 1, trend: str = "
     fit = dickey_fuller(series, 0, trend)
     place = 0 if trend == "n" else 1
     variance = fit.ssr / fit.df
-    short, long = fit.ssr / fit.n, long_run_variance(fit.resid, lags)
+    short, long = fit.ssr / fit.n, long_run_variance(cast(np.ndarray, fit.resid), lags)
     correction = 0.5 * (long - short) / np.sqrt(long) * fit.n * fit.se[place] / np.sqrt(variance)
     return np.sqrt(short / long) * fit.t[place] - correction
 
