@@ -1257,16 +1257,10 @@ def _draw_distribution(axes: Any, edges: np.ndarray, drawn: np.ndarray, exact: n
 
 def _draw_values(axes: Any, top: float, d: float, exact: float) -> None:
     """Lines at the observed d and at the exact 5% point."""
+    seen, point = f"observed {prose.fixed(d, 2)}", f"exact 5% point {prose.fixed(exact, 2)}"
     for value, colour, line, words, height, side in (
-        (d, PALETTE[1], "-", f"observed {prose.fixed(d, 2)}", OBSERVED_HEIGHT, "right"),
-        (
-            exact,
-            PALETTE[2],
-            "--",
-            f"exact 5% point {prose.fixed(exact, 2)}",
-            EXACT_HEIGHT,
-            "left",
-        ),
+        (d, PALETTE[1], "-", seen, OBSERVED_HEIGHT, "right"),
+        (exact, PALETTE[2], "--", point, EXACT_HEIGHT, "left"),
     ):
         end = top * (height - BELOW_LABEL)
         axes.plot([value, value], [0, end], line, marker="", color=colour)
