@@ -1,15 +1,18 @@
 """Cointegration tests on 15 points, and why one data set gives three answers.
 
-Each test comes from statsmodels or arch; batched kernels compute the same statistics for thousands of simulated systems, which
-gives their size, their power and the price of looking at more than one lag. Systems are arrays (m, n, replications), the
-dependent series first.
+Each test comes from statsmodels or arch; batched kernels compute the same statistics for thousands
+of simulated systems, which gives their size, their power and the price of looking at more than one
+lag. Systems are arrays (m, n, replications), the dependent series first.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -26,6 +29,7 @@ from statsmodels.tsa.vector_ar.vecm import coint_johansen
 
 from helpers import data, models, prose, simulation, unitroots
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
+from helpers.memory import remembered
 from helpers.tables import LABELS
 
 LAGS = (0, 1, 2, 3)
@@ -41,7 +45,11 @@ UNIT_EIGENVALUE = 1 - 1e-8
 EVERY, NONE, SOME = "at every lag", "at no lag", "at some lags only"
 
 
-# --- kernels ---------------------------------------------------------------------------------------------------------
+def _lags(count: int) -> str:
+    return f"{count} lag{'' if count == 1 else 's'}"
+
+
+# --- kernels --------------------------------------------------------------------------------------
 
 
 def residuals(system: np.ndarray, trend: str = "c") -> np.ndarray:
@@ -57,15 +65,25 @@ def residuals(system: np.ndarray, trend: str = "c") -> np.ndarray:
     Returns
     -------
     ndarray, shape (n, replications)
+        In the unit of the dependent series.
     """
     x = list(system[1:])
     if trend == "ct":
         x.append(np.arange(system.shape[1]))
-    return simulation.batched_ols(system[0], x, residuals=True).resid
+    return cast(np.ndarray, simulation.batched_ols(system[0], x, residuals=True).resid)
 
 
-def engle_granger_statistics(system: np.ndarray, lags=SEARCH, trend: str = "c") -> np.ndarray:
+def engle_granger_statistics(
+    system: np.ndarray, lags: Sequence[int] = SEARCH, trend: str = "c"
+) -> np.ndarray:
     """Engle-Granger statistics of many systems at several lags.
+
+    Parameters
+    ----------
+    system, trend
+        As for `residuals`.
+    lags : sequence of int
+        Lagged changes of the residual in the second regression.
 
     Returns
     -------
@@ -85,7 +103,20 @@ def engle_granger_statistics(system: np.ndarray, lags=SEARCH, trend: str = "c") 
 def phillips_ouliaris_statistics(
     system: np.ndarray, bandwidth: int = 1, trend: str = "c"
 ) -> np.ndarray:
-    """Phillips-Ouliaris Z-t statistics of many systems, shape (replications,), equal to arch's with a Bartlett kernel."""
+    """Phillips-Ouliaris Z-t statistics of many systems.
+
+    Parameters
+    ----------
+    system, trend
+        As for `residuals`.
+    bandwidth : int
+        Of the Bartlett kernel.
+
+    Returns
+    -------
+    ndarray, shape (replications,)
+        Equal to arch's with a Bartlett kernel.
+    """
     u = residuals(system, trend)
     n = len(u)
     square = np.einsum("tr,tr->r", u[:-1], u[:-1])
@@ -102,7 +133,7 @@ def _centred(values: np.ndarray) -> np.ndarray:
 
 
 def johansen_statistics(system: np.ndarray, lags: int = 1) -> np.ndarray:
-    """Johansen's trace statistic for "no cointegration", unrestricted constant, equal to statsmodels' ``coint_johansen(det_order=0)``.
+    """Johansen's trace statistic for "no cointegration", unrestricted constant.
 
     Parameters
     ----------
@@ -114,7 +145,8 @@ def johansen_statistics(system: np.ndarray, lags: int = 1) -> np.ndarray:
     Returns
     -------
     ndarray, shape (replications,)
-        NaN where the degrees of freedom force a canonical correlation of one.
+        Equal to statsmodels' ``coint_johansen(det_order=0)``; NaN where the degrees of freedom
+        force a canonical correlation of one.
     """
     series = np.moveaxis(np.asarray(system, dtype=float), [0, 1, 2], [2, 1, 0])
     series = series / series.std(axis=1, keepdims=True)
@@ -122,12 +154,8 @@ def johansen_statistics(system: np.ndarray, lags: int = 1) -> np.ndarray:
     rows = change.shape[1] - lags
     now, level = _centred(change[:, lags:]), _centred(series[:, 1 : rows + 1])
     if lags:
-        past = _centred(
-            np.concatenate(
-                [change[:, lags - j : change.shape[1] - j] for j in range(1, lags + 1)], axis=2
-            )
-        )
-        q = np.linalg.qr(past).Q
+        past = [change[:, lags - j : change.shape[1] - j] for j in range(1, lags + 1)]
+        q = np.linalg.qr(_centred(np.concatenate(past, axis=2))).Q
         now, level = (values - q @ (q.transpose(0, 2, 1) @ values) for values in (now, level))
     a, b = np.linalg.qr(now).Q, np.linalg.qr(level).Q
     squared = np.linalg.svd(a.transpose(0, 2, 1) @ b, compute_uv=False) ** 2
@@ -138,7 +166,18 @@ def johansen_statistics(system: np.ndarray, lags: int = 1) -> np.ndarray:
 
 
 def bounds_statistics(system: np.ndarray) -> np.ndarray:
-    """F statistics of the bounds test in ARDL(1, 1, ..., 1) with constant, equal to ``UECM(y, 1, x, 1).fit().bounds_test(case=3)``."""
+    """F statistics of the bounds test in ARDL(1, 1, ..., 1) with constant.
+
+    Parameters
+    ----------
+    system : ndarray, shape (m, n, replications)
+        Dependent series first.
+
+    Returns
+    -------
+    ndarray, shape (replications,)
+        Equal to statsmodels' ``UECM(y, 1, x, 1).fit().bounds_test(case=3)``.
+    """
     change = np.diff(system, axis=1)
     levels = list(system[:, :-1])
     full = simulation.batched_ols(change[0], [*levels, *change[1:]])
@@ -147,17 +186,58 @@ def bounds_statistics(system: np.ndarray) -> np.ndarray:
 
 
 def spurious(
-    rng: np.random.Generator, size: int, m: int = 3, n: int = N, drift=0.0, rho: float = 0.0
+    rng: np.random.Generator,
+    size: int,
+    m: int = 3,
+    n: int = N,
+    drift: float | Sequence[float] = 0.0,
+    rho: float = 0.0,
 ) -> np.ndarray:
-    """Independent random walks: no cointegration. ``drift`` is in standard deviations of an increment, ``rho`` their autocorrelation."""
+    """Independent random walks: no cointegration.
+
+    Parameters
+    ----------
+    rng : Generator
+        Source of the draws.
+    size, m, n : int
+        Systems, series in each, years.
+    drift : float or sequence of float
+        Mean increment in standard deviations of an increment; one value or one per series.
+    rho : float
+        Autocorrelation of the increments.
+
+    Returns
+    -------
+    ndarray, shape (m, n, size)
+        The walks.
+    """
     return simulation.random_walks(rng, m, n, size, drift=drift, rho=rho)
 
 
 def cointegrated(
-    rng: np.random.Generator, size: int, m: int = 3, n: int = N, drift=0.0, rho: float = 0.0
+    rng: np.random.Generator,
+    size: int,
+    m: int = 3,
+    n: int = N,
+    drift: float | Sequence[float] = 0.0,
+    rho: float = 0.0,
 ) -> np.ndarray:
-    """Random walks and their sum plus an AR(1) error with autocorrelation rho and variance one: truly cointegrated.
+    """Random walks, and first their sum plus an AR(1) error: truly cointegrated.
 
+    Parameters
+    ----------
+    rng, size, m, n, drift
+        As for `spurious`; the drift is that of the walks.
+    rho : float
+        Autocorrelation of the equilibrium error, whose variance is one.
+
+    Returns
+    -------
+    ndarray, shape (m, n, size)
+        The dependent series first.
+
+    Examples
+    --------
     >>> cointegrated(np.random.default_rng(1), 4, rho=0.5).shape
     (3, 15, 4)
     """
@@ -167,17 +247,38 @@ def cointegrated(
 
 
 def twice_integrated(
-    rng: np.random.Generator, size: int, m: int = 3, n: int = N, drift=0.0, rho: float = 0.0
+    rng: np.random.Generator,
+    size: int,
+    m: int = 3,
+    n: int = N,
+    drift: float | Sequence[float] = 0.0,
+    rho: float = 0.0,
 ) -> np.ndarray:
-    """Running sums of independent random walks: nothing is related, and one difference does not make the series stationary.
+    """Running sums of independent random walks: unrelated, and still not stationary in differences.
 
+    Parameters
+    ----------
+    rng, size, m, n, drift, rho
+        As for `spurious`, for the walks that are summed.
+
+    Returns
+    -------
+    ndarray, shape (m, n, size)
+        Series that are integrated of order two.
+
+    Examples
+    --------
     >>> twice_integrated(np.random.default_rng(1), 4).shape
     (3, 15, 4)
     """
     return np.cumsum(simulation.random_walks(rng, m, n, size, drift=drift, rho=rho), axis=1)
 
 
-PLANTS = {"spurious": spurious, "cointegrated": cointegrated, "twice integrated": twice_integrated}
+PLANTS: dict[str, Callable[..., np.ndarray]] = {
+    "spurious": spurious,
+    "cointegrated": cointegrated,
+    "twice integrated": twice_integrated,
+}
 
 
 def waving(
@@ -187,8 +288,22 @@ def waving(
     n: int = N,
     wave: tuple[float, float] = (0.0, 0.0),
 ) -> np.ndarray:
-    """As `cointegrated`, with an AR(2) error ``e_t = wave[0] e_{t-1} + wave[1] e_{t-2} + shock``.
+    """As `cointegrated`, with an AR(2) equilibrium error.
 
+    Parameters
+    ----------
+    rng, size, m, n
+        As for `spurious`.
+    wave : (float, float)
+        Coefficients of the error ``e_t = wave[0] e_{t-1} + wave[1] e_{t-2} + shock``.
+
+    Returns
+    -------
+    ndarray, shape (m, n, size)
+        The dependent series first.
+
+    Examples
+    --------
     >>> waving(np.random.default_rng(1), 4, wave=(0.5, -0.6)).shape
     (3, 15, 4)
     """
@@ -199,13 +314,14 @@ def waving(
     return np.concatenate([walks.sum(axis=0, keepdims=True) + error[None, BURN_IN:], walks])
 
 
-def planted(kind: str, n: int = N, seed: int = SEED, **options) -> pd.DataFrame:
+def planted(kind: str, n: int = N, seed: int = SEED, **options: Any) -> pd.DataFrame:
     """One system with a known answer.
 
     Parameters
     ----------
     kind : {"spurious", "cointegrated", "twice integrated"}
-        Independent walks, a true equilibrium relation with unit coefficients, or independent running sums of walks.
+        Independent walks, a true equilibrium relation with unit coefficients, or independent
+        running sums of walks.
     n, seed : int
         Length and seed.
     **options
@@ -215,6 +331,11 @@ def planted(kind: str, n: int = N, seed: int = SEED, **options) -> pd.DataFrame:
     -------
     DataFrame
         Columns y, x1, x2.
+
+    Raises
+    ------
+    ValueError
+        On an unknown kind.
 
     Examples
     --------
@@ -227,15 +348,29 @@ def planted(kind: str, n: int = N, seed: int = SEED, **options) -> pd.DataFrame:
     return pd.DataFrame(drawn.T, columns=["y", "x1", "x2"])
 
 
-# --- the tests on one system -----------------------------------------------------------------------------------------
+# --- the tests on one system ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class EngleGranger:
     """One Engle-Granger test.
 
-    ``rows`` and ``df`` are those of the second regression; ``level`` is its coefficient of the lagged residual and ``vif``
-    the variance inflation of that coefficient; ``left`` is the first autocorrelation of its errors.
+    Attributes
+    ----------
+    lags : int
+        Lagged changes in the second regression.
+    statistic : float
+        The t statistic of the lagged residual.
+    rows, df : int
+        Rows and degrees of freedom of the second regression.
+    critical : float
+        MacKinnon's 5% value at the number of years.
+    p_asymptotic : float
+        The library's p-value; NaN where rows were left out.
+    level, vif : float
+        Coefficient of the lagged residual, and the variance inflation factor of that coefficient.
+    left : float
+        First autocorrelation of the errors of the second regression.
     """
 
     lags: int
@@ -259,17 +394,25 @@ class EngleGranger:
         return self.statistic < self.critical
 
 
-def _system(frame: pd.DataFrame, dependent: str, regressors) -> np.ndarray:
+def _system(frame: pd.DataFrame, dependent: str, regressors: Sequence[str]) -> np.ndarray:
+    """Columns of a frame as an array (m, n), the dependent series first; refuses gaps."""
     names = [dependent, *regressors]
     missing = [name for name in names if name not in frame]
     if missing:
-        raise ValueError(
-            f"unknown column {', '.join(missing)}; the frame has {', '.join(map(str, frame.columns))}"
-        )
+        known = ", ".join(map(str, frame.columns))
+        raise ValueError(f"unknown column {', '.join(missing)}; the frame has {known}")
     values = frame[names].to_numpy(dtype=float).T
     if not np.isfinite(values).all():
         raise ValueError("a cointegration test needs series without gaps")
     return values
+
+
+def _asymptotic_p(system: np.ndarray, lags: int, trend: str) -> float:
+    """The library's p-value of the Engle-Granger test of one system (m, n)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        found = stattools.coint(system[0], system[1:].T, trend=trend, maxlag=lags, autolag=None)
+    return float(found[1])
 
 
 def engle_granger(
@@ -277,7 +420,7 @@ def engle_granger(
     lags: int = 0,
     trend: str = "c",
     dependent: str = "gdp",
-    regressors=REGRESSORS,
+    regressors: Sequence[str] = REGRESSORS,
     start: int | None = None,
 ) -> EngleGranger:
     """Engle and Granger's two-step test.
@@ -290,10 +433,13 @@ def engle_granger(
         Lagged changes of the residual in the second step.
     trend : {"c", "ct"}
         Terms in the first step.
-    dependent, regressors
-        Columns of the first step.
+    dependent : str
+        Left-hand side of the first step.
+    regressors : sequence of str
+        Its right-hand side.
     start : int, optional
-        Leave out as many rows as this many lags would, so that several lags are compared on the same rows.
+        Leave out as many rows as this many lags would, so that several lags are compared on the
+        same rows.
 
     Returns
     -------
@@ -314,36 +460,43 @@ def engle_granger(
     n = system.shape[1]
     errors = residuals(system[:, :, None], trend)
     fit = unitroots.dickey_fuller(errors, lags, "n", start=start or 0)
-    left = fit.resid[:, 0]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        p = (
-            stattools.coint(system[0], system[1:].T, trend=trend, maxlag=lags, autolag=None)[1]
-            if start is None
-            else np.nan
-        )
+    left = cast(np.ndarray, fit.resid)[:, 0]
     return EngleGranger(
-        lags,
-        float(fit.t[0, 0]),
-        fit.n,
-        fit.df,
-        unitroots.critical_value(n, trend, len(system)),
-        float(p),
-        float(fit.b[0, 0]),
-        float(fit.vif[0, 0]),
-        float(left[1:] @ left[:-1] / (left @ left)),
+        lags=lags,
+        statistic=float(fit.t[0, 0]),
+        rows=fit.n,
+        df=fit.df,
+        critical=unitroots.critical_value(n, trend, len(system)),
+        p_asymptotic=_asymptotic_p(system, lags, trend) if start is None else np.nan,
+        level=float(fit.b[0, 0]),
+        vif=float(fit.vif[0, 0]),
+        left=float(left[1:] @ left[:-1] / (left @ left)),
     )
 
 
 def reading(
     frame: pd.DataFrame,
-    lags=SEARCH,
+    lags: Sequence[int] = SEARCH,
     trend: str = "c",
     dependent: str = "gdp",
-    regressors=REGRESSORS,
+    regressors: Sequence[str] = REGRESSORS,
 ) -> str:
-    """Whether Engle-Granger finds cointegration at every lag, at no lag, or only at some: the verdict that a lag cannot choose.
+    """Whether Engle-Granger finds cointegration at every lag, at no lag, or only at some.
 
+    Parameters
+    ----------
+    frame, trend, dependent, regressors
+        As for `engle_granger`.
+    lags : sequence of int
+        Lags that are tried.
+
+    Returns
+    -------
+    str
+        `EVERY`, `NONE` or `SOME`: a verdict that does not depend on the choice of one lag.
+
+    Examples
+    --------
     >>> reading(data.load("paper"))
     'at some lags only'
     """
@@ -352,10 +505,27 @@ def reading(
 
 
 def residual_autocorrelations(
-    frame: pd.DataFrame, lags: int = 3, dependent: str = "gdp", regressors=REGRESSORS
+    frame: pd.DataFrame,
+    lags: int = 3,
+    dependent: str = "gdp",
+    regressors: Sequence[str] = REGRESSORS,
 ) -> list[float]:
     """First autocorrelations of the residual of the levels regression.
 
+    Parameters
+    ----------
+    frame, dependent, regressors
+        As for `engle_granger`.
+    lags : int
+        How many.
+
+    Returns
+    -------
+    list of float
+        At lags 1, 2, and so on.
+
+    Examples
+    --------
     >>> len(residual_autocorrelations(data.load("paper")))
     3
     """
@@ -363,7 +533,19 @@ def residual_autocorrelations(
     return [float(u[lag:] @ u[:-lag] / (u @ u)) for lag in range(1, lags + 1)]
 
 
-@functools.cache
+KERNELS: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
+    "Engle-Granger": lambda system, lags: engle_granger_statistics(system, LAGS),
+    "AIC": lambda system, lags: unitroots.adf_aic_statistics(
+        residuals(system), "n", longest=max(SEARCH)
+    ),
+    "Phillips-Ouliaris": phillips_ouliaris_statistics,
+    "Johansen": johansen_statistics,
+    "bounds": lambda system, lags: bounds_statistics(system),
+}
+LAGGED = ("Phillips-Ouliaris", "Johansen")  # kernels that compute one lag or bandwidth at a time
+UPPER = ("Johansen", "bounds")  # kernels whose large statistics reject
+
+
 def simulated(
     kind: str,
     statistic: str,
@@ -382,47 +564,78 @@ def simulated(
     kind : {"spurious", "cointegrated", "twice integrated"}
         See `PLANTS`.
     statistic : {"Engle-Granger", "Phillips-Ouliaris", "Johansen", "bounds", "AIC"}
-        "Engle-Granger" gives one row per lag of `LAGS`; "AIC" the Engle-Granger statistic at the lag chosen by AIC among them.
+        "Engle-Granger" gives one row per lag of `LAGS`; "AIC" the Engle-Granger statistic at the
+        lag of `SEARCH` that AIC chooses.
     m, n : int
         Series and years.
     drift, rho
         As for `spurious` and `cointegrated`.
     lags : int
-        Lag of Johansen, bandwidth of Phillips-Ouliaris.
-    replications, seed : int
+        Lag of Johansen, bandwidth of Phillips-Ouliaris; the others do not use it.
+    replications : int, optional
         `REPLICATIONS` by default, `FEW` for Johansen.
+    seed : int
+        Of the simulation.
 
     Returns
     -------
     ndarray, shape (replications,) or (len(LAGS), replications)
+        Read-only; computed once per set of arguments.
+
+    Raises
+    ------
+    ValueError
+        On an unknown statistic.
     """
-
-    def experiment(rng, size):
-        system = PLANTS[kind](rng, size, m, n, drift=drift, rho=rho)
-        return {"statistic": KERNELS[statistic](system, lags)}
-
     if statistic not in KERNELS:
         raise ValueError(f"unknown statistic {statistic!r}; valid: {', '.join(KERNELS)}")
     count = replications or (FEW if statistic == "Johansen" else REPLICATIONS)
-    return simulation.simulate(experiment, count, seed, chunk=2048)["statistic"]
+    used = lags if statistic in LAGGED else 0
+    return _simulated(kind, statistic, m, n, drift, rho, used, count, seed)
 
 
-KERNELS = {
-    "Engle-Granger": lambda system, lags: engle_granger_statistics(system, LAGS),
-    "AIC": lambda system, lags: unitroots.adf_aic_statistics(
-        residuals(system), "n", longest=max(SEARCH)
-    ),
-    "Phillips-Ouliaris": phillips_ouliaris_statistics,
-    "Johansen": johansen_statistics,
-    "bounds": lambda system, lags: bounds_statistics(system),
-}
+@remembered
+def _simulated(
+    kind: str,
+    statistic: str,
+    m: int,
+    n: int,
+    drift: tuple[float, ...] | float,
+    rho: float,
+    lags: int,
+    replications: int,
+    seed: int,
+) -> np.ndarray:
+    """`simulated` with every argument in its place, so that equal questions are asked once."""
+
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
+        system = PLANTS[kind](rng, size, m, n, drift=drift, rho=rho)
+        return {"statistic": KERNELS[statistic](system, lags)}
+
+    return simulation.simulate(experiment, replications, seed, chunk=2048)["statistic"]
 
 
 def calibrated_drift(
-    frame: pd.DataFrame, dependent: str = "gdp", regressors=REGRESSORS
+    frame: pd.DataFrame, dependent: str = "gdp", regressors: Sequence[str] = REGRESSORS
 ) -> tuple[float, ...]:
-    """Mean over standard deviation of the yearly change of each series: the drift that `spurious` needs to look like the sample.
+    """Mean over standard deviation of the yearly change of each series.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        The observed data, one row per year.
+    dependent : str
+        First series.
+    regressors : sequence of str
+        The other series.
+
+    Returns
+    -------
+    tuple of float
+        One drift per series: with it `spurious` grows as the sample does.
+
+    Examples
+    --------
     >>> all(value > 1 for value in calibrated_drift(data.load("paper")))
     True
     """
@@ -449,9 +662,10 @@ def search_rates(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per null of `NULLS`; columns ``lag 0``, ``lag 1``, ``lag 2``, ``AIC``, ``any`` (rejection rates at MacKinnon's 5%
-        value), ``spread`` (statistics of lags 0 to 2 at least as far apart as observed) and ``best`` (the most negative of
-        them at least as low as observed).
+        One row per null of `NULLS`; columns ``lag 0``, ``lag 1``, ``lag 2``, ``AIC``, ``any``
+        (rejection rates at MacKinnon's 5% value), ``spread`` (statistics of lags 0 to 2 at least
+        as far apart as observed) and ``best`` (the most negative of them at least as low as
+        observed).
 
     Examples
     --------
@@ -466,10 +680,10 @@ def search_rates(frame: pd.DataFrame) -> pd.DataFrame:
         drift = calibrated_drift(frame) if drifting else 0.0
         drawn = simulated("spurious", "Engle-Granger", drift=drift, rho=rho)[: len(SEARCH)]
         chosen = simulated("spurious", "AIC", drift=drift, rho=rho)
-        rows[label] = {
+        single = {
             f"lag {lag}": np.mean(drawn[place] < critical) for place, lag in enumerate(SEARCH)
         }
-        rows[label] |= {
+        rows[label] = single | {
             "AIC": np.mean(chosen < critical),
             "any": np.mean(drawn.min(axis=0) < critical),
             "spread": np.mean(np.ptp(drawn, axis=0) >= np.ptp(observed)),
@@ -479,8 +693,20 @@ def search_rates(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def fitted_wave(frame: pd.DataFrame) -> tuple[float, float]:
-    """AR(2) coefficients of the residual of the levels regression, from the Engle-Granger regression with one lag.
+    """AR(2) coefficients of the residual of the levels regression.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        The observed data.
+
+    Returns
+    -------
+    (float, float)
+        From the Engle-Granger regression with one lag.
+
+    Examples
+    --------
     >>> one, two = fitted_wave(data.load("paper"))
     >>> one**2 + 4 * two < 0  # complex roots: a cycle
     True
@@ -490,22 +716,24 @@ def fitted_wave(frame: pd.DataFrame) -> tuple[float, float]:
     return 1 + level + change, -change
 
 
-def pattern_rates(frame: pd.DataFrame, rhos=(0.8, 0.5, 0.0)) -> dict[str, float]:
-    """How often the observed pattern of verdicts over the lags of `SEARCH` comes about, with and without cointegration.
+def pattern_rates(frame: pd.DataFrame, rhos: Sequence[float] = (0.8, 0.5, 0.0)) -> dict[str, float]:
+    """How often the observed pattern of verdicts comes about, with and without cointegration.
 
     Parameters
     ----------
     frame : DataFrame
-        The observed data; only which lags reject at MacKinnon's 5% value is used.
+        The observed data; only which lags of `SEARCH` reject at MacKinnon's 5% value is used.
     rhos : sequence of float
         Autocorrelation of the equilibrium error where there is cointegration.
 
     Returns
     -------
-    dict
-        ``spurious`` (walks without drift), one entry per rho, e.g. ``0.5``, and ``wave`` (cointegrated with an error that has
-        the AR(2) coefficients of the observed residual, which favours cointegration by construction): shares of simulated
-        systems of three series and 15 years. Their ratio is the weight of the evidence: by what factor the pattern should move anyone's odds.
+    dict of float
+        Shares of simulated systems of three series and 15 years: ``spurious`` (walks without
+        drift), one entry per rho, e.g. ``0.5``, and ``wave`` (cointegrated with an error that has
+        the AR(2) coefficients of the observed residual, which favours cointegration by
+        construction). Their ratio is the weight of the evidence: the factor by which the pattern
+        should change the odds.
 
     Examples
     --------
@@ -517,7 +745,7 @@ def pattern_rates(frame: pd.DataFrame, rhos=(0.8, 0.5, 0.0)) -> dict[str, float]
     observed = np.array([engle_granger(frame, lag).rejects for lag in SEARCH])[:, None]
     wave = fitted_wave(frame)
 
-    def experiment(rng, size):
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
         return {"statistic": engle_granger_statistics(waving(rng, size, wave=wave))}
 
     systems = {
@@ -534,28 +762,55 @@ def pattern_rates(frame: pd.DataFrame, rhos=(0.8, 0.5, 0.0)) -> dict[str, float]
     }
 
 
-def increment_autocorrelations(frame: pd.DataFrame, names=("gdp", *REGRESSORS)) -> pd.Series:
+def increment_autocorrelations(
+    frame: pd.DataFrame, names: Sequence[str] = ("gdp", *REGRESSORS)
+) -> pd.Series:
     """First autocorrelation of the yearly changes of each series.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per year.
+    names : sequence of str
+        Columns.
+
+    Returns
+    -------
+    Series
+        One value per column.
+
+    Examples
+    --------
     >>> bool((increment_autocorrelations(data.load("paper")) > 0.3).all())
     True
     """
     return frame[list(names)].diff().dropna().apply(lambda change: change.autocorr(1))
 
 
-# --- libraries' other tests ------------------------------------------------------------------------------------------
+# --- libraries' other tests -----------------------------------------------------------------------
 
 
 def phillips_ouliaris_test(
-    frame: pd.DataFrame, bandwidth: int | None = 1, dependent: str = "gdp", regressors=REGRESSORS
-) -> dict:
+    frame: pd.DataFrame,
+    bandwidth: int | None = 1,
+    dependent: str = "gdp",
+    regressors: Sequence[str] = REGRESSORS,
+) -> dict[str, Any]:
     """Phillips-Ouliaris Z-t (arch).
+
+    Parameters
+    ----------
+    frame, dependent, regressors
+        As for `engle_granger`.
+    bandwidth : int or None
+        Of the Bartlett kernel; None lets arch choose.
 
     Returns
     -------
     dict
-        bandwidth, statistic, p_asymptotic, p (simulated at n, independent walks; NaN for the automatic bandwidth) and
-        ``outside``: whether arch warns that its table does not reach down to this sample size.
+        bandwidth, statistic, p_asymptotic, p (simulated at n, independent walks; NaN for the
+        automatic bandwidth) and ``outside``: whether arch warns that its table does not reach down
+        to this sample size.
 
     Examples
     --------
@@ -571,34 +826,52 @@ def phillips_ouliaris_test(
             test_type="Zt",
             bandwidth=bandwidth,
         )
-        p = found.pvalue
-        found.critical_values
-    outside = any(issubclass(warning.category, CriticalValueWarning) for warning in caught)
-    null = (
-        simulated(
-            "spurious", "Phillips-Ouliaris", m=1 + len(regressors), n=len(frame), lags=bandwidth
-        )
-        if bandwidth is not None
-        else None
-    )
+        p_asymptotic = found.pvalue
+        _ = found.critical_values  # looking them up is what may warn
+    p = np.nan
+    if bandwidth is not None:
+        m, n = 1 + len(regressors), len(frame)
+        null = simulated("spurious", "Phillips-Ouliaris", m=m, n=n, lags=bandwidth)
+        p = float(np.mean(null <= found.stat))
     return {
         "bandwidth": float(found.bandwidth),
         "statistic": float(found.stat),
-        "p_asymptotic": float(p),
-        "outside": outside,
-        "p": np.nan if null is None else float(np.mean(null <= found.stat)),
+        "p_asymptotic": float(p_asymptotic),
+        "outside": any(issubclass(warning.category, CriticalValueWarning) for warning in caught),
+        "p": p,
     }
 
 
-def johansen(frame: pd.DataFrame, lags: int = 1) -> dict:
-    """Johansen's trace test of no cointegration among all columns (statsmodels), with its degrees of freedom counted.
+def _johansen_counts(m: int, n: int, lags: int) -> dict[str, int]:
+    """Rows, coefficients and forced unit correlations of Johansen's test, m series, n years."""
+    rows = n - 1 - lags
+    left = rows - 1 - m * lags
+    return {
+        "variables": m,
+        "lags": lags,
+        "rows": rows,
+        "coefficients": 1 + m + m * lags,
+        "forced": min(m, max(0, 2 * m - left)),
+    }
+
+
+def johansen(frame: pd.DataFrame, lags: int = 1) -> dict[str, Any]:
+    """Johansen's trace test of no cointegration among all columns (statsmodels).
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One column per series.
+    lags : int
+        Lagged changes.
 
     Returns
     -------
     dict
-        variables, lags, rows, coefficients (per equation of the vector error correction, rank m), forced (canonical
-        correlations that are one by counting alone), trace, critical (asymptotic 5%), rank (asymptotic), size (how often
-        the asymptotic value rejects under independent walks of this length) and p (simulated).
+        variables, lags, rows, coefficients (per equation of the vector error correction, rank m),
+        forced (canonical correlations that are one by counting alone), trace, critical (asymptotic
+        5%), rank (asymptotic), size (how often the asymptotic value rejects under independent walks
+        of this length) and p (simulated). The last five are NaN where correlations are forced.
 
     Examples
     --------
@@ -606,27 +879,13 @@ def johansen(frame: pd.DataFrame, lags: int = 1) -> dict:
     3
     """
     m, n = frame.shape[1], len(frame)
-    rows = n - 1 - lags
-    left = rows - 1 - m * lags
-    count = {
-        "variables": m,
-        "lags": lags,
-        "rows": rows,
-        "coefficients": 1 + m + m * lags,
-        "forced": min(m, max(0, 2 * m - left)),
-    }
-    if count["forced"]:
-        return count | {
-            "trace": np.nan,
-            "critical": np.nan,
-            "rank": np.nan,
-            "size": np.nan,
-            "p": np.nan,
-        }
+    counts = _johansen_counts(m, n, lags)
+    if counts["forced"]:
+        return counts | dict.fromkeys(("trace", "critical", "rank", "size", "p"), np.nan)
     found = coint_johansen(frame.to_numpy(dtype=float), 0, lags)
     above = found.lr1 > found.cvt[:, 1]
     null = simulated("spurious", "Johansen", m=m, n=n, lags=lags)
-    return count | {
+    return counts | {
         "trace": float(found.lr1[0]),
         "critical": float(found.cvt[0, 1]),
         "rank": int(m if above.all() else np.argmin(above)),
@@ -635,20 +894,34 @@ def johansen(frame: pd.DataFrame, lags: int = 1) -> dict:
     }
 
 
+def _bounds_reading(statistic: float, lower: float, upper: float) -> str:
+    if statistic > upper:
+        return "cointegrated"
+    return "inconclusive" if statistic > lower else "no cointegration shown"
+
+
 def bounds_test(
     frame: pd.DataFrame,
     dependent: str = "gdp",
-    regressors=REGRESSORS,
+    regressors: Sequence[str] = REGRESSORS,
     replications: int = REPLICATIONS,
     seed: int = SEED,
-) -> dict:
+) -> dict[str, Any]:
     """Bounds test in ARDL(1, 1, ..., 1) (statsmodels), with bounds simulated for this sample size.
+
+    Parameters
+    ----------
+    frame, dependent, regressors
+        As for `engle_granger`.
+    replications, seed : int
+        Of the simulation of the bounds.
 
     Returns
     -------
     dict
-        rows, coefficients, df, statistic, lower and upper (5% bounds simulated at n), lower_asymptotic, upper_asymptotic,
-        reading ("cointegrated", "inconclusive" or "no cointegration shown").
+        rows, coefficients, df, statistic, lower and upper (5% bounds simulated at n),
+        lower_asymptotic, upper_asymptotic, reading ("cointegrated", "inconclusive" or "no
+        cointegration shown").
 
     Examples
     --------
@@ -662,15 +935,9 @@ def bounds_test(
         fit = UECM(plain[dependent], 1, plain[list(regressors)], 1, trend="c").fit()
         exact = fit.bounds_test(case=3, asymptotic=False, nsim=replications, rng=seed)
         loose = fit.bounds_test(case=3)
-    lower, upper = (float(value) for value in exact.critical_values.loc[95.0])
     statistic = float(exact.statistic)
-    verdict = (
-        "cointegrated"
-        if statistic > upper
-        else "inconclusive"
-        if statistic > lower
-        else "no cointegration shown"
-    )
+    lower, upper = (float(value) for value in exact.critical_values.loc[95.0])
+    asymptotic = loose.critical_values.loc[95.0]
     return {
         "rows": int(fit.nobs),
         "coefficients": len(fit.params),
@@ -678,9 +945,9 @@ def bounds_test(
         "statistic": statistic,
         "lower": lower,
         "upper": upper,
-        "lower_asymptotic": float(loose.critical_values.loc[95.0].iloc[0]),
-        "upper_asymptotic": float(loose.critical_values.loc[95.0].iloc[1]),
-        "reading": verdict,
+        "lower_asymptotic": float(asymptotic.iloc[0]),
+        "upper_asymptotic": float(asymptotic.iloc[1]),
+        "reading": _bounds_reading(statistic, lower, upper),
     }
 
 
@@ -689,14 +956,28 @@ def dynamic_ols(
     lags: int = 1,
     leads: int = 1,
     dependent: str = "gdp",
-    regressors=REGRESSORS,
-):
-    """Dynamic OLS with so many lags and leads of the changes (arch), standard errors adjusted for degrees of freedom.
+    regressors: Sequence[str] = REGRESSORS,
+) -> Any:
+    """Dynamic OLS (arch), standard errors adjusted for degrees of freedom.
 
+    Parameters
+    ----------
+    frame, dependent, regressors
+        As for `engle_granger`.
+    lags, leads : int
+        Lags and leads of the changes of the regressors.
+
+    Returns
+    -------
+    arch DynamicOLSResults
+        ``params``, ``std_errors`` and ``tvalues`` of the levels, ``full_params`` of all terms.
+
+    Examples
+    --------
     >>> len(dynamic_ols(data.load("paper")).full_params), len(dynamic_ols(data.load("paper")).resid)
     (9, 12)
     """
-    return DynamicOLS(
+    model = DynamicOLS(
         frame[dependent],
         frame[list(regressors)],
         trend="c",
@@ -704,20 +985,37 @@ def dynamic_ols(
         leads=leads,
         max_lag=lags,
         max_lead=leads,
-    ).fit(df_adjust=True)
-
-
-def fully_modified_ols(frame: pd.DataFrame, dependent: str = "gdp", regressors=REGRESSORS):
-    """Fully modified OLS (arch), standard errors adjusted for degrees of freedom."""
-    return FullyModifiedOLS(frame[dependent], frame[list(regressors)], trend="c").fit(
-        df_adjust=True
     )
+    return model.fit(df_adjust=True)
 
 
-ESTIMATORS = {
-    "OLS": lambda frame, **names: models.ols(
-        frame, names.get("regressors", REGRESSORS), names.get("dependent", "gdp")
-    ),
+def fully_modified_ols(
+    frame: pd.DataFrame, dependent: str = "gdp", regressors: Sequence[str] = REGRESSORS
+) -> Any:
+    """Fully modified OLS (arch), standard errors adjusted for degrees of freedom.
+
+    Parameters
+    ----------
+    frame, dependent, regressors
+        As for `engle_granger`.
+
+    Returns
+    -------
+    arch CointegrationAnalysisResults
+        ``params``, ``std_errors`` and ``tvalues``.
+    """
+    model = FullyModifiedOLS(frame[dependent], frame[list(regressors)], trend="c")
+    return model.fit(df_adjust=True)
+
+
+def _static_ols(
+    frame: pd.DataFrame, dependent: str = "gdp", regressors: Sequence[str] = REGRESSORS
+) -> Any:
+    return models.ols(frame, regressors, dependent)
+
+
+ESTIMATORS: dict[str, Callable[..., Any]] = {
+    "OLS": _static_ols,
     "FMOLS": fully_modified_ols,
     "DOLS": functools.partial(dynamic_ols, lags=0, leads=0),
     "DOLS, 1 lag": functools.partial(dynamic_ols, lags=1, leads=0),
@@ -726,11 +1024,11 @@ ESTIMATORS = {
 }
 
 
-@functools.cache
+@remembered
 def false_alarms(
     estimator: str, replications: int = 200, rho: float = 0.5, seed: int = SEED
 ) -> tuple[float, float]:
-    """How often |t| > 1.96 rejects a coefficient's true value in a truly cointegrated system of 15 years.
+    """How often |t| > 1.96 rejects the true coefficient of a cointegrated system of 15 years.
 
     Parameters
     ----------
@@ -755,185 +1053,213 @@ def false_alarms(
     if estimator == "OLS":
         fit = simulation.batched_ols(systems[0], systems[1:])
         return simulation.share(np.abs((fit.b[1] - 1) / fit.se[1]) > 1.96)
+    estimate = ESTIMATORS[estimator]
     hits = []
     for each in np.moveaxis(systems, 2, 0):
-        fit = ESTIMATORS[estimator](
-            pd.DataFrame(each.T, columns=["y", "x1", "x2"]), dependent="y", regressors=("x1", "x2")
-        )
+        frame = pd.DataFrame(each.T, columns=["y", "x1", "x2"])
+        fit = estimate(frame, dependent="y", regressors=("x1", "x2"))
         hits.append(abs((fit.params["x1"] - 1) / fit.std_errors["x1"]) > 1.96)
     return simulation.share(np.array(hits))
 
 
-# --- exhibits --------------------------------------------------------------------------------------------------------
+# --- what every test says, and what it says of unrelated walks ------------------------------------
 
 
-def lag_table(frame: pd.DataFrame) -> Table:
-    """The Engle-Granger test of the Table 4 model, lag by lag, taken apart.
+@dataclass(frozen=True)
+class Test:
+    """A test of no cointegration at one lag, and its simulated distribution.
 
-    >>> lag_table(data.load("paper")).frame.shape
-    (4, 6)
+    Attributes
+    ----------
+    label : str
+        As the tables name it.
+    kernel : str
+        A key of `KERNELS`.
+    lags : int
+        Lagged changes, or bandwidth; without meaning for the bounds test.
+    regressors : tuple of str
+        The series beside GDP.
     """
-    rows = {}
-    for lag in LAGS:
-        found = engle_granger(frame, lag)
-        rows[str(lag)] = {
-            "Statistic": prose.fixed(found.statistic, 2) + (" *" if found.rejects else ""),
-            "Coefficient": prose.fixed(found.level, 2),
-            "Standard error": prose.fixed(found.error, 2),
-            "Its VIF": prose.fixed(found.vif, 1),
-            "Rows − coefficients": f"{found.rows} − {found.rows - found.df}",
-            "Left in errors": prose.fixed(found.left, 2),
-        }
-    critical = prose.fixed(unitroots.critical_value(len(frame), "c", 1 + len(REGRESSORS)), 2)
-    note = f"* rejects no cointegration at 5% (MacKinnon, n = 15: {critical}). Left in errors: their first autocorrelation."
-    return Table(
-        pd.DataFrame(rows).T.rename_axis("Lags"),
-        caption="Engle–Granger on GDP, users and shoppers: the residual's regression (no unit)",
-        name="tab-eg-lags",
-        note=note,
+
+    __test__ = False  # not a test of pytest's
+    label: str
+    kernel: str
+    lags: int = 0
+    regressors: tuple[str, ...] = REGRESSORS
+
+    @property
+    def variables(self) -> int:
+        """Number of series."""
+        return 1 + len(self.regressors)
+
+    @property
+    def upper(self) -> bool:
+        """Whether large statistics reject."""
+        return self.kernel in UPPER
+
+    def simulated(self, kind: str, **options: Any) -> np.ndarray:
+        """Statistics of this test in simulated systems of so many series.
+
+        Parameters
+        ----------
+        kind : str
+            A key of `PLANTS`.
+        **options
+            drift, rho and seed of `simulated`.
+
+        Returns
+        -------
+        ndarray, shape (replications,)
+            Read-only.
+        """
+        drawn = simulated(kind, self.kernel, m=self.variables, lags=self.lags, **options)
+        return drawn[self.lags] if self.kernel == "Engle-Granger" else drawn
+
+    def rejects(self, statistic: Any, critical: float) -> Any:
+        """Whether "no cointegration" falls.
+
+        Parameters
+        ----------
+        statistic : float or ndarray
+            One statistic or many.
+        critical : float
+            Critical value.
+
+        Returns
+        -------
+        bool or ndarray of bool
+            One verdict per statistic.
+        """
+        return statistic > critical if self.upper else statistic < critical
+
+    def p_value(self, statistic: float, drift: tuple[float, ...] | float = 0.0) -> float:
+        """Share of unrelated walks of 15 years at least as extreme as a statistic.
+
+        Parameters
+        ----------
+        statistic : float
+            The observed value.
+        drift : float or tuple of float
+            Of the walks, see `spurious`.
+
+        Returns
+        -------
+        float
+            Between 0 and 1.
+        """
+        null = self.simulated("spurious", drift=drift)
+        return float(np.mean(null >= statistic if self.upper else null <= statistic))
+
+
+TESTS = (
+    Test("Engle–Granger, 0 lags", "Engle-Granger", 0),
+    Test("Engle–Granger, 1 lag", "Engle-Granger", 1),
+    Test("Engle–Granger, 2 lags", "Engle-Granger", 2),
+    Test("Phillips–Ouliaris, bandwidth 0", "Phillips-Ouliaris", 0),
+    Test("Phillips–Ouliaris, bandwidth 2", "Phillips-Ouliaris", 2),
+    Test("Johansen, 3 series, 0 lags", "Johansen", 0),
+    Test("Johansen, 3 series, 1 lag", "Johansen", 1),
+    Test("Johansen, 5 series, 0 lags", "Johansen", 0, models.REGRESSORS),
+    Test("Johansen, 5 series, 1 lag", "Johansen", 1, models.REGRESSORS),
+    Test("Bounds, 3 series", "bounds"),
+    Test("Bounds, 5 series", "bounds", regressors=models.REGRESSORS),
+)
+POWERED = {
+    test.label: test
+    for test in (
+        Test("Engle–Granger, 0 lags", "Engle-Granger", 0),
+        Test("Engle–Granger, 1 lag", "Engle-Granger", 1),
+        Test("Phillips–Ouliaris, bandwidth 1", "Phillips-Ouliaris", 1),
+        Test("Johansen trace, 1 lag", "Johansen", 1),
+        Test("Bounds test", "bounds"),
     )
+}
+POWER_RHOS = (unitroots.HIGH, unitroots.MIDDLE, 0.0)
 
 
-CHOICES = {
-    "GDP on the others": ("gdp", "c", False),
-    "GDP, with trend": ("gdp", "ct", False),
-    "GDP, logarithms": ("gdp", "c", True),
-    "Users on the others": ("users", "c", False),
-    "Shoppers on the others": ("shoppers", "c", False),
+class Observed(NamedTuple):
+    """What a test says of the data by the textbook: statistic, counts, critical value, verdict."""
+
+    statistic: float
+    rows: int
+    coefficients: int
+    critical: float
+    rejects: bool
+
+
+def _observed_engle_granger(test: Test, frame: pd.DataFrame) -> Observed:
+    found = engle_granger(frame, test.lags, regressors=test.regressors)
+    critical = unitroots.critical_value(trend="c", variables=test.variables)
+    rejects = found.statistic < critical
+    return Observed(found.statistic, found.rows, found.rows - found.df, critical, rejects)
+
+
+def _observed_phillips_ouliaris(test: Test, frame: pd.DataFrame) -> Observed:
+    found = phillips_ouliaris_test(frame, test.lags, regressors=test.regressors)
+    critical = unitroots.critical_value(trend="c", variables=test.variables)
+    rejects = found["p_asymptotic"] < 0.05
+    return Observed(found["statistic"], len(frame) - 1, 1, critical, rejects)
+
+
+def _observed_johansen(test: Test, frame: pd.DataFrame) -> Observed:
+    found = johansen(frame[["gdp", *test.regressors]], test.lags)
+    trace, critical = found["trace"], found["critical"]
+    return Observed(trace, found["rows"], found["coefficients"], critical, trace > critical)
+
+
+def _observed_bounds(test: Test, frame: pd.DataFrame) -> Observed:
+    found = bounds_test(frame, regressors=test.regressors)
+    statistic, critical = found["statistic"], found["upper_asymptotic"]
+    return Observed(statistic, found["rows"], found["coefficients"], critical, statistic > critical)
+
+
+OBSERVED: dict[str, Callable[[Test, pd.DataFrame], Observed]] = {
+    "Engle-Granger": _observed_engle_granger,
+    "Phillips-Ouliaris": _observed_phillips_ouliaris,
+    "Johansen": _observed_johansen,
+    "bounds": _observed_bounds,
 }
 
 
-def choices(frame: pd.DataFrame) -> dict[str, list[EngleGranger]]:
-    """The same test on the same three series under other equally defensible set-ups, at each lag of `LAGS`."""
-    names = ("gdp", *REGRESSORS)
-    found = {}
-    for label, (dependent, trend, logs) in CHOICES.items():
-        used = np.log(frame[list(names)]) if logs else frame
-        others = [name for name in names if name != dependent]
-        found[label] = [engle_granger(used, lag, trend, dependent, others) for lag in LAGS]
-    return found
-
-
-def choices_table(frame: pd.DataFrame) -> Table:
-    """`choices` as a table.
-
-    >>> choices_table(data.load("paper")).frame.columns[0]
-    '0 lags'
-    """
-    cells = {
-        label: {
-            f"{test.lags} lag{'' if test.lags == 1 else 's'}": prose.fixed(test.statistic, 2)
-            + (" *" if test.rejects else "")
-            for test in tests
-        }
-        for label, tests in choices(frame).items()
-    }
-    levels = prose.listed(
-        f"{prose.fixed(unitroots.critical_value(N, trend, 3), 2)} with {unitroots.TRENDS[trend]}"
-        for trend in unitroots.TRENDS
-    )
-    return Table(
-        pd.DataFrame(cells).T.rename_axis("Regression"),
-        caption="Engle–Granger statistics of the same three series (no unit)",
-        name="tab-eg-choices",
-        note=f"* rejects no cointegration at 5% by MacKinnon's value at n = 15: {levels}.",
-    )
-
-
-def search_table(frame: pd.DataFrame) -> Table:
-    """`search_rates` as a table."""
-    rates = search_rates(frame)
-    titles = {
-        "lag 0": "0 lags",
-        "lag 1": "1 lag",
-        "AIC": "Lag by AIC",
-        "any": "Any of 0–2",
-        "spread": "Spread as wide",
-        "best": "Best as low",
-    }
-    cells = pd.DataFrame(
-        {
-            title: [prose.percent(value, 1) for value in rates[column]]
-            for column, title in titles.items()
-        },
-        index=pd.Index(rates.index, name="True state: no cointegration"),
-    )
-    error = np.sqrt(rates.max().max() * (1 - rates.max().max()) / REPLICATIONS)
-    return Table(
-        cells,
-        caption="How often Engle–Granger finds cointegration between unrelated series at n = 15 (percent of samples)",
-        name="tab-eg-search",
-        note=f"{prose.fixed(REPLICATIONS, 0)} systems a row; Monte Carlo standard error at most {prose.fixed(100 * error, 1)} points. The last two columns compare with the observed statistics at lags 0 to 2.",
-    )
-
-
 def other_tests(frame: pd.DataFrame) -> pd.DataFrame:
-    """Every test of the page on the Table 4 series (and Johansen and bounds on all five): what the textbook says and what n = 15 says.
+    """What each of `TESTS` says by the textbook, and by simulation at n = 15.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The five series of the paper.
 
     Returns
     -------
     DataFrame
-        Index test; columns statistic, rows, coefficients, textbook (bool), size (of the textbook value), p (simulated at n = 15).
+        Index test; columns statistic, rows, coefficients, textbook (bool), size (of the textbook
+        value), p (simulated at n = 15). NaN where the statistic is not defined.
 
     Examples
     --------
     >>> bool(other_tests(data.load("paper")).loc["Johansen, 3 series, 1 lag", "textbook"])
     True
     """
-    three = frame[["gdp", *REGRESSORS]]
     rows = {}
-    null = simulated("spurious", "Engle-Granger")
-    textbook = unitroots.critical_value(trend="c", variables=3)
-    for lag in SEARCH:
-        found = engle_granger(frame, lag)
-        rows[f"Engle–Granger, {lag} lag{'' if lag == 1 else 's'}"] = (
-            found.statistic,
-            found.rows,
-            found.rows - found.df,
-            found.statistic < textbook,
-            np.mean(null[lag] < textbook),
-            np.mean(null[lag] <= found.statistic),
-        )
-    for bandwidth in (0, 2):
-        found = phillips_ouliaris_test(frame, bandwidth)
-        drawn = simulated("spurious", "Phillips-Ouliaris", lags=bandwidth)
-        rows[f"Phillips–Ouliaris, bandwidth {bandwidth}"] = (
-            found["statistic"],
-            len(frame) - 1,
-            1,
-            found["p_asymptotic"] < 0.05,
-            np.mean(drawn < textbook),
-            found["p"],
-        )
-    for used in (three, frame):
-        for lag in (0, 1):
-            found = johansen(used, lag)
-            rows[f"Johansen, {found['variables']} series, {lag} lag{'' if lag == 1 else 's'}"] = (
-                found["trace"],
-                found["rows"],
-                found["coefficients"],
-                found["trace"] > found["critical"],
-                found["size"],
-                found["p"],
-            )
-    for regressors in (REGRESSORS, models.REGRESSORS):
-        found = bounds_test(frame, regressors=regressors)
-        drawn = simulated("spurious", "bounds", m=1 + len(regressors))
-        rows[f"Bounds, {1 + len(regressors)} series"] = (
-            found["statistic"],
-            found["rows"],
-            found["coefficients"],
-            found["statistic"] > found["upper_asymptotic"],
-            np.mean(drawn > found["upper_asymptotic"]),
-            np.mean(drawn >= found["statistic"]),
-        )
-    return pd.DataFrame(
-        rows, index=["statistic", "rows", "coefficients", "textbook", "size", "p"]
-    ).T
+    for test in TESTS:
+        seen = OBSERVED[test.kernel](test, frame)
+        true_size = p = np.nan
+        if np.isfinite(seen.statistic):
+            true_size = float(np.mean(test.rejects(test.simulated("spurious"), seen.critical)))
+            p = test.p_value(seen.statistic)
+        rows[test.label] = {
+            "statistic": seen.statistic,
+            "rows": seen.rows,
+            "coefficients": seen.coefficients,
+            "textbook": seen.rejects,
+            "size": true_size,
+            "p": p,
+        }
+    return pd.DataFrame(rows).T
 
 
 def drift_p_values(frame: pd.DataFrame) -> pd.Series:
-    """The p-values of `other_tests` with independent walks that drift as the sample's series do, in place of walks without drift.
+    """The p-values of `other_tests` if the independent walks drift as the sample's series do.
 
     Parameters
     ----------
@@ -950,85 +1276,21 @@ def drift_p_values(frame: pd.DataFrame) -> pd.Series:
     >>> drift_p_values(data.load("paper"))["Engle–Granger, 1 lag"] < 0.05
     np.True_
     """
-    three, five = calibrated_drift(frame), calibrated_drift(frame, regressors=models.REGRESSORS)
-    engle_granger_null = simulated("spurious", "Engle-Granger", drift=three)
-    low = {
-        f"Engle–Granger, {lag} lag{'' if lag == 1 else 's'}": engle_granger_null[lag]
-        for lag in SEARCH
-    }
-    low |= {
-        f"Phillips–Ouliaris, bandwidth {bandwidth}": simulated(
-            "spurious", "Phillips-Ouliaris", drift=three, lags=bandwidth
-        )
-        for bandwidth in (0, 2)
-    }
-    high = {
-        "Johansen, 3 series, 0 lags": simulated("spurious", "Johansen", drift=three, lags=0),
-        "Johansen, 3 series, 1 lag": simulated("spurious", "Johansen", drift=three, lags=1),
-        "Johansen, 5 series, 0 lags": simulated("spurious", "Johansen", m=5, drift=five, lags=0),
-        "Bounds, 3 series": simulated("spurious", "bounds", drift=three),
-        "Bounds, 5 series": simulated("spurious", "bounds", m=5, drift=five),
+    drifts = {
+        regressors: calibrated_drift(frame, regressors=regressors)
+        for regressors in (REGRESSORS, models.REGRESSORS)
     }
     statistic = other_tests(frame)["statistic"].dropna().astype(float)
     return pd.Series(
         {
-            name: np.mean(low[name] <= value if name in low else high[name] >= value)
-            for name, value in statistic.items()
+            test.label: test.p_value(statistic[test.label], drifts[test.regressors])
+            for test in TESTS
+            if test.label in statistic
         }
     )
 
 
-def other_tests_table(found: pd.DataFrame) -> Table:
-    """`other_tests` as a table."""
-    known = found["statistic"].notna()
-    cells = pd.DataFrame(
-        {
-            "Statistic": [
-                prose.fixed(value, 2) if ok else "not defined"
-                for value, ok in zip(found["statistic"], known)
-            ],
-            "Rows − coefficients": [
-                f"{rows:.0f} − {coefficients:.0f}"
-                for rows, coefficients in zip(found["rows"], found["coefficients"])
-            ],
-            "Textbook verdict, 5%": [
-                "rejects" if value else "does not" if ok else "—"
-                for value, ok in zip(found["textbook"], known)
-            ],
-            "Its true size": [
-                prose.percent(value, 0) if ok else "—" for value, ok in zip(found["size"], known)
-            ],
-            "p at n = 15": [
-                prose.p_value(value) if ok else "—" for value, ok in zip(found["p"], known)
-            ],
-        },
-        index=pd.Index(found.index, name="Test"),
-    )
-    return Table(
-        cells,
-        caption=f"{prose.count(len(found)).capitalize()} tests of no cointegration, 2004–2018 (statistics without unit; sizes in percent)",
-        name="tab-coint-tests",
-        note="Coefficients are those of one equation. Size and p from simulated independent walks without drift or memory of changes.",
-    )
-
-
-POWERED = {
-    "Engle–Granger, 0 lags": ("Engle-Granger", 0),
-    "Engle–Granger, 1 lag": ("Engle-Granger", 1),
-    "Phillips–Ouliaris, bandwidth 1": ("Phillips-Ouliaris", None),
-    "Johansen trace, 1 lag": ("Johansen", None),
-    "Bounds test": ("bounds", None),
-}
-UPPER = ("Johansen", "bounds")
-POWER_RHOS = (unitroots.HIGH, unitroots.MIDDLE, 0.0)
-
-
-def _drawn(kind: str, statistic: str, place: int | None, **options) -> np.ndarray:
-    drawn = simulated(kind, statistic, **options)
-    return drawn if place is None else drawn[place]
-
-
-def power(test: str, rhos=POWER_RHOS) -> dict[float, tuple[float, float]]:
+def power(test: str, rhos: Sequence[float] = POWER_RHOS) -> dict[float, tuple[float, float]]:
     """Power of one of `POWERED` at n = 15 with three series, at its own 5% value at n = 15.
 
     Parameters
@@ -1036,64 +1298,339 @@ def power(test: str, rhos=POWER_RHOS) -> dict[float, tuple[float, float]]:
     test : str
         A key of `POWERED`.
     rhos : sequence of float
-        Autocorrelation of the equilibrium error, of variance one; increments of the regressors have variance one too.
+        Autocorrelation of the equilibrium error, of variance one; increments of the regressors have
+        variance one too.
 
     Returns
     -------
     dict
-        Per rho the rejection rate and its Monte Carlo standard error. Engle-Granger without lags uses MacKinnon's value, the
-        others the simulated one.
+        Per rho the rejection rate and its Monte Carlo standard error. Engle-Granger without lags
+        uses MacKinnon's value, the others the simulated one.
 
     Examples
     --------
     >>> 0.09 < power("Engle–Granger, 0 lags")[0.5][0] < 0.16
     True
     """
-    statistic, place = POWERED[test]
-    upper = statistic in UPPER
-    critical = (
-        unitroots.critical_value(N, "c", 3)
-        if place == 0
-        else np.quantile(_drawn("spurious", statistic, place), 0.95 if upper else 0.05)
-    )
+    asked = POWERED[test]
+    if asked.kernel == "Engle-Granger" and asked.lags == 0:
+        critical = unitroots.critical_value(N, "c", asked.variables)
+    else:
+        null = asked.simulated("spurious")
+        critical = float(np.quantile(null, 0.95 if asked.upper else 0.05))
     rates = {}
     for rho in rhos:
-        drawn = _drawn("cointegrated", statistic, place, rho=rho, seed=SEED + 1)
-        rates[rho] = simulation.share(drawn > critical if upper else drawn < critical)
+        drawn = asked.simulated("cointegrated", rho=rho, seed=SEED + 1)
+        rates[rho] = simulation.share(asked.rejects(drawn, critical))
     return rates
 
 
 def size(critical: float, lags: int = 0) -> tuple[float, float]:
-    """Rejection rate of Engle-Granger with three independent walks of 15 years for a given critical value, and its error.
+    """Rejection rate of Engle-Granger with three independent walks of 15 years.
 
+    Parameters
+    ----------
+    critical : float
+        Critical value; the test rejects below it.
+    lags : int
+        Lagged changes of the residual.
+
+    Returns
+    -------
+    (float, float)
+        The rate and its Monte Carlo standard error.
+
+    Examples
+    --------
     >>> size(unitroots.critical_value(trend="c", variables=3))[0] > 0.1
     True
     """
     return simulation.share(simulated("spurious", "Engle-Granger")[lags] < critical)
 
 
-def power_table() -> Table:
-    """Power of five tests at n = 15."""
-    rows = {
-        test: {
-            f"ρ = {rho:g}": prose.percent(rate, 0 if rate > 0.1 else 1)
-            for rho, (rate, _) in power(test).items()
+# --- exhibits -------------------------------------------------------------------------------------
+
+
+LAG_CAPTION = "Engle–Granger on GDP, users and shoppers: the residual's regression (no unit)"
+LAG_NOTE = (
+    "* rejects no cointegration at 5% (MacKinnon, n = 15: {critical}). "
+    "Left in errors: their first autocorrelation."
+)
+CHOICES_CAPTION = "Engle–Granger statistics of the same three series (no unit)"
+CHOICES_NOTE = "* rejects no cointegration at 5% by MacKinnon's value at n = 15: {levels}."
+SEARCH_CAPTION = (
+    "How often Engle–Granger finds cointegration between unrelated series at n = 15 "
+    "(percent of samples)"
+)
+SEARCH_NOTE = (
+    "{replications} systems a row; Monte Carlo standard error at most {error} points. "
+    "The last two columns compare with the observed statistics at lags 0 to 2."
+)
+TESTS_CAPTION = (
+    "{number} tests of no cointegration, 2004–2018 (statistics without unit; sizes in percent)"
+)
+TESTS_NOTE = (
+    "Coefficients are those of one equation. "
+    "Size and p from simulated independent walks without drift or memory of changes."
+)
+POWER_CAPTION = (
+    "How often a true cointegrating relation of three series is found at n = 15, 5% level "
+    "(percent of samples)"
+)
+POWER_NOTE = (
+    "ρ is the autocorrelation of the equilibrium error. "
+    "Each test at a critical value that is right for n = 15. "
+    "Monte Carlo standard error at most {error} points."
+)
+ESTIMATORS_CAPTION = (
+    "The Table 4 coefficients by four families of estimators (100 million yuan per 10,000 persons)"
+)
+ESTIMATORS_NOTE = (
+    "False alarms: share of truly cointegrated samples of 15 years (error autocorrelation 0.5) in "
+    "which the true value is rejected; nominal 5%, ± one Monte Carlo standard error."
+)
+RESIDUAL_CAPTION = "Residual of the Table 4 regression, recovered data (trillion yuan)"
+RESIDUAL_ALT = (
+    "Line chart of the residual of GDP on users and shoppers, 2004 to 2018, in trillion yuan: it "
+    "swings like a wave between {lowest} and {highest} and crosses zero {crossings} times."
+)
+NULL_CAPTION = (
+    "Engle–Granger between unrelated walks at n = 15 (percent of systems per quarter unit), "
+    "and the data's three answers"
+)
+NULL_ALT = (
+    "Three outlined histograms of the Engle-Granger statistic between three unrelated random walks "
+    "of 15 years, with the statistics of the data as vertical lines. {lags}"
+)
+NULL_LAG = (
+    "With {lags} the data give {observed}, and {share} of the unrelated systems lie at or below "
+    "that."
+)
+ALARMS = "False alarms of |t| > 1.96"
+
+
+def _starred(test: EngleGranger) -> str:
+    """The statistic of a test, with a star where it rejects."""
+    return prose.fixed(test.statistic, 2) + (" *" if test.rejects else "")
+
+
+def lag_table(frame: pd.DataFrame) -> Table:
+    """The Engle-Granger test of the Table 4 model, lag by lag, taken apart.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per year.
+
+    Returns
+    -------
+    Table
+        One row per lag of `LAGS`.
+
+    Examples
+    --------
+    >>> lag_table(data.load("paper")).frame.shape
+    (4, 6)
+    """
+    rows = {}
+    for lag in LAGS:
+        found = engle_granger(frame, lag)
+        rows[str(lag)] = {
+            "Statistic": _starred(found),
+            "Coefficient": prose.fixed(found.level, 2),
+            "Standard error": prose.fixed(found.error, 2),
+            "Its VIF": prose.fixed(found.vif, 1),
+            "Rows − coefficients": f"{found.rows} − {found.rows - found.df}",
+            "Left in errors": prose.fixed(found.left, 2),
         }
-        for test in POWERED
-    }
-    worst = max(error for test in POWERED for _, error in power(test).values())
+    critical = unitroots.critical_value(len(frame), "c", 1 + len(REGRESSORS))
     return Table(
-        pd.DataFrame(rows).T.rename_axis("Test"),
-        caption="How often a true cointegrating relation of three series is found at n = 15, 5% level (percent of samples)",
-        name="tab-coint-power",
-        note=f"ρ is the autocorrelation of the equilibrium error. Each test at a critical value that is right for n = 15. Monte Carlo standard error at most {prose.fixed(100 * worst, 1)} points.",
+        pd.DataFrame(rows).T.rename_axis("Lags"),
+        caption=LAG_CAPTION,
+        name="tab-eg-lags",
+        note=LAG_NOTE.format(critical=prose.fixed(critical, 2)),
     )
 
 
+CHOICES = {
+    "GDP on the others": ("gdp", "c", False),
+    "GDP, with trend": ("gdp", "ct", False),
+    "GDP, logarithms": ("gdp", "c", True),
+    "Users on the others": ("users", "c", False),
+    "Shoppers on the others": ("shoppers", "c", False),
+}
+
+
+def choices(frame: pd.DataFrame) -> dict[str, list[EngleGranger]]:
+    """The same test on the same three series under other equally defensible set-ups.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per year.
+
+    Returns
+    -------
+    dict of list of EngleGranger
+        Per set-up of `CHOICES` the test at each lag of `LAGS`.
+    """
+    names = ("gdp", *REGRESSORS)
+    found = {}
+    for label, (dependent, trend, logs) in CHOICES.items():
+        used = np.log(frame[list(names)]) if logs else frame
+        others = [name for name in names if name != dependent]
+        found[label] = [engle_granger(used, lag, trend, dependent, others) for lag in LAGS]
+    return found
+
+
+def choices_table(frame: pd.DataFrame) -> Table:
+    """`choices` as a table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per year.
+
+    Returns
+    -------
+    Table
+        Set-ups by lags.
+
+    Examples
+    --------
+    >>> choices_table(data.load("paper")).frame.columns[0]
+    '0 lags'
+    """
+    cells = {
+        label: {_lags(test.lags): _starred(test) for test in tests}
+        for label, tests in choices(frame).items()
+    }
+    criticals = {trend: unitroots.critical_value(N, trend, 3) for trend in unitroots.TRENDS}
+    levels = prose.listed(
+        f"{prose.fixed(critical, 2)} with {unitroots.TRENDS[trend]}"
+        for trend, critical in criticals.items()
+    )
+    return Table(
+        pd.DataFrame(cells).T.rename_axis("Regression"),
+        caption=CHOICES_CAPTION,
+        name="tab-eg-choices",
+        note=CHOICES_NOTE.format(levels=levels),
+    )
+
+
+SEARCH_TITLES = {
+    "lag 0": "0 lags",
+    "lag 1": "1 lag",
+    "AIC": "Lag by AIC",
+    "any": "Any of 0–2",
+    "spread": "Spread as wide",
+    "best": "Best as low",
+}
+
+
+def search_table(frame: pd.DataFrame) -> Table:
+    """`search_rates` as a table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The observed data.
+
+    Returns
+    -------
+    Table
+        Nulls by kinds of search.
+    """
+    rates = search_rates(frame)
+    shown = rates[list(SEARCH_TITLES)].map(lambda rate: prose.percent(rate, 1))
+    largest = rates.max().max()
+    error = np.sqrt(largest * (1 - largest) / REPLICATIONS)
+    return Table(
+        shown.rename(columns=SEARCH_TITLES).rename_axis("True state: no cointegration"),
+        caption=SEARCH_CAPTION,
+        name="tab-eg-search",
+        note=SEARCH_NOTE.format(
+            replications=prose.fixed(REPLICATIONS, 0), error=prose.fixed(100 * error, 1)
+        ),
+    )
+
+
+def _test_cells(test: pd.Series) -> dict[str, str]:
+    """One row of `other_tests` in words."""
+    cells = {"Rows − coefficients": f"{test['rows']:.0f} − {test['coefficients']:.0f}"}
+    if pd.isna(test["statistic"]):
+        return {"Statistic": "not defined"} | cells
+    return {
+        "Statistic": prose.fixed(test["statistic"], 2),
+        **cells,
+        "Textbook verdict, 5%": "rejects" if test["textbook"] else "does not",
+        "Its true size": prose.percent(test["size"], 0),
+        "p at n = 15": prose.p_value(test["p"]),
+    }
+
+
+def other_tests_table(found: pd.DataFrame) -> Table:
+    """`other_tests` as a table.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `other_tests`.
+
+    Returns
+    -------
+    Table
+        One row per test.
+    """
+    cells = pd.DataFrame([_test_cells(test) for _, test in found.iterrows()]).fillna("—")
+    cells.index = pd.Index(found.index, name="Test")
+    return Table(
+        cells,
+        caption=TESTS_CAPTION.format(number=prose.count(len(found)).capitalize()),
+        name="tab-coint-tests",
+        note=TESTS_NOTE,
+    )
+
+
+def power_table() -> Table:
+    """Power of five tests at n = 15.
+
+    Returns
+    -------
+    Table
+        Tests by autocorrelation of the equilibrium error.
+    """
+    powers = {test: power(test) for test in POWERED}
+    rows = {
+        test: {
+            f"ρ = {rho:g}": prose.percent(rate, 0 if rate > 0.1 else 1)
+            for rho, (rate, _) in rates.items()
+        }
+        for test, rates in powers.items()
+    }
+    worst = max(error for rates in powers.values() for _, error in rates.values())
+    return Table(
+        pd.DataFrame(rows).T.rename_axis("Test"),
+        caption=POWER_CAPTION,
+        name="tab-coint-power",
+        note=POWER_NOTE.format(error=prose.fixed(100 * worst, 1)),
+    )
+
+
+def _estimator_cells(fit: Any) -> dict[str, str]:
+    """Coefficients of one estimator with their t statistics, and what it counts."""
+    cells = {
+        LABELS[key]: f"{prose.fixed(fit.params[key], 2)} (t {prose.fixed(fit.tvalues[key], 1)})"
+        for key in REGRESSORS
+    }
+    counted = len(getattr(fit, "full_params", fit.params))
+    return cells | {"Rows − coefficients": f"{len(fit.resid)} − {counted}"}
+
+
 def estimators_table(
-    frame: pd.DataFrame, simulate=("OLS", "FMOLS", "DOLS, 1 lag, 1 lead")
+    frame: pd.DataFrame, simulate: Sequence[str] = ("OLS", "FMOLS", "DOLS, 1 lag, 1 lead")
 ) -> Table:
-    """Coefficients of the Table 4 model by cointegrating regressions, with rows and coefficients counted.
+    """Coefficients of the Table 4 model by cointegrating regressions, with rows counted.
 
     Parameters
     ----------
@@ -1101,125 +1638,166 @@ def estimators_table(
         One row per year.
     simulate : sequence of str
         Estimators whose false-alarm rate is simulated, see `false_alarms`.
+
+    Returns
+    -------
+    Table
+        One row per estimator.
     """
     rows = {}
     for label, estimate in ESTIMATORS.items():
-        fit = estimate(frame)
-        used = len(fit.resid)
-        counted = len(getattr(fit, "full_params", fit.params))
-        rows[label] = {
-            name: f"{prose.fixed(fit.params[key], 2)} (t {prose.fixed(fit.tvalues[key], 1)})"
-            for key, name in ((key, LABELS[key]) for key in REGRESSORS)
-        }
-        rows[label] |= {
-            "Rows − coefficients": f"{used} − {counted}",
-            "False alarms of |t| > 1.96": "",
-        }
+        alarms = ""
         if label in simulate:
             rate, error = false_alarms(label)
-            rows[label]["False alarms of |t| > 1.96"] = (
-                f"{prose.percent(rate)} ± {prose.percent(error)}"
-            )
+            alarms = f"{prose.percent(rate)} ± {prose.percent(error)}"
+        rows[label] = _estimator_cells(estimate(frame)) | {ALARMS: alarms}
     return Table(
         pd.DataFrame(rows).T.rename_axis("Estimator"),
-        caption="The Table 4 coefficients by four families of estimators (100 million yuan per 10,000 persons)",
+        caption=ESTIMATORS_CAPTION,
         name="tab-dols",
-        note="False alarms: share of truly cointegrated samples of 15 years (error autocorrelation 0.5) in which the true value is rejected; nominal 5%, ± one Monte Carlo standard error.",
+        note=ESTIMATORS_NOTE,
     )
+
+
+POINT_GAP = 7  # points between a year's mark and its label
 
 
 @styled
 def residual_figure(frame: pd.DataFrame) -> Figure:
     """The residual of the Table 4 regression year by year.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per year.
+
+    Returns
+    -------
+    Figure
+        In trillion yuan.
+
+    Examples
+    --------
     >>> residual_figure(data.load("paper")).name
     'fig-eg-residual'
     """
-    names = ["gdp", *REGRESSORS]
-    values = residuals(frame[names].to_numpy(dtype=float).T[:, :, None])[:, 0] / 10_000
+    values = residuals(_system(frame, "gdp", REGRESSORS)[:, :, None])[:, 0] / 10_000
     drawing, axes = draw(7, 3.2)
     axes.axhline(0, color=PALETTE[5], lw=0.8, ls="-", marker="")
     axes.plot(frame.index, values, color=PALETTE[0])
-    for year in (int(frame.index[np.argmax(values)]), int(frame.index[np.argmin(values)])):
-        value = values[list(frame.index).index(year)]
+    for place in (np.argmax(values), np.argmin(values)):
+        year, value = int(frame.index[place]), values[place]
         axes.annotate(
             f"{year}: {prose.fixed(value, 1)}",
             (year, value),
-            xytext=(7, 0),
+            xytext=(POINT_GAP, 0),
             textcoords="offset points",
             va="center",
         )
     axes.set_ylabel("trillion yuan")
     axes.set_xticks(range(2004, 2019, 2))
-    crossings = int(np.sum(np.diff(np.sign(values)) != 0))
-    alt = f"Line chart of the residual of GDP on users and shoppers, 2004 to 2018, in trillion yuan: it swings like a wave between {prose.fixed(values.min(), 1)} and {prose.fixed(values.max(), 1)} and crosses zero {crossings} times."
     behind = pd.DataFrame(
         {"Residual (trillion yuan)": [prose.fixed(value, 2) for value in values]},
         index=pd.Index(frame.index.astype(str), name="Year"),
     )
     return figure(
         drawing,
-        alt=alt,
-        caption="Residual of the Table 4 regression, recovered data (trillion yuan)",
+        alt=RESIDUAL_ALT.format(
+            lowest=prose.fixed(values.min(), 1),
+            highest=prose.fixed(values.max(), 1),
+            crossings=int(np.sum(np.diff(np.sign(values)) != 0)),
+        ),
+        caption=RESIDUAL_CAPTION,
         name="fig-eg-residual",
         behind=behind,
     )
 
 
+BINS = np.arange(-7.0, 1.01, 0.25)
+CEILING = 18  # percent, top of the histograms
+LABEL_TOP, LABEL_STEP = 17.2, 1.6  # percent: label without lags, and how far each lag stands below
+LABEL_GAP = 0.06  # between a line and its label, in units of the statistic
+LEFT_LAG = 2  # its label stands to the left of its line
+REGION_TOP, REGION_GAP = 17.7, 0.1  # where the words for the region of rejection stand
+
+
+def _draw_null(axes: Any, counts: Mapping[int, np.ndarray], observed: Mapping[int, float]) -> None:
+    """Outlined histograms per lag in percent, and the observed statistics as labelled lines."""
+    for lag, colour, line in zip(SEARCH, PALETTE[:3], ("-", "--", "-."), strict=True):
+        axes.stairs(counts[lag], BINS, color=colour, ls=line, lw=1.5)
+        top = LABEL_TOP - LABEL_STEP * lag
+        axes.plot([observed[lag], observed[lag]], [0, top], color=colour, ls=line, marker="")
+        left = lag == LEFT_LAG
+        axes.text(
+            observed[lag] + (-LABEL_GAP if left else LABEL_GAP),
+            top,
+            f"{_lags(lag)}: {prose.fixed(observed[lag], 2)}",
+            color=colour,
+            va="top",
+            ha="right" if left else "left",
+        )
+
+
+def _draw_rejection(axes: Any, critical: float) -> None:
+    """Shade where the test rejects, and name the axes."""
+    axes.axvspan(BINS[0], critical, color=PALETTE[5], alpha=0.12, lw=0)
+    axes.text(
+        BINS[0] + REGION_GAP,
+        REGION_TOP,
+        "rejects at 5%\n(MacKinnon, n = 15)",
+        color=PALETTE[5],
+        va="top",
+    )
+    axes.set_ylim(0, CEILING)
+    axes.set_xlim(BINS[0], BINS[-1])
+    axes.set_xlabel("Engle–Granger statistic")
+    axes.set_ylabel("percent of unrelated systems")
+
+
 @styled
 def null_figure(frame: pd.DataFrame) -> Figure:
-    """Distribution of the Engle-Granger statistic between unrelated walks, per lag, and where the data fall.
+    """Engle-Granger statistics between unrelated walks, per lag, and where the data fall.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per year.
+
+    Returns
+    -------
+    Figure
+        Histograms in percent of systems.
+
+    Examples
+    --------
     >>> null_figure(data.load("paper")).name
     'fig-eg-null'
     """
-    bins = np.arange(-7.0, 1.01, 0.25)
-    drawn = simulated("spurious", "Engle-Granger")
+    null = simulated("spurious", "Engle-Granger")
+    counts = {lag: np.histogram(null[lag], BINS)[0] / null.shape[1] * 100 for lag in SEARCH}
+    observed = {lag: engle_granger(frame, lag).statistic for lag in SEARCH}
     drawing, axes = draw(7, 3.8)
-    shares, words = {}, []
-    for lag, colour, line in zip(SEARCH, PALETTE, ("-", "--", "-.")):
-        counts = np.histogram(drawn[lag], bins)[0] / drawn.shape[1] * 100
-        observed = engle_granger(frame, lag).statistic
-        axes.stairs(counts, bins, color=colour, ls=line, lw=1.5)
-        top = 17.2 - 1.6 * lag
-        axes.plot([observed, observed], [0, top], color=colour, ls=line, marker="")
-        axes.text(
-            observed + (0.06 if lag != 2 else -0.06),
-            top,
-            f"{lag} lag{'' if lag == 1 else 's'}: {prose.fixed(observed, 2)}",
-            color=colour,
-            va="top",
-            ha="left" if lag != 2 else "right",
+    _draw_null(axes, counts, observed)
+    _draw_rejection(axes, unitroots.critical_value(N, "c", 3))
+    sentences = [
+        NULL_LAG.format(
+            lags=_lags(lag),
+            observed=prose.fixed(observed[lag], 2),
+            share=prose.percent(np.mean(null[lag] <= observed[lag]), 1),
         )
-        shares[f"{lag} lag{'' if lag == 1 else 's'}"] = [prose.fixed(value, 1) for value in counts]
-        words.append(
-            f"With {lag} lag{'' if lag == 1 else 's'} the data give {prose.fixed(observed, 2)}, and {prose.percent(np.mean(drawn[lag] <= observed), 1)} of the unrelated systems lie at or below that."
-        )
-    critical = unitroots.critical_value(N, "c", 3)
-    axes.axvspan(bins[0], critical, color=PALETTE[5], alpha=0.12, lw=0)
-    axes.text(bins[0] + 0.1, 17.7, "rejects at 5%\n(MacKinnon, n = 15)", color=PALETTE[5], va="top")
-    axes.set_ylim(0, 18)
-    axes.set_xlim(bins[0], bins[-1])
-    axes.set_xlabel("Engle–Granger statistic")
-    axes.set_ylabel("percent of unrelated systems")
-    alt = (
-        "Three outlined histograms of the Engle-Granger statistic between three unrelated random walks of 15 years, with the statistics of the data as vertical lines. "
-        + " ".join(words)
-    )
+        for lag in SEARCH
+    ]
+    edges = [
+        f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}" for low, high in itertools.pairwise(BINS)
+    ]
     behind = pd.DataFrame(
-        shares,
-        index=pd.Index(
-            [
-                f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
-                for low, high in zip(bins, bins[1:])
-            ],
-            name="Statistic (percent of systems)",
-        ),
+        {_lags(lag): [prose.fixed(value, 1) for value in counts[lag]] for lag in SEARCH},
+        index=pd.Index(edges, name="Statistic (percent of systems)"),
     )
     return figure(
         drawing,
-        alt=alt,
-        caption="Engle–Granger between unrelated walks at n = 15 (percent of systems per quarter unit), and the data's three answers",
+        alt=NULL_ALT.format(lags=" ".join(sentences)),
+        caption=NULL_CAPTION,
         name="fig-eg-null",
         behind=behind,
     )

@@ -1,25 +1,29 @@
-"""Residual tests of one regression, with the exact or simulated distribution of each on that regression's own design.
+"""Residual tests of one regression, each with its exact or simulated distribution on that design.
 
-Under independent normal errors the residuals depend on the design alone, so the null distribution of every statistic
-here can be simulated to any precision, and that of Durbin and Watson computed exactly.
+Under independent normal errors the residuals depend on the design alone, so the null distribution
+of every statistic here can be simulated to any precision, and that of Durbin and Watson computed
+exactly.
 """
 
 from __future__ import annotations
 
 import itertools
 import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from scipy import integrate, optimize, stats
+from statsmodels.regression.linear_model import RegressionResultsWrapper
 from statsmodels.stats import diagnostic
 from statsmodels.stats.stattools import durbin_watson, jarque_bera
 
 from helpers import prose, simulation
 from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
+from helpers.memory import kept, remembered
 
 LEVEL = 0.05
 RESET_POWERS = 3  # squares and cubes of the fitted values
@@ -30,7 +34,17 @@ SEED = 2018
 
 @dataclass(frozen=True)
 class ResidualTest:
-    """One residual test: its name, what it looks for, and whether small values reject."""
+    """One residual test.
+
+    Attributes
+    ----------
+    label : str
+        Its name.
+    against : str
+        What it looks for.
+    lower : bool
+        Whether small values reject; large ones do otherwise.
+    """
 
     label: str
     against: str
@@ -55,7 +69,7 @@ def _tail_of_quadratic_form(weights: np.ndarray) -> float:
     """P(sum of weights times independent chi-squared(1) > 0), by Imhof's integral."""
     weights = weights / np.abs(weights).max()
 
-    def integrand(u):
+    def integrand(u: float) -> float:
         angle = 0.5 * np.arctan(weights * u).sum()
         return np.sin(angle) / u * np.exp(-0.25 * np.log1p((weights * u) ** 2).sum())
 
@@ -64,11 +78,12 @@ def _tail_of_quadratic_form(weights: np.ndarray) -> float:
 
 
 def _difference_eigenvalues(n: int) -> np.ndarray:
-    """Eigenvalues of A in d = e'Ae / e'e, without the zero that belongs to the constant; ascending."""
+    """Eigenvalues of A in d = e'Ae / e'e, ascending, without the zero of the constant."""
     return 2 * (1 - np.cos(np.pi * np.arange(1, n) / n))
 
 
 def _design_eigenvalues(exog: np.ndarray) -> np.ndarray:
+    """Eigenvalues of MA for the residual maker M of a design, without those that are zero."""
     n, k = exog.shape
     difference = np.diff(np.eye(n), axis=0)
     q = np.linalg.qr(exog, mode="complete")[0][:, k:]
@@ -92,8 +107,9 @@ def durbin_watson_p(d: float, exog: np.ndarray) -> float:
 
     Notes
     -----
-    d = e'Ae / e'e is a ratio of quadratic forms; P(d < x) is the lower tail of a weighted sum of chi-squared variables
-    whose weights are the eigenvalues of MA less x, integrated as Imhof (1961) does.
+    d = e'Ae / e'e is a ratio of quadratic forms; P(d < x) is the lower tail of a weighted sum of
+    chi-squared variables whose weights are the eigenvalues of MA less x, integrated as Imhof (1961)
+    does.
     Source: Durbin and Watson (1950, 1951), ``durbinwatson1950``, ``durbinwatson1951``.
 
     Examples
@@ -108,6 +124,20 @@ def durbin_watson_p(d: float, exog: np.ndarray) -> float:
 def durbin_watson_critical(exog: np.ndarray, alpha: float = LEVEL) -> float:
     """The exact lower critical value of d for one design.
 
+    Parameters
+    ----------
+    exog : ndarray, shape (n, k)
+        Regressors, the constant included.
+    alpha : float
+        Level of the one-sided test.
+
+    Returns
+    -------
+    float
+        Reject below it.
+
+    Examples
+    --------
     >>> from helpers import data, models
     >>> round(durbin_watson_critical(models.ols(data.load("paper"), "table4").model.exog), 2)
     1.54
@@ -117,16 +147,17 @@ def durbin_watson_critical(exog: np.ndarray, alpha: float = LEVEL) -> float:
 
 
 def _critical(weights: np.ndarray, alpha: float) -> float:
-    # Just outside the eigenvalues the probability is 0 or 1, and the integral has nothing to integrate.
+    """The value below which a ratio of quadratic forms lies with probability alpha."""
+
+    def excess(d: float) -> float:
+        return 1 - _tail_of_quadratic_form(weights - d) - alpha
+
+    # Outside the eigenvalues the probability is 0 or 1, and there is nothing to integrate.
     low, high = weights.min() + 1e-6, weights.max() - 1e-6
-    return float(
-        optimize.brentq(
-            lambda d: 1 - _tail_of_quadratic_form(weights - d) - alpha, low, high, xtol=1e-8
-        )
-    )
+    return float(optimize.brentq(excess, low, high, xtol=1e-8))
 
 
-@cache
+@remembered
 def durbin_watson_bounds(n: int, regressors: int, alpha: float = LEVEL) -> tuple[float, float]:
     """The bounds d_L and d_U of the tables, computed.
 
@@ -157,16 +188,39 @@ def durbin_watson_bounds(n: int, regressors: int, alpha: float = LEVEL) -> tuple
     free = n - 1 - regressors
     if free < 1:
         raise ValueError(
-            f"{n} observations leave no degree of freedom for {regressors} regressors and a constant"
+            f"{n} observations leave no degree of freedom "
+            f"for {regressors} regressors and a constant"
         )
     values = _difference_eigenvalues(n)
     return _critical(values[:free], alpha), _critical(values[-free:], alpha)
 
 
 class Design:
-    """What every test needs of a matrix of regressors, computed once; the constant is the first column."""
+    """What every test needs of a matrix of regressors, computed once.
 
-    def __init__(self, exog: np.ndarray):
+    Parameters
+    ----------
+    exog : ndarray, shape (n, k)
+        Regressors, the constant in the first column.
+
+    Attributes
+    ----------
+    n, k : int
+        Observations and coefficients.
+    scaled : ndarray, shape (n, k)
+        The constant and the standardised regressors.
+    basis : ndarray, shape (n, k)
+        Orthonormal basis of the regressors.
+    maker : ndarray, shape (n, n)
+        Turns errors into residuals.
+
+    Raises
+    ------
+    ValueError
+        With fewer than two degrees of freedom.
+    """
+
+    def __init__(self, exog: np.ndarray) -> None:
         exog = np.asarray(exog, dtype=float)
         self.n, self.k = exog.shape
         if self.n - self.k < 2:
@@ -174,21 +228,21 @@ class Design:
                 f"{self.n} observations and {self.k} coefficients leave too few residuals to test"
             )
         spread = exog[:, 1:].std(axis=0)
-        # White's and the auxiliary regressions do not change with location and scale, but rounding errors do.
-        self.scaled = np.column_stack(
-            [np.ones(self.n), (exog[:, 1:] - exog[:, 1:].mean(axis=0)) / spread]
-        )
+        # White's and the auxiliary regressions do not change with location and scale, but rounding
+        # errors do.
+        standard = (exog[:, 1:] - exog[:, 1:].mean(axis=0)) / spread
+        self.scaled = np.column_stack([np.ones(self.n), standard])
         self.basis = np.linalg.qr(self.scaled)[0]
         self.maker = np.eye(self.n) - self.basis @ self.basis.T
 
-    @cached_property
+    @kept
     def white_basis(self) -> np.ndarray | None:
-        """Orthonormal basis of White's auxiliary regression; None if it has as many coefficients as observations."""
+        """Orthonormal basis of White's auxiliary regression; None without degrees of freedom."""
         i, j = np.triu_indices(self.k)
         columns = self.scaled[:, i] * self.scaled[:, j]
         return np.linalg.qr(columns)[0] if columns.shape[1] < self.n else None
 
-    @cached_property
+    @kept
     def recursion(self) -> np.ndarray:
         """Matrix, shape (n - k, n), that turns errors into recursive residuals."""
         rows = []
@@ -202,13 +256,13 @@ class Design:
 
 
 def _lm(basis: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Explained sum of squares about the mean of values (n, R) on a basis that spans the constant."""
+    """Explained sum of squares of values (n, R) about their mean; the constant is in the basis."""
     centre = len(values) * values.mean(axis=0) ** 2
     return ((basis.T @ values) ** 2).sum(axis=0) - centre
 
 
 def _explained(design: Design, added: list[np.ndarray], e: np.ndarray) -> np.ndarray:
-    """Sum of squares that added regressors, each (n, R), explain of residuals e beside the design."""
+    """Sum of squares of residuals e that added regressors, each (n, R), explain."""
     left = [values - design.basis @ (design.basis.T @ values) for values in added]
     return simulation.batched_ols(e, left, intercept=False).explained
 
@@ -216,17 +270,80 @@ def _explained(design: Design, added: list[np.ndarray], e: np.ndarray) -> np.nda
 def serial_statistics(
     design: Design, errors: np.ndarray, mean: np.ndarray | None = None
 ) -> dict[str, np.ndarray]:
-    """The statistics of `TESTS` that look for serial correlation in residuals: dw, bg1 and bg2; see `statistics`."""
+    """The statistics of `TESTS` that look for serial correlation in residuals: dw, bg1 and bg2.
+
+    Parameters
+    ----------
+    design, errors
+        As for `statistics`.
+    mean : ndarray, optional
+        Not used; these tests do not depend on it.
+
+    Returns
+    -------
+    dict of ndarray, shape (replications,)
+        One array per test.
+    """
     e = errors - design.basis @ (design.basis.T @ errors)
     ssr = (e**2).sum(axis=0)
 
-    def lagged(lag):
+    def lagged(lag: int) -> np.ndarray:
         return np.concatenate([np.zeros((lag, e.shape[1])), e[:-lag]])
 
     return {
         "dw": (np.diff(e, axis=0) ** 2).sum(axis=0) / ssr,
         "bg1": design.n * _explained(design, [lagged(1)], e) / ssr,
         "bg2": design.n * _explained(design, [lagged(1), lagged(2)], e) / ssr,
+    }
+
+
+def _variance_statistics(design: Design, squares: np.ndarray) -> dict[str, np.ndarray]:
+    """Statistics that look for unequal variances, from squared residuals over their mean."""
+    n = design.n
+    about = _lm(design.basis, squares)
+    total = (squares**2).sum(axis=0) - n
+    if design.white_basis is None:
+        white = np.full_like(total, np.nan)
+    else:
+        white = n * _lm(design.white_basis, squares) / total
+    return {"bp": about / 2, "koenker": n * about / total, "white": white}
+
+
+def _reset_statistic(
+    design: Design, e: np.ndarray, ssr: np.ndarray, fitted: np.ndarray
+) -> np.ndarray:
+    """RESET's F statistics from residuals, their sums of squares and fitted values."""
+    z = (fitted - fitted.mean(axis=0)) / fitted.std(axis=0)
+    # Products, not powers: numpy raises to the third power a hundred times as slowly.
+    powers = itertools.accumulate([z] * RESET_POWERS, np.multiply)
+    added = _explained(design, list(powers)[1:], e)
+    restrictions = RESET_POWERS - 1
+    return (added / restrictions) / ((ssr - added) / (design.n - design.k - restrictions))
+
+
+def _jarque_bera(e: np.ndarray, ssr: np.ndarray, squares: np.ndarray) -> np.ndarray:
+    """Jarque and Bera's statistics from residuals, and their squares over their mean."""
+    n = len(e)
+    scale = np.sqrt(ssr / n)
+    skew, kurtosis = (e * squares).mean(axis=0) / scale, (squares**2).mean(axis=0)
+    return n / 6 * (skew**2 + (kurtosis - 3) ** 2 / 4)
+
+
+def _cusum_height(free: int) -> np.ndarray:
+    """Height, by recursive residual, of the lines of Brown, Durbin and Evans for a = 1."""
+    return np.sqrt(free) + 2 * np.arange(1, free + 1) / np.sqrt(free)
+
+
+def _break_statistics(
+    design: Design, errors: np.ndarray, e: np.ndarray, ssr: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Statistics that look for breaks: CUSUM of OLS and of recursive residuals."""
+    n, free = design.n, design.n - design.k
+    w = design.recursion @ errors
+    path = np.cumsum(w, axis=0) / np.std(w, axis=0, ddof=1)
+    return {
+        "cusum_ols": np.abs(np.cumsum(e, axis=0)).max(axis=0) / np.sqrt(n * ssr / free),
+        "cusum": np.abs(path / _cusum_height(free)[:, None]).max(axis=0),
     }
 
 
@@ -238,7 +355,8 @@ def statistics(design: Design, errors: np.ndarray, mean: np.ndarray) -> dict[str
     design : Design
         The regressors, equal in all samples.
     errors : ndarray, shape (n, replications)
-        Errors (or dependent variables: what the regressors explain of them drops out of all tests but RESET).
+        Errors (or dependent variables: what the regressors explain of them drops out of all tests
+        but RESET).
     mean : ndarray, shape (n,) or (n, replications)
         What is added to the errors to give y; RESET depends on it.
 
@@ -254,39 +372,21 @@ def statistics(design: Design, errors: np.ndarray, mean: np.ndarray) -> dict[str
     >>> sorted(statistics(design, rng.standard_normal((15, 4)), np.zeros(15))) == sorted(TESTS)
     True
     """
-    n, k = design.n, design.k
     explained = design.basis @ (design.basis.T @ errors)
     e = errors - explained
     fitted = explained + (mean if np.ndim(mean) == 2 else np.asarray(mean)[:, None])
     ssr = (e**2).sum(axis=0)
-    squares = e**2 / (ssr / n)
-    found = serial_statistics(design, errors)
-    about = _lm(design.basis, squares)
-    total = (squares**2).sum(axis=0) - n
-    found["bp"], found["koenker"] = about / 2, n * about / total
-    found["white"] = (
-        np.full_like(ssr, np.nan)
-        if design.white_basis is None
-        else n * _lm(design.white_basis, squares) / total
-    )
-    z = (fitted - fitted.mean(axis=0)) / fitted.std(axis=0)
-    # Products, not powers: numpy raises to the third power a hundred times as slowly.
-    powers = itertools.accumulate([z] * RESET_POWERS, np.multiply)
-    added = _explained(design, list(powers)[1:], e)
-    restrictions = RESET_POWERS - 1
-    found["reset"] = (added / restrictions) / ((ssr - added) / (n - k - restrictions))
-    scale = np.sqrt(ssr / n)
-    skew, kurtosis = (e * squares).mean(axis=0) / scale, (squares**2).mean(axis=0)
-    found["jb"] = n / 6 * (skew**2 + (kurtosis - 3) ** 2 / 4)
-    found["cusum_ols"] = np.abs(np.cumsum(e, axis=0)).max(axis=0) / np.sqrt(n * ssr / (n - k))
-    w, free = design.recursion @ errors, n - k
-    path = np.cumsum(w, axis=0) / np.std(w, axis=0, ddof=1)
-    line = np.sqrt(free) + 2 * np.arange(1, free + 1) / np.sqrt(free)
-    found["cusum"] = np.abs(path / line[:, None]).max(axis=0)
-    return found
+    squares = e**2 / (ssr / design.n)
+    return {
+        **serial_statistics(design, errors),
+        **_variance_statistics(design, squares),
+        "reset": _reset_statistic(design, e, ssr, fitted),
+        "jb": _jarque_bera(e, ssr, squares),
+        **_break_statistics(design, errors, e, ssr),
+    }
 
 
-def _cusum_p(a):
+def _cusum_p(a: float | np.ndarray) -> np.ndarray:
     """Brown, Durbin and Evans' probability that recursive CUSUM crosses lines of height a."""
     a = np.asarray(a, dtype=float)
     normal = stats.norm
@@ -295,53 +395,81 @@ def _cusum_p(a):
         + np.exp(-4 * a**2) * (normal.cdf(a) + normal.cdf(5 * a) - 1)
         - np.exp(-16 * a**2) * normal.sf(a)
     )
-    # Below 0.3 the two lines are both likely to be crossed and the formula fails; the chord is a common substitute.
+    # Below 0.3 the two lines are both likely to be crossed and the formula fails; the chord is a
+    # common substitute.
     return np.where(a < 0.3, 1 - 0.1465 * a, value)
 
 
+def _white_restrictions(design: Design) -> float:
+    """Degrees of freedom of White's test; NaN if there are none."""
+    return np.nan if design.white_basis is None else design.white_basis.shape[1] - 1
+
+
 def textbook_p(
-    design: Design, exog: np.ndarray, found: dict[str, np.ndarray]
+    design: Design, exog: np.ndarray, found: Mapping[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """p-values from the reference distribution of the textbooks (exact for Durbin-Watson, asymptotic for the others)."""
+    """p-values from the distributions of the textbooks.
+
+    Parameters
+    ----------
+    design : Design
+        The regressors.
+    exog : ndarray, shape (n, k)
+        The same, as a matrix.
+    found : mapping of ndarray
+        Statistics by test, from `statistics`.
+
+    Returns
+    -------
+    dict of ndarray
+        Exact for Durbin-Watson, asymptotic for the others.
+    """
     n, k = design.n, design.k
-    white = 0 if design.white_basis is None else design.white_basis.shape[1] - 1
-    upper = {
-        "bg1": lambda x: stats.chi2.sf(x, 1),
-        "bg2": lambda x: stats.chi2.sf(x, 2),
-        "bp": lambda x: stats.chi2.sf(x, k - 1),
-        "koenker": lambda x: stats.chi2.sf(x, k - 1),
-        "white": lambda x: stats.chi2.sf(x, white),
-        "reset": lambda x: stats.f.sf(x, RESET_POWERS - 1, n - k - RESET_POWERS + 1),
-        "jb": lambda x: stats.chi2.sf(x, 2),
-        "cusum_ols": stats.kstwobign.sf,
-        "cusum": _cusum_p,
-    }
+    chi2, f = stats.chi2.sf, stats.f.sf
+    exact = np.vectorize(lambda d: durbin_watson_p(d, exog))
     return {
-        "dw": np.vectorize(lambda d: durbin_watson_p(d, exog))(found["dw"]),
-        **{name: p(found[name]) for name, p in upper.items()},
+        "dw": exact(found["dw"]),
+        "bg1": chi2(found["bg1"], 1),
+        "bg2": chi2(found["bg2"], 2),
+        "bp": chi2(found["bp"], k - 1),
+        "koenker": chi2(found["koenker"], k - 1),
+        "white": chi2(found["white"], _white_restrictions(design)),
+        "reset": f(found["reset"], RESET_POWERS - 1, n - k - RESET_POWERS + 1),
+        "jb": chi2(found["jb"], 2),
+        "cusum_ols": stats.kstwobign.sf(found["cusum_ols"]),
+        "cusum": _cusum_p(found["cusum"]),
     }
 
 
 def textbook_critical(design: Design, exog: np.ndarray, alpha: float = LEVEL) -> dict[str, float]:
-    """The critical values of the textbooks, by test; NaN for White without degrees of freedom."""
+    """The critical values of the textbooks, by test.
+
+    Parameters
+    ----------
+    design : Design
+        The regressors.
+    exog : ndarray, shape (n, k)
+        The same, as a matrix.
+    alpha : float
+        Level.
+
+    Returns
+    -------
+    dict of float
+        NaN for White without degrees of freedom.
+    """
     n, k = design.n, design.k
-    white = (
-        np.nan
-        if design.white_basis is None
-        else stats.chi2.isf(alpha, design.white_basis.shape[1] - 1)
-    )
-    line = (
-        CUSUM_LINE
-        if alpha == LEVEL
-        else optimize.brentq(lambda a: float(_cusum_p(a)) - alpha, 0.3, 3)
-    )
+    if alpha == LEVEL:
+        line = CUSUM_LINE
+    else:
+        line = optimize.brentq(lambda a: float(_cusum_p(a)) - alpha, 0.3, 3)
     return {
         "dw": durbin_watson_critical(exog, alpha),
         "bg1": stats.chi2.isf(alpha, 1),
         "bg2": stats.chi2.isf(alpha, 2),
         "bp": stats.chi2.isf(alpha, k - 1),
         "koenker": stats.chi2.isf(alpha, k - 1),
-        "white": white,
+        "white": stats.chi2.isf(alpha, _white_restrictions(design)),
         "reset": stats.f.isf(alpha, RESET_POWERS - 1, n - k - RESET_POWERS + 1),
         "jb": stats.chi2.isf(alpha, 2),
         "cusum_ols": stats.kstwobign.isf(alpha),
@@ -349,11 +477,31 @@ def textbook_critical(design: Design, exog: np.ndarray, alpha: float = LEVEL) ->
     }
 
 
-def library_statistics(result) -> dict[str, tuple[float, float]]:
-    """Statistic and textbook p-value of every test from statsmodels (recursive CUSUM from its recursive residuals).
+def _recursive_cusum(fit: Any, design: Design) -> float:
+    """CUSUM statistic of the recursive residuals that statsmodels computes."""
+    scaled = diagnostic.recursive_olsresiduals(fit)[4]
+    w = scaled[~np.isnan(scaled)][-(design.n - design.k) :]
+    return float(np.abs(np.cumsum(w) / w.std(ddof=1) / _cusum_height(len(w))).max())
 
-    The auxiliary regressions run on standardised variables: with squares of GDP in its own unit, powers reach 10¹⁷ and
-    the library's pseudo-inverse drops columns; see `library_on_raw_data`.
+
+def library_statistics(result: RegressionResultsWrapper) -> dict[str, tuple[float, float]]:
+    """Statistic and textbook p-value of every test from statsmodels.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+
+    Returns
+    -------
+    dict of (float, float)
+        Per test; NaN for White without degrees of freedom. The recursive CUSUM comes from the
+        library's recursive residuals.
+
+    Notes
+    -----
+    The auxiliary regressions run on standardised variables: with squares of GDP in its own unit,
+    powers reach 10¹⁷ and the library's pseudo-inverse drops columns; see `library_on_raw_data`.
 
     Examples
     --------
@@ -381,23 +529,25 @@ def library_statistics(result) -> dict[str, tuple[float, float]]:
     found["reset"] = (float(reset.statistic), float(reset.pvalue))
     found["jb"] = jarque_bera(resid)[:2]
     found["cusum_ols"] = diagnostic.breaks_cusumolsresid(resid, ddof=design.k)[:2]
-    scaled = diagnostic.recursive_olsresiduals(fit)[4]
-    w = scaled[~np.isnan(scaled)][-(design.n - design.k) :]
-    free = len(w)
-    line = np.sqrt(free) + 2 * np.arange(1, free + 1) / np.sqrt(free)
-    crossing = float(np.abs(np.cumsum(w) / w.std(ddof=1) / line).max())
+    crossing = _recursive_cusum(fit, design)
     found["cusum"] = (crossing, float(_cusum_p(crossing)))
     return {name: (float(statistic), float(p)) for name, (statistic, p) in found.items()}
 
 
-def library_on_raw_data(result) -> dict[str, tuple[float, float]]:
-    """What RESET and White's test give when the library gets the data in their own units: two traps.
+def library_on_raw_data(result: RegressionResultsWrapper) -> dict[str, tuple[float, float]]:
+    """What RESET and White's test of the library give on data in their own units: two traps.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
 
     Returns
     -------
-    dict
-        Statistic and p-value of ``reset`` (wrong: the cube of GDP swamps the other columns, and the pseudo-inverse drops
-        some of them) and ``white`` (equal to n when its auxiliary regression fits perfectly, which says nothing).
+    dict of (float, float)
+        Statistic and p-value of ``reset`` (wrong: the cube of GDP swamps the other columns, and the
+        pseudo-inverse drops some of them) and ``white`` (equal to n when its auxiliary regression
+        fits perfectly, which says nothing).
 
     Examples
     --------
@@ -408,9 +558,8 @@ def library_on_raw_data(result) -> dict[str, tuple[float, float]]:
     """
     fit = sm.OLS(result.model.endog, result.model.exog).fit()
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # it does warn, of a singular covariance; the page says so in words
+        # It does warn, of a singular covariance; the page says so in words.
+        warnings.simplefilter("ignore")
         reset = diagnostic.linear_reset(fit, power=RESET_POWERS, use_f=True)
     white = diagnostic.het_white(fit.resid, fit.model.exog)
     return {
@@ -419,37 +568,75 @@ def library_on_raw_data(result) -> dict[str, tuple[float, float]]:
     }
 
 
-@cache
-def autoregressive(rho: float):
-    """Errors that follow an AR(1) with variance one."""
-
-    def errors(rng, n, size, design, mean):
-        return simulation.autoregressions(rng, 1, n, size, rho)[0]
-
-    return errors
+Errors = Callable[[np.random.Generator, int, int, Design, np.ndarray], np.ndarray]
 
 
-def _growing(rng, n, size, design, mean):
-    scale = mean / np.sqrt((mean**2).mean())
-    return rng.standard_normal((n, size)) * scale[:, None]
+@dataclass(frozen=True)
+class _Autoregressive:
+    """Draws AR(1) errors; two with the same coefficient are equal, so that results are shared."""
+
+    rho: float
+
+    def __call__(
+        self, rng: np.random.Generator, n: int, size: int, design: Design, mean: np.ndarray
+    ) -> np.ndarray:
+        return simulation.autoregressions(rng, 1, n, size, self.rho)[0]
 
 
-def _curved(rng, n, size, design, mean):
-    z = (mean - mean.mean()) / mean.std()
-    bend = design.maker @ z**2
-    return rng.standard_normal((n, size)) + (bend / np.sqrt((bend**2).mean()))[:, None]
+def autoregressive(rho: float) -> Errors:
+    """Errors that follow an AR(1) with variance one.
+
+    Parameters
+    ----------
+    rho : float
+        First-order autocorrelation, strictly between -1 and 1.
+
+    Returns
+    -------
+    callable
+        ``errors(rng, n, size, design, mean)``, an array (n, size), for `simulated`.
+
+    Examples
+    --------
+    >>> autoregressive(0.5) == autoregressive(0.5)
+    True
+    """
+    return _Autoregressive(rho)
 
 
-def _fat(rng, n, size, design, mean):
+def _scaled_to_noise(values: np.ndarray) -> np.ndarray:
+    """The same shape with a root mean square of one."""
+    return values / np.sqrt((values**2).mean())
+
+
+def _growing(
+    rng: np.random.Generator, n: int, size: int, design: Design, mean: np.ndarray
+) -> np.ndarray:
+    return rng.standard_normal((n, size)) * _scaled_to_noise(mean)[:, None]
+
+
+def _curved(
+    rng: np.random.Generator, n: int, size: int, design: Design, mean: np.ndarray
+) -> np.ndarray:
+    bend = design.maker @ ((mean - mean.mean()) / mean.std()) ** 2
+    return rng.standard_normal((n, size)) + _scaled_to_noise(bend)[:, None]
+
+
+def _fat(
+    rng: np.random.Generator, n: int, size: int, design: Design, mean: np.ndarray
+) -> np.ndarray:
     return rng.standard_t(3, (n, size)) / np.sqrt(3)
 
 
-def _broken(rng, n, size, design, mean):
+def _broken(
+    rng: np.random.Generator, n: int, size: int, design: Design, mean: np.ndarray
+) -> np.ndarray:
     jump = design.maker @ (np.arange(n) >= n // 2).astype(float)
-    return rng.standard_normal((n, size)) + (jump / np.sqrt((jump**2).mean()))[:, None]
+    return rng.standard_normal((n, size)) + _scaled_to_noise(jump)[:, None]
 
 
-FAULTS = {
+INDEPENDENT = autoregressive(0.0)
+FAULTS: dict[str, Errors] = {
     "AR(1), 0.5": autoregressive(0.5),
     "AR(1), 0.8": autoregressive(0.8),
     "Spread ∝ GDP": _growing,
@@ -459,23 +646,24 @@ FAULTS = {
 }
 
 
-@lru_cache(maxsize=32)
+@remembered
 def simulated(
-    result,
-    errors=autoregressive(0.0),
+    result: RegressionResultsWrapper,
+    errors: Errors = INDEPENDENT,
     replications: int = REPLICATIONS,
     seed: int = SEED,
-    tests=statistics,
+    tests: Callable[[Design, np.ndarray, np.ndarray], dict[str, np.ndarray]] = statistics,
 ) -> dict[str, np.ndarray]:
     """Statistics of all tests on the design of a regression, when errors are drawn by ``errors``.
 
     Parameters
     ----------
     result : statsmodels RegressionResults
-        Its regressors are held fixed; its fitted values, in units of its error, are the mean that RESET needs.
+        Its regressors are held fixed; its fitted values, in units of its error, are the mean that
+        RESET needs.
     errors : callable
-        ``errors(rng, n, size, design, mean)`` returns an array (n, size); `autoregressive` or a member of `FAULTS`.
-        Independent standard normal errors by default: the null.
+        ``errors(rng, n, size, design, mean)`` returns an array (n, size); `autoregressive` or a
+        member of `FAULTS`. Independent standard normal errors by default: the null.
     replications, seed : int
         Of the simulation.
     tests : callable
@@ -484,7 +672,7 @@ def simulated(
     Returns
     -------
     dict of ndarray, shape (replications,)
-        Not to be changed: the same regression, asked again, gets the same arrays.
+        Computed once per regression and set of arguments.
 
     Examples
     --------
@@ -495,7 +683,7 @@ def simulated(
     design = Design(result.model.exog)
     mean = np.asarray(result.fittedvalues) / np.sqrt(result.mse_resid)
 
-    def experiment(rng, size):
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
         return tests(design, errors(rng, design.n, size, design, mean), mean)
 
     return simulation.simulate(experiment, replications, seed)
@@ -505,52 +693,17 @@ def _exceeds(name: str, values: np.ndarray, critical: float) -> np.ndarray:
     return values < critical if TESTS[name].lower else values > critical
 
 
-def _critical_values(null: dict[str, np.ndarray], alpha: float) -> dict[str, float]:
+def _critical_values(null: Mapping[str, np.ndarray], alpha: float) -> dict[str, float]:
     return {
         name: float(np.quantile(null[name], alpha if test.lower else 1 - alpha))
         for name, test in TESTS.items()
     }
 
 
-def battery(result, replications: int = REPLICATIONS, seed: int = SEED) -> pd.DataFrame:
+def battery(
+    result: RegressionResultsWrapper, replications: int = REPLICATIONS, seed: int = SEED
+) -> pd.DataFrame:
     """Every test on one regression, with textbook and simulated p-values.
-
-    Returns
-    -------
-    DataFrame
-        Index: keys of `TESTS`; ``statistic``, ``p_textbook``, ``p_simulated`` (share of 1 + replications samples with
-        independent normal errors on this design that are at least as extreme; valid at any n), its ``error``.
-
-    Examples
-    --------
-    >>> from helpers import data, models
-    >>> found = battery(models.ols(data.load("paper"), "table4"), replications=2000)
-    >>> bool(found["p_simulated"].between(0, 1).all())
-    True
-    """
-    null, rows = simulated(result, replications=replications, seed=seed), {}
-    for name, (statistic, p) in library_statistics(result).items():
-        if np.isnan(statistic):
-            rows[name] = {
-                "statistic": np.nan,
-                "p_textbook": np.nan,
-                "p_simulated": np.nan,
-                "error": np.nan,
-            }
-            continue
-        extreme = null[name] <= statistic if TESTS[name].lower else null[name] >= statistic
-        share = (1 + extreme.sum()) / (1 + replications)
-        rows[name] = {
-            "statistic": statistic,
-            "p_textbook": p,
-            "p_simulated": share,
-            "error": np.sqrt(share * (1 - share) / replications),
-        }
-    return pd.DataFrame.from_dict(rows, orient="index").loc[list(TESTS)]
-
-
-def breusch_godfrey_f(result, replications: int = REPLICATIONS, seed: int = SEED) -> pd.DataFrame:
-    """The F form of the Breusch-Godfrey test, which counts degrees of freedom, and its size on this design.
 
     Parameters
     ----------
@@ -562,7 +715,48 @@ def breusch_godfrey_f(result, replications: int = REPLICATIONS, seed: int = SEED
     Returns
     -------
     DataFrame
-        Index: lags 1 and 2; statistic, p (F distribution), size (rejections of a sound regression at nominal 5%).
+        Index: keys of `TESTS`; ``statistic``, ``p_textbook``, ``p_simulated`` (share of
+        1 + replications samples with independent normal errors on this design that are at least as
+        extreme; valid at any n), its ``error``.
+
+    Examples
+    --------
+    >>> from helpers import data, models
+    >>> found = battery(models.ols(data.load("paper"), "table4"), replications=2000)
+    >>> bool(found["p_simulated"].between(0, 1).all())
+    True
+    """
+    null = simulated(result, replications=replications, seed=seed)
+    columns = ("statistic", "p_textbook", "p_simulated", "error")
+    rows = {}
+    for name, (statistic, p) in library_statistics(result).items():
+        if np.isnan(statistic):
+            rows[name] = dict.fromkeys(columns, np.nan)
+            continue
+        extreme = null[name] <= statistic if TESTS[name].lower else null[name] >= statistic
+        share = (1 + extreme.sum()) / (1 + replications)
+        error = np.sqrt(share * (1 - share) / replications)
+        rows[name] = dict(zip(columns, (statistic, p, share, error), strict=True))
+    return pd.DataFrame.from_dict(rows, orient="index").loc[list(TESTS)]
+
+
+def breusch_godfrey_f(
+    result: RegressionResultsWrapper, replications: int = REPLICATIONS, seed: int = SEED
+) -> pd.DataFrame:
+    """The F form of the Breusch-Godfrey test, which counts degrees of freedom, and its size.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+    replications, seed : int
+        As for `simulated`.
+
+    Returns
+    -------
+    DataFrame
+        Index: lags 1 and 2; statistic, p (F distribution), size (rejections of a sound regression
+        on this design at nominal 5%).
 
     Notes
     -----
@@ -571,20 +765,17 @@ def breusch_godfrey_f(result, replications: int = REPLICATIONS, seed: int = SEED
     Examples
     --------
     >>> from helpers import data, models
-    >>> breusch_godfrey_f(models.ols(data.load("paper"), "table4"), replications=2_000).loc[1, "p"] > 0.05
+    >>> fit = models.ols(data.load("paper"), "table4")
+    >>> breusch_godfrey_f(fit, replications=2_000).loc[1, "p"] > 0.05
     np.True_
     """
     n, k = result.model.exog.shape
-    observed, null, rows = (
-        library_statistics(result),
-        simulated(result, replications=replications, seed=seed),
-        {},
-    )
+    observed = library_statistics(result)
+    null = simulated(result, replications=replications, seed=seed)
+    rows = {}
     for lags in (1, 2):
-        free = n - k - lags
-        statistic, drawn = (
-            lm / lags / ((n - lm) / free) for lm in (observed[f"bg{lags}"][0], null[f"bg{lags}"])
-        )
+        name, free = f"bg{lags}", n - k - lags
+        statistic, drawn = (lm / lags / ((n - lm) / free) for lm in (observed[name][0], null[name]))
         rows[lags] = {
             "statistic": statistic,
             "p": stats.f.sf(statistic, lags, free),
@@ -594,15 +785,28 @@ def breusch_godfrey_f(result, replications: int = REPLICATIONS, seed: int = SEED
 
 
 def sizes(
-    result, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED
+    result: RegressionResultsWrapper,
+    alpha: float = LEVEL,
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
 ) -> pd.DataFrame:
     """How often each test rejects a regression with nothing wrong, at its textbook critical value.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        Whose design is held fixed.
+    alpha : float
+        Nominal level.
+    replications, seed : int
+        As for `simulated`.
 
     Returns
     -------
     DataFrame
-        Index: keys of `TESTS`; ``critical`` (textbook), ``size`` and its Monte Carlo ``error``, and ``exact``, the
-        critical value that gives the level on this design (from the same simulation; computed for Durbin-Watson).
+        Index: keys of `TESTS`; ``critical`` (textbook), ``size`` and its Monte Carlo ``error``, and
+        ``exact``, the critical value that gives the level on this design (from the same simulation;
+        computed for Durbin-Watson).
 
     Examples
     --------
@@ -612,11 +816,9 @@ def sizes(
     True
     """
     null = simulated(result, replications=replications, seed=seed)
-    book, exact = (
-        textbook_critical(Design(result.model.exog), result.model.exog, alpha),
-        _critical_values(null, alpha),
-    )
-    exact["dw"], rows = book["dw"], {}
+    book = textbook_critical(Design(result.model.exog), result.model.exog, alpha)
+    exact = _critical_values(null, alpha) | {"dw": book["dw"]}
+    rows = {}
     for name in TESTS:
         rate, error = simulation.share(_exceeds(name, null[name], book[name]))
         known = not np.isnan(book[name])
@@ -630,24 +832,32 @@ def sizes(
 
 
 def powers(
-    result, faults=None, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED
+    result: RegressionResultsWrapper,
+    faults: Mapping[str, Errors] | None = None,
+    alpha: float = LEVEL,
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
 ) -> pd.DataFrame:
-    """How often each test finds each fault, every test held to the same level by its simulated critical value.
+    """How often each test finds each fault, every test held to the same level.
 
     Parameters
     ----------
     result : statsmodels RegressionResults
         Whose design is held fixed.
-    faults : dict of callable, optional
-        `FAULTS` by default: autocorrelation of 0.5 and 0.8; a spread in proportion to fitted GDP; a bend and a break in
-        the middle, each as large (root mean square, after the regressors) as the noise; t errors with 3 degrees.
-    alpha, replications, seed
-        Level and simulation.
+    faults : mapping of callable, optional
+        `FAULTS` by default: autocorrelation of 0.5 and 0.8; a spread in proportion to fitted GDP; a
+        bend and a break in the middle, each as large (root mean square, after the regressors) as
+        the noise; t errors with 3 degrees.
+    alpha : float
+        Level.
+    replications, seed : int
+        As for `simulated`.
 
     Returns
     -------
     DataFrame
-        Index: keys of `TESTS`; one column per fault. The critical value of Durbin-Watson is exact, the others are simulated.
+        Index: keys of `TESTS`; one column per fault. The critical value of Durbin-Watson is exact,
+        the others are simulated.
 
     Examples
     --------
@@ -657,7 +867,8 @@ def powers(
     True
     """
     critical = _critical_values(simulated(result, replications=replications, seed=seed), alpha)
-    critical["dw"], columns = durbin_watson_critical(result.model.exog, alpha), {}
+    critical["dw"] = durbin_watson_critical(result.model.exog, alpha)
+    columns: dict[str, dict[str, float]] = {}
     for place, (fault, errors) in enumerate((FAULTS if faults is None else faults).items(), 1):
         drawn = simulated(result, errors, replications, seed + place)
         columns[fault] = {
@@ -670,19 +881,30 @@ def powers(
 
 
 def bounds_outcomes(
-    result,
-    rhos=(0.0, 0.3, 0.5, 0.8),
+    result: RegressionResultsWrapper,
+    rhos: Sequence[float] = (0.0, 0.3, 0.5, 0.8),
     alpha: float = LEVEL,
     replications: int = REPLICATIONS,
     seed: int = SEED,
 ) -> pd.DataFrame:
-    """What the bounds of Durbin and Watson decide, beside the exact test, for several autocorrelations.
+    """What the bounds of Durbin and Watson decide, beside the exact test.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        Whose design is held fixed.
+    rhos : sequence of float
+        Autocorrelations of the errors.
+    alpha : float
+        Level.
+    replications, seed : int
+        As for `simulated`.
 
     Returns
     -------
     DataFrame
-        Index rho; shares ``reject`` (d below d_L), ``inconclusive``, ``accept`` (above d_U), and ``exact``, the
-        rejection rate of the exact test.
+        Index rho; shares ``reject`` (d below d_L), ``inconclusive``, ``accept`` (above d_U), and
+        ``exact``, the rejection rate of the exact test.
 
     Examples
     --------
@@ -693,11 +915,13 @@ def bounds_outcomes(
     """
     exog = result.model.exog
     low, high = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1, alpha)
-    exact, rows = durbin_watson_critical(exog, alpha), {}
-    for place, rho in enumerate(rhos):
-        d = simulated(
-            result, autoregressive(rho), replications, seed + 100 + place, serial_statistics
-        )["dw"]
+    exact = durbin_watson_critical(exog, alpha)
+    rows = {}
+    for place, rho in enumerate(rhos, 100):
+        drawn = simulated(
+            result, autoregressive(rho), replications, seed + place, serial_statistics
+        )
+        d = drawn["dw"]
         rows[rho] = {
             "reject": (d < low).mean(),
             "inconclusive": ((d >= low) & (d <= high)).mean(),
@@ -708,8 +932,20 @@ def bounds_outcomes(
 
 
 def durbin_watson_mean(exog: np.ndarray) -> float:
-    """Mean of d under independent errors, ``tr(MA) / (n - k)``; near 2 only when regressors do not trend.
+    """Mean of d under independent errors; near 2 only when regressors do not trend.
 
+    Parameters
+    ----------
+    exog : ndarray, shape (n, k)
+        Regressors, the constant included.
+
+    Returns
+    -------
+    float
+        ``tr(MA) / (n - k)``.
+
+    Examples
+    --------
     >>> from helpers import data, models
     >>> durbin_watson_mean(models.ols(data.load("paper"), "table4").model.exog) > 2
     True
@@ -718,14 +954,26 @@ def durbin_watson_mean(exog: np.ndarray) -> float:
 
 
 def any_rejection(
-    result, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED
+    result: RegressionResultsWrapper,
+    alpha: float = LEVEL,
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
 ) -> tuple[float, float]:
-    """How often at least one of the tests rejects a sound regression: at textbook and at exact critical values.
+    """How often at least one of the tests rejects a sound regression.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        Whose design is held fixed.
+    alpha : float
+        Level of each test.
+    replications, seed : int
+        As for `simulated`.
 
     Returns
     -------
     (float, float)
-        Shares of samples with independent normal errors.
+        Shares of samples with independent normal errors, at textbook and at exact critical values.
 
     Examples
     --------
@@ -736,20 +984,31 @@ def any_rejection(
     """
     null = simulated(result, replications=replications, seed=seed)
     book = textbook_critical(Design(result.model.exog), result.model.exog, alpha)
-    exact = _critical_values(null, alpha)
-    shares = []
-    for critical in (book, exact):
-        hits = [
-            _exceeds(name, null[name], critical[name]) for name in TESTS if not np.isnan(book[name])
-        ]
-        shares.append(float(np.any(hits, axis=0).mean()))
-    return shares[0], shares[1]
+    defined = [name for name in TESTS if not np.isnan(book[name])]
+
+    def share(critical: Mapping[str, float]) -> float:
+        hits = [_exceeds(name, null[name], critical[name]) for name in defined]
+        return float(np.any(hits, axis=0).mean())
+
+    return share(book), share(_critical_values(null, alpha))
 
 
-def familywise_p(result, replications: int = REPLICATIONS, seed: int = SEED) -> float:
-    """How often a sound regression has a smallest p-value, over all tests, as small as the observed one.
+def familywise_p(
+    result: RegressionResultsWrapper, replications: int = REPLICATIONS, seed: int = SEED
+) -> float:
+    """How often a sound regression has a smallest p-value, over all tests, as small as observed.
 
-    The tests' joint distribution is simulated, so that the answer is sharper than Bonferroni's.
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+    replications, seed : int
+        As for `simulated`.
+
+    Returns
+    -------
+    float
+        The tests' joint distribution is simulated, so that it is sharper than Bonferroni's.
 
     Examples
     --------
@@ -760,259 +1019,429 @@ def familywise_p(result, replications: int = REPLICATIONS, seed: int = SEED) -> 
     True
     """
     null = simulated(result, replications=replications, seed=seed)
-    observed = {
-        name: value
-        for name, (value, _) in library_statistics(result).items()
-        if not np.isnan(value)
-    }
     smallest, least = np.ones(replications), 1.0
-    for name, value in observed.items():
-        size = null[name] if TESTS[name].lower else -null[name]
-        seen = value if TESTS[name].lower else -value
-        ordered = np.sort(size)
-        smallest = np.minimum(smallest, np.searchsorted(ordered, size, side="right") / replications)
-        least = min(least, (1 + np.searchsorted(ordered, seen, side="right")) / (1 + replications))
+    for name, (value, _) in library_statistics(result).items():
+        if np.isnan(value):
+            continue
+        sign = 1 if TESTS[name].lower else -1  # afterwards small values reject
+        drawn = sign * null[name]
+        ordered = np.sort(drawn)
+        each = np.searchsorted(ordered, drawn, side="right") / replications
+        seen = np.searchsorted(ordered, sign * value, side="right")
+        smallest = np.minimum(smallest, each)
+        least = min(least, (1 + seen) / (1 + replications))
     return float((1 + (smallest <= least).sum()) / (1 + replications))
 
 
-def battery_table(result, found: pd.DataFrame | None = None) -> Table:
-    """The battery as a table."""
-    found = battery(result) if found is None else found
-    shown = pd.DataFrame(
-        {
-            "Looks for": [TESTS[name].against for name in found.index],
-            "Statistic": [
-                _or_none(value, lambda v: prose.fixed(v, 2)) for value in found["statistic"]
-            ],
-            "p, textbook": [_or_none(value, prose.p_value) for value in found["p_textbook"]],
-            "p, simulated": [_or_none(value, simulated_p) for value in found["p_simulated"]],
-        },
-        index=[TESTS[name].label for name in found.index],
-    )
-    return Table(
-        shown.rename_axis("Test"),
-        caption=f"Residual tests of the regression of {result.model.endog_names.upper()} on {prose.listed(result.params.index.drop('constant'))}",
-        name="tab-battery",
-        note="Simulated: share of samples with independent normal errors on this design that look at least as bad. A dash: no degrees of freedom for the test.",
-    )
+# --- exhibits -------------------------------------------------------------------------------------
+
+
+BATTERY_CAPTION = "Residual tests of the regression of {dependent} on {regressors}"
+BATTERY_NOTE = (
+    "Simulated: share of samples with independent normal errors on this design that look at least "
+    "as bad. A dash: no degrees of freedom for the test."
+)
+SIZES_CAPTION = "How often each test rejects when nothing is wrong, on this design"
+SIZES_NOTE = (
+    "Monte Carlo error of a rate: at most {error}. "
+    "Durbin–Watson: the exact critical value, so its size is exact."
+)
+POWERS_CAPTION = (
+    "How often each test finds each fault at n = 15, every test held to 5% size on this design"
+)
+POWERS_NOTE = (
+    "Curvature and break are as large as the noise (root mean square); "
+    "fat tails: t with three degrees of freedom."
+)
+OUTCOMES_CAPTION = (
+    "What the Durbin–Watson bounds decide on this design, and what the exact test decides"
+)
+OUTCOMES_TITLES = {
+    "reject": "Below d_L: reject",
+    "inconclusive": "Between: no decision",
+    "accept": "Above d_U: accept",
+    "exact": "Exact test rejects",
+}
+DISTRIBUTION_CAPTION = (
+    "Durbin–Watson on this design: bounds, exact distribution and the observed value"
+)
+DISTRIBUTION_ALT = (
+    "Distribution of the Durbin–Watson statistic under independent errors on this design, "
+    "by simulation (bars) and exactly (line). "
+    "The band from {low} to {high} is where the bounds decide nothing; "
+    "the exact critical value is {exact}. "
+    "The observed {d} lies inside the band and has an exact p-value of {p}."
+)
+CURVES_CAPTION = "Power of the autocorrelation tests on this design, nominal level 5%"
+CURVES_ALT = "Rejection rates against the autocorrelation of the errors. {curves}."
+CURVE_WORDS = "{label}: {none} at zero, {middle} at 0.45, {largest} at {rho}"
+CURVE_LABELS = {
+    "dw": "exact Durbin–Watson",
+    "bg1": "Breusch–Godfrey, 1 lag",
+    "bg2": "Breusch–Godfrey, 2 lags",
+    "bounds": "Durbin–Watson by d_L",
+}
 
 
 def simulated_p(value: float) -> str:
     """A simulated p-value, to the two decimals that its Monte Carlo error allows.
 
+    Parameters
+    ----------
+    value : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        The value, or the bound below which it lies.
+
+    Examples
+    --------
     >>> simulated_p(0.34567), simulated_p(0.0004)
     ('0.35', '< 0.01')
     """
     return "< 0.01" if value < 0.005 else prose.fixed(value, 2)
 
 
-def _or_none(value: float, form) -> str:
-    return "–" if np.isnan(value) else form(value)
+def _or_none(value: float, form: Callable[..., str], *options: int) -> str:
+    """A value in words, a dash for NaN."""
+    return "–" if np.isnan(value) else form(value, *options)
 
 
-def sizes_table(result, found: pd.DataFrame | None = None) -> Table:
-    """Size of each test at its textbook critical value."""
+def _by_test(columns: Mapping[str, list[str]], names: pd.Index) -> pd.DataFrame:
+    """Cells with the tests' labels for row headers."""
+    labels = pd.Index([TESTS[name].label for name in names], name="Test")
+    return pd.DataFrame(columns, index=labels)
+
+
+def battery_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+    """`battery` as a table.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+    found : DataFrame, optional
+        From `battery`; computed by default.
+
+    Returns
+    -------
+    Table
+        One row per test.
+    """
+    found = battery(result) if found is None else found
+    cells = {
+        "Looks for": [TESTS[name].against for name in found.index],
+        "Statistic": [_or_none(value, prose.fixed, 2) for value in found["statistic"]],
+        "p, textbook": [_or_none(value, prose.p_value) for value in found["p_textbook"]],
+        "p, simulated": [_or_none(value, simulated_p) for value in found["p_simulated"]],
+    }
+    return Table(
+        _by_test(cells, found.index),
+        caption=BATTERY_CAPTION.format(
+            dependent=result.model.endog_names.upper(),
+            regressors=prose.listed(result.params.index.drop("constant")),
+        ),
+        name="tab-battery",
+        note=BATTERY_NOTE,
+    )
+
+
+def sizes_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+    """`sizes` as a table.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+    found : DataFrame, optional
+        From `sizes`; computed by default.
+
+    Returns
+    -------
+    Table
+        One row per test.
+    """
     found = sizes(result) if found is None else found
-    shown = pd.DataFrame(
-        {
-            "Textbook critical value": [
-                _or_none(value, lambda v: prose.fixed(v, 2)) for value in found["critical"]
-            ],
-            "Rejects at nominal 5%": [
-                _or_none(value, lambda v: prose.percent(v, 1)) for value in found["size"]
-            ],
-            "Critical value for 5% here": [
-                _or_none(value, lambda v: prose.fixed(v, 2)) for value in found["exact"]
-            ],
-        },
-        index=[TESTS[name].label for name in found.index],
-    )
+    cells = {
+        "Textbook critical value": [_or_none(value, prose.fixed, 2) for value in found["critical"]],
+        "Rejects at nominal 5%": [_or_none(value, prose.percent, 1) for value in found["size"]],
+        "Critical value for 5% here": [_or_none(value, prose.fixed, 2) for value in found["exact"]],
+    }
     return Table(
-        shown.rename_axis("Test"),
-        caption="How often each test rejects when nothing is wrong, on this design",
+        _by_test(cells, found.index),
+        caption=SIZES_CAPTION,
         name="tab-sizes",
-        note=f"Monte Carlo error of a rate: at most {prose.percent(found['error'].max(), 1)}. Durbin–Watson: the exact critical value, so its size is exact.",
+        note=SIZES_NOTE.format(error=prose.percent(found["error"].max(), 1)),
     )
 
 
-def powers_table(result, found: pd.DataFrame | None = None) -> Table:
-    """Power of each test against each fault, all tests held to the same size."""
+def powers_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+    """`powers` as a table.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        Whose design is held fixed.
+    found : DataFrame, optional
+        From `powers`; computed by default.
+
+    Returns
+    -------
+    Table
+        Tests by faults.
+    """
     found = powers(result) if found is None else found
-    shown = found.map(lambda value: _or_none(value, prose.percent)).rename(
-        index={name: test.label for name, test in TESTS.items()}
-    )
+    cells = {fault: [_or_none(value, prose.percent) for value in found[fault]] for fault in found}
     return Table(
-        shown.rename_axis("Test"),
-        caption="How often each test finds each fault at n = 15, every test held to 5% size on this design",
+        _by_test(cells, found.index),
+        caption=POWERS_CAPTION,
         name="tab-powers",
-        note="Curvature and break are as large as the noise (root mean square); fat tails: t with three degrees of freedom.",
+        note=POWERS_NOTE,
     )
 
 
-def outcomes_table(result, found: pd.DataFrame | None = None) -> Table:
-    """Bounds against exact test."""
+def outcomes_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+    """`bounds_outcomes` as a table.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        Whose design is held fixed.
+    found : DataFrame, optional
+        From `bounds_outcomes`; computed by default.
+
+    Returns
+    -------
+    Table
+        One row per autocorrelation.
+    """
     found = bounds_outcomes(result) if found is None else found
-    shown = found.map(prose.percent).rename(
-        columns={
-            "reject": "Below d_L: reject",
-            "inconclusive": "Between: no decision",
-            "accept": "Above d_U: accept",
-            "exact": "Exact test rejects",
-        }
-    )
+    shown = found.map(prose.percent)
     shown.index = pd.Index([prose.fixed(value, 1) for value in found.index], name="Autocorrelation")
     return Table(
-        shown,
-        caption="What the Durbin–Watson bounds decide on this design, and what the exact test decides",
+        shown.rename(columns=OUTCOMES_TITLES),
+        caption=OUTCOMES_CAPTION,
         name="tab-bounds-outcomes",
     )
 
 
-@styled
-def durbin_watson_figure(result, replications: int = REPLICATIONS, seed: int = SEED) -> Figure:
-    """The null distribution of d on this design, with bounds, exact critical value and the statistic.
+# Heights in the figure of d, as multiples of the highest bar.
+OBSERVED_HEIGHT, EXACT_HEIGHT = 1.1, 1.22
+LOW_HEIGHT, HIGH_HEIGHT = 0.6, 1.06
+FIGURE_HEIGHT = 1.32
+BELOW_LABEL = 0.02  # a line ends so far below its label
+LABEL_GAP = 4  # points between a value and its label
 
+
+def _label_value(
+    axes: Any, words: str, place: tuple[float, float], side: str, **style: Any
+) -> None:
+    """Label a value, from its left (``right`` aligned) or its right (``left`` aligned)."""
+    axes.annotate(
+        words,
+        place,
+        ha=side,
+        xytext=(LABEL_GAP if side == "left" else -LABEL_GAP, 0),
+        textcoords="offset points",
+        **style,
+    )
+
+
+def _draw_distribution(axes: Any, edges: np.ndarray, drawn: np.ndarray, exact: np.ndarray) -> None:
+    """Shares of d by simulation as bars, and exactly as a line."""
+    axes.stairs(drawn, edges, fill=True, color=PALETTE[0], alpha=0.22)
+    axes.plot((edges[1:] + edges[:-1]) / 2, exact, "-", marker="", color=PALETTE[0])
+
+
+def _draw_values(axes: Any, top: float, d: float, exact: float) -> None:
+    """Lines at the observed d and at the exact 5% point."""
+    seen, point = f"observed {prose.fixed(d, 2)}", f"exact 5% point {prose.fixed(exact, 2)}"
+    for value, colour, line, words, height, side in (
+        (d, PALETTE[1], "-", seen, OBSERVED_HEIGHT, "right"),
+        (exact, PALETTE[2], "--", point, EXACT_HEIGHT, "left"),
+    ):
+        end = top * (height - BELOW_LABEL)
+        axes.plot([value, value], [0, end], line, marker="", color=colour)
+        _label_value(axes, words, (value, top * height), side, va="center", color=colour)
+
+
+@styled
+def durbin_watson_figure(
+    result: RegressionResultsWrapper, replications: int = REPLICATIONS, seed: int = SEED
+) -> Figure:
+    """The null distribution of d on this design, with bounds, exact 5% point and the statistic.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+    replications, seed : int
+        As for `simulated`.
+
+    Returns
+    -------
+    Figure
+        Shares of samples per tenth of d.
+
+    Examples
+    --------
     >>> from helpers import data, models
     >>> durbin_watson_figure(models.ols(data.load("paper"), "table4"), replications=2000).name
     'fig-durbin-watson'
     """
     exog = result.model.exog
-    d, p = durbin_watson(result.resid), durbin_watson_p(durbin_watson(result.resid), exog)
+    d = durbin_watson(result.resid)
     low, high = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
     exact = durbin_watson_critical(exog)
+    edges = np.arange(0.4, 3.81, 0.1)
     drawn = simulated(result, replications=replications, seed=seed)["dw"]
-    share, edges = np.histogram(drawn, bins=np.arange(0.4, 3.81, 0.1))
-    share = share / len(drawn)
-    drawing, axes = draw(7, 3.8)
-    axes.stairs(share, edges, fill=True, color=PALETTE[0], alpha=0.22)
-    grid = np.arange(0.4, 3.81, 0.1)
-    cumulative = np.array([durbin_watson_p(value, exog) for value in grid])
-    axes.plot((grid[1:] + grid[:-1]) / 2, np.diff(cumulative), "-", marker="", color=PALETTE[0])
+    share = np.histogram(drawn, bins=edges)[0] / len(drawn)
+    exact_share = np.diff([durbin_watson_p(edge, exog) for edge in edges])
     top = share.max()
+    drawing, axes = draw(7, 3.8)
+    _draw_distribution(axes, edges, share, exact_share)
     axes.axvspan(low, high, color=PALETTE[4], alpha=0.15, lw=0)
-    for value, colour, words, height, side in (
-        (d, PALETTE[1], f"observed {prose.fixed(d, 2)}", 1.1, "right"),
-        (exact, PALETTE[2], f"exact 5% point {prose.fixed(exact, 2)}", 1.22, "left"),
-    ):
-        axes.plot(
-            [value, value],
-            [0, top * (height - 0.02)],
-            "-" if colour == PALETTE[1] else "--",
-            marker="",
-            color=colour,
-        )
-        axes.annotate(
-            words,
-            (value, top * height),
-            ha=side,
-            va="center",
-            color=colour,
-            xytext=(4 if side == "left" else -4, 0),
-            textcoords="offset points",
-        )
-    axes.annotate(
-        f"d_L = {prose.fixed(low, 2)}",
-        (low, top * 0.6),
-        ha="right",
-        xytext=(-4, 0),
-        textcoords="offset points",
-        color=INK,
+    _draw_values(axes, top, d, exact)
+    _label_value(axes, f"d_L = {prose.fixed(low, 2)}", (low, top * LOW_HEIGHT), "right", color=INK)
+    _label_value(
+        axes, f"d_U = {prose.fixed(high, 2)}", (high, top * HIGH_HEIGHT), "left", color=INK
     )
-    axes.annotate(
-        f"d_U = {prose.fixed(high, 2)}",
-        (high, top * 1.06),
-        ha="left",
-        xytext=(4, 0),
-        textcoords="offset points",
-        color=INK,
+    axes.set(
+        xlabel="Durbin–Watson statistic",
+        ylabel="share of samples",
+        ylim=(0, top * FIGURE_HEIGHT),
     )
-    axes.set(xlabel="Durbin–Watson statistic", ylabel="share of samples", ylim=(0, top * 1.32))
-    alt = (
-        f"Distribution of the Durbin–Watson statistic under independent errors on this design, by simulation (bars) and exactly (line). The band from {prose.fixed(low, 2)} to {prose.fixed(high, 2)} is where the bounds decide nothing; "
-        f"the exact critical value is {prose.fixed(exact, 2)}. The observed {prose.fixed(d, 2)} lies inside the band and has an exact p-value of {prose.p_value(p)}."
+    alt = DISTRIBUTION_ALT.format(
+        low=prose.fixed(low, 2),
+        high=prose.fixed(high, 2),
+        exact=prose.fixed(exact, 2),
+        d=prose.fixed(d, 2),
+        p=prose.p_value(durbin_watson_p(d, exog)),
     )
+    ranges = [f"{left:.1f}–{right:.1f}" for left, right in itertools.pairwise(edges)]
     behind = pd.DataFrame(
         {
-            "Exact share": [prose.fixed(value, 4) for value in np.diff(cumulative)],
+            "Exact share": [prose.fixed(value, 4) for value in exact_share],
             "Simulated share": [prose.fixed(value, 4) for value in share],
         },
-        index=pd.Index([f"{a:.1f}–{b:.1f}" for a, b in zip(edges, edges[1:])], name="d"),
+        index=pd.Index(ranges, name="d"),
     )
     return figure(
         drawing,
         alt=alt,
-        caption="Durbin–Watson on this design: bounds, exact distribution and the observed value",
+        caption=DISTRIBUTION_CAPTION,
         name="fig-durbin-watson",
         behind=behind,
     )
 
 
-@styled
-def power_curves(
-    result,
-    names=("dw", "bg1", "bg2"),
-    rhos=(0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9),
-    replications: int = 20_000,
-    seed: int = SEED,
-) -> Figure:
-    """Power of the autocorrelation tests against AR(1) errors, at their textbook critical values.
+CURVE_STYLES = tuple(zip(PALETTE[:4], ("-", "--", "-.", ":"), "os^D", strict=True))
+CURVE_LABEL_GAP = 0.025  # between the end of a curve and its label, in units of rho
+CURVE_LABEL_STEP = 4.5  # percent between two labels at least
+CURVE_LIMITS = (-0.02, 1.42)  # room for the labels at the right
 
-    >>> from helpers import data, models
-    >>> power_curves(models.ols(data.load("paper"), "table4"), replications=500).name
-    'fig-power-curves'
-    """
-    book = textbook_critical(Design(result.model.exog), result.model.exog)
-    low, _ = durbin_watson_bounds(result.model.exog.shape[0], result.model.exog.shape[1] - 1)
-    labels = {
-        "dw": "exact Durbin–Watson",
-        "bg1": "Breusch–Godfrey, 1 lag",
-        "bg2": "Breusch–Godfrey, 2 lags",
-        "bounds": "Durbin–Watson by d_L",
-    }
+
+def _autocorrelation_powers(
+    result: RegressionResultsWrapper,
+    names: Sequence[str],
+    rhos: Sequence[float],
+    replications: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Rejection rates under AR(1) errors, by rho and test, at textbook critical values and d_L."""
+    exog = result.model.exog
+    book = textbook_critical(Design(exog), exog)
+    low, _ = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
     rates = {}
-    for place, rho in enumerate(rhos):
+    for place, rho in enumerate(rhos, 200):
         drawn = simulated(
-            result, autoregressive(rho), replications, seed + 200 + place, serial_statistics
+            result, autoregressive(rho), replications, seed + place, serial_statistics
         )
         rates[rho] = {
             **{name: float(_exceeds(name, drawn[name], book[name]).mean()) for name in names},
             "bounds": float((drawn["dw"] < low).mean()),
         }
-    frame = pd.DataFrame.from_dict(rates, orient="index")
-    drawing, axes = draw(7, 3.8)
+    return pd.DataFrame.from_dict(rates, orient="index")
+
+
+def _draw_power_curves(axes: Any, rates: pd.DataFrame) -> None:
+    """Curves in percent over rho, labelled at their right ends from the lowest up."""
+    # At most as many curves as there are styles.
+    styles = dict(zip(rates.columns, CURVE_STYLES, strict=False))
+    last = rates.iloc[-1]
     height = -np.inf
-    order = frame.iloc[-1].sort_values().index
-    styles = dict(zip(frame.columns, zip(PALETTE, ("-", "--", "-.", ":"), "os^D")))
-    for name in order:
+    for name in last.sort_values().index:
         colour, line, marker = styles[name]
-        axes.plot(frame.index, 100 * frame[name], line, marker=marker, color=colour)
-        height = max(100 * frame[name].iloc[-1], height + 4.5)
-        axes.annotate(labels[name], (rhos[-1] + 0.025, height), va="center", color=colour)
+        axes.plot(rates.index, 100 * rates[name], line, marker=marker, color=colour)
+        height = max(100 * last[name], height + CURVE_LABEL_STEP)
+        place = (rates.index[-1] + CURVE_LABEL_GAP, height)
+        axes.annotate(CURVE_LABELS[name], place, va="center", color=colour)
     axes.axhline(100 * LEVEL, color=PALETTE[5], lw=0.8, ls="--", marker="")
     axes.set(
         xlabel="autocorrelation of the errors",
         ylabel="samples in which the test rejects, %",
-        xlim=(-0.02, 1.42),
+        xlim=CURVE_LIMITS,
         ylim=(0, None),
     )
     axes.set_xticks([0, 0.3, 0.6, 0.9])
-    last = frame.iloc[-1]
-    alt = (
-        "Rejection rates against the autocorrelation of the errors. "
-        + "; ".join(
-            f"{labels[name]}: {prose.percent(frame[name].iloc[0])} at zero, {prose.percent(frame.loc[0.45, name])} at 0.45, {prose.percent(last[name])} at {prose.fixed(rhos[-1], 1)}"
-            for name in frame.columns
+
+
+@styled
+def power_curves(
+    result: RegressionResultsWrapper,
+    names: Sequence[str] = ("dw", "bg1", "bg2"),
+    rhos: Sequence[float] = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9),
+    replications: int = 20_000,
+    seed: int = SEED,
+) -> Figure:
+    """Power of the autocorrelation tests against AR(1) errors, at their textbook critical values.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        Whose design is held fixed.
+    names : sequence of str
+        At most three keys of `TESTS` that `serial_statistics` computes.
+    rhos : sequence of float
+        Autocorrelations, ascending, with 0.45 among them.
+    replications, seed : int
+        As for `simulated`.
+
+    Returns
+    -------
+    Figure
+        Rejection rates in percent.
+
+    Examples
+    --------
+    >>> from helpers import data, models
+    >>> power_curves(models.ols(data.load("paper"), "table4"), replications=500).name
+    'fig-power-curves'
+    """
+    rates = _autocorrelation_powers(result, names, rhos, replications, seed)
+    drawing, axes = draw(7, 3.8)
+    _draw_power_curves(axes, rates)
+    shown = rates.map(prose.percent)
+    curves = "; ".join(
+        CURVE_WORDS.format(
+            label=CURVE_LABELS[name],
+            none=shown[name].iloc[0],
+            middle=shown.loc[0.45, name],
+            largest=shown[name].iloc[-1],
+            rho=prose.fixed(rhos[-1], 1),
         )
-        + "."
+        for name in shown.columns
     )
-    behind = frame.map(prose.percent).rename(columns=labels)
+    behind = shown.rename(columns=CURVE_LABELS)
     behind.index = pd.Index(
-        [prose.fixed(value, 2) for value in frame.index], name="Autocorrelation"
+        [prose.fixed(value, 2) for value in rates.index], name="Autocorrelation"
     )
     return figure(
         drawing,
-        alt=alt,
-        caption="Power of the autocorrelation tests on this design, nominal level 5%",
+        alt=CURVES_ALT.format(curves=curves),
+        caption=CURVES_CAPTION,
         name="fig-power-curves",
         behind=behind,
     )

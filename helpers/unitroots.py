@@ -1,15 +1,16 @@
 """Unit-root tests on 15 points: four tests, their critical values at this length, and their power.
 
-A test statistic comes from statsmodels or arch (`adf`, `phillips_perron`, `dfgls`, `kpss`); its distribution at n = 15 comes from
-batched kernels that compute the same statistic for thousands of simulated series at once (`statistics`).
+A test statistic comes from statsmodels or arch (`adf`, `phillips_perron`, `dfgls`, `kpss`); its
+distribution at n = 15 comes from batched kernels that compute the same statistic for thousands of
+simulated series at once (`statistics`).
 """
 
 from __future__ import annotations
 
-import functools
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from statsmodels.tsa.adfvalues import mackinnoncrit, tau_2010s
 
 from helpers import data, prose, simulation
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
+from helpers.memory import remembered
 from helpers.tables import LABELS
 
 TRENDS = {"c": "constant", "ct": "constant and trend"}
@@ -27,13 +29,12 @@ LEVELS = (0.01, 0.05, 0.10)
 N = len(data.YEARS)
 REPLICATIONS = 20_000  # Monte Carlo error of a 5% rate: 0.15 points
 SEED = 2018
-GLS_DISTANCE = {
-    "c": -7.0,
-    "ct": -13.5,
-}  # Elliott, Rothenberg and Stock's local alternatives, also arch's
+# Local alternatives of Elliott, Rothenberg and Stock, also arch's.
+GLS_DISTANCE = {"c": -7.0, "ct": -13.5}
 LAGS = (0, 1, 2, 3)
 HIGH, MIDDLE = 0.8, 0.5  # autocorrelations that the pages quote
 RHOS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+BY_AIC = "ADF by AIC"
 
 
 def _check_trend(trend: str) -> None:
@@ -69,7 +70,8 @@ def critical_value(
 
     Notes
     -----
-    Source: the response surface b0 + b1/T + b2/T² + b3/T³ of MacKinnon (2010), `mackinnon2010` in references.bib.
+    Source: the response surface b0 + b1/T + b2/T² + b3/T³ of MacKinnon (2010), `mackinnon2010` in
+    references.bib.
 
     Examples
     --------
@@ -87,6 +89,23 @@ def critical_value(
 def response_surface(trend: str = "c", variables: int = 1, level: float = 0.05) -> list[float]:
     """MacKinnon's coefficients b0, b1, b2, b3 behind `critical_value`, as statsmodels holds them.
 
+    Parameters
+    ----------
+    trend, variables, level
+        As for `critical_value`.
+
+    Returns
+    -------
+    list of float
+        Four coefficients.
+
+    Raises
+    ------
+    ValueError
+        On an unknown trend or level.
+
+    Examples
+    --------
     >>> response_surface()
     [-2.86154, -2.8903, -4.234, -40.04]
     """
@@ -94,11 +113,11 @@ def response_surface(trend: str = "c", variables: int = 1, level: float = 0.05) 
     return tau_2010s[trend][variables - 1, LEVELS.index(level)].tolist()
 
 
-# --- kernels: the same statistic for many series at once, replication last -------------------------------------------
+# --- kernels: the same statistic for many series at once, replication last ------------------------
 
 
-def dickey_fuller(series: np.ndarray, lags: int, trend: str, start: int = 0):
-    """The Dickey-Fuller regressions of the change on the lagged level, lagged changes and the trend.
+def dickey_fuller(series: np.ndarray, lags: int, trend: str, start: int = 0) -> simulation.Fit:
+    """Dickey-Fuller regressions of the change on the lagged level, lagged changes and the trend.
 
     Parameters
     ----------
@@ -156,8 +175,22 @@ def adf_statistics(series: np.ndarray, lags: int = 0, trend: str = "c") -> np.nd
 
 
 def longest_lag(n: int, trend: str) -> int:
-    """The longest lag that ``adfuller`` tries when asked to choose: Schwert's rule, capped by the degrees of freedom.
+    """The longest lag that ``adfuller`` tries when asked to choose.
 
+    Parameters
+    ----------
+    n : int
+        Observations.
+    trend : {"n", "c", "ct"}
+        Neither constant nor trend, constant, or constant and trend.
+
+    Returns
+    -------
+    int
+        Schwert's rule ``12 (n / 100)^(1/4)``, rounded up, capped by the degrees of freedom.
+
+    Examples
+    --------
     >>> longest_lag(15, "c"), longest_lag(15, "ct")
     (5, 4)
     """
@@ -166,7 +199,7 @@ def longest_lag(n: int, trend: str) -> int:
 
 
 def aic_lags(series: np.ndarray, trend: str = "c", longest: int | None = None) -> np.ndarray:
-    """The lag that minimises Akaike's criterion, compared on the sample that the longest lag leaves.
+    """The lag that minimises Akaike's criterion on the sample that the longest lag leaves.
 
     Parameters
     ----------
@@ -192,14 +225,38 @@ def aic_lags(series: np.ndarray, trend: str = "c", longest: int | None = None) -
 def adf_aic_statistics(
     series: np.ndarray, trend: str = "c", longest: int | None = None
 ) -> np.ndarray:
-    """ADF t statistics with the lag chosen by Akaike's criterion, equal to statsmodels' ``adfuller`` default."""
+    """ADF t statistics with the lag chosen by Akaike's criterion.
+
+    Parameters
+    ----------
+    series, trend, longest
+        As for `aic_lags`.
+
+    Returns
+    -------
+    ndarray, shape (replications,)
+        Equal to the default of statsmodels' ``adfuller``.
+    """
     longest = longest_lag(len(series), trend) if longest is None else longest
     each = np.array([adf_statistics(series, lags, trend) for lags in range(longest + 1)])
     return np.take_along_axis(each, aic_lags(series, trend, longest)[None], axis=0)[0]
 
 
 def long_run_variance(errors: np.ndarray, lags: int) -> np.ndarray:
-    """Bartlett (Newey-West) long-run variance of each column, not demeaned, divided by the number of rows."""
+    """Bartlett (Newey-West) long-run variance of each column.
+
+    Parameters
+    ----------
+    errors : ndarray, shape (n, replications)
+        Not demeaned here.
+    lags : int
+        Bandwidth.
+
+    Returns
+    -------
+    ndarray, shape (replications,)
+        Divided by the number of rows.
+    """
     n = len(errors)
     total = np.einsum("tr,tr->r", errors, errors)
     for lag in range(1, lags + 1):
@@ -210,21 +267,47 @@ def long_run_variance(errors: np.ndarray, lags: int) -> np.ndarray:
 
 
 def phillips_perron_statistics(series: np.ndarray, lags: int = 1, trend: str = "c") -> np.ndarray:
-    """Phillips-Perron Z-tau statistics, equal to arch's ``PhillipsPerron``; arguments as for `adf_statistics`, lags is the bandwidth."""
+    """Phillips-Perron Z-tau statistics of many series.
+
+    Parameters
+    ----------
+    series, trend
+        As for `adf_statistics`.
+    lags : int
+        Bandwidth.
+
+    Returns
+    -------
+    ndarray, shape (replications,)
+        Equal to arch's ``PhillipsPerron``.
+    """
     fit = dickey_fuller(series, 0, trend)
     place = 0 if trend == "n" else 1
     variance = fit.ssr / fit.df
-    short, long = fit.ssr / fit.n, long_run_variance(fit.resid, lags)
+    short, long = fit.ssr / fit.n, long_run_variance(cast(np.ndarray, fit.resid), lags)
     correction = 0.5 * (long - short) / np.sqrt(long) * fit.n * fit.se[place] / np.sqrt(variance)
     return np.sqrt(short / long) * fit.t[place] - correction
 
 
 def dfgls_statistics(series: np.ndarray, lags: int = 0, trend: str = "ct") -> np.ndarray:
-    """DF-GLS t statistics, equal to arch's ``DFGLS``; arguments as for `adf_statistics`."""
+    """DF-GLS t statistics of many series.
+
+    Parameters
+    ----------
+    series, lags
+        As for `adf_statistics`.
+    trend : {"c", "ct"}
+        What the generalised least squares remove.
+
+    Returns
+    -------
+    ndarray, shape (replications,)
+        Equal to arch's ``DFGLS``.
+    """
     n = len(series)
     terms = np.column_stack([np.ones(n), np.arange(1, n + 1)] if trend == "ct" else [np.ones(n)])
 
-    def quasi(values):
+    def quasi(values: np.ndarray) -> np.ndarray:
         changed = np.array(values, dtype=float)
         changed[1:] -= (1 + GLS_DISTANCE[trend] / n) * values[:-1]
         return changed
@@ -234,7 +317,22 @@ def dfgls_statistics(series: np.ndarray, lags: int = 0, trend: str = "ct") -> np
 
 
 def kpss_statistics(series: np.ndarray, lags: int = 1, trend: str = "c") -> np.ndarray:
-    """KPSS statistics, equal to statsmodels' ``kpss``; arguments as for `adf_statistics`, lags is the bandwidth."""
+    """KPSS statistics of many series.
+
+    Parameters
+    ----------
+    series : ndarray, shape (n, replications)
+        One series per column.
+    lags : int
+        Bandwidth.
+    trend : {"c", "ct"}
+        Constant, or constant and trend.
+
+    Returns
+    -------
+    ndarray, shape (replications,)
+        Equal to statsmodels' ``kpss``.
+    """
     n = len(series)
     terms = np.column_stack([np.ones(n), np.arange(n)] if trend == "ct" else [np.ones(n)])
     errors = series - terms @ (np.linalg.pinv(terms) @ series)
@@ -244,15 +342,38 @@ def kpss_statistics(series: np.ndarray, lags: int = 1, trend: str = "c") -> np.n
 
 @dataclass(frozen=True)
 class Test:
-    """A test: its batched kernel, its null hypothesis, and on which side it rejects."""
+    """A unit-root or stationarity test.
+
+    Attributes
+    ----------
+    kernel : callable
+        ``kernel(series, lags, trend)``, batched, as `adf_statistics`.
+    null : {"unit root", "stationarity"}
+        Null hypothesis.
+    upper : bool
+        Whether large statistics reject; small ones do otherwise.
+    """
 
     __test__ = False  # not a test of pytest's
-    kernel: Callable
+    kernel: Callable[[np.ndarray, int, str], np.ndarray]
     null: str
     upper: bool = False
 
-    def rejects(self, statistic, critical):
-        """Whether the null falls."""
+    def rejects(self, statistic: Any, critical: float) -> Any:
+        """Whether the null falls.
+
+        Parameters
+        ----------
+        statistic : float or ndarray
+            One statistic or many.
+        critical : float
+            Critical value.
+
+        Returns
+        -------
+        bool or ndarray of bool
+            One verdict per statistic.
+        """
         return statistic > critical if self.upper else statistic < critical
 
 
@@ -271,15 +392,37 @@ def _test(name: str) -> Test:
 
 
 def statistics(test: str, series: np.ndarray, lags: int, trend: str) -> np.ndarray:
-    """The statistic of one of `TESTS` for each column of ``series``, shape (n, replications)."""
+    """The statistic of one of `TESTS` for many series.
+
+    Parameters
+    ----------
+    test : str
+        A key of `TESTS`.
+    series : ndarray, shape (n, replications)
+        One series per column.
+    lags : int
+        Lagged changes, or bandwidth for PP and KPSS.
+    trend : {"c", "ct"}
+        Constant, or constant and trend.
+
+    Returns
+    -------
+    ndarray, shape (replications,)
+        One statistic per column.
+
+    Raises
+    ------
+    ValueError
+        On an unknown test or trend.
+    """
     _check_trend(trend)
     return _test(test).kernel(np.asarray(series, dtype=float), lags, trend)
 
 
-# --- what the statistics do at n = 15 --------------------------------------------------------------------------------
+# --- what the statistics do at n = 15 -------------------------------------------------------------
 
 
-@functools.cache
+@remembered
 def null_distribution(
     test: str, lags: int, trend: str, n: int = N, replications: int = REPLICATIONS, seed: int = SEED
 ) -> np.ndarray:
@@ -288,7 +431,7 @@ def null_distribution(
     Parameters
     ----------
     test : str
-        One of `TESTS`, or "ADF by AIC" (then ``lags`` is ignored).
+        One of `TESTS`, or `BY_AIC` (then ``lags`` is ignored).
     lags : int
         Lagged changes, or bandwidth for PP and KPSS.
     trend : {"c", "ct"}
@@ -303,8 +446,9 @@ def null_distribution(
 
     Notes
     -----
-    The null is a Gaussian random walk without drift, for KPSS white noise. With a trend in the regression the statistics
-    do not depend on drift or level; with a constant alone they do not depend on the level but do depend on drift.
+    The null is a Gaussian random walk without drift, for KPSS white noise. With a trend in the
+    regression the statistics do not depend on drift or level; with a constant alone they do not
+    depend on the level but do depend on drift.
 
     Examples
     --------
@@ -313,38 +457,73 @@ def null_distribution(
     """
     _check_trend(trend)
 
-    def experiment(rng, size):
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
         noise = rng.standard_normal((n, size))
-        if test == "ADF by AIC":
+        if test == BY_AIC:
             return {"statistic": adf_aic_statistics(np.cumsum(noise, axis=0), trend)}
         series = noise if _test(test).null == "stationarity" else np.cumsum(noise, axis=0)
         return {"statistic": statistics(test, series, lags, trend)}
 
-    drawn = np.sort(simulation.simulate(experiment, replications, seed)["statistic"])
-    drawn.flags.writeable = False
-    return drawn
+    return np.sort(simulation.simulate(experiment, replications, seed)["statistic"])
+
+
+def _upper(test: str) -> bool:
+    """Whether large statistics of a test, or of ADF with the lag chosen by AIC, reject."""
+    return test != BY_AIC and _test(test).upper
 
 
 def simulated_critical(test: str, lags: int, trend: str, level: float = 0.05, n: int = N) -> float:
     """Critical value of a test at sample size n, from `null_distribution`.
 
-    >>> simulated_critical("ADF", 3, "ct") < simulated_critical("ADF", 0, "ct") < critical_value(trend="ct")
+    Parameters
+    ----------
+    test, lags, trend, n
+        As for `null_distribution`.
+    level : float
+        Size of the test.
+
+    Returns
+    -------
+    float
+        Upper quantile for KPSS, lower for the others.
+
+    Examples
+    --------
+    >>> long, none = (simulated_critical("ADF", lags, "ct") for lags in (3, 0))
+    >>> long < none < critical_value(trend="ct")
     True
     """
-    upper = test != "ADF by AIC" and _test(test).upper
-    return float(
-        np.quantile(null_distribution(test, lags, trend, n), 1 - level if upper else level)
-    )
+    drawn = null_distribution(test, lags, trend, n)
+    return float(np.quantile(drawn, 1 - level if _upper(test) else level))
 
 
 def simulated_p_value(statistic: float, test: str, lags: int, trend: str, n: int = N) -> float:
-    """Share of simulated null statistics at least as extreme as the one observed."""
+    """Share of simulated null statistics at least as extreme as the one observed.
+
+    Parameters
+    ----------
+    statistic : float
+        The observed value.
+    test, lags, trend, n
+        As for `null_distribution`.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+    """
     drawn = null_distribution(test, lags, trend, n)
-    upper = test != "ADF by AIC" and _test(test).upper
-    return float(np.mean(drawn >= statistic) if upper else np.mean(drawn <= statistic))
+    return float(np.mean(drawn >= statistic) if _upper(test) else np.mean(drawn <= statistic))
 
 
-@functools.cache
+def _ar1(rng: np.random.Generator, n: int, size: int, rho: float) -> np.ndarray:
+    """AR(1) series, shape (n, size): stationary for rho below 1, a random walk for 1."""
+    if rho == 1:
+        return simulation.random_walks(rng, 1, n, size)[0]
+    return simulation.autoregressions(rng, 1, n, size, rho=rho)[0]
+
+
+@remembered
 def power(
     test: str,
     lags: int,
@@ -354,20 +533,21 @@ def power(
     replications: int = REPLICATIONS,
     seed: int = SEED + 1,
 ) -> dict[float, tuple[float, float]]:
-    """How often a test rejects at the 5% level when the series is an AR(1) around its constant or trend.
+    """Rejection rates at the 5% level when the series is an AR(1) around its constant or trend.
 
     Parameters
     ----------
     test, lags, trend, n, replications, seed
         As for `null_distribution`.
     rhos : tuple of float
-        Autoregressive coefficients; below 1 the series starts from its stationary distribution, 1 is a random walk.
+        Autoregressive coefficients; below 1 the series starts from its stationary distribution,
+        1 is a random walk.
 
     Returns
     -------
     dict
-        Per rho the rejection rate and its Monte Carlo standard error. ADF without lags uses MacKinnon's value at n, the
-        others their simulated critical value.
+        Per rho the rejection rate and its Monte Carlo standard error. ADF without lags uses
+        MacKinnon's value at n, the others their simulated critical value.
 
     Examples
     --------
@@ -376,46 +556,49 @@ def power(
     True
     """
     _check_trend(trend)
-    critical = (
-        critical_value(n, trend)
-        if test == "ADF" and lags == 0
-        else simulated_critical(test, lags, trend, n=n)
-    )
+    if test == "ADF" and lags == 0:
+        critical = critical_value(n, trend)
+    else:
+        critical = simulated_critical(test, lags, trend, n=n)
+    rejects = _test(test).rejects
 
-    def experiment(rng, size):
-        hits = {}
-        for rho in rhos:
-            make = (
-                simulation.random_walks
-                if rho == 1
-                else functools.partial(simulation.autoregressions, rho=rho)
-            )
-            hits[rho] = _test(test).rejects(
-                statistics(test, make(rng, 1, n, size)[0], lags, trend), critical
-            )
-        return hits
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
+        return {
+            str(rho): rejects(statistics(test, _ar1(rng, n, size, rho), lags, trend), critical)
+            for rho in rhos
+        }
 
-    return {
-        rho: simulation.share(hits)
-        for rho, hits in simulation.simulate(experiment, replications, seed).items()
-    }
+    hits = simulation.simulate(experiment, replications, seed)
+    return {rho: simulation.share(hits[str(rho)]) for rho in rhos}
 
 
 def size(critical: float, trend: str, n: int = N) -> tuple[float, float]:
-    """Rejection rate of the Dickey-Fuller test without lags under a random walk, for a given critical value, and its error.
+    """Rejection rate of the Dickey-Fuller test without lags under a random walk.
 
+    Parameters
+    ----------
+    critical : float
+        Critical value; the test rejects below it.
+    trend : {"c", "ct"}
+        Constant, or constant and trend.
+    n : int
+        Sample size.
+
+    Returns
+    -------
+    (float, float)
+        The rate and its Monte Carlo standard error.
+
+    Examples
+    --------
     >>> size(critical_value(trend="c"), "c")[0] > 0.06
     True
     """
     return simulation.share(null_distribution("ADF", 0, trend, n) < critical)
 
 
-MEMORY = (
-    -0.5,
-    0.0,
-    0.5,
-    0.8,
-)  # autocorrelation of the yearly changes; all of the sample's are positive
+# Autocorrelations of the yearly changes; all of the sample's are positive.
+MEMORY = (-0.5, 0.0, 0.5, 0.8)
 REMEMBERED = {
     "ADF, 0 lags": ("ADF", 0),
     "ADF, 1 lag": ("ADF", 1),
@@ -424,7 +607,7 @@ REMEMBERED = {
 }
 
 
-@functools.cache
+@remembered
 def memory_sizes(
     trend: str = "ct", n: int = N, replications: int = REPLICATIONS, seed: int = SEED + 2
 ) -> pd.DataFrame:
@@ -438,7 +621,8 @@ def memory_sizes(
     Returns
     -------
     DataFrame
-        Rows `REMEMBERED`, columns `MEMORY`: rejection rates at the critical value simulated for changes without memory.
+        Rows `REMEMBERED`, columns `MEMORY`: rejection rates at the critical value simulated for
+        changes without memory.
 
     Examples
     --------
@@ -452,8 +636,8 @@ def memory_sizes(
         for label, (test, lags) in REMEMBERED.items()
     }
 
-    def experiment(rng, size):
-        hits = {}
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
+        hits: dict[str, np.ndarray] = {}
         for rho in MEMORY:
             series = simulation.random_walks(rng, 1, n, size, rho=rho)[0]
             hits |= {
@@ -463,23 +647,36 @@ def memory_sizes(
         return hits
 
     drawn = simulation.simulate(experiment, replications, seed)
-    return pd.DataFrame(
-        {
-            rho: {label: simulation.share(drawn[f"{label} {rho}"])[0] for label in REMEMBERED}
-            for rho in MEMORY
-        }
-    )
+    rates = {
+        rho: {label: simulation.share(drawn[f"{label} {rho}"])[0] for label in REMEMBERED}
+        for rho in MEMORY
+    }
+    return pd.DataFrame(rates)
 
 
-# --- the tests on the paper's series ---------------------------------------------------------------------------------
+# --- the tests on the paper's series --------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Outcome:
     """One test on one series.
 
-    ``rows`` and ``coefficients`` count what the test regression uses; ``p_asymptotic`` is the library's p-value, which
-    knows nothing of the sample size; ``clipped`` says that the library's table ended before the statistic did.
+    Attributes
+    ----------
+    test : str
+        A key of `TESTS`.
+    trend : {"c", "ct"}
+        Terms in the test regression.
+    lags : int
+        Lagged changes, or bandwidth.
+    rows, coefficients : int
+        What the test regression uses.
+    statistic : float
+        Without unit.
+    p_asymptotic : float
+        The library's p-value, which does not depend on the sample size.
+    clipped : bool
+        Whether the statistic lies outside the library's table, so that the p-value is a bound.
     """
 
     test: str
@@ -498,11 +695,11 @@ class Outcome:
 
     @property
     def observations(self) -> int:
-        return (
-            self.rows
-            if self.test == "KPSS"
-            else self.rows + 1 + (self.lags if self.test in ("ADF", "DF-GLS") else 0)
-        )
+        """Length of the series: the rows of the test regression, and those lost to lags."""
+        if self.test == "KPSS":
+            return self.rows
+        lost = self.lags if self.test in ("ADF", "DF-GLS") else 0
+        return self.rows + 1 + lost
 
     @property
     def p(self) -> float:
@@ -522,24 +719,31 @@ class Outcome:
         return self.p_asymptotic < 0.05
 
 
-def _values(series) -> np.ndarray:
+def _values(series: Sequence[float] | pd.Series | np.ndarray) -> np.ndarray:
     values = np.asarray(series, dtype=float)
     if values.ndim != 1 or not np.isfinite(values).all():
         raise ValueError("a unit-root test needs one series without gaps")
     return values
 
 
-def adf(series, lags: int | None = 0, trend: str = "c") -> Outcome:
-    """Augmented Dickey-Fuller test (statsmodels); ``lags=None`` lets Akaike's criterion choose, as the library does by default.
+def adf(
+    series: Sequence[float] | pd.Series | np.ndarray, lags: int | None = 0, trend: str = "c"
+) -> Outcome:
+    """Augmented Dickey-Fuller test (statsmodels).
 
     Parameters
     ----------
     series : sequence of float
         One series, without gaps.
     lags : int or None
-        Lagged changes.
+        Lagged changes; with None Akaike's criterion chooses, as the library does by default.
     trend : {"c", "ct"}
         Constant, or constant and trend.
+
+    Returns
+    -------
+    Outcome
+        Statistic, asymptotic p-value and counts.
 
     Raises
     ------
@@ -570,27 +774,73 @@ def adf(series, lags: int | None = 0, trend: str = "c") -> Outcome:
     )
 
 
-def phillips_perron(series, lags: int = 1, trend: str = "c") -> Outcome:
-    """Phillips-Perron test (arch); ``lags`` is the bandwidth; otherwise as `adf`."""
+def phillips_perron(
+    series: Sequence[float] | pd.Series | np.ndarray, lags: int = 1, trend: str = "c"
+) -> Outcome:
+    """Phillips-Perron test (arch).
+
+    Parameters
+    ----------
+    series, trend
+        As for `adf`.
+    lags : int
+        Bandwidth.
+
+    Returns
+    -------
+    Outcome
+        Statistic, asymptotic p-value and counts.
+    """
     _check_trend(trend)
-    found = PhillipsPerron(_values(series), lags=lags, trend=trend)
+    found = PhillipsPerron(_values(series), lags=lags, trend="ct" if trend == "ct" else "c")
     return Outcome(
         "PP", trend, lags, int(found.nobs), 1 + len(trend), float(found.stat), float(found.pvalue)
     )
 
 
-def dfgls(series, lags: int = 0, trend: str = "ct") -> Outcome:
-    """DF-GLS test (arch); otherwise as `adf`."""
+def dfgls(
+    series: Sequence[float] | pd.Series | np.ndarray, lags: int = 0, trend: str = "ct"
+) -> Outcome:
+    """DF-GLS test (arch).
+
+    Parameters
+    ----------
+    series, trend
+        As for `adf`.
+    lags : int
+        Lagged changes.
+
+    Returns
+    -------
+    Outcome
+        Statistic, asymptotic p-value and counts.
+    """
     _check_trend(trend)
-    found = DFGLS(_values(series), lags=lags, trend=trend)
+    found = DFGLS(_values(series), lags=lags, trend="ct" if trend == "ct" else "c")
     return Outcome(
         "DF-GLS", trend, lags, int(found.nobs), 1 + lags, float(found.stat), float(found.pvalue)
     )
 
 
-def kpss(series, lags: int = 1, trend: str = "c") -> Outcome:
-    """KPSS test (statsmodels), whose null is stationarity; ``lags`` is the bandwidth; otherwise as `adf`.
+def kpss(
+    series: Sequence[float] | pd.Series | np.ndarray, lags: int = 1, trend: str = "c"
+) -> Outcome:
+    """KPSS test (statsmodels), whose null is stationarity.
 
+    Parameters
+    ----------
+    series, trend
+        As for `adf`.
+    lags : int
+        Bandwidth.
+
+    Returns
+    -------
+    Outcome
+        Statistic, asymptotic p-value and counts.
+
+    Examples
+    --------
     >>> kpss(data.load("paper")["gdp"], lags=0).clipped
     True
     """
@@ -612,12 +862,30 @@ def kpss(series, lags: int = 1, trend: str = "c") -> Outcome:
     )
 
 
-LIBRARY = {"ADF": adf, "PP": phillips_perron, "DF-GLS": dfgls, "KPSS": kpss}
+LIBRARY: dict[str, Callable[..., Outcome]] = {
+    "ADF": adf,
+    "PP": phillips_perron,
+    "DF-GLS": dfgls,
+    "KPSS": kpss,
+}
 CHOSEN = {"ADF": 1, "PP": 1, "DF-GLS": 1, "KPSS": 1}
 
 
-def readings(frame: pd.DataFrame, test: str = "ADF", trend: str = "ct", lags=LAGS) -> pd.DataFrame:
-    """Statistic of one test per series and lag.
+def readings(
+    frame: pd.DataFrame, test: str = "ADF", trend: str = "ct", lags: Sequence[int] = LAGS
+) -> pd.DataFrame:
+    """Outcomes of one test per series and lag.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One column per series.
+    test : str
+        A key of `LIBRARY`.
+    trend : {"c", "ct"}
+        Terms in the test regression.
+    lags : sequence of int
+        Lagged changes or bandwidths.
 
     Returns
     -------
@@ -644,6 +912,11 @@ def lag_sensitive(found: pd.DataFrame, by: str = "rejects") -> list[str]:
     by : {"rejects", "rejects_asymptotically"}
         Simulated critical values, or the library's p-values.
 
+    Returns
+    -------
+    list of str
+        Row labels of ``found``.
+
     Examples
     --------
     >>> lag_sensitive(readings(data.load("paper")), by="rejects_asymptotically")
@@ -656,32 +929,65 @@ def lag_sensitive(found: pd.DataFrame, by: str = "rejects") -> list[str]:
     ]
 
 
-# --- exhibits --------------------------------------------------------------------------------------------------------
+# --- exhibits -------------------------------------------------------------------------------------
 
 
-TRANSFORMS = {
+LAG_CAPTION = "ADF t statistics of {transform} with {terms}, 2004–2018 (no unit)"
+LAG_NOTE = (
+    "* rejects a unit root at 5% by the critical value simulated for this sample size and lag "
+    "({criticals}; AIC {by_aic}). † rejects only by the library's asymptotic p-value."
+)
+CRITICAL_CAPTION = "Dickey–Fuller critical values at 5% without lags (no unit)"
+BATTERY_CAPTION = "Four tests with {terms}, one lag or bandwidth one, 2004–2018 (no unit)"
+BATTERY_NOTE = (
+    "* rejects at 5%; † only by the library's asymptotic p-value. ADF, PP and DF-GLS reject a unit "
+    "root; KPSS rejects stationarity. p simulated for n = 15."
+)
+POWER_CAPTION = (
+    "Share of rejections at 5%, n = 15, by the autocorrelation ρ of the series (percent)"
+)
+POWER_NOTE = "{replications} series each; Monte Carlo standard error at most {error} points."
+MEMORY_CAPTION = (
+    "How often a true unit root is rejected at 5%, n = 15, when yearly changes have the "
+    "autocorrelation φ (percent)"
+)
+MEMORY_NOTE = "Critical values right for φ = {zero}. " + POWER_NOTE
+FIGURE_CAPTION = "Power of four unit-root tests at n = 15, 5% level (percent)"
+FIGURE_ALT = (
+    "Line chart of the share of samples in which a unit root is rejected, falling from left, where "
+    "the series is white noise, to right, where it has a unit root. {curves}"
+)
+FIGURE_CURVE = (
+    "{label}: {left:.0f} percent at ρ = 0, {middle:.0f} percent at ρ = 0.8, "
+    "{right:.0f} percent at ρ = 1."
+)
+TRANSFORMS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "levels": lambda frame: frame,
     "logarithms": np.log,
     "first differences": lambda frame: frame.diff().dropna(),
 }
 
 
+def _mark(rejects: bool, only_asymptotically: bool) -> str:
+    if rejects:
+        return " *"
+    return " †" if only_asymptotically else ""
+
+
 def _cell(outcome: Outcome) -> str:
-    return prose.fixed(outcome.statistic, 2) + (
-        " *"
-        if outcome.rejects
-        else " †"
-        if outcome.test != "KPSS" and outcome.rejects_asymptotically
-        else ""
-    )
+    library = outcome.test != "KPSS" and outcome.rejects_asymptotically
+    return prose.fixed(outcome.statistic, 2) + _mark(outcome.rejects, library)
 
 
 def _aic_cell(outcome: Outcome) -> str:
-    rejects = outcome.statistic < simulated_critical(
-        "ADF by AIC", 0, outcome.trend, n=outcome.observations
-    )
-    mark = " *" if rejects else " †" if outcome.rejects_asymptotically else ""
+    critical = simulated_critical(BY_AIC, 0, outcome.trend, n=outcome.observations)
+    mark = _mark(outcome.statistic < critical, outcome.rejects_asymptotically)
     return f"{prose.fixed(outcome.statistic, 2)}{mark} ({outcome.lags})"
+
+
+def _rate(share: float) -> str:
+    """A rejection rate in percent, with a decimal where it is small."""
+    return prose.percent(share, 0 if share > 0.1 else 1)
 
 
 def lag_table(frame: pd.DataFrame, trend: str = "ct", transform: str = "levels") -> Table:
@@ -696,6 +1002,16 @@ def lag_table(frame: pd.DataFrame, trend: str = "ct", transform: str = "levels")
     transform : {"levels", "logarithms", "first differences"}
         What is tested.
 
+    Returns
+    -------
+    Table
+        One row per series.
+
+    Raises
+    ------
+    ValueError
+        On an unknown transform.
+
     Examples
     --------
     >>> lag_table(data.load("paper")).frame.columns[-1]
@@ -709,25 +1025,27 @@ def lag_table(frame: pd.DataFrame, trend: str = "ct", transform: str = "levels")
     cells["AIC (lags)"] = [_aic_cell(adf(used[name], None, trend)) for name in used]
     cells.index = [LABELS[name] for name in cells.index]
     n = len(used)
-    criticals = prose.listed(
-        prose.fixed(simulated_critical("ADF", lag, trend, n=n), 2) for lag in LAGS
-    )
-    note = (
-        f"* rejects a unit root at 5% by the critical value simulated for this sample size and lag ({criticals}; AIC {prose.fixed(simulated_critical('ADF by AIC', 0, trend, n=n), 2)}). "
-        "† rejects only by the library's asymptotic p-value."
-    )
-    name = f"tab-adf-{trend}-{transform.split()[-1]}"
+    by_lag = [simulated_critical("ADF", lag, trend, n=n) for lag in LAGS]
+    criticals = prose.listed(prose.fixed(critical, 2) for critical in by_lag)
+    by_aic = prose.fixed(simulated_critical(BY_AIC, 0, trend, n=n), 2)
     return Table(
         cells.rename_axis("Series"),
-        caption=f"ADF t statistics of {transform} with {TRENDS[trend]}, 2004–2018 (no unit)",
-        name=name,
-        note=note,
+        caption=LAG_CAPTION.format(transform=transform, terms=TRENDS[trend]),
+        name=f"tab-adf-{trend}-{transform.split()[-1]}",
+        note=LAG_NOTE.format(criticals=criticals, by_aic=by_aic),
     )
 
 
 def critical_table() -> Table:
-    """Critical values at 5%: asymptotic, MacKinnon at n = 15, simulated; and the true size of the asymptotic one.
+    """Critical values at 5%, and the true size of the asymptotic one.
 
+    Returns
+    -------
+    Table
+        One row per trend: the asymptotic value, MacKinnon's at n = 15, the simulated one.
+
+    Examples
+    --------
     >>> critical_table().frame.loc["constant", "MacKinnon, n = 15"]
     '−3.085'
     """
@@ -742,7 +1060,7 @@ def critical_table() -> Table:
         }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Regression with"),
-        caption="Dickey–Fuller critical values at 5% without lags (no unit)",
+        caption=CRITICAL_CAPTION,
         name="tab-df-critical",
         note="± one Monte Carlo standard error.",
     )
@@ -751,66 +1069,35 @@ def critical_table() -> Table:
 def battery_table(frame: pd.DataFrame, trend: str = "ct") -> Table:
     """The four tests on each series at lag or bandwidth one, with their simulated p-values.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        One column per series.
+    trend : {"c", "ct"}
+        Terms in the test regressions.
+
+    Returns
+    -------
+    Table
+        Series by tests.
+
+    Examples
+    --------
     >>> list(battery_table(data.load("paper")).frame.columns)
     ['ADF', 'PP', 'DF-GLS', 'KPSS']
     """
     cells = {}
     for name in frame:
         found = {test: LIBRARY[test](frame[name], CHOSEN[test], trend) for test in TESTS}
-        cells[LABELS[name]] = {
+        cells[LABELS[str(name)]] = {
             test: f"{_cell(outcome)} (p {prose.p_value(outcome.p)})"
             for test, outcome in found.items()
         }
     return Table(
         pd.DataFrame(cells).T.rename_axis("Series"),
-        caption=f"Four tests with {TRENDS[trend]}, one lag or bandwidth one, 2004–2018 (no unit)",
+        caption=BATTERY_CAPTION.format(terms=TRENDS[trend]),
         name=f"tab-battery-{trend}",
-        note="* rejects at 5%; † only by the library's asymptotic p-value. ADF, PP and DF-GLS reject a unit root; KPSS rejects stationarity. p simulated for n = 15.",
-    )
-
-
-def power_table(rhos=(1.0, 0.8, 0.5, 0.0)) -> Table:
-    """Rejection rates of the four tests with trend, and of ADF with a constant, at a few values of rho.
-
-    >>> power_table().frame.index[0]
-    'ADF, constant'
-    """
-    rows = {}
-    for label, (test, lags, trend) in CURVES.items():
-        rates = power(test, lags, trend)
-        rows[label] = {
-            f"ρ = {rho:g}": prose.percent(rates[rho][0], 0 if rates[rho][0] > 0.1 else 1)
-            for rho in rhos
-        }
-    rates = power("KPSS", 1, "ct")
-    rows["KPSS, trend (rejects stationarity)"] = {
-        f"ρ = {rho:g}": prose.percent(rates[rho][0], 0 if rates[rho][0] > 0.1 else 1)
-        for rho in rhos
-    }
-    worst = max(
-        error
-        for test, lags, trend in CURVES.values()
-        for _, error in power(test, lags, trend).values()
-    )
-    return Table(
-        pd.DataFrame(rows).T.rename_axis("Test"),
-        caption="Share of rejections at 5%, n = 15, by the autocorrelation ρ of the series (percent)",
-        name="tab-unit-root-power",
-        note=f"{prose.fixed(REPLICATIONS, 0)} series each; Monte Carlo standard error at most {prose.fixed(100 * worst, 1)} points.",
-    )
-
-
-def memory_table() -> Table:
-    """`memory_sizes` as a table."""
-    rates = memory_sizes()
-    shown = rates.map(lambda rate: prose.percent(rate, 0 if rate > 0.1 else 1)).set_axis(
-        [f"φ = {prose.fixed(rho, 1)}" for rho in MEMORY], axis=1
-    )
-    return Table(
-        shown.rename_axis("Test, with trend"),
-        caption="How often a true unit root is rejected at 5%, n = 15, when yearly changes have the autocorrelation φ (percent)",
-        name="tab-unit-root-memory",
-        note=f"Critical values right for φ = {prose.fixed(0, 1)}. {prose.fixed(REPLICATIONS, 0)} series each; Monte Carlo standard error at most {prose.fixed(100 * float(np.sqrt(rates * (1 - rates) / REPLICATIONS).max().max()), 1)} points.",
+        note=BATTERY_NOTE,
     )
 
 
@@ -822,48 +1109,117 @@ CURVES = {
 }
 
 
-@styled
-def power_figure() -> Figure:
-    """Power of the unit-root tests at n = 15 against the autocorrelation of the series.
+def power_table(rhos: Sequence[float] = (1.0, 0.8, 0.5, 0.0)) -> Table:
+    """Rejection rates of the four tests with trend, and of ADF with a constant.
 
-    >>> power_figure().name
-    'fig-unit-root-power'
+    Parameters
+    ----------
+    rhos : sequence of float
+        Autocorrelations shown, members of `RHOS`.
+
+    Returns
+    -------
+    Table
+        Tests by autocorrelation.
+
+    Examples
+    --------
+    >>> power_table().frame.index[0]
+    'ADF, constant'
     """
-    rates = {
-        label: [100 * power(*arguments)[rho][0] for rho in RHOS]
-        for label, arguments in CURVES.items()
+    curves = {label: power(*arguments) for label, arguments in CURVES.items()}
+    shown = curves | {"KPSS, trend (rejects stationarity)": power("KPSS", 1, "ct")}
+    rows = {
+        label: {f"ρ = {rho:g}": _rate(rates[rho][0]) for rho in rhos}
+        for label, rates in shown.items()
     }
-    drawing, axes = draw(7, 4)
+    worst = max(error for rates in curves.values() for _, error in rates.values())
+    return Table(
+        pd.DataFrame(rows).T.rename_axis("Test"),
+        caption=POWER_CAPTION,
+        name="tab-unit-root-power",
+        note=POWER_NOTE.format(
+            replications=prose.fixed(REPLICATIONS, 0), error=prose.fixed(100 * worst, 1)
+        ),
+    )
+
+
+def memory_table() -> Table:
+    """`memory_sizes` as a table.
+
+    Returns
+    -------
+    Table
+        Tests by autocorrelation of the yearly changes.
+    """
+    rates = memory_sizes()
+    errors = np.sqrt(rates * (1 - rates) / REPLICATIONS)
+    shown = rates.map(_rate)
+    shown.columns = [f"φ = {prose.fixed(rho, 1)}" for rho in MEMORY]
+    return Table(
+        shown.rename_axis("Test, with trend"),
+        caption=MEMORY_CAPTION,
+        name="tab-unit-root-memory",
+        note=MEMORY_NOTE.format(
+            zero=prose.fixed(0, 1),
+            replications=prose.fixed(REPLICATIONS, 0),
+            error=prose.fixed(100 * float(errors.max().max()), 1),
+        ),
+    )
+
+
+USUAL = (0.8, 1.0)  # autocorrelations that are usual for yearly levels
+SIZE_LABEL = (0.01, 6)  # where the words for the size stand: ρ and percent
+USUAL_LABEL = (0.9, 62)
+LEGEND_CORNER = (0.78, 1.0)  # of the axes
+
+
+def _power_curves(axes: Any, rates: dict[str, list[float]]) -> None:
+    """Draw power curves in percent over `RHOS`, with the size and the usual range marked."""
     for label, values in rates.items():
         axes.plot(RHOS, values, label=label)
     axes.axhline(5, color=PALETTE[4], lw=0.8, ls=":", marker="")
-    axes.text(0.01, 6, "size 5%", va="bottom", color=PALETTE[4])
-    axes.axvspan(0.8, 1.0, color=PALETTE[5], alpha=0.12, lw=0)
-    axes.text(0.9, 62, "usual for\nyearly levels", ha="center", color=PALETTE[5])
+    axes.text(*SIZE_LABEL, "size 5%", va="bottom", color=PALETTE[4])
+    axes.axvspan(*USUAL, color=PALETTE[5], alpha=0.12, lw=0)
+    axes.text(*USUAL_LABEL, "usual for\nyearly levels", ha="center", color=PALETTE[5])
     axes.set_xlabel("autocorrelation ρ of the series (1 is a unit root)")
     axes.set_ylabel("unit root rejected, percent of samples")
     axes.set_ylim(0, 100)
     axes.set_xlim(0, 1)
-    axes.legend(loc="upper right", bbox_to_anchor=(0.78, 1.0))
+    axes.legend(loc="upper right", bbox_to_anchor=LEGEND_CORNER)
+
+
+@styled
+def power_figure() -> Figure:
+    """Power of the unit-root tests at n = 15 against the autocorrelation of the series.
+
+    Returns
+    -------
+    Figure
+        One curve per entry of `CURVES`.
+
+    Examples
+    --------
+    >>> power_figure().name
+    'fig-unit-root-power'
+    """
+    powers = {label: power(*arguments) for label, arguments in CURVES.items()}
+    rates = {label: [100 * found[rho][0] for rho in RHOS] for label, found in powers.items()}
+    drawing, axes = draw(7, 4)
+    _power_curves(axes, rates)
     at = RHOS.index(0.8)
-    alt = (
-        "Line chart of the share of samples in which a unit root is rejected, falling from left, where the series is white noise, to right, where it has a unit root. "
-        + " ".join(
-            f"{label}: {values[0]:.0f} percent at ρ = 0, {values[at]:.0f} percent at ρ = 0.8, {values[-1]:.0f} percent at ρ = 1."
-            for label, values in rates.items()
-        )
+    curves = " ".join(
+        FIGURE_CURVE.format(label=label, left=values[0], middle=values[at], right=values[-1])
+        for label, values in rates.items()
     )
-    behind = pd.DataFrame(
-        {
-            label: [prose.fixed(value, 0 if value > 10 else 1) for value in values]
-            for label, values in rates.items()
-        },
-        index=pd.Index([f"{rho:g}" for rho in RHOS], name="ρ"),
-    )
+    cells = {
+        label: [prose.fixed(value, 0 if value > 10 else 1) for value in values]
+        for label, values in rates.items()
+    }
     return figure(
         drawing,
-        alt=alt,
-        caption="Power of four unit-root tests at n = 15, 5% level (percent)",
+        alt=FIGURE_ALT.format(curves=curves),
+        caption=FIGURE_CAPTION,
         name="fig-unit-root-power",
-        behind=behind,
+        behind=pd.DataFrame(cells, index=pd.Index([f"{rho:g}" for rho in RHOS], name="ρ")),
     )

@@ -1,4 +1,4 @@
-"""Cointegration: kernels equal libraries, planted systems get the right reading, and the price of a lag search is counted."""
+"""Cointegration: kernels equal libraries, planted systems are read rightly, lag searches cost."""
 
 import numpy as np
 import pytest
@@ -108,13 +108,13 @@ def test_a_planted_spurious_system_is_mostly_spared():
         cointegration.reading(cointegration.planted("spurious", 200, seed), **PLANTED)
         for seed in range(60)
     ]
-    # Three correlated looks at 5% each: at most 15% and at least 5% of 60 systems are found by chance.
+    # Three correlated looks at 5% each find at most 15% and at least 5% of 60 systems by chance.
     assert readings.count(cointegration.EVERY) <= 9
     assert readings.count(cointegration.NONE) >= 42
 
 
 def test_planted_relation_hidden_at_fifteen_years_is_usually_missed():
-    rate, error = cointegration.power("Engle–Granger, 0 lags")[0.5]
+    rate, _ = cointegration.power("Engle–Granger, 0 lags")[0.5]
     assert rate < 0.2
 
 
@@ -127,8 +127,9 @@ def test_size_at_fifteen_years():
 
 @pytest.mark.parametrize("rho, earlier", [(0.5, 0.126), (0.0, 0.48)])
 def test_power_at_fifteen_years(rho, earlier):
-    # The earlier figures come from a similar, not the same, design: a quarter of their value is allowed beside their error.
-    rate, error = cointegration.power("Engle–Granger, 0 lags")[rho]
+    # The earlier figures come from a similar, not the same, design: a quarter of their value is
+    # allowed beside their error.
+    rate, _ = cointegration.power("Engle–Granger, 0 lags")[rho]
     assert abs(rate - earlier) < 0.25 * earlier
 
 
@@ -208,20 +209,26 @@ def test_bad_input_is_named(call, word):
         call()
 
 
-def test_series_that_need_two_differences_break_johansen_and_the_bounds_test_but_hardly_engle_granger():
-    observed, critical = (
-        cointegration.johansen(data.load("paper")[["gdp", "users", "shoppers"]], 0)["trace"],
-        unitroots.critical_value(15, "c", 3),
+def test_series_that_need_two_differences_break_johansen_and_bounds_but_hardly_engle_granger(paper):
+    observed = cointegration.johansen(paper[["gdp", "users", "shoppers"]], 0)["trace"]
+    trace = cointegration.simulated("twice integrated", "Johansen", lags=0)
+    assert (trace >= observed).mean() > 0.5
+    once, twice = (
+        np.quantile(cointegration.simulated(kind, "bounds"), 0.95)
+        for kind in ("spurious", "twice integrated")
     )
-    assert (
-        cointegration.simulated("twice integrated", "Johansen", lags=0) >= observed
-    ).mean() > 0.5
-    assert np.quantile(
-        cointegration.simulated("twice integrated", "bounds"), 0.95
-    ) > 3 * np.quantile(cointegration.simulated("spurious", "bounds"), 0.95)
-    assert (
-        cointegration.simulated("twice integrated", "Engle-Granger")[:2] < critical
-    ).mean() < 0.1
+    assert twice > 3 * once
+    residual = cointegration.simulated("twice integrated", "Engle-Granger")[:2]
+    assert (residual < unitroots.critical_value(15, "c", 3)).mean() < 0.1
+
+
+def test_equal_questions_get_the_same_simulation():
+    plain = cointegration.simulated("spurious", "Engle-Granger", replications=50)
+    spelled = cointegration.simulated(
+        "spurious", "Engle-Granger", m=3, drift=0.0, lags=2, replications=50
+    )
+    assert spelled is plain
+    assert not plain.flags.writeable
 
 
 def test_drift_leaves_every_small_sample_verdict_where_it_is():

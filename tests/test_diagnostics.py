@@ -1,4 +1,4 @@
-"""Residual tests: tabulated bounds, agreement with statsmodels, size and power on the paper's design, planted faults."""
+"""Residual tests: bounds, agreement with statsmodels, size, power and planted faults."""
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,8 @@ from statsmodels.stats.stattools import durbin_watson
 
 from helpers import data, diagnostics, models
 
-AGREE = 1e-7  # relative, against statsmodels; the auxiliary regressions lose some digits on a design with VIF 11
+# Relative, against statsmodels; the auxiliary regressions lose some digits on a design with VIF 11.
+AGREE = 1e-7
 MONTE_CARLO = 4  # standard errors
 PAPER = data.load("paper")
 TABLE4 = models.ols(PAPER, "table4")
@@ -29,7 +30,7 @@ TABLE4 = models.ols(PAPER, "table4")
     ],
 )
 def test_the_bounds_are_those_of_durbin_and_watsons_tables(n, regressors, low, high):
-    # The 1951 tables were computed by an approximation; later recomputation moved entries by up to 0.011.
+    # The 1951 tables were computed by an approximation; later ones differ by up to 0.011.
     assert diagnostics.durbin_watson_bounds(n, regressors) == pytest.approx((low, high), abs=0.011)
 
 
@@ -64,7 +65,7 @@ def test_imhof_and_simulation_agree_on_the_exact_point():
 
 
 def test_imhof_agrees_with_a_known_distribution():
-    # P(z1² > c z2²) for independent normals is the upper tail of F(1, 1), which is 1 - 2 atan(√c) / π.
+    # P(z1² > c z2²) for independent normals is the upper tail of F(1, 1): 1 - 2 atan(√c) / π.
     for c in (0.5, 1.0, 3.0):
         assert diagnostics._tail_of_quadratic_form(np.array([1.0, -c])) == pytest.approx(
             1 - 2 / np.pi * np.arctan(np.sqrt(c)), abs=1e-8
@@ -91,12 +92,13 @@ def test_every_statistic_is_that_of_statsmodels(table):
             pd.Series(mean + errors[:, place], index=PAPER.index, name="gdp"),
             pd.DataFrame(base.model.exog, index=PAPER.index, columns=base.model.exog_names),
         ).fit()
-        for name, (statistic, p) in diagnostics.library_statistics(fit).items():
+        library = diagnostics.library_statistics(fit)
+        for name, (statistic, _) in library.items():
             assert batched[name][place] == pytest.approx(statistic, rel=AGREE, nan_ok=True), name
         ours = diagnostics.textbook_p(
             design, base.model.exog, {name: values[[place]] for name, values in batched.items()}
         )
-        for name, (statistic, p) in diagnostics.library_statistics(fit).items():
+        for name, (_, p) in library.items():
             assert ours[name][0] == pytest.approx(p, abs=1e-6, nan_ok=True), name
 
 

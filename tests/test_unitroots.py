@@ -1,11 +1,12 @@
-"""Unit-root tests: published critical values, equality of kernels and libraries, size and power at n = 15."""
+"""Unit-root tests: published critical values, kernels equal libraries, size and power at n = 15."""
 
 import numpy as np
 import pytest
 
 from helpers import data, exercises, simulation, unitroots
 
-SURFACE = {  # MacKinnon (2010), table 2: 5% values, b0 + b1/T + b2/T² + b3/T³, by trend and number of variables
+# MacKinnon (2010), table 2: 5% values, b0 + b1/T + b2/T² + b3/T³, by trend and number of variables.
+SURFACE = {
     ("c", 1): (-2.86154, -2.8903, -4.234, -40.040),
     ("c", 2): (-3.33613, -6.1101, -6.823, 0.0),
     ("c", 3): (-3.74066, -8.5632, -10.852, 27.982),
@@ -66,8 +67,8 @@ def test_the_finite_sample_value_has_its_size_and_the_asymptotic_one_has_not(tre
     assert rate - 0.05 > 2 * ERRORS * error
 
 
-# Earlier runs with the same design (0.077, 0.062; 0.21, 0.13; 0.76, 0.54), of unknown number of replications: their own
-# error is taken to be that of 2,000.
+# Earlier runs with the same design, of unknown number of replications: their own error is taken to
+# be that of 2,000.
 EARLIER = {
     ("c", 0.8): 0.077,
     ("ct", 0.8): 0.062,
@@ -104,7 +105,8 @@ def test_a_constant_alone_does_not_absorb_drift():
     walks = np.cumsum(np.random.default_rng(8).standard_normal((15, 2000)), axis=0)
     drift = 3.0 * np.arange(15)[:, None]
     critical = unitroots.critical_value(15)
-    # With drift the statistic is close to a standard normal one (West 1988), which hardly ever lies that far out.
+    # With drift the statistic is close to a standard normal one (West 1988), which hardly ever lies
+    # that far out.
     assert np.mean(unitroots.adf_statistics(walks + drift, 0, "c") < critical) < 0.03
 
 
@@ -175,7 +177,7 @@ def test_the_first_exercise_tells_asymptotic_from_finite():
     assert "infinite" in exercises.check("unit-roots-1", -2.86154)
 
 
-def test_without_lags_changes_that_reverse_look_like_stationarity_and_phillips_perron_does_not_help():
+def test_without_lags_reversing_changes_look_stationary_and_phillips_perron_does_not_help():
     rates = unitroots.memory_sizes()
     assert (rates.loc[["ADF, 0 lags", "PP, bandwidth 1"], -0.5] > 0.3).all()
     assert (rates.loc[["ADF, 0 lags", "PP, bandwidth 1"], 0.5] < 0.03).all()

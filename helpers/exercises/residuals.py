@@ -1,5 +1,7 @@
 """Exercises of the page on residuals."""
 
+from __future__ import annotations
+
 from statsmodels.stats.stattools import durbin_watson
 
 from helpers import data, diagnostics, models
@@ -20,8 +22,14 @@ def _exact_p(table: str) -> float:
         (lambda: _exact_p("table2"), "That is Table 2."),
     ],
 )
-def exact_p_of_table_3():
-    """Exact lower-tail probability of the Durbin-Watson statistic of Table 3."""
+def exact_p_of_table_3() -> float:
+    """Exact lower-tail probability of the Durbin-Watson statistic of Table 3.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+    """
     return _exact_p("table3")
 
 
@@ -37,6 +45,12 @@ def _columns(regressors: int) -> int:
         (lambda: 1 + 4 + 4, "There are cross products too, one for each pair."),
     ],
 )
-def coefficients_of_white():
-    """Coefficients of White's auxiliary regression with four regressors."""
+def coefficients_of_white() -> int:
+    """Coefficients of White's auxiliary regression with four regressors.
+
+    Returns
+    -------
+    int
+        The constant among them.
+    """
     return _columns(len(models.SPECIFICATIONS["table2"]))

@@ -1,5 +1,7 @@
 """Exercises of the chapter on unit roots."""
 
+from __future__ import annotations
+
 from helpers import data, unitroots
 from helpers.exercises import question
 
@@ -15,8 +17,14 @@ from helpers.exercises import question
         )
     ],
 )
-def mackinnon_at_fifteen():
-    """MacKinnon's 5% value with a constant at n = 15."""
+def mackinnon_at_fifteen() -> float:
+    """MacKinnon's 5% value with a constant at n = 15.
+
+    Returns
+    -------
+    float
+        Of the Dickey-Fuller t statistic.
+    """
     return unitroots.critical_value(unitroots.N)
 
 
@@ -30,7 +38,13 @@ def mackinnon_at_fifteen():
         )
     ],
 )
-def degrees_of_freedom_after_aic():
-    """Degrees of freedom of the ADF regression of GDP, with a constant, at the lag that AIC chooses."""
+def degrees_of_freedom_after_aic() -> int:
+    """Degrees of freedom of the ADF regression of GDP at the lag that AIC chooses.
+
+    Returns
+    -------
+    int
+        Rows less coefficients, the constant among them.
+    """
     found = unitroots.adf(data.load("paper")["gdp"], None)
     return found.rows - found.coefficients
