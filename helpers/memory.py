@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import inspect
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ import numpy as np
 from helpers import paths
 
 Call = TypeVar("Call", bound=Callable[..., Any])
+LIMIT = 256  # results of one function; the oldest go first
 _SAFE = (str, bytes, int, float, complex, bool, type(None), np.ndarray, np.generic)
 
 
@@ -102,22 +104,27 @@ def remembered(function: Call) -> Call:
     ...     calls.append(n)
     ...     return {"squares": [k * k for k in range(n)]}
     >>> squares(3)["squares"].append("spoilt")
-    >>> squares(3), calls
+    >>> squares(n=3), calls
     ({'squares': [0, 1, 4]}, [3])
     """
     results: dict[tuple, Any] = {}
     lock = threading.RLock()
     seen: list[tuple] = []
+    signature = inspect.signature(function)
 
     @functools.wraps(function)
     def call(*arguments: Any, **named: Any) -> Any:
-        key = (arguments, tuple(sorted(named.items())))
+        bound = signature.bind(*arguments, **named)
+        bound.apply_defaults()  # f(1) and f(k=1) are one question
+        key = (bound.args, tuple(bound.kwargs.items()))
         with lock:
             now = fingerprint()
             if seen != [now]:
                 results.clear()
                 seen[:] = [now]
             if key not in results:
+                while len(results) >= LIMIT:
+                    results.pop(next(iter(results)))
                 results[key] = frozen(function(*arguments, **named))
             return _handed_out(results[key])
 
@@ -125,7 +132,7 @@ def remembered(function: Call) -> Call:
     return call  # type: ignore[return-value]
 
 
-class kept(functools.cached_property):  # noqa: N801 - used like functools.cached_property
+class kept(functools.cached_property):
     """A property computed once per object; an array comes out read-only.
 
     Examples
