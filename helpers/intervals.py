@@ -385,22 +385,6 @@ class Interval:
         low, high = max(self.lo, o.lo), min(self.hi, o.hi)
         return Interval(low, high) if low <= high else None
 
-    def distance(self, other: Any) -> Any:
-        """Width of the gap between two intervals.
-
-        Parameters
-        ----------
-        other : Interval, float or ndarray
-            The other one.
-
-        Returns
-        -------
-        float or ndarray
-            0 where they meet.
-        """
-        o = Interval.of(other)
-        return np.maximum(np.maximum(np.subtract(o.lo, self.hi), np.subtract(self.lo, o.hi)), 0.0)
-
     @property
     def mid(self) -> Any:
         """Midpoint.

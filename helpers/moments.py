@@ -302,7 +302,7 @@ def regression(moments: Moments, names: Sequence[str]) -> dict[str, np.ndarray]:
     Returns
     -------
     dict
-        coefficient, standard_error, t: shape (..., k + 1), constant first; r2, f, ssr: shape (...).
+        coefficient, standard_error, t: shape (..., k + 1), constant first; r2, f: shape (...).
 
     Notes
     -----
@@ -323,8 +323,7 @@ def regression(moments: Moments, names: Sequence[str]) -> dict[str, np.ndarray]:
     inverse = _inverse_by_correlations(moments.cross[..., index, :][..., :, index])
     slopes = np.einsum("...ij,...j->...i", inverse, s_xy)
     explained = np.einsum("...i,...i->...", slopes, s_xy)
-    ssr = total - explained
-    variance = ssr / df
+    variance = (total - explained) / df
     leverage = 1 / moments.n + np.einsum("...i,...ij,...j->...", mean_x, inverse, mean_x)
     constant = moments.mean[..., 0] - np.einsum("...i,...i->...", slopes, mean_x)
     coefficient = np.concatenate([constant[..., None], slopes], axis=-1)
@@ -338,7 +337,6 @@ def regression(moments: Moments, names: Sequence[str]) -> dict[str, np.ndarray]:
         "t": coefficient / standard_error,
         "r2": explained / total,
         "f": explained / k / variance,
-        "ssr": ssr,
     }
 
 
@@ -644,7 +642,8 @@ def partial_correlations(level: float = 0.05) -> list[Finding]:
         df = degrees_of_freedom(table)
         critical = float(stats.t.isf(level / 2, df))
         for name in regressors(table):
-            t, shown = (read(f"t{table}.{name}.t", strings) for read in (cell, centre))
+            place = f"t{table}.{name}.t"
+            t, shown = cell(place, strings), centre(place, strings)
             low, value, high = (x / math.sqrt(x * x + df) for x in (t.lo, shown, t.hi))
             verdict = "significant" if abs(t.mid) > critical else "not significant"
             interval = Interval(low, high)

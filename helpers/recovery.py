@@ -38,8 +38,8 @@ from helpers.moments import Finding, Moments, centres_and_half_units
 FOLDER = paths.DATA / "recovery"
 YEARS = frozen(np.array(list(data.YEARS)))
 _YEAR_COLUMNS = [str(year) for year in data.YEARS]
-#: Cells that the recovered data do not reproduce (see `unreproduced`): the misprint of Table 4 and
-#: the loose end of Table 2.
+#: Cells that the recovered data do not reproduce: the misprint of Table 4 and the loose end of
+#: Table 2.
 LEFT_OUT = ("t4.constant.standard_error", "t2.ecommerce.t")
 #: Table in which each series is the one added to those already known.
 ADDED_IN = {"shoppers": 4, "ecommerce": 3, "domains": 2}
@@ -354,22 +354,6 @@ def passes(values: np.ndarray) -> np.ndarray:
     return np.logical_and.reduce(
         [misfit <= 1 for name, misfit in found.items() if name not in LEFT_OUT]
     )
-
-
-def unreproduced() -> list[str]:
-    """Ids of the printed cells that the recovered data do not reproduce.
-
-    Returns
-    -------
-    list of str
-        In the order of `published.cells`.
-
-    Examples
-    --------
-    >>> sorted(unreproduced()) == sorted(LEFT_OUT)
-    True
-    """
-    return [name for name, misfit in misfits(paper()).items() if misfit > 1]
 
 
 # -- inversion of Table 4 -----------------------------------------------------------------------
@@ -1921,17 +1905,6 @@ class Chance:
     vectors: int
     coarse: int
     exact: int
-
-    @property
-    def per_search(self) -> float:
-        """Exact passes per search.
-
-        Returns
-        -------
-        float
-            Their mean over the repeats.
-        """
-        return self.exact / self.repeats
 
     @property
     def upper(self) -> float:
