@@ -1,8 +1,9 @@
-"""How sure the book is: which values no source was seen for, and which conclusions would fall if those values were wrong."""
+"""How sure the book is: values without a seen source, and conclusions that would fall with them."""
 
 from __future__ import annotations
 
-import functools
+import itertools
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from scipy import stats
 
 from helpers import data, models, prose, sensitivity
 from helpers.exhibits import Table
+from helpers.memory import remembered
 from helpers.moments import Moments, regression
 from helpers.tables import LABELS
 
@@ -21,8 +23,12 @@ SEED = 75
 UNDEFINED = "not defined"
 
 
+#: A conclusion as a function of data (..., n, 5) and the n years: truth, shape (...).
+Rule = Callable[[np.ndarray, Sequence[int]], np.ndarray]
+
+
 def _t(values: np.ndarray, specification: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """|t| of each regressor relative to the critical value of the 5% level: above 1 is significant."""
+    """Ratio of |t| of each regressor to the critical value of the 5% level: significant above 1."""
     found = regression(Moments.of(values), specification)
     critical = stats.t.isf(LEVEL / 2, values.shape[-2] - len(specification) - 1)
     return {
@@ -32,50 +38,60 @@ def _t(values: np.ndarray, specification: tuple[str, ...]) -> dict[str, np.ndarr
 
 
 def _growth(values: np.ndarray) -> np.ndarray:
+    """Growth rates: differences of logarithms, shape (..., n - 1, 5)."""
     return np.diff(np.log(values), axis=-2)
 
 
-def _users_and_shoppers(values, years):
+def _users_and_shoppers(values: np.ndarray, years: Sequence[int]) -> np.ndarray:
+    """Both slopes of Table 4 are significant."""
     t = _t(values, models.SPECIFICATIONS["table4"])
     return (t["users"] > 1) & (t["shoppers"] > 1)
 
 
-def _transactions_drop_out(values, years):
+def _transactions_drop_out(values: np.ndarray, years: Sequence[int]) -> np.ndarray:
+    """The slope of e-commerce in Table 3 is not significant."""
     return _t(values, models.SPECIFICATIONS["table3"])["ecommerce"] < 1
 
 
-def _names_negative(values, years):
+def _names_negative(values: np.ndarray, years: Sequence[int]) -> np.ndarray:
+    """The slope of domain names in Table 2 is negative."""
     names = models.SPECIFICATIONS["table2"]
     return regression(Moments.of(values), names)["coefficient"][..., names.index("domains") + 1] < 0
 
 
-def _inflated(values, years):
+def _inflated(values: np.ndarray, years: Sequence[int]) -> np.ndarray:
+    """The largest variance inflation factor of the four regressors is above `INFLATED`."""
     cross = Moments.of(values).cross[..., 1:, 1:]
     scale = np.sqrt(np.diagonal(cross, axis1=-2, axis2=-1))
     inverse = np.linalg.inv(cross / (scale[..., :, None] * scale[..., None, :]))
     return np.diagonal(inverse, axis1=-2, axis2=-1).max(axis=-1) > INFLATED
 
 
-def _trend_as_good(values, years):
-    gdp = values.reshape(-1, *values.shape[-2:])[
-        0, :, 0
-    ]  # no value of GDP is unsure, so the stack shares it
+def _trend_as_good(values: np.ndarray, years: Sequence[int]) -> np.ndarray:
+    """R squared of a quadratic trend in GDP is at least that of Table 4.
+
+    No value of GDP is unsure, so a stack of data sets shares its GDP.
+    """
+    gdp = values.reshape(-1, *values.shape[-2:])[0, :, 0]
     time = np.asarray(years, dtype=float) - years[0]
     left = gdp - np.polyval(np.polyfit(time, gdp, 2), time)
     trend = 1 - left @ left / ((gdp - gdp.mean()) @ (gdp - gdp.mean()))
     return regression(Moments.of(values), models.SPECIFICATIONS["table4"])["r2"] <= trend
 
 
-def _shoppers_vanish(values, years):
+def _shoppers_vanish(values: np.ndarray, years: Sequence[int]) -> np.ndarray:
+    """Shoppers are not significant in Table 4 with growth rates."""
     return _t(_growth(values), models.SPECIFICATIONS["table4"])["shoppers"] < 1
 
 
-def _growth_unrelated(values, years):
+def _growth_unrelated(values: np.ndarray, years: Sequence[int]) -> np.ndarray:
+    """Growth of e-commerce is not significant for growth of GDP."""
     return _t(_growth(values), ("ecommerce",))["ecommerce"] < 1
 
 
-# The conclusion in words; how it is decided from data (..., n, 5); whether it needs every year to follow the one before.
-CONCLUSIONS = {
+#: The conclusion in words; how it is decided from data; whether it needs every year to follow the
+#: one before.
+CONCLUSIONS: dict[str, tuple[Rule, bool]] = {
     "Users and shoppers are significant in Table 4": (_users_and_shoppers, False),
     "Transactions are insignificant in Table 3": (_transactions_drop_out, False),
     "Domain names have a negative coefficient in Table 2": (_names_negative, False),
@@ -86,7 +102,7 @@ CONCLUSIONS = {
 }
 
 
-def conclusions(values: np.ndarray, years) -> dict[str, np.ndarray | None]:
+def conclusions(values: np.ndarray, years: Sequence[int]) -> dict[str, np.ndarray | None]:
     """Which of the book's conclusions hold in a data set, or in each of a stack of them.
 
     Parameters
@@ -108,7 +124,7 @@ def conclusions(values: np.ndarray, years) -> dict[str, np.ndarray | None]:
     True
     """
     values, years = np.asarray(values, dtype=float), list(years)
-    gapless = all(after == before + 1 for before, after in zip(years, years[1:]))
+    gapless = all(after == before + 1 for before, after in itertools.pairwise(years))
     return {
         name: rule(values, years) if gapless or not needs else None
         for name, (rule, needs) in CONCLUSIONS.items()
@@ -134,20 +150,47 @@ def unsure(series: tuple[str, ...] = data.SERIES) -> pd.DataFrame:
     (17, 1)
     """
     tidy = data.load("paper", form="tidy")
-    flags = tidy.assign(unsure=tidy["status"].isin(UNSURE) & tidy["series"].isin(series)).pivot(
-        index="year", columns="series", values="unsure"
-    )
+    counted = tidy["status"].isin(UNSURE) & tidy["series"].isin(series)
+    flags = tidy.assign(unsure=counted).pivot(index="year", columns="series", values="unsure")
     return flags[list(data.SERIES)].rename_axis(columns=None)
 
 
-@functools.cache
+def moved(within: float, series: tuple[str, ...] = data.SERIES) -> np.ndarray:
+    """Recovered data sets in which every unsure value is off by chance.
+
+    Parameters
+    ----------
+    within : float
+        Each unsure value is multiplied by a number drawn evenly between ``1 - within`` and
+        ``1 + within``, each on its own.
+    series : tuple of str
+        Series whose unsure values move.
+
+    Returns
+    -------
+    ndarray, shape (DRAWS, 15, 5)
+        The same on every call; columns in the order of `data.SERIES`.
+
+    Raises
+    ------
+    ValueError
+        If ``within`` is not between 0 and 1.
+    """
+    if not 0 <= within < 1:
+        raise ValueError(f"within is a share between 0 and 1, not {within}")
+    frame = data.load("paper")
+    factors = 1 + within * np.random.default_rng(SEED).uniform(-1, 1, (DRAWS, *frame.shape))
+    return np.where(unsure(series).to_numpy(), factors, 1.0) * frame.to_numpy()
+
+
+@remembered
 def shares(within: float, series: tuple[str, ...] = data.SERIES) -> dict[str, float]:
     """How often each conclusion holds when every unsure value is off by chance.
 
     Parameters
     ----------
     within : float
-        Each unsure value is multiplied by a number drawn evenly between ``1 - within`` and ``1 + within``, each on its own.
+        Largest error of an unsure value as a share of it, see `moved`.
     series : tuple of str
         Series whose unsure values move.
 
@@ -166,21 +209,30 @@ def shares(within: float, series: tuple[str, ...] = data.SERIES) -> dict[str, fl
     >>> set(shares(0.0).values())
     {1.0}
     """
-    if not 0 <= within < 1:
-        raise ValueError(f"within is a share between 0 and 1, not {within}")
-    frame = data.load("paper")
-    factors = 1 + within * np.random.default_rng(SEED).uniform(-1, 1, (DRAWS, *frame.shape))
-    stack = np.where(unsure(series).to_numpy(), factors, 1.0) * frame.to_numpy()
-    return {name: float(np.mean(holds)) for name, holds in conclusions(stack, frame.index).items()}
+    found = conclusions(moved(within, series), data.load("paper").index)
+    return {name: float(np.mean(holds)) for name, holds in found.items() if holds is not None}
 
 
-def _words(holds) -> str:
+def _words(holds: np.ndarray | None) -> str:
+    """Truth in words."""
     return UNDEFINED if holds is None else "yes" if bool(holds) else "no"
 
 
 def words(value: float) -> str:
     """A share in whole per cent; 'always' and 'never' only for all draws and for none.
 
+    Parameters
+    ----------
+    value : float
+        A share between 0 and 1.
+
+    Returns
+    -------
+    str
+        At most 99% and at least 1% for anything in between.
+
+    Examples
+    --------
     >>> words(1.0), words(0.9999), words(0.83)
     ('always', '99%', '83%')
     """
@@ -189,36 +241,52 @@ def words(value: float) -> str:
     return prose.percent(min(max(round(value, 2), 0.01), 0.99))
 
 
+def _verdicts(frame: pd.DataFrame) -> dict[str, str]:
+    """Each conclusion in one data set, in words."""
+    found = conclusions(frame.to_numpy(), frame.index)
+    return {name: _words(holds) for name, holds in found.items()}
+
+
+def _frequencies(within: float, series: tuple[str, ...] = data.SERIES) -> dict[str, str]:
+    """How often each conclusion stands, in words."""
+    return {name: words(value) for name, value in shares(within, series).items()}
+
+
+STANDING_NOTE = (
+    "Shares of {draws} random data sets, within {error} points (two Monte Carlo standard errors at "
+    "most). Without the years of fitted values {years} years remain, with gaps, so that growth "
+    "rates are not defined; the official series use GDP after the fourth census and count "
+    "e-commerce in one way only from 2014."
+)
+
+
 def standing() -> Table:
     """Each conclusion in the recovered data, with unsure values off, and in samples without them.
 
+    Returns
+    -------
+    Table
+        One row per conclusion.
+
+    Examples
+    --------
     >>> standing().frame["As recovered"].unique().tolist()
     ['yes']
     """
     frame = data.load("paper")
     fitted = data.load("paper", form="tidy").query("status == 'fitted'")["year"].unique()
     kept = frame.drop(index=fitted)
-    official = data.load("census4").loc[2007:2018]
     columns = {
-        "As recovered": {
-            name: _words(holds)
-            for name, holds in conclusions(frame.to_numpy(), frame.index).items()
-        },
-        "Unsure values off by up to 1%": {
-            name: words(value) for name, value in shares(0.01).items()
-        },
-        "By up to 10%": {name: words(value) for name, value in shares(0.10).items()},
-        "Without years of fitted values": {
-            name: _words(holds) for name, holds in conclusions(kept.to_numpy(), kept.index).items()
-        },
-        "Official series, 2007–2018": {
-            name: _words(holds)
-            for name, holds in conclusions(official.to_numpy(), official.index).items()
-        },
+        "As recovered": _verdicts(frame),
+        "Unsure values off by up to 1%": _frequencies(0.01),
+        "By up to 10%": _frequencies(0.10),
+        "Without years of fitted values": _verdicts(kept),
+        "Official series, 2007–2018": _verdicts(data.load("census4").loc[2007:2018]),
     }
-    note = (
-        f"Shares of {prose.fixed(DRAWS, 0)} random data sets, within {prose.fixed(100 / np.sqrt(DRAWS), 1)} points (two Monte Carlo standard errors at most). "
-        f"Without the years of fitted values {prose.count(len(kept))} years remain, with gaps, so that growth rates are not defined; the official series use GDP after the fourth census and count e-commerce in one way only from 2014."
+    note = STANDING_NOTE.format(
+        draws=prose.fixed(DRAWS, 0),
+        error=prose.fixed(100 / np.sqrt(DRAWS), 1),
+        years=prose.count(len(kept)),
     )
     return Table(
         pd.DataFrame(columns).rename_axis("Conclusion"),
@@ -228,54 +296,80 @@ def standing() -> Table:
     )
 
 
-def resting(within: float = 0.10) -> Table:
-    """On which series' unsure values each conclusion rests: the share of draws in which it stands when only those move.
+RESTING_CAPTION = (
+    "How often each conclusion stands when the unsure values of one series are off by up to "
+    "{within} (in brackets: how many there are)"
+)
 
+
+def resting(within: float = 0.10) -> Table:
+    """On which series' unsure values each conclusion rests.
+
+    Parameters
+    ----------
+    within : float
+        Largest error of an unsure value as a share of it.
+
+    Returns
+    -------
+    Table
+        The share of draws in which a conclusion stands when only one series' unsure values move.
+
+    Examples
+    --------
     >>> resting().frame.shape
     (7, 4)
     """
-    flags = unsure()
-    names = [name for name in data.SERIES if flags[name].any()]
-    frame = pd.DataFrame(
-        {
-            f"{LABELS[name]} ({int(flags[name].sum())})": {
-                conclusion: words(value) for conclusion, value in shares(within, (name,)).items()
-            }
-            for name in names
-        }
-    )
+    counts = unsure().sum()
+    columns = {
+        f"{LABELS[name]} ({int(counts[name])})": _frequencies(within, (name,))
+        for name in data.SERIES
+        if counts[name]
+    }
     return Table(
-        frame.rename_axis("Conclusion"),
-        caption=f"How often each conclusion stands when the unsure values of one series are off by up to {prose.percent(within)} (in brackets: how many there are)",
+        pd.DataFrame(columns).rename_axis("Conclusion"),
+        caption=RESTING_CAPTION.format(within=prose.percent(within)),
         name="tab-resting",
     )
+
+
+PINNED_CAPTION = (
+    "The smallest change of one value that breaks a printed digit (in the series' unit)"
+)
+PINNED_NOTE = (
+    "The last column counts the numbers still reproduced after the most harmful single step."
+)
 
 
 def pinned() -> Table:
     """How little a value may change until a printed digit breaks, per series.
 
+    Returns
+    -------
+    Table
+        One row per series.
+
+    Examples
+    --------
     >>> pinned().frame.index[0]
     'GDP'
     """
     changes = sensitivity.breaking_changes()
-    found, left, units = (
-        sensitivity.by_series(changes),
-        sensitivity.cells_left().groupby("series", sort=False)["fewest"].min(),
-        data.series()["unit"],
-    )
+    left = sensitivity.cells_left().groupby("series", sort=False)["fewest"].min()
+    units = data.series()["unit"]
     rows = {
-        LABELS[name]: {
+        LABELS[str(name)]: {
             "Unit": units[name],
             "Typed in steps of": f"{changes.loc[name, 'step'].iloc[0]:g}",
             "Tightest value": prose.fixed(row["tightest"], 4),
             "Loosest value": prose.fixed(row["loosest"], 4),
             "Printed numbers left after one step": prose.fixed(left[name], 0),
         }
-        for name, row in found.iterrows()
+        for name, row in sensitivity.by_series(changes).iterrows()
     }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Series"),
-        caption="The smallest change of one value that breaks a printed digit (in the series' unit)",
+        caption=PINNED_CAPTION,
         name="tab-pinned",
-        note="The last column counts the numbers still reproduced after the most harmful single step.",
+        note=PINNED_NOTE,
     )

@@ -1,9 +1,10 @@
-"""Rounding intervals: a number printed in a table is a range, and arithmetic on ranges must never lose a possible value.
+"""Rounding intervals: a printed number is a range, and arithmetic must never lose a possible value.
 
 ``printed("0.4843")`` is every number that rounds to 0.4843.
-Sums, products, quotients and roots of such intervals are rounded outwards by one floating-point step,
-so that an empty intersection is a proof and not an artefact of the computer's own rounding.
-End points may be floats or NumPy arrays of one shape (one interval per candidate sample size, for example).
+Sums, products, quotients and roots of such intervals are rounded outwards by one floating-point
+step, so that an empty intersection is a proof and not an artefact of the computer's own rounding.
+End points may be floats or NumPy arrays of one shape (one interval per candidate sample size, for
+example).
 """
 
 from __future__ import annotations
@@ -50,16 +51,18 @@ MISSING = frozenset(
     }
 )
 
-#: Reach of the rounding of each reading below and above the printed number, in units of its last digit, towards and away from zero.
+#: Reach of each reading around the printed number, in units of its last digit: towards zero, and
+#: away from it.
 READINGS = {
     "rounded": (Decimal("0.5"), Decimal("0.5")),
-    # Cutting digits off moves a number towards zero by less than one unit, so the true one lies further out.
+    # Cutting digits off moves a number towards zero by less than one unit, so the true one lies
+    # further out.
     "cut": (Decimal(0), Decimal(1)),
     # Whoever typed the table may have cut some cells and rounded others.
     "cut or rounded": (Decimal("0.5"), Decimal(1)),
     # Rounding to one digit more first, then again: 0.5 + 0.05 (+ 0.005 ...) units.
     "rounded twice": (Decimal("0.5556"), Decimal("0.5556")),
-    # As "rounded", but the zeros that end a whole number are only fillers: 50750 for 50745 to 50755.
+    # As "rounded", but zeros that end a whole number are only fillers: 50750 for 50745 to 50755.
     "significant digits": (Decimal("0.5"), Decimal("0.5")),
 }
 
@@ -67,7 +70,12 @@ _MINUS = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "－": "-", "＋": "+", "．": ".", "，": ","}
 )
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]+")
-_NUMBER = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eEdD]([+-]?\d+)|[x×·\*]10\^?\(?([+-]?\d+)\)?)?")
+_NUMBER = re.compile(
+    r"([+-]?)(\d*)(?:\.(\d*))?"  # sign, whole part, decimals
+    r"(?:[eEdD]([+-]?\d+)|[x×·\*]10\^?\(?([+-]?\d+)\)?)?"  # 1.2E-05 or 1.2 x 10^-5
+)
+#: Relations before a number, each as one of "<", ">" and "=".
+_RELATIONS = {"<": "<", "≤": "<", "<=": "<", "＜": "<", ">": ">", "≥": ">", ">=": ">", "＞": ">"}
 
 
 class PrintedNumberError(ValueError):
@@ -75,11 +83,12 @@ class PrintedNumberError(ValueError):
 
 
 def _down(x: Any) -> Any:
-    # math is some twenty times quicker than NumPy on a single number, and an audit makes thousands of such steps.
+    """The next number below; math is twenty times as fast as NumPy on a single number."""
     return math.nextafter(x, -math.inf) if isinstance(x, float) else np.nextafter(x, -np.inf)
 
 
 def _up(x: Any) -> Any:
+    """The next number above."""
     return math.nextafter(x, math.inf) if isinstance(x, float) else np.nextafter(x, np.inf)
 
 
@@ -91,8 +100,8 @@ def _number(x: Any) -> Any:
 
 
 def _times(x: float, y: float) -> float:
+    """A product in which 0 x infinity is 0: an unbounded factor times an exact zero."""
     product = x * y
-    # 0 x infinity is 0 here: an unbounded factor times an exact zero.
     return 0.0 if product != product else product
 
 
@@ -133,17 +142,45 @@ class Interval:
 
     @staticmethod
     def point(x: Any) -> Interval:
-        """Interval that holds the one number ``x``."""
+        """Interval that holds one number.
+
+        Parameters
+        ----------
+        x : float or ndarray
+            The number.
+
+        Returns
+        -------
+        Interval
+            [x, x].
+        """
         return Interval(x, x)
 
     @property
     def single(self) -> bool:
-        """Whether this is one interval, not an array of them."""
+        """Whether this is one interval, not an array of them.
+
+        Returns
+        -------
+        bool
+            True where both ends are floats.
+        """
         return type(self.lo) is float and type(self.hi) is float
 
     @staticmethod
     def of(x: Any) -> Interval:
-        """``x`` itself if it is an interval, otherwise the point interval at ``x``."""
+        """An interval as it is, a number as the interval that holds it alone.
+
+        Parameters
+        ----------
+        x : Interval, float or ndarray
+            What to turn into an interval.
+
+        Returns
+        -------
+        Interval
+            ``x`` itself, or [x, x].
+        """
         return x if isinstance(x, Interval) else Interval(x, x)
 
     # -- arithmetic -----------------------------------------------------------------------------
@@ -189,25 +226,20 @@ class Interval:
 
     def __truediv__(self, other: Any) -> Interval:
         o = Interval.of(other)
-        if o.single:
-            return self * o._reciprocal()
+        return self * (o._reciprocal() if o.single else o._reciprocals())
+
+    def _reciprocals(self) -> Interval:
+        """1 / x elementwise, unbounded on the sides on which zero lies inside."""
+        lo_zero, hi_zero = np.equal(self.lo, 0), np.equal(self.hi, 0)
+        holds_zero = np.logical_and(np.less_equal(self.lo, 0), np.greater_equal(self.hi, 0))
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            holds_zero = np.logical_and(np.less_equal(o.lo, 0), np.greater_equal(o.hi, 0))
-            low = np.where(
-                holds_zero,
-                np.where(np.equal(o.lo, 0), _down(np.divide(1.0, o.hi)), -np.inf),
-                _down(np.divide(1.0, o.hi)),
-            )
-            high = np.where(
-                holds_zero,
-                np.where(np.equal(o.hi, 0), _up(np.divide(1.0, o.lo)), np.inf),
-                _up(np.divide(1.0, o.lo)),
-            )
-            both = np.logical_and(np.equal(o.lo, 0), np.equal(o.hi, 0))
-        low, high = np.where(both, -np.inf, low)[()], np.where(both, np.inf, high)[()]
-        return self * Interval(low, high)
+            of_hi, of_lo = _down(np.divide(1.0, self.hi)), _up(np.divide(1.0, self.lo))
+        low = np.where(np.logical_and(holds_zero, np.logical_or(~lo_zero, hi_zero)), -np.inf, of_hi)
+        high = np.where(np.logical_and(holds_zero, np.logical_or(~hi_zero, lo_zero)), np.inf, of_lo)
+        return Interval(low[()], high[()])
 
     def _reciprocal(self) -> Interval:
+        """1 / x of a single interval."""
         if self.lo > 0 or self.hi < 0:
             return Interval(_down(1.0 / self.hi), _up(1.0 / self.lo))
         # A divisor that touches zero from one side has a reciprocal bounded on that side only.
@@ -225,7 +257,18 @@ class Interval:
         return Interval(low, np.maximum(np.abs(self.lo), np.abs(self.hi)))
 
     def square(self) -> Interval:
-        """Squares of all members (never below 0, unlike ``self * self``)."""
+        """Squares of all members (never below 0, unlike ``self * self``).
+
+        Returns
+        -------
+        Interval
+            Every x^2 with x inside.
+
+        Examples
+        --------
+        >>> print(Interval(-1, 2).square())
+        [0, 4]
+        """
         a = abs(self)
         if a.single:
             return Interval(max(_down(a.lo * a.lo), 0.0), _up(a.hi * a.hi))
@@ -233,6 +276,11 @@ class Interval:
 
     def sqrt(self) -> Interval:
         """Square roots of the members that are not negative.
+
+        Returns
+        -------
+        Interval
+            Every root; never below 0.
 
         Raises
         ------
@@ -248,17 +296,35 @@ class Interval:
         )
 
     def log(self) -> Interval:
-        """Natural logarithms of the positive members; -inf where the lower end is not positive."""
+        """Natural logarithms of the positive members.
+
+        Returns
+        -------
+        Interval
+            Every log(x); -inf below where the lower end is not positive.
+
+        Raises
+        ------
+        ValueError
+            If no member (of any element) is positive.
+        """
         if np.any(np.less_equal(self.hi, 0)):
             raise ValueError(f"logarithm of an interval without positive members: {self}")
         with np.errstate(divide="ignore"):
-            # Two steps: library logarithms and exponentials are within one, not half, a unit of the last bit.
+            # Two steps: library logarithms and exponentials are within one, not half, a unit of the
+            # last bit.
             return Interval(
                 _down(_down(np.log(np.maximum(self.lo, 0.0)))), _up(_up(np.log(self.hi)))
             )
 
     def exp(self) -> Interval:
-        """Exponentials of all members."""
+        """Exponentials of all members.
+
+        Returns
+        -------
+        Interval
+            Every exp(x); never below 0.
+        """
         with np.errstate(over="ignore"):
             return Interval(
                 np.maximum(_down(_down(np.exp(self.lo))), 0.0), _up(_up(np.exp(self.hi)))
@@ -267,38 +333,78 @@ class Interval:
     # -- relations ------------------------------------------------------------------------------
 
     def contains(self, x: Any) -> Any:
-        """Whether the number (or the whole interval) ``x`` lies inside; elementwise for arrays."""
+        """Whether a number or a whole interval lies inside.
+
+        Parameters
+        ----------
+        x : Interval, float or ndarray
+            What should lie inside.
+
+        Returns
+        -------
+        bool or ndarray of bool
+            Elementwise for arrays.
+        """
         o = Interval.of(x)
         if self.single and o.single:
             return self.lo <= o.lo and o.hi <= self.hi
         return np.logical_and(np.less_equal(self.lo, o.lo), np.less_equal(o.hi, self.hi))
 
     def intersects(self, other: Any) -> Any:
-        """Whether the two have a number in common; elementwise for arrays."""
+        """Whether two intervals have a number in common.
+
+        Parameters
+        ----------
+        other : Interval, float or ndarray
+            The other one.
+
+        Returns
+        -------
+        bool or ndarray of bool
+            Elementwise for arrays.
+        """
         o = Interval.of(other)
         if self.single and o.single:
             return self.lo <= o.hi and o.lo <= self.hi
         return np.logical_and(np.less_equal(self.lo, o.hi), np.less_equal(o.lo, self.hi))
 
     def intersection(self, other: Any) -> Interval | None:
-        """Common part, or None if there is none (scalars only)."""
+        """Common part of two single intervals.
+
+        Parameters
+        ----------
+        other : Interval or float
+            The other one.
+
+        Returns
+        -------
+        Interval or None
+            None if they have nothing in common.
+        """
         o = Interval.of(other)
         low, high = max(self.lo, o.lo), min(self.hi, o.hi)
         return Interval(low, high) if low <= high else None
 
-    def distance(self, other: Any) -> Any:
-        """Width of the gap between the two: 0 if they meet."""
-        o = Interval.of(other)
-        return np.maximum(np.maximum(np.subtract(o.lo, self.hi), np.subtract(self.lo, o.hi)), 0.0)
-
     @property
     def mid(self) -> Any:
-        """Midpoint."""
+        """Midpoint.
+
+        Returns
+        -------
+        float or ndarray
+            (lo + hi) / 2.
+        """
         return (self.lo + self.hi) / 2
 
     @property
     def width(self) -> Any:
-        """Length hi - lo."""
+        """Length.
+
+        Returns
+        -------
+        float or ndarray
+            hi - lo.
+        """
         return self.hi - self.lo
 
     def __str__(self) -> str:
@@ -316,6 +422,16 @@ class Interval:
 def is_missing(string: Any) -> bool:
     """Whether a cell holds no number: None, an empty string, ``NA``, a dash, a lone star.
 
+    Parameters
+    ----------
+    string : str or None
+        The cell.
+
+    Returns
+    -------
+    bool
+        True where the cell is one of `MISSING`.
+
     Examples
     --------
     >>> is_missing(" NA "), is_missing(None), is_missing("0")
@@ -324,51 +440,66 @@ def is_missing(string: Any) -> bool:
     return string is None or str(string).strip().casefold() in MISSING
 
 
-def _parse(string: Any, decimal_mark: str) -> tuple[str, Decimal, Decimal, bool]:
-    """Return (relation, value, unit of the last printed digit, scientific notation?) of a printed number."""
-    if decimal_mark not in (".", ","):
-        raise PrintedNumberError(f"decimal mark must be '.' or ',', not {decimal_mark!r}")
-    raw = str(string)
-    text = raw.translate(_MINUS).strip()
+def _bare(string: str) -> str:
+    """A printed number without significance marks and brackets around it."""
+    text = string.translate(_MINUS).strip()
     # R marks p < 0.1 with a lone full stop after the number.
     text = re.sub(r"(\s[.·]|\s*[*†‡#]+)$", "", text).strip()
     text = re.sub(r"^[*†‡#]+(?=[\d.,+(<>=-])", "", text).strip()
     bracketed = re.fullmatch(r"[(\[{|]\s*(.*?)\s*[)\]}|]", text)
     if bracketed:
-        text = bracketed.group(1)
-        text = re.sub(r"[*†‡#]+$", "", text).strip()
-    relation = "="
+        text = re.sub(r"[*†‡#]+$", "", bracketed.group(1)).strip()
+    return text
+
+
+def _related(text: str) -> tuple[str, str]:
+    """Relation ("=" if none stands there) and the rest: ``p < .001`` gives ``<`` and ``.001``."""
     sign = re.match(r"(?:[pP]\s*)?(<=|>=|≤|≥|<|>|＜|＞|=)\s*", text)
-    if sign:
-        relation = {"≤": "<", "<=": "<", "＜": "<", "≥": ">", ">=": ">", "＞": ">"}.get(
-            sign.group(1), sign.group(1)
-        )
-        text = text[sign.end() :]
-    percent = text.endswith(("%", "％"))
-    text = text.rstrip("%％").strip()
-    grouped = _SPACES.sub(" ", text)
-    if " " in grouped:
-        # "- 2.5" is a sign and a number; "12 345,6" has its thousands set apart; anything else with a space is not one number.
-        grouped = re.sub(r"^([+-]) (?=[\d.,])", r"\1", grouped)
-        if " " in grouped and not re.fullmatch(r"[+-]?\d{1,3}( \d{3})+([.,]\d*)?", grouped):
-            grouped = re.sub(r" ?([x×·*]) ?10 ?\^? ?", r"\g<1>10^", grouped)
-            grouped = re.sub(r"(?<=\d) ?([eE]) ?(?=[+-]?\d)", r"\1", grouped)
-            if " " in grouped:
-                raise PrintedNumberError(f"not a printed number: {raw!r}")
-        grouped = grouped.replace(" ", "")
-    text = grouped
+    if not sign:
+        return "=", text
+    return _RELATIONS.get(sign.group(1), "="), text[sign.end() :]
+
+
+def _without_spaces(text: str, raw: str) -> str:
+    """A number without the spaces that may stand in one number: a sign, thousands, a power of ten.
+
+    "- 2.5" is a sign and a number; "12 345,6" has its thousands set apart; anything else with a
+    space is not one number.
+    """
+    text = _SPACES.sub(" ", text)
+    if " " not in text:
+        return text
+    text = re.sub(r"^([+-]) (?=[\d.,])", r"\1", text)
+    if " " in text and not re.fullmatch(r"[+-]?\d{1,3}( \d{3})+([.,]\d*)?", text):
+        text = re.sub(r" ?([x×·*]) ?10 ?\^? ?", r"\g<1>10^", text)
+        text = re.sub(r"(?<=\d) ?([eE]) ?(?=[+-]?\d)", r"\1", text)
+        if " " in text:
+            raise PrintedNumberError(f"not a printed number: {raw!r}")
+    return text.replace(" ", "")
+
+
+def _with_point(text: str, decimal_mark: str, raw: str) -> str:
+    """A number without thousands separators and with a full stop as its decimal mark."""
     thousands = "," if decimal_mark == "." else "."
     if thousands in text:
-        if not re.fullmatch(
-            rf"[+-]?[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+(?:{re.escape(decimal_mark)}\d*)?",
-            text,
-        ):
+        groups = rf"[+-]?[1-9]\d{{0,2}}(?:{re.escape(thousands)}\d{{3}})+"
+        if not re.fullmatch(rf"{groups}(?:{re.escape(decimal_mark)}\d*)?", text):
             raise PrintedNumberError(
                 f"not a printed number with decimal mark {decimal_mark!r}: {raw!r}"
             )
         text = text.replace(thousands, "")
-    text = text.replace(",", ".")
-    match = _NUMBER.fullmatch(text)
+    return text.replace(",", ".")
+
+
+def _parse(string: Any, decimal_mark: str) -> tuple[str, Decimal, Decimal, bool]:
+    """Relation, value, unit of the last digit and whether in scientific notation."""
+    if decimal_mark not in (".", ","):
+        raise PrintedNumberError(f"decimal mark must be '.' or ',', not {decimal_mark!r}")
+    raw = str(string)
+    relation, text = _related(_bare(raw))
+    percent = text.endswith(("%", "％"))
+    text = _without_spaces(text.rstrip("%％").strip(), raw)
+    match = _NUMBER.fullmatch(_with_point(text, decimal_mark, raw))
     if not match or not (match.group(2) or match.group(3)):
         raise PrintedNumberError(f"not a printed number: {raw!r}")
     minus, whole, fraction, exponent, power = match.groups()
@@ -386,11 +517,13 @@ def printed(string: Any, decimal_mark: str = ".", reading: str = "rounded") -> I
     Parameters
     ----------
     string : str
-        The number as printed: ``0.4843``, ``-.5``, ``1.2E-05``, ``1,234.5``, ``12 345,6``, ``40.3%``, ``(0.52)``, ``2.66**``, ``−2.4``, ``<0.001``.
+        The number as printed: ``0.4843``, ``-.5``, ``1.2E-05``, ``1,234.5``, ``12 345,6``,
+        ``40.3%``, ``(0.52)``, ``2.66**``, ``−2.4``, ``<0.001``.
     decimal_mark : {".", ","}
         The other of the two is then a thousands separator.
     reading : {"rounded", "cut", "cut or rounded", "rounded twice", "significant digits"}
-        How the digits were shortened.  ``cut`` gives [x, x + one unit of the last digit) away from zero.
+        How the digits were shortened. ``cut`` gives [x, x + one unit of the last digit) away from
+        zero.
 
     Returns
     -------
@@ -423,7 +556,7 @@ def printed(string: Any, decimal_mark: str = ".", reading: str = "rounded") -> I
         return Interval(_down(float(value)), np.inf)
     towards, away = READINGS[reading]
     if reading == "significant digits" and place == 1 and value != 0:
-        place = Decimal(1).scaleb(max(0, value.normalize().as_tuple().exponent))
+        place = Decimal(1).scaleb(max(0, int(value.normalize().as_tuple().exponent)))
     inner, outer = abs(value) - towards * place, abs(value) + away * place
     if value == 0:
         # The sign of what was shortened to zero is unknown.
@@ -435,6 +568,18 @@ def printed(string: Any, decimal_mark: str = ".", reading: str = "rounded") -> I
 def unit(string: Any, decimal_mark: str = ".") -> float:
     """Unit of the last printed digit.
 
+    Parameters
+    ----------
+    string : str
+        The number as printed.
+    decimal_mark : {".", ","}
+        The other of the two is then a thousands separator.
+
+    Returns
+    -------
+    float
+        A power of ten.
+
     Examples
     --------
     >>> unit("1.365E8"), unit("0.0000"), unit("51")
@@ -444,7 +589,19 @@ def unit(string: Any, decimal_mark: str = ".") -> float:
 
 
 def decimals(string: Any, decimal_mark: str = ".") -> int:
-    """Number of decimals printed (negative exponents of ten of the last digit; at least 0).
+    """Number of decimals printed.
+
+    Parameters
+    ----------
+    string : str
+        The number as printed.
+    decimal_mark : {".", ","}
+        The other of the two is then a thousands separator.
+
+    Returns
+    -------
+    int
+        Minus the exponent of ten of the last digit; at least 0.
 
     Examples
     --------

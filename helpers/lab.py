@@ -1,9 +1,11 @@
-"""The regression lab: hands data, vintages, labels and the printed tables to ``book/_static/lab.js``, which does the rest on the page."""
+"""The regression lab: data, vintages, labels and printed tables for ``book/_static/lab.js``.
+
+The script does the rest on the page.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import html
 import itertools
 import json
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import compare, data, models, tables
+from helpers.memory import remembered
 
 YEARS = list(data.YEARS)
 SUBSETS = tuple(
@@ -19,18 +22,18 @@ SUBSETS = tuple(
     for size in range(1, len(models.REGRESSORS) + 1)
     for names in itertools.combinations(models.REGRESSORS, size)
 )
-MARKED = ("fitted", "unverified")  # statuses that the page marks
+#: Statuses that the page marks.
+MARKED = ("fitted", "unverified")
 VINTAGE_LABELS = {
     "paper": "of the paper",
     "CSY2019": "of the 2019 yearbook",
     "post-4th census": "after the 4th census",
 }
-LARGEST = (
-    1e9  # of a value that may be typed: far above every series, far below where squares overflow
-)
+#: Largest value that may be typed: far above every series, far below where squares overflow.
+LARGEST = 1e9
 
 
-@functools.cache
+@remembered
 def vintages() -> dict[str, pd.Series]:
     """GDP of 2004 to 2018 in every vintage that has all of these years, the paper's first.
 
@@ -50,7 +53,7 @@ def vintages() -> dict[str, pd.Series]:
 
 
 def frame(vintage: str = "paper", dropped: tuple[int, ...] = ()) -> pd.DataFrame:
-    """The data set that the lab fits: the paper's regressors, GDP of one vintage, without some years.
+    """The data set that the lab fits: regressors of the paper, GDP of one vintage, some years out.
 
     Parameters
     ----------
@@ -58,6 +61,11 @@ def frame(vintage: str = "paper", dropped: tuple[int, ...] = ()) -> pd.DataFrame
         One of `vintages`.
     dropped : tuple of int
         Years to leave out.
+
+    Returns
+    -------
+    DataFrame
+        Years by series, in their own units.
 
     Raises
     ------
@@ -69,16 +77,17 @@ def frame(vintage: str = "paper", dropped: tuple[int, ...] = ()) -> pd.DataFrame
     >>> float(frame("post-4th census", (2017,)).loc[2018, "gdp"]), len(frame(dropped=(2017,)))
     (919281.1, 14)
     """
-    if vintage not in vintages():
-        raise ValueError(f"unknown vintage {vintage!r}; valid: {', '.join(vintages())}")
+    known = vintages()
+    if vintage not in known:
+        raise ValueError(f"unknown vintage {vintage!r}; valid: {', '.join(known)}")
     for year in dropped:
         if year not in YEARS:
             raise ValueError(f"{year} is not in the sample; it holds {YEARS[0]} to {YEARS[-1]}")
-    return data.load("paper").assign(gdp=vintages()[vintage]).drop(index=list(dropped))
+    return data.load("paper").assign(gdp=known[vintage]).drop(index=list(dropped))
 
 
 def reach(level: float = 0.05) -> dict[str, float]:
-    """What can be found by ticking alone: every set of regressors, no year or one year out, every vintage.
+    """What ticking alone can find: every set of regressors and vintage, no or one year left out.
 
     Parameters
     ----------
@@ -88,8 +97,9 @@ def reach(level: float = 0.05) -> dict[str, float]:
     Returns
     -------
     dict
-        regressions (how many), any and every (shares with at least one, and with every, slope significant), and
-        chance: the probability of at least one false finding in as many independent tests as there are sets of regressors.
+        regressions (how many), any and every (shares with at least one, and with every, slope
+        significant), and chance: the probability of at least one false finding in as many
+        independent tests as there are sets of regressors.
 
     Examples
     --------
@@ -113,6 +123,7 @@ def reach(level: float = 0.05) -> dict[str, float]:
 
 
 def _statuses(vintage: str) -> list[str]:
+    """Status of GDP in each year of the sample, in one vintage."""
     if vintage == "paper":
         rows = data.load("paper", form="tidy").query("series == 'gdp'")
     else:
@@ -122,47 +133,67 @@ def _statuses(vintage: str) -> list[str]:
 
 def _printed() -> dict:
     """Tables 2 to 4: regressors, and every printed cell with its decimals and its verdict."""
-    card, found = compare.scorecard(), {}
-    for name, regressors in models.SPECIFICATIONS.items():
-        cells = card[card["table"] == int(name.removeprefix("table"))]
-        rows: dict[str, dict] = {}
-        for _, cell in cells.iterrows():
-            rows.setdefault(cell["row"], {})[cell["column"]] = {
-                "printed": cell["printed"],
-                "decimals": int(cell["decimals"]),
-                "verdict": cell["verdict"],
-            }
-        found[name] = {
+    card = compare.scorecard()
+    return {
+        name: {
             "label": name.replace("table", "Table "),
             "regressors": list(regressors),
-            "cells": rows,
+            "cells": _printed_cells(card[card["table"] == int(name.removeprefix("table"))]),
         }
-    return found
+        for name, regressors in models.SPECIFICATIONS.items()
+    }
+
+
+def _printed_cells(cells: pd.DataFrame) -> dict[str, dict]:
+    """Printed string, decimals and verdict of each cell of a table, by row and column."""
+    rows: dict[str, dict] = {}
+    for _, cell in cells.iterrows():
+        rows.setdefault(cell["row"], {})[cell["column"]] = {
+            "printed": cell["printed"],
+            "decimals": int(cell["decimals"]),
+            "verdict": cell["verdict"],
+        }
+    return rows
+
+
+def _regressors() -> list[dict]:
+    """Label, unit, values and statuses of the four regressors."""
+    known, wide, tidy = data.series(), data.load("paper"), data.load("paper", form="tidy")
+    return [
+        {
+            "name": name,
+            "label": tables.LABELS[name],
+            "unit": known.loc[name, "unit"],
+            "values": wide[name].to_list(),
+            "status": tidy[tidy["series"] == name]["status"].to_list(),
+        }
+        for name in models.REGRESSORS
+    ]
 
 
 def payload() -> dict:
     """What the page needs, as plain lists and strings.
 
+    Returns
+    -------
+    dict
+        Years, series, vintages of GDP, labels and the printed tables; the values of GDP are those
+        of a vintage.
+
     Examples
     --------
     >>> page = payload()
-    >>> len(page["years"]), [series["name"] for series in page["series"]][:2], page["tables"]["table4"]["cells"]["users"]["t"]["printed"]
-    (15, ['gdp', 'ecommerce'], '8.2435')
+    >>> len(page["years"]), [series["name"] for series in page["series"]][:2]
+    (15, ['gdp', 'ecommerce'])
+    >>> page["tables"]["table4"]["cells"]["users"]["t"]["printed"]
+    '8.2435'
     """
-    known, wide, tidy = data.series(), data.load("paper"), data.load("paper", form="tidy")
-    regressors = []
-    for name in models.REGRESSORS:
-        statuses = tidy[tidy["series"] == name]["status"].to_list()
-        regressors.append(
-            {
-                "name": name,
-                "label": tables.LABELS[name],
-                "unit": known.loc[name, "unit"],
-                "values": wide[name].to_list(),
-                "status": statuses,
-            }
-        )
-    gdp = [
+    gdp = {
+        "name": "gdp",
+        "label": tables.LABELS["gdp"],
+        "unit": data.series().loc["gdp", "unit"],
+    }
+    known = [
         {
             "name": name,
             "label": VINTAGE_LABELS.get(name, name),
@@ -172,17 +203,23 @@ def payload() -> dict:
         for name, values in vintages().items()
     ]
     return {
-        "years": YEARS,
-        "series": [
-            {"name": "gdp", "label": tables.LABELS["gdp"], "unit": known.loc["gdp", "unit"]},
-            *regressors,
-        ],  # its values are those of a vintage
-        "vintages": gdp,
+        "years": list(YEARS),
+        "series": [gdp, *_regressors()],
+        "vintages": known,
         "constant": tables.LABELS["constant"],
         "meaning": {status: tables.STATUS_MEANING[status] for status in MARKED},
         "largest": LARGEST,
         "tables": _printed(),
     }
+
+
+WITHOUT_SCRIPT = (
+    "The lab runs in the built site, in a browser with JavaScript. Here is what it starts from."
+)
+PAGE = (
+    '<div class="lab" id="lab"><div class="lab-fallback"><p>{sentence}</p>{table}</div>'
+    '<script type="application/json">{payload}</script></div>'
+)
 
 
 @dataclass(frozen=True)
@@ -196,14 +233,13 @@ class Lab:
     """
 
     def __repr__(self) -> str:
-        return "The lab runs in the built site, in a browser with JavaScript. Here is what it starts from."
+        return WITHOUT_SCRIPT
 
     def _repr_html_(self) -> str:
-        text = json.dumps(payload(), ensure_ascii=False, separators=(",", ":")).replace(
-            "</", "<\\/"
-        )
+        text = json.dumps(payload(), ensure_ascii=False, separators=(",", ":"))
         still = dataclasses.replace(tables.table4(), name="tab-lab-start")
-        return (
-            f'<div class="lab" id="lab"><div class="lab-fallback"><p>{html.escape(repr(self))}</p>{still._repr_html_()}</div>'
-            f'<script type="application/json">{text}</script></div>'
+        return PAGE.format(
+            sentence=html.escape(repr(self)),
+            table=still._repr_html_(),
+            payload=text.replace("</", "<\\/"),
         )

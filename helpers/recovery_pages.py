@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import functools
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from helpers import data, prose, published, recovery, sensitivity
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
+from helpers.memory import remembered
 from helpers.recovery import YEARS
 from helpers.tables import LABELS, STATUS_MEANING
 
 SEARCHED = ("users", "shoppers", "ecommerce", "domains")
+#: Dotted line at the misfit, or at the step, up to which nothing breaks.
+_LIMIT: dict[str, Any] = {"color": PALETTE[5], "linewidth": 1, "linestyle": ":"}
 
 
 def _years() -> list[str]:
+    """The years of the sample as text."""
     return [str(year) for year in YEARS]
 
 
@@ -24,12 +29,49 @@ def _misfit(value: float) -> str:
     return prose.fixed(value, 2 if value < 10 else 0)
 
 
+def _small(value: float) -> str:
+    """Two significant digits without an exponent.
+
+    >>> _small(0.000148), _small(1.234)
+    ('0.00015', '1.2')
+    """
+    rounded = float(f"{value:.1e}")
+    return prose.fixed(rounded, max(0, 1 - int(np.floor(np.log10(rounded)))))
+
+
+def _span(values: pd.Series) -> str:
+    """Smallest and largest of some changes, to two significant digits."""
+    return f"{_small(values.min())} to {_small(values.max())}"
+
+
+def _capital(text: str) -> str:
+    """The text with a capital in front."""
+    return text[0].upper() + text[1:]
+
+
+def _reproduced() -> int:
+    """Printed numbers that the recovered data reproduce."""
+    return int(recovery.reproduced(recovery.paper()))
+
+
 # -- what is known ------------------------------------------------------------------------------
+
+STATISTICS_NOTE = (
+    "Facts: rank of the derivatives of the printed cells with respect to the 20 moments of the "
+    "data. Unknown values: {values}."
+)
 
 
 def statistics() -> Table:
     """Printed cells and independent facts, table by table.
 
+    Returns
+    -------
+    Table
+        One row per table of the paper, from Table 4 to Table 1.
+
+    Examples
+    --------
     >>> statistics().frame["Independent facts so far"].tolist()
     ['7', '12', '18', '18']
     """
@@ -47,61 +89,86 @@ def statistics() -> Table:
         pd.DataFrame(rows).T,
         caption="How many independent facts the printed numbers hold",
         name="tab-recovery-statistics",
-        note=f"Facts: rank of the derivatives of the printed cells with respect to the 20 moments of the data. Unknown values: {recovery.paper().size}.",
+        note=STATISTICS_NOTE.format(values=recovery.paper().size),
     )
+
+
+ROTATION_NOTE = (
+    "Both give {same} of the {cells} printed numbers; the other three series are turned along."
+)
 
 
 def rotation(angle: float = 0.01) -> Table:
     """Two data sets with the same tables: the recovered one and a rotation of it.
 
+    Parameters
+    ----------
+    angle : float
+        Radians by which the years are turned.
+
+    Returns
+    -------
+    Table
+        GDP and users by year, recovered and turned.
+
+    Examples
+    --------
     >>> rotation().frame.shape
     (15, 4)
     """
     turned = recovery.rotated(angle)
     columns = {}
-    for name in ("gdp", "users"):
-        place, decimals = data.SERIES.index(name), 2 if name == "gdp" else 0
-        columns[f"{LABELS[name]}, recovered"] = [
-            prose.fixed(value, decimals) for value in recovery.column(name)
-        ]
-        columns[f"{LABELS[name]}, turned"] = [
-            prose.fixed(value, decimals) for value in turned[:, place]
-        ]
-    same = int(recovery.reproduced(turned))
+    for name, decimals in (("gdp", 2), ("users", 0)):
+        pairs = {"recovered": recovery.column(name), "turned": turned[:, data.SERIES.index(name)]}
+        for label, values in pairs.items():
+            texts = [prose.fixed(value, decimals) for value in values]
+            columns[f"{LABELS[name]}, {label}"] = texts
+    same, cells = int(recovery.reproduced(turned)), len(published.cells())
     return Table(
         pd.DataFrame(columns, index=pd.Index(_years(), name="Year")),
         caption="Two data sets with the same four tables (100 million yuan; 10,000 persons)",
         name="tab-recovery-rotation",
-        note=f"Both give {same} of the {len(published.cells())} printed numbers; the other three series are turned along.",
+        note=ROTATION_NOTE.format(same=same, cells=cells),
     )
 
 
 # -- GDP, users, shoppers -----------------------------------------------------------------------
 
+INVERSION_CAPTION = (
+    "What Table 4 says about GDP and shoppers once users are known (100 million yuan; 10,000 "
+    "persons; products thereof)"
+)
+
 
 def inversion() -> Table:
     """Moments that Table 4 implies once users are known, beside those of the recovered data.
 
+    Returns
+    -------
+    Table
+        One row per moment.
+
+    Examples
+    --------
     >>> inversion().frame["Verdict"].unique().tolist()
     ['consistent']
     """
-    rows = {}
-    for found in recovery.invert_table4():
-        rows[found.question[0].upper() + found.question[1:]] = {
-            "Implied": f"{found.value:.6g}",
-            "At least": f"{found.interval.lo:.6g}",
-            "At most": f"{found.interval.hi:.6g}",
-            "Recovered data": found.printed,
+    rows = {
+        _capital(found.question): {
+            "Implied": _wide_number(f"{found.value:.6g}"),
+            "At least": _wide_number(f"{found.interval.lo:.6g}"),
+            "At most": _wide_number(f"{found.interval.hi:.6g}"),
+            "Recovered data": _wide_number(found.printed),
             "Verdict": found.verdict,
         }
-    frame = pd.DataFrame(rows).T.rename_axis("Moment")
-    for name in ("Implied", "At least", "At most", "Recovered data"):
-        frame[name] = [_wide_number(text) for text in frame[name]]
+        for found in recovery.invert_table4()
+    }
     return Table(
-        frame,
-        caption="What Table 4 says about GDP and shoppers once users are known (100 million yuan; 10,000 persons; products thereof)",
+        pd.DataFrame(rows).T.rename_axis("Moment"),
+        caption=INVERSION_CAPTION,
         name="tab-inversion",
-        note="The range comes from the rounding of three coefficients, three t and F, to first order.",
+        note="The range comes from the rounding of three coefficients, three t and F, to first "
+        "order.",
     )
 
 
@@ -114,41 +181,97 @@ def _wide_number(text: str) -> str:
     return f"{value / 10.0**exponent:.5f}e{exponent}"
 
 
-@functools.cache
+@remembered
 def vintage_misfits() -> pd.DataFrame:
-    """`recovery.vintage_fit`, computed once per page.
+    """Misfit of Table 4 under every GDP series that was tried, see `recovery.vintage_fit`.
 
+    Returns
+    -------
+    DataFrame
+        One row per GDP series.
+
+    Examples
+    --------
     >>> len(vintage_misfits())
     13
     """
     return recovery.vintage_fit()
 
 
+VINTAGES_ALT = (
+    "Dot plot of {count} GDP series by the misfit of Table 4. With users as recovered only {best} "
+    "fits, at {typed}; the next, {second}, misses by at least {next}. With users as published even "
+    "{best} misses by at least {raw}."
+)
+
+
 @styled
 def vintages() -> Figure:
     """Misfit of Table 4 under every GDP series that was tried.
 
+    Returns
+    -------
+    Figure
+        A dot plot on a log scale.
+
+    Examples
+    --------
     >>> vintages().name
     'fig-recovery-vintages'
     """
-    found = vintage_misfits().sort_values("users as typed", ascending=False)
+    misfits = vintage_misfits()
+    found = misfits.sort_values("users as typed", ascending=False)
     drawing, axes = draw(7, 5.2)
+    _draw_vintages(axes, found)
+    best, second, typed = found.index[-1], found.index[-2], found["users as typed"]
+    alt = VINTAGES_ALT.format(
+        count=len(found),
+        best=best,
+        typed=_misfit(typed[best]),
+        second=second,
+        next=_misfit(typed[second]),
+        raw=_misfit(found.loc[best, "users as published"]),
+    )
+    implied = [prose.fixed(value, 0) for value in misfits["implied mean of shoppers"]]
+    behind = pd.DataFrame(
+        {
+            "Users as published": misfits["users as published"].map(_misfit),
+            "Users as recovered": misfits["users as typed"].map(_misfit),
+            "Mean of shoppers implied": implied,
+        }
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption="Misfit of Table 4 by GDP series; shoppers may be anything",
+        name="fig-recovery-vintages",
+        behind=behind.rename_axis("GDP series"),
+    )
+
+
+#: Distance of the two dots of a row from its middle, in rows.
+_ROW_OFFSET = 0.12
+
+
+def _draw_vintages(axes: Axes, found: pd.DataFrame) -> None:
+    """Two dots per GDP series, worst series first."""
     place = np.arange(len(found))
-    for offset, (name, label) in zip(
-        (-0.12, 0.12),
-        (("users as published", "users as published"), ("users as typed", "users as recovered")),
+    for name, label, side in (
+        ("users as published", "users as published", -1),
+        ("users as typed", "users as recovered", 1),
     ):
-        axes.plot(found[name], place + offset, linestyle="none")
+        heights = place + side * _ROW_OFFSET
+        axes.plot(found[name], heights, linestyle="none")
         axes.annotate(
             label,
-            (found[name].iloc[0], place[0] + offset),
-            xytext=(8, -9 if offset < 0 else 9),
+            (found[name].iloc[0], heights[0]),
+            xytext=(8, 9 * side),
             textcoords="offset points",
             va="center",
             ha="right",
             color=axes.lines[-1].get_color(),
         )
-    axes.axvline(1, color=PALETTE[5], linewidth=1, linestyle=":")
+    axes.axvline(1, **_LIMIT)
     axes.annotate(
         "fits",
         (1, place[0]),
@@ -161,73 +284,62 @@ def vintages() -> Figure:
     axes.set_ylim(-0.9, len(found) - 0.4)
     axes.set_yticks(place, found.index)
     axes.set_xlabel("misfit of Table 4, half-units of the last printed digit (log scale)")
-    best, second = found.index[-1], found.index[-2]
-    alt = (
-        f"Dot plot of {len(found)} GDP series by the misfit of Table 4. With users as recovered only {best} fits, at {_misfit(found.loc[best, 'users as typed'])}; "
-        f"the next, {second}, misses by at least {_misfit(found.loc[second, 'users as typed'])}. With users as published even {best} misses by at least "
-        f"{_misfit(found.loc[best, 'users as published'])}."
-    )
-    behind = (
-        vintage_misfits()[["users as published", "users as typed"]]
-        .map(_misfit)
-        .set_axis(["Users as published", "Users as recovered"], axis=1)
-    )
-    behind = behind.assign(
-        **{
-            "Mean of shoppers implied": [
-                prose.fixed(value, 0) for value in vintage_misfits()["implied mean of shoppers"]
-            ]
-        }
-    ).rename_axis("GDP series")
-    return figure(
-        drawing,
-        alt=alt,
-        caption="Misfit of Table 4 by GDP series; shoppers may be anything",
-        name="fig-recovery-vintages",
-        behind=behind,
-    )
 
 
-@functools.cache
+@remembered
 def switch_years() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Misfit of Table 4 by first rounded year, for users and for shoppers, to three digits.
+    """Misfit of Table 4 by first rounded year, for users and for shoppers.
 
+    Returns
+    -------
+    (DataFrame, DataFrame)
+        In half-units to three digits, which are drawn and printed; the last bits of the solver's
+        path are not the same on every machine.
+
+    Examples
+    --------
     >>> [len(found) for found in switch_years()]
     [9, 12]
     """
-    # Three digits are drawn and printed; the last bits of the solver's path are not the same on every machine.
-    return tuple(
-        found.map(lambda value: float(f"{value:.3g}"))
-        for found in (recovery.users_fingerprint(), recovery.shoppers_fingerprint()[["misfit"]])
-    )
+    users, shoppers = recovery.users_fingerprint(), recovery.shoppers_fingerprint()[["misfit"]]
+    return users.map(_three_digits), shoppers.map(_three_digits)
+
+
+def _three_digits(value: float) -> float:
+    """A number rounded to three significant digits."""
+    return float(f"{value:.3g}")
+
+
+FINGERPRINTS_CAPTION = (
+    "The rounding fingerprint: misfit of Table 4 by first rounded year, in half-units; below the "
+    "dotted line the table fits"
+)
+FINGERPRINTS_ALT = (
+    "Two line charts of the misfit of Table 4 by the first year that was rounded. Users fit only "
+    "from {users} on, and only with 2018 as recovered; shoppers fit from {shoppers} on."
+)
 
 
 @styled
 def fingerprints() -> Figure:
-    """From which year on were users and shoppers typed in hundred millions with two decimals?
+    """Misfit of Table 4 by the first year typed in hundred millions with two decimals.
 
+    Returns
+    -------
+    Figure
+        Two line charts on a log scale.
+
+    Examples
+    --------
     >>> fingerprints().name
     'fig-fingerprints'
     """
     users, shoppers = switch_years()
     drawing, (left, right) = draw(7.2, 3.6, 1, 2, sharey=True)
-    for name, label, where in (
-        ("2018 rounded", "2018: published\nrounding", -1),
-        ("2018 as recovered", "2018:\nas recovered", 0),
-    ):
-        left.plot(users.index, users[name])
-        left.annotate(
-            label,
-            (users.index[where], users[name].iloc[where]),
-            xytext=(0, 10 if where else -9),
-            textcoords="offset points",
-            va="bottom" if where else "top",
-            ha="right" if where else "left",
-            color=left.lines[-1].get_color(),
-        )
+    _draw_users_fingerprint(left, users)
     right.plot(shoppers.index, shoppers["misfit"], color=PALETTE[2], marker="^", linestyle="-.")
     for axes, title in ((left, "Internet users"), (right, "Online shoppers, 2004–2006 free")):
-        axes.axhline(1, color=PALETTE[5], linewidth=1, linestyle=":")
+        axes.axhline(1, **_LIMIT)
         axes.set_yscale("log")
         axes.set_title(title)
         axes.set_xlabel("first rounded year")
@@ -236,38 +348,58 @@ def fingerprints() -> Figure:
     left.set_ylabel("misfit of Table 4 (log scale)")
     fit_users = users.index[users["2018 as recovered"] <= 1]
     fit_shoppers = shoppers.index[shoppers["misfit"] <= 1]
-    alt = (
-        f"Two line charts of the misfit of Table 4 by the first year that was rounded. Users fit only from {prose.listed(map(str, fit_users))} on, and only with 2018 as recovered; "
-        f"shoppers fit from {prose.listed(map(str, fit_shoppers))} on."
+    alt = FINGERPRINTS_ALT.format(
+        users=prose.listed(map(str, fit_users)), shoppers=prose.listed(map(str, fit_shoppers))
     )
     behind = pd.concat([users, shoppers["misfit"].rename("shoppers")], axis=1).sort_index()
-    behind = behind.map(lambda value: "" if pd.isna(value) else _misfit(value)).set_axis(
-        ["Users, 2018 rounded", "Users, 2018 as recovered", "Shoppers"], axis=1
-    )
+    behind = behind.map(lambda value: "" if pd.isna(value) else _misfit(value))
+    behind.columns = ["Users, 2018 rounded", "Users, 2018 as recovered", "Shoppers"]
     behind.index = pd.Index(behind.index.astype(str), name="First rounded year")
     return figure(
-        drawing,
-        alt=alt,
-        caption="The rounding fingerprint: misfit of Table 4 by first rounded year, in half-units; below the dotted line the table fits",
-        name="fig-fingerprints",
-        behind=behind,
+        drawing, alt=alt, caption=FINGERPRINTS_CAPTION, name="fig-fingerprints", behind=behind
     )
+
+
+def _draw_users_fingerprint(axes: Axes, users: pd.DataFrame) -> None:
+    """One line per reading of 2018: as published, its label above the end; as recovered, below."""
+    for name, label, where, offset, va, ha in (
+        ("2018 rounded", "2018: published\nrounding", -1, 10, "bottom", "right"),
+        ("2018 as recovered", "2018:\nas recovered", 0, -9, "top", "left"),
+    ):
+        axes.plot(users.index, users[name])
+        axes.annotate(
+            label,
+            (users.index[where], users[name].iloc[where]),
+            xytext=(0, offset),
+            textcoords="offset points",
+            va=va,
+            ha=ha,
+            color=axes.lines[-1].get_color(),
+        )
 
 
 def rivals() -> Table:
     """Every series of shoppers that Table 4 allows, the recovered one first.
 
+    Returns
+    -------
+    Table
+        One row per series.
+
+    Examples
+    --------
     >>> rivals().frame.shape[0]
     3
     """
     found = recovery.stored("shoppers").query("misfit <= 1")
-    recovered = recovery.column("shoppers")
+    recovered, years = recovery.column("shoppers"), _years()
     rows = {}
     for position, (_, row) in enumerate(found.iterrows()):
-        values = row[_years()].to_numpy(dtype=float)
+        values = row[years].to_numpy(dtype=float)
         differ = [str(year) for year in YEARS[(values != recovered) & (YEARS > 2007)]]
+        early = [prose.fixed(value, 0) for value in values[:4]]
         rows["Recovered" if (values == recovered).all() else f"Rival {position}"] = {
-            **{str(year): prose.fixed(value, 0) for year, value in zip(YEARS[:4], values[:4])},
+            **dict(zip(years[:4], early, strict=True)),
             "Other years that differ": prose.listed(differ) if differ else "none",
             "Misfit": prose.fixed(row["misfit"], 3),
         }
@@ -280,51 +412,75 @@ def rivals() -> Table:
 
 # -- searches -----------------------------------------------------------------------------------
 
+SEARCHES_NOTE = (
+    "Users: {users} series under each of {variants} GDP variants, inequalities at twice the "
+    "printed rounding; different series are counted. Shoppers: 2007–2018 from candidates, "
+    "2004–2006 any whole numbers. E-commerce and domain names ran when this page was built; the "
+    "other two are stored results."
+)
+
 
 def searches() -> Table:
     """The four searches: what was covered, what passed, what fits.
 
+    Returns
+    -------
+    Table
+        One row per series.
+
+    Examples
+    --------
     >>> searches().frame["Fit"].tolist()
     ['1', '3', '1', '1']
     """
+    variants = len(recovery.gdp_variants())
     rows = {}
     for series in SEARCHED:
-        hits = (
-            recovery.stored(series)
-            if series in ("users", "shoppers")
-            else recovery.search_added(series).hits
-        )
-        vectors = hits.drop_duplicates(_years())
+        run = series in ("ecommerce", "domains")
+        hits = recovery.search_added(series).hits if run else recovery.stored(series)
         # A vector of users stands once per GDP variant; its best variant counts.
-        fitting = vectors[vectors["misfit"] <= 1]
-        covered = recovery.size(series) * (len(recovery.gdp_variants()) if series == "users" else 1)
-        after = vectors["misfit"][vectors["misfit"] > 1]
+        misfit = hits.drop_duplicates(_years())["misfit"]
+        covered = recovery.size(series) * (variants if series == "users" else 1)
         rows[LABELS[series]] = {
             "Decided by": f"Table {recovery.ADDED_IN.get(series, 4)}",
             "Candidates": f"{covered:,}",
-            "Pass the inequalities": f"{len(vectors):,}",
-            "Fit": str(len(fitting)),
-            "Next misfit": _misfit(float(after.min())),
+            "Pass the inequalities": f"{len(misfit):,}",
+            "Fit": str(int((misfit <= 1).sum())),
+            "Next misfit": _misfit(float(misfit[misfit > 1].min())),
         }
-    variants = len(recovery.gdp_variants())
     return Table(
         pd.DataFrame(rows).T.rename_axis("Series"),
         caption="The four searches (misfits in half-units of the last printed digit)",
         name="tab-searches",
-        note=f"Users: {recovery.size('users'):,} series under each of {variants} GDP variants, inequalities at twice the printed rounding; different series are counted. "
-        "Shoppers: 2007–2018 from candidates, 2004–2006 any whole numbers. E-commerce and domain names ran when this page was built; the other two are stored results.",
+        note=SEARCHES_NOTE.format(users=f"{recovery.size('users'):,}", variants=variants),
     )
+
+
+VERIFICATIONS_NOTE = (
+    "Each file was first compared with its checksum. Random candidates of shoppers are runs of "
+    "2007–2018, with every whole 2004–2006 solved for."
+)
+#: Random candidates that are decided per series; a run of shoppers takes more work.
+_DRAWN, _DRAWN_SHOPPERS = 20_000, 4_000
 
 
 def verifications() -> Table:
     """The stored searches, checked again when the page is built.
 
+    Returns
+    -------
+    Table
+        One row per series.
+
+    Examples
+    --------
     >>> set(verifications().frame["Fit and not stored"])
     {'0'}
     """
     rows = {}
     for series in SEARCHED:
-        found = recovery.reverified(series, drawn=4_000 if series == "shoppers" else 20_000)
+        drawn = _DRAWN_SHOPPERS if series == "shoppers" else _DRAWN
+        found = recovery.reverified(series, drawn=drawn)
         rows[LABELS[series]] = {
             "Stored": str(found.stored),
             "Computed again": str(found.sampled),
@@ -336,7 +492,7 @@ def verifications() -> Table:
         pd.DataFrame(rows).T.rename_axis("Series"),
         caption="Stored results, checked again on a random sample",
         name="tab-verifications",
-        note="Each file was first compared with its checksum. Random candidates of shoppers are runs of 2007–2018, with every whole 2004–2006 solved for.",
+        note=VERIFICATIONS_NOTE,
     )
 
 
@@ -351,29 +507,74 @@ _PUBLISHERS = (
     ("100EC", "100EC"),
     ("NBS", "National Bureau\nof Statistics"),
 )
+#: Publishers whose label stands above their points.
+_ABOVE = ("100EC", "the paper's text")
 
 
 def _publisher(source: str) -> str:
+    """The publisher behind the source of a candidate."""
     return next(label for words, label in _PUBLISHERS if words in source)
+
+
+SPLICE_ALT = (
+    "Line chart of e-commerce turnover 2004 to 2018 with {kinds} kinds of markers, one per "
+    "publisher. Growth is {last}% in 2018, in the other years between {lowest}% and {highest}%."
+)
 
 
 @styled
 def splice() -> Figure:
     """The e-commerce series with the publisher of each value.
 
+    Returns
+    -------
+    Figure
+        A line chart on a log scale.
+
+    Examples
+    --------
     >>> splice().name
     'fig-splice'
     """
     found = recovery.splice()
     labels = found["source"].map(_publisher)
     drawing, axes = draw(7, 4)
-    axes.plot(
-        found.index, found["value"], color=PALETTE[5], linewidth=0.8, marker="", linestyle="-"
+    _draw_splice(axes, found["value"], labels)
+    growth = found["growth"].dropna()
+    others = growth.drop(2018)
+    alt = SPLICE_ALT.format(
+        kinds=labels.nunique(),
+        last=prose.fixed(growth.loc[2018], 1),
+        lowest=prose.fixed(others.min(), 1),
+        highest=prose.fixed(others.max(), 1),
     )
-    for label, colour, marker in zip(labels.unique(), PALETTE, "os^Dvx"):
-        part = found["value"][labels == label]
+    per_cent = ["" if pd.isna(x) else f"{prose.fixed(x, 1)}%" for x in found["growth"]]
+    behind = pd.DataFrame(
+        {
+            "100 million yuan": [prose.fixed(value, 0) for value in found["value"]],
+            "Growth": per_cent,
+            "Source": found["source"].to_list(),
+            "As tried": found["reason"].to_list(),
+        },
+        index=pd.Index(_years(), name="Year"),
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption="One series, several publishers: e-commerce turnover as recovered",
+        name="fig-splice",
+        behind=behind,
+    )
+
+
+def _draw_splice(axes: Axes, values: pd.Series, labels: pd.Series) -> None:
+    """Turnover by year, with one kind of marker per publisher."""
+    axes.plot(values.index, values, color=PALETTE[5], linewidth=0.8, marker="", linestyle="-")
+    # As many colours and markers as there are publishers.
+    for label, colour, marker in zip(labels.unique(), PALETTE, "os^Dvx", strict=False):
+        part = values[labels == label]
         axes.plot(part.index, part, linestyle="none", color=colour, marker=marker)
-        above = label in ("100EC", "the paper's text")
+        above = label in _ABOVE
         year = part.index[1] if len(part) > 2 else part.index[0]
         axes.annotate(
             label,
@@ -385,43 +586,24 @@ def splice() -> Figure:
             color=colour,
         )
     axes.set_yscale("log")
-    axes.set_yticks([1e4, 2e4, 5e4, 1e5, 2e5], ["10,000", "20,000", "50,000", "100,000", "200,000"])
+    ticks = [10_000, 20_000, 50_000, 100_000, 200_000]
+    axes.set_yticks(ticks, [f"{tick:,}" for tick in ticks])
     axes.minorticks_off()
     axes.set_xticks(range(2004, 2019, 2))
     axes.set_xlim(2003.5, 2021.5)
     axes.set_ylabel("100 million yuan (log scale)")
-    growth = found["growth"].dropna()
-    alt = (
-        f"Line chart of e-commerce turnover 2004 to 2018 with {labels.nunique()} kinds of markers, one per publisher. Growth is {prose.fixed(growth.loc[2018], 1)}% in 2018, "
-        f"in the other years between {prose.fixed(growth.drop(2018).min(), 1)}% and {prose.fixed(growth.drop(2018).max(), 1)}%."
-    )
-    behind = (
-        pd.DataFrame(
-            {
-                "100 million yuan": [prose.fixed(value, 0) for value in found["value"]],
-                "Growth": [
-                    "" if pd.isna(value) else f"{prose.fixed(value, 1)}%"
-                    for value in found["growth"]
-                ],
-                "Source": found["source"],
-                "As tried": found["reason"],
-            }
-        )
-        .set_axis(_years())
-        .rename_axis("Year")
-    )
-    return figure(
-        drawing,
-        alt=alt,
-        caption="One series, several publishers: e-commerce turnover as recovered",
-        name="fig-splice",
-        behind=behind,
-    )
 
 
 def publishers() -> Table:
     """Table 3 if e-commerce had followed one publisher as far as it goes.
 
+    Returns
+    -------
+    Table
+        One row per publisher.
+
+    Examples
+    --------
     >>> publishers().frame.loc["as recovered", "Misfit of Table 3"]
     '0.88'
     """
@@ -443,13 +625,20 @@ def publishers() -> Table:
 def gdp2015() -> Table:
     """Printed numbers reproduced under four readings of GDP in 2015.
 
+    Returns
+    -------
+    Table
+        One row per reading.
+
+    Examples
+    --------
     >>> gdp2015().frame["Numbers reproduced"].tolist()
     ['62', '63', '65', '62']
     """
-    recovered = recovery.column("gdp")[list(YEARS).index(2015)]
-    published_value = float(recovery.gdp_vintages().loc[2015, "CSY2019"])
+    place = list(YEARS).index(2015)
+    recovered = recovery.column("gdp")[place]
     readings = {
-        "as published": published_value,
+        "as published": float(recovery.gdp_vintages().loc[2015, "CSY2019"]),
         "two hundredths less than recovered": recovered - 0.02,
         "as recovered": recovered,
         "recovered value to one decimal": float(np.round(recovered + 0.001, 1)),
@@ -457,8 +646,8 @@ def gdp2015() -> Table:
     rows = {}
     for label, value in readings.items():
         values = recovery.paper().copy()
-        values[list(YEARS).index(2015), 0] = value
-        rows[label[0].upper() + label[1:]] = {
+        values[place, data.SERIES.index("gdp")] = value
+        rows[_capital(label)] = {
             "GDP of 2015": prose.fixed(value, 2),
             "Numbers reproduced": str(int(recovery.reproduced(values))),
         }
@@ -469,37 +658,60 @@ def gdp2015() -> Table:
     )
 
 
-def decimals() -> Table:
-    """In how many of the mixes that pass does each year's GDP carry two decimals?
+DECIMALS_NOTE = (
+    "{mixes:,} mixes were tried; {same} years read the same with one decimal and with two."
+)
 
+
+def decimals() -> Table:
+    """Number of passing mixes in which GDP of a year carries two decimals, year by year.
+
+    Returns
+    -------
+    Table
+        One row per year in which one and two decimals differ.
+
+    Examples
+    --------
     >>> decimals().frame.loc["2009", "Two decimals needed"]
     'in all'
     """
     mixes, as_published = recovery.decimal_mixes(), recovery.decimal_mixes(as_published=True)
-    rows = {
-        str(year): {
+    rows = {}
+    for year in mixes.columns:
+        needed = mixes[year].all() and as_published[year].all()
+        rows[str(year)] = {
             f"Of {len(mixes)} mixes": str(int(mixes[year].sum())),
             f"Of {len(as_published)}, 2015 as published": str(int(as_published[year].sum())),
-            "Two decimals needed": "in all"
-            if mixes[year].all() and as_published[year].all()
-            else "in some",
+            "Two decimals needed": "in all" if needed else "in some",
         }
-        for year in mixes.columns
-    }
+    same = len(YEARS) - len(mixes.columns)
     return Table(
         pd.DataFrame(rows).T.rename_axis("Year"),
         caption="Mixes of GDP with one and two decimals that pass: how often a year has two",
         name="tab-decimals",
-        note=f"{mixes.attrs['mixes']:,} mixes were tried; {len(YEARS) - len(mixes.columns)} years read the same with one decimal and with two.",
+        note=DECIMALS_NOTE.format(mixes=mixes.attrs["mixes"], same=same),
     )
 
 
 # -- chance -------------------------------------------------------------------------------------
 
+CHANCES_NOTE = (
+    "Random candidates: as many per year as there were, from the range they spanned, on the same "
+    "grid. Last column: upper 95% limit (Poisson)."
+)
+
 
 def chances() -> Table:
     """The searches repeated on random candidates.
 
+    Returns
+    -------
+    Table
+        One row per search and tolerance.
+
+    Examples
+    --------
     >>> set(chances().frame["Give the whole table"])
     {'0'}
     """
@@ -517,12 +729,11 @@ def chances() -> Table:
                 "At most, per search": prose.fixed(chance.upper, 3),
             }
         )
-    frame = pd.DataFrame(rows)
     return Table(
-        frame.set_index("Series"),
+        pd.DataFrame(rows).set_index("Series"),
         caption="The same searches on random candidates",
         name="tab-chances",
-        note="Random candidates: as many per year as there were, from the range they spanned, on the same grid. Last column: upper 95% limit (Poisson).",
+        note=CHANCES_NOTE,
     )
 
 
@@ -532,8 +743,9 @@ def chances() -> Table:
 SHARPEST = "t2.model.f"
 
 
-@functools.cache
+@remembered
 def _changes(left_out: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Breaking changes of the recovered data, see `sensitivity.breaking_changes`."""
     return sensitivity.breaking_changes(left_out=left_out)
 
 
@@ -545,16 +757,32 @@ def _cell_words(cell: str) -> str:
     """
     table, row, kind = cell.removeprefix("t").split(".")
     kind = {"f": "F", "t": "t"}.get(kind, kind.replace("_", " "))
-    return (
-        f"Table {table}, {kind}"
-        if row == "model"
-        else f"Table {table}, {kind} of {LABELS[row] if row == 'users' else LABELS[row].lower()}"
-    )
+    if row == "model":
+        return f"Table {table}, {kind}"
+    # "Internet" keeps its capital.
+    label = LABELS[row] if row == "users" else LABELS[row].lower()
+    return f"Table {table}, {kind} of {label}"
+
+
+#: Decimals with which the values of a series are shown, where not 0.
+_DECIMALS = {"gdp": 2, "domains": 1}
+BREAKING_NOTE = (
+    "Largest that breaks none: in the direction with more room, any smaller change keeps every "
+    "digit. Left after one step: printed numbers still reproduced after the more harmful of one "
+    "step up and one step down."
+)
 
 
 def breaking() -> Table:
-    """For each of the 75 values: the smallest change that breaks a printed digit, and the largest that breaks none.
+    """For each of the 75 values: the smallest change that breaks a printed digit.
 
+    Returns
+    -------
+    Table
+        Also the largest change that breaks none, the cell that breaks, and the status.
+
+    Examples
+    --------
     >>> len(breaking().frame)
     75
     """
@@ -564,7 +792,7 @@ def breaking() -> Table:
     for (series, year), row in changes.iterrows():
         first = row["breaks_up"] if row["up"] <= row["down"] else row["breaks_down"]
         rows[f"{LABELS[series]} {year}"] = {
-            "Value": prose.fixed(row["value"], {"gdp": 2, "domains": 1}.get(series, 0)),
+            "Value": prose.fixed(row["value"], _DECIMALS.get(series, 0)),
             "Smallest that breaks": _small(row["smallest"]),
             "Largest that breaks none": _small(row["largest"]),
             "First to break": _cell_words(first),
@@ -580,37 +808,76 @@ def breaking() -> Table:
         name="tab-breaking",
         marks=marks,
         filters=("First to break", "Status"),
-        note="Largest that breaks none: in the direction with more room, any smaller change keeps every digit. "
-        "Left after one step: printed numbers still reproduced after the more harmful of one step up and one step down.",
+        note=BREAKING_NOTE,
     )
+
+
+BREAKING_ALT = (
+    "Line chart of the smallest change that breaks a printed digit, in steps of each series' grid, "
+    "by year. {under} of {values} values lie below one step. {ranges}."
+)
+BREAKING_CAPTION = (
+    "Smallest change that breaks a printed digit, in steps of the grid on which the series was "
+    "typed"
+)
 
 
 @styled
 def breaking_figure() -> Figure:
-    """The smallest breaking change of each value, in steps of the grid on which its series was typed.
+    """The smallest breaking change of each value, in steps of the grid of its series.
 
+    Returns
+    -------
+    Figure
+        A line chart on a log scale.
+
+    Examples
+    --------
     >>> breaking_figure().name
     'fig-breaking'
     """
     changes = _changes()
     share = (changes["smallest"] / changes["step"]).unstack("series")[list(data.SERIES)]
-    # Drawn as printed, so that the last bits of the arithmetic do not move a point.
-    drawn = share.map(lambda value: float(_small(value)))
     drawing, axes = draw(7, 4.2)
+    # Drawn as printed, so that the last bits of the arithmetic do not move a point.
+    _draw_breaking(axes, share.map(lambda value: float(_small(value))))
+    alt = BREAKING_ALT.format(
+        under=int((share < 1).to_numpy().sum()),
+        values=share.size,
+        ranges="; ".join(f"{LABELS[name]}: {_span(share[name])}" for name in data.SERIES),
+    )
+    behind = share.map(_small).rename(columns=LABELS, index=str)
+    return figure(
+        drawing,
+        alt=alt,
+        caption=BREAKING_CAPTION,
+        name="fig-breaking",
+        behind=behind.rename_axis(index="Year", columns=None),
+    )
+
+
+#: Points by which the label of a line stands above or below its end, where lines end close.
+_LABEL_SHIFT = {"gdp": 8, "shoppers": 4, "ecommerce": -5}
+#: Right end of the drawing: room for the labels after the last year.
+_RIGHT = 2022
+
+
+def _draw_breaking(axes: Axes, share: pd.DataFrame) -> None:
+    """One line per series, and a dotted line at one step."""
     for name in data.SERIES:
-        axes.plot(drawn.index, drawn[name])
+        axes.plot(share.index, share[name])
         axes.annotate(
             LABELS[name],
-            (drawn.index[-1], drawn[name].iloc[-1]),
-            xytext=(7, {"gdp": 8, "shoppers": 4, "ecommerce": -5}.get(name, 0)),
+            (share.index[-1], share[name].iloc[-1]),
+            xytext=(7, _LABEL_SHIFT.get(name, 0)),
             textcoords="offset points",
             va="center",
             color=axes.lines[-1].get_color(),
         )
-    axes.axhline(1, color=PALETTE[5], linewidth=1, linestyle=":")
+    axes.axhline(1, **_LIMIT)
     axes.annotate(
         "one step",
-        (2022, 1),
+        (_RIGHT, 1),
         xytext=(0, -4),
         textcoords="offset points",
         ha="right",
@@ -618,92 +885,87 @@ def breaking_figure() -> Figure:
         color=PALETTE[5],
     )
     axes.set_yscale("log")
-    axes.set_xlim(2003.5, 2022)
+    axes.set_xlim(2003.5, _RIGHT)
     axes.set_xticks(range(2004, 2019, 2))
     axes.set_ylabel("smallest breaking change, in steps (log scale)")
-    under = int((share < 1).to_numpy().sum())
-    alt = (
-        f"Line chart of the smallest change that breaks a printed digit, in steps of each series' grid, by year. {under} of {share.size} values lie below one step. "
-        + "; ".join(
-            f"{LABELS[name]}: {_small(share[name].min())} to {_small(share[name].max())}"
-            for name in data.SERIES
-        )
-        + "."
-    )
-    behind = (
-        share.map(_small).rename(columns=LABELS, index=str).rename_axis(index="Year", columns=None)
-    )
-    return figure(
-        drawing,
-        alt=alt,
-        caption="Smallest change that breaks a printed digit, in steps of the grid on which the series was typed",
-        name="fig-breaking",
-        behind=behind,
-    )
 
 
-def _small(value: float) -> str:
-    """Two significant digits without an exponent.
-
-    >>> _small(0.000148), _small(1.234)
-    ('0.00015', '1.2')
-    """
-    rounded = float(f"{value:.1e}")
-    return prose.fixed(rounded, max(0, 1 - int(np.floor(np.log10(rounded)))))
+BY_SERIES_NOTE = (
+    "Changes in the unit of the series, from the tightest to the loosest year. Last column: "
+    "printed numbers, of {cells}, still reproduced after one step."
+)
 
 
 def by_series() -> Table:
-    """Range of the smallest breaking changes per series, with and without the sharpest printed number.
+    """Range of the smallest breaking changes per series, with and without the sharpest number.
 
+    Returns
+    -------
+    Table
+        One row per series.
+
+    Examples
+    --------
     >>> by_series().frame.loc["Internet users", "Step"]
     '10'
     """
     changes, without, left = _changes(), _changes((SHARPEST,)), sensitivity.cells_left()
+    units = data.series()["unit"]
     rows = {}
     for name in data.SERIES:
-        spans = [
-            f"{_small(part.loc[name, 'smallest'].min())} to {_small(part.loc[name, 'smallest'].max())}"
-            for part in (changes, without)
-        ]
+        counts = left.loc[name, ["up", "down"]].to_numpy()
         rows[LABELS[name]] = {
-            "Unit": data.series().loc[name, "unit"],
+            "Unit": units[name],
             "Step": f"{recovery.GRID[name]:g}",
-            "Smallest breaking change": spans[0],
-            "The same without F of Table 2": spans[1],
-            "Left after one step": f"{left.loc[name, ['up', 'down']].to_numpy().min()} to {left.loc[name, ['up', 'down']].to_numpy().max()}",
+            "Smallest breaking change": _span(changes.loc[name, "smallest"]),
+            "The same without F of Table 2": _span(without.loc[name, "smallest"]),
+            "Left after one step": f"{counts.min()} to {counts.max()}",
         }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Series"),
         caption="How far a value can move alone, per series",
         name="tab-breaking-series",
-        note=f"Changes in the unit of the series, from the tightest to the loosest year. Last column: printed numbers, of {int(recovery.reproduced(recovery.paper()))}, still reproduced after one step.",
+        note=BY_SERIES_NOTE.format(cells=_reproduced()),
     )
 
 
-def by_status() -> Table:
-    """Does the status of a value show in how tightly the tables hold it?
+BY_STATUS_NOTE = (
+    "Share of a step: the smallest change that breaks a digit, over the step of the series; the "
+    "largest in the group."
+)
 
+
+def by_status() -> Table:
+    """How tightly the tables hold the values of each status.
+
+    Returns
+    -------
+    Table
+        One row per status that an indicator has.
+
+    Examples
+    --------
     >>> by_status().frame.loc["fitted", "Values"]
     '6'
     """
     changes, left = _changes(), sensitivity.cells_left()["fewest"]
-    tidy = data.load("paper", form="tidy").set_index(["series", "year"])
-    joined = changes.join(tidy["status"]).join(left)
+    status = data.load("paper", form="tidy").set_index(["series", "year"])["status"]
+    joined = changes.join(status).join(left)
     joined = joined[joined.index.get_level_values("series") != "gdp"]
     rows = {}
-    for status, meaning in STATUS_MEANING.items():
-        part = joined[joined["status"] == status]
+    for name, meaning in STATUS_MEANING.items():
+        part = joined[joined["status"] == name]
         if len(part):
             share = part["smallest"] / part["step"]
-            rows[status] = {
+            rows[name] = {
                 "Values": str(len(part)),
                 "Meaning": meaning,
                 "Largest share of a step": prose.percent(share.max(), 2),
-                "Numbers lost after one step": f"{int(recovery.reproduced(recovery.paper())) - part['fewest'].max()} or more",
+                "Numbers lost after one step": f"{_reproduced() - part['fewest'].max()} or more",
             }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Status"),
         caption="Values of the four indicators by status: how tightly the tables hold each, alone",
         name="tab-breaking-status",
-        note="Share of a step: the smallest change that breaks a digit, over the step of the series; the largest in the group.",
+        note=BY_STATUS_NOTE,
     )

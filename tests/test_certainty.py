@@ -1,4 +1,4 @@
-"""How sure the book is: the conclusions agree with the regressions, and a planted fault makes them fall."""
+"""How sure the book is: conclusions agree with the regressions, and a planted fault is seen."""
 
 import numpy as np
 import pandas as pd
@@ -77,20 +77,19 @@ def test_growth_needs_every_year(paper):
     assert [name for name, value in found.items() if value is None] == [SHOPPERS, UNRELATED]
 
 
-def test_only_unsure_cells_are_moved(monkeypatch, paper):
-    seen = []
-    monkeypatch.setattr(certainty, "conclusions", lambda stack, years: seen.append(stack) or {})
-    certainty.shares.__wrapped__(0.1)
-    moved = (seen[0] != paper.to_numpy()).any(axis=0)
+def test_only_unsure_cells_are_moved(paper):
+    stack = certainty.moved(0.1)
+    moved = (stack != paper.to_numpy()).any(axis=0)
     status = data.load("paper", form="tidy").pivot(index="year", columns="series", values="status")[
         list(data.SERIES)
     ]
     assert (moved == status.isin(["fitted", "unverified"]).to_numpy()).all()
-    assert np.abs(seen[0] / paper.to_numpy() - 1).max() <= 0.1 + 1e-12
+    assert np.abs(stack / paper.to_numpy() - 1).max() <= 0.1 + 1e-12
 
 
 def test_shares_are_the_same_on_every_run():
-    assert certainty.shares.__wrapped__(0.1) == certainty.shares.__wrapped__(0.1)
+    assert (certainty.moved(0.1) == certainty.moved(0.1)).all()
+    assert certainty.shares.__wrapped__(0.1) == certainty.shares(0.1)
 
 
 def test_a_share_outside_its_range_is_refused():

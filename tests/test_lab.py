@@ -1,4 +1,7 @@
-"""The regression lab: the page computes what statsmodels computes, and its controls do what they say, by mouse, touch and keyboard."""
+"""The regression lab computes what statsmodels computes, and its controls do what they say.
+
+By mouse, touch and keyboard.
+"""
 
 import json
 import re
@@ -12,8 +15,9 @@ from statsmodels.stats.stattools import durbin_watson
 
 from helpers import collinearity, compare, data, lab, models, paths, prose, published
 
-# Relative. Centred columns of length 1 are well conditioned (VIF below 1,000), so that both sides keep about twelve digits;
-# 1e-9 is three more than the lab can show and three fewer than rounding would explain.
+# Relative. Centred columns of length 1 are well conditioned (VIF below 1,000), so that both sides
+# keep about twelve digits; 1e-9 is three more than the lab can show and three fewer than rounding
+# would explain.
 AGREEMENT = 1e-9
 STATIC, VENDOR = paths.ROOT / "book" / "_static", paths.ROOT / "book" / "vendor"
 SCRIPTS = (VENDOR / "ml-matrix" / "matrix.umd.js", STATIC / "lab.js")
@@ -27,13 +31,17 @@ LONG_ENOUGH = 1_000  # milliseconds after which words about a drag have certainl
 
 
 def write_page(folder, body):
-    """A page with the lab alone, under a strict policy, its files beside it as in the built site."""
+    """A page with the lab alone, under a strict policy, its files beside it as in the site."""
     for path in [*SCRIPTS, STATIC / "book.css"]:
         (folder / path.name).write_bytes(path.read_bytes())
-    policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'none'"
+    )
     page = folder / "page.html"
     page.write_text(
-        f'<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>Lab</title><meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        f'<title>Lab</title><meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="book.css">'
         + "".join(f'<script src="{path.name}" defer></script>' for path in SCRIPTS)
         + f'</head><body><main class="bd-content"><h1>Lab</h1>{body}</main></body></html>',
@@ -43,7 +51,7 @@ def write_page(folder, body):
 
 
 class Page:
-    """A page opened from disk; every complaint of the browser and every request to another place is kept."""
+    """A page opened from disk; complaints of the browser and requests elsewhere are kept."""
 
     def __init__(self, browser, path, **options):
         self.complaints = []
@@ -73,7 +81,8 @@ class Page:
     def row(self, name):
         """Cells of the computed row of one regressor."""
         rows = self.page.evaluate(
-            "[...document.querySelectorAll('.lab-table tbody tr:not(.lab-printed)')].map((row) => [...row.cells].map((cell) => cell.textContent))"
+            """[...document.querySelectorAll('.lab-table tbody tr:not(.lab-printed)')]
+                .map((row) => [...row.cells].map((cell) => cell.textContent))"""
         )
         return {row[0]: row[1:] for row in rows}[label(name)]
 
@@ -82,6 +91,7 @@ class Page:
             zip(
                 self.page.locator(".lab dt").all_inner_texts(),
                 self.page.locator(".lab dd:not(.lab-printed)").all_inner_texts(),
+                strict=True,
             )
         )
 
@@ -125,7 +135,7 @@ def opened(browser, path):
     page.context.close()
 
 
-# Arithmetic --------------------------------------------------------------------------------------------------------------
+# Arithmetic -------------------------------------------------------------------------------------
 
 
 def in_browser(browser, script, argument):
@@ -191,9 +201,12 @@ def fits(browser, sheets):
 
 
 def disagreements(found, references):
-    """Largest relative difference per output over all regressions; a residual is measured by the largest of its regression."""
+    """Largest relative difference per output over all regressions.
+
+    A residual is measured by the largest of its regression.
+    """
     worst = {}
-    for one, known in zip(found, references):
+    for one, known in zip(found, references, strict=True):
         for key, value in known.items():
             scale = np.abs(value).max() if key == "residuals" else np.abs(value)
             worst[key] = max(
@@ -234,7 +247,7 @@ def test_units_do_not_matter(browser, paper):
         [value * 1e-6 for value in values[0]],
         [
             [value * scale for value in column]
-            for column, scale in zip(values[1], (1e8, 1e-8, 1, 1e3))
+            for column, scale in zip(values[1], (1e8, 1e-8, 1, 1e3), strict=True)
         ],
     ]
     one, other = in_browser(
@@ -271,7 +284,7 @@ def test_p_of_tiny_and_huge_t_has_its_closed_form(browser):
     found = in_browser(
         browser, "all => all.map((t) => [lab.pOfT(t, 1), lab.pOfT(t, 2)])", small + huge
     )
-    for t, (one, two) in zip(small + huge, found):
+    for t, (one, two) in zip(small + huge, found, strict=True):
         root = np.sqrt(2 + t * t)
         assert one == pytest.approx(2 / np.pi * np.arctan2(1, t), rel=1e-12)
         assert two == pytest.approx(2 / (root * (root + t)), rel=1e-12)
@@ -300,7 +313,7 @@ def test_what_is_no_regression_has_a_name(browser):
     ]
 
 
-# Controls ----------------------------------------------------------------------------------------------------------------
+# Controls ---------------------------------------------------------------------------------------
 
 
 def shown(result, name):
@@ -383,10 +396,10 @@ def test_the_papers_tables_stand_beside_the_computed_ones(opened, number):
         assert [cell.replace("−", "-") for cell in cells] == list(
             printed.loc[name, ["coefficient", "standard_error", "t", "p"]]
         )
-        for column, text, place in zip(
-            ("coefficient", "standard_error", "t"), opened.row(name), range(3)
-        ):
+        shown = opened.row(name)
+        for place, column in enumerate(("coefficient", "standard_error", "t")):
             cell = card.loc[f"t{number}.{name}.{column}"]
+            text = shown[place]
             assert text.replace("−", "-").replace(",", "") == cell["at_precision"]
             marked = "verdict-" in (row.locator("td").nth(place).get_attribute("class") or "")
             assert marked == (cell["verdict"] != compare.REPRODUCED)
@@ -471,7 +484,8 @@ def test_usual_ways_to_write_a_number_are_understood(opened, text, value):
 def sheet(opened):
     """The data as the table of the page shows them."""
     values = opened.page.evaluate(
-        "[...document.querySelectorAll('.lab-sheet tbody tr')].map((row) => [...row.querySelectorAll('input')].map((input) => Number(input.value)))"
+        """[...document.querySelectorAll('.lab-sheet tbody tr')].map(
+            (row) => [...row.querySelectorAll('input')].map((input) => Number(input.value)))"""
     )
     paper = data.load("paper")
     return pd.DataFrame(values, index=paper.index, columns=paper.columns, dtype=float)
@@ -578,7 +592,7 @@ def test_regressions_looked_at_are_counted(opened):
     )
 
 
-# The page ----------------------------------------------------------------------------------------------------------------
+# The page ---------------------------------------------------------------------------------------
 
 
 def test_a_regression_can_be_shared_by_its_address(opened, browser, path, paper):
@@ -626,14 +640,17 @@ def test_a_broken_address_does_no_harm(browser, path, hash_):
 def test_labels_captions_scopes_and_live_region(opened):
     page = opened.page
     unnamed = page.evaluate(
-        "[...document.querySelectorAll('.lab input, .lab select')].filter((node) => !node.labels.length && !node.getAttribute('aria-label')).length"
+        """[...document.querySelectorAll('.lab input, .lab select')].filter(
+            (node) => !node.labels.length && !node.getAttribute('aria-label')).length"""
     )
     assert unnamed == 0
     assert page.evaluate(
-        "[...document.querySelectorAll('.lab table')].every((table) => table.caption.textContent.trim())"
+        """[...document.querySelectorAll('.lab table')].every(
+            (table) => table.caption.textContent.trim())"""
     )
     assert page.evaluate(
-        "[...document.querySelectorAll('.lab th')].every((cell) => ['row', 'col'].includes(cell.scope))"
+        """[...document.querySelectorAll('.lab th')].every(
+            (cell) => ['row', 'col'].includes(cell.scope))"""
     )
     assert page.locator(".lab-sentence").get_attribute("aria-live") == "polite"
     for point in page.locator(".lab-point").all():
@@ -655,7 +672,8 @@ def test_doubtful_values_are_marked(opened):
     doubtful = tidy[tidy["status"].isin(lab.MARKED)]
     assert len(doubtful) > 10
     names = opened.page.evaluate(
-        "[...document.querySelectorAll('.lab-sheet input')].map((input) => input.getAttribute('aria-label'))"
+        """[...document.querySelectorAll('.lab-sheet input')]
+            .map((input) => input.getAttribute('aria-label'))"""
     )
     assert {name for name in names if name.endswith(lab.MARKED)} == {
         f"{label(value['series'])} {value['year']}, {value['status']}"
@@ -670,11 +688,37 @@ def test_doubtful_values_are_marked(opened):
 
 
 LUMINANCE = """() => {
-    const light = (text) => text.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255).map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)).reduce((total, part, place) => total + part * [0.2126, 0.7152, 0.0722][place], 0);
-    const behind = (node) => { for (; node; node = node.parentElement) { const colour = getComputedStyle(node).backgroundColor; if (!/, 0\\)$|transparent/.test(colour)) return colour; } return 'rgb(255, 255, 255)'; };
-    const ratio = (one, other) => { const [low, high] = [light(one), light(other)].sort((a, b) => a - b); return (high + 0.05) / (low + 0.05); };
-    return [...document.querySelectorAll('.lab *')].filter((node) => node.checkVisibility() && ([...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim()) || node.matches('input[type=text]')) && !node.matches('script, option'))
-        .map((node) => [ratio(node instanceof SVGElement ? getComputedStyle(node).fill : getComputedStyle(node).color, behind(node)), node.className + ' ' + node.textContent.slice(0, 40)]).sort((a, b) => a[0] - b[0])[0];
+    const linear = (part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    const weights = [0.2126, 0.7152, 0.0722];
+    const light = (text) => text.match(/[\\d.]+/g).slice(0, 3)
+        .map((part) => linear(part / 255))
+        .reduce((total, part, place) => total + part * weights[place], 0);
+    const behind = (node) => {
+        for (; node; node = node.parentElement) {
+            const colour = getComputedStyle(node).backgroundColor;
+            if (!/, 0\\)$|transparent/.test(colour)) return colour;
+        }
+        return 'rgb(255, 255, 255)';
+    };
+    const ratio = (one, other) => {
+        const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const written = (node) =>
+        [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim())
+        || node.matches('input[type=text]');
+    const ink = (node) => {
+        const style = getComputedStyle(node);
+        return node instanceof SVGElement ? style.fill : style.color;
+    };
+    return [...document.querySelectorAll('.lab *')]
+        .filter((node) => node.checkVisibility() && written(node)
+            && !node.matches('script, option'))
+        .map((node) => [
+            ratio(ink(node), behind(node)),
+            node.className + ' ' + node.textContent.slice(0, 40),
+        ])
+        .sort((a, b) => a[0] - b[0])[0];
 }"""
 
 
@@ -687,7 +731,12 @@ def test_text_has_contrast_in_both_modes(opened, mode, background, ink):
     opened.cell("users", 2011).fill("5")
     opened.cell("users", 2011).press("Tab")
     opened.page.evaluate(
-        "([mode, background, ink]) => { document.documentElement.dataset.theme = mode; document.documentElement.style.setProperty('--pst-color-background', background); Object.assign(document.body.style, { background, color: ink }); }",
+        """([mode, background, ink]) => {
+            const root = document.documentElement;
+            root.dataset.theme = mode;
+            root.style.setProperty('--pst-color-background', background);
+            Object.assign(document.body.style, { background, color: ink });
+        }""",
         [mode, background, ink],
     )
     worst, where = opened.page.evaluate(LUMINANCE)
@@ -775,7 +824,7 @@ def test_the_page_of_the_built_site_runs_the_lab(site, browser, paper):
     page.context.close()
 
 
-# What Python hands over ----------------------------------------------------------------------------------------------------
+# What Python hands over -------------------------------------------------------------------------
 
 
 def test_the_payload_holds_the_data_as_they_are(paper):

@@ -1,4 +1,4 @@
-"""What four printed tables imply without data: identities, intervals and the joint feasibility programme."""
+"""What four printed tables imply without data: identities, intervals, the joint programme."""
 
 import itertools
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import data, models, moments
+from helpers import data, models, moments, published
 from helpers.moments import MISPRINTED_SE, MISPRINTED_T, Moments
 
 FLOAT = 1e-9  # two exact formulas for one number differ by floating-point noise only
@@ -16,6 +16,13 @@ MISFIT = 0.02  # the reference gives two decimals and allows .02 for the solver'
 
 def by_question(findings):
     return {finding.question: finding for finding in findings}
+
+
+def with_planted(name, string):
+    """The printed strings with another one in one cell."""
+    strings = published.cells()["printed"].to_dict()
+    assert name in strings
+    return {**strings, name: string}
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +41,8 @@ def test_cells_from_moments_equal_least_squares_on_the_data(frame, table):
             ("t", "tvalues"),
             ("p", "pvalues"),
         ):
-            # p-values of 1e-15 carry fewer digits; 1e-6 relative is still far below any printed digit
+            # p-values of 1e-15 carry fewer digits; 1e-6 relative is still far below any printed
+            # digit
             assert cells[f"t{table}.{name}.{kind}"] == pytest.approx(
                 getattr(fit, attribute)[name], rel=1e-6 if kind == "p" else FLOAT
             )
@@ -110,9 +118,9 @@ def test_the_f_of_nested_models_gives_the_t_of_what_left():
     assert all(moments.nested_t(name).verdict == "consistent" for name in ("domains", "ecommerce"))
 
 
-def test_nested_t_notices_a_changed_f(monkeypatch):
-    monkeypatch.setitem(moments._strings(), "t3.model.f", "1193.950")
-    assert moments.nested_t("ecommerce").verdict == "contradiction"
+def test_nested_t_notices_a_changed_f():
+    strings = with_planted("t3.model.f", "1193.950")
+    assert moments.nested_t("ecommerce", strings).verdict == "contradiction"
 
 
 def test_joint_f_for_dropping_both():
@@ -134,12 +142,9 @@ def test_the_omitted_variable_identity_holds_for_all_seven_coefficients():
     assert {finding.verdict for finding in findings} == {"consistent"}
 
 
-def test_the_omitted_variable_identity_notices_a_changed_coefficient(monkeypatch):
-    monkeypatch.setitem(moments._strings(), "t3.shoppers.coefficient", "4.1946")
-    assert (
-        by_question(moments.omitted_variable())["shoppers, Table 2 to Table 3"].verdict
-        == "contradiction"
-    )
+def test_the_omitted_variable_identity_notices_a_changed_coefficient():
+    found = by_question(moments.omitted_variable(with_planted("t3.shoppers.coefficient", "4.1946")))
+    assert found["shoppers, Table 2 to Table 3"].verdict == "contradiction"
 
 
 def test_partial_correlations():
@@ -168,7 +173,8 @@ def test_confidence_intervals():
         (4, "shoppers"): (5.165, 8.090),
     }
     for place, (low, high) in expected.items():
-        # From printed b and se: the reference rounds a few ends up (.950, 3.193), where the last digit depends on their rounding.
+        # From printed b and se: the reference rounds a few ends up (.950, 3.193), where the last
+        # digit depends on their rounding.
         digits = (
             3 if place in ((2, "ecommerce"), (3, "ecommerce"), (4, "users"), (4, "shoppers")) else 2
         )
@@ -217,8 +223,9 @@ def test_no_random_draw_lies_below_weyl_s_bound():
 @pytest.mark.parametrize(
     ("what", "table", "series", "value", "low", "high"),
     [
-        # The reference gives narrower ranges: [.9958, .9982], VIF 76-128, 9.1-11.5, 30-48, 137-233. It does not say how it found them;
-        # the corners of the box, which are attained, reach further. With two regressors both agree.
+        # The reference gives narrower ranges: [.9958, .9982], VIF 76-128, 9.1-11.5, 30-48, 137-233.
+        # It does not say how it found them; the corners of the box, which are attained, reach
+        # further. With two regressors both agree.
         ("r2", 2, None, 0.99702, 0.99567, 0.99846),
         ("r2", 4, None, 0.99687, 0.9956, 0.9981),
         ("beta", 4, "users", 0.452, 0.4405, 0.4631),
@@ -266,6 +273,9 @@ def test_printed_r_squared_lies_in_the_range_that_correlations_imply():
 
 def test_forty_nine_cells_carry_information():
     assert len(moments.PRIMARY) == 49
+    rest = (".p", "r2")
+    informative = [name for name in published.cells().index if not name.endswith(rest)]
+    assert list(moments.PRIMARY) == informative
 
 
 @pytest.mark.parametrize(
@@ -313,12 +323,16 @@ def test_the_implied_standard_error():
     ],
 )
 def test_sharpened_correlations(first, second, low, high):
-    """All tables together pin each correlation to four to six digits; both are inner bounds, so they agree to two units of the last digit."""
+    """All tables together fix each correlation to four to six digits.
+
+    Both are inner bounds, so they agree to two units of the last digit.
+    """
     finding = moments.sharpened("r", first, second)
     unit = 2 * 10.0 ** -len(str(low).partition(".")[2])
     assert low - unit <= finding.interval.lo <= finding.interval.hi <= high + unit
     truth = np.corrcoef(data.load("paper")[first], data.load("paper")[second])[0, 1]
-    # the recovered data miss the probable slip of Table 2, so they may stand a hair outside the feasible set
+    # the recovered data miss the probable slip of Table 2, so they may stand a hair outside the
+    # feasible set
     assert finding.interval.lo - unit <= truth <= finding.interval.hi + unit
 
 
@@ -365,14 +379,9 @@ def test_minimax_of_a_known_problem():
     assert misfit == pytest.approx(2, abs=1e-6) and where[0] == pytest.approx(2, abs=1e-6)
 
 
-def test_a_planted_error_in_a_correlation_is_infeasible(monkeypatch):
-    monkeypatch.setitem(moments._strings(), "t1.users.shoppers", "0.958")
-    moments.start.cache_clear()
-    try:
-        assert moments.feasibility.__wrapped__((MISPRINTED_SE,)).misfit > 1
-    finally:
-        monkeypatch.undo()
-        moments.start.cache_clear()
+def test_a_planted_error_in_a_correlation_is_infeasible():
+    strings = with_planted("t1.users.shoppers", "0.958")
+    assert moments.feasibility((MISPRINTED_SE,), strings=strings).misfit > 1
 
 
 def test_every_pair_of_series_stands_in_table_1():

@@ -1,4 +1,4 @@
-"""The exhibits on recovery and sensitivity say what the searches found, and notice when something is wrong."""
+"""The exhibits on recovery and sensitivity say what the searches found, and notice faults."""
 
 import numpy as np
 import pytest

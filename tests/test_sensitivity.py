@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from helpers import compare, data, recovery, sensitivity
+from helpers import compare, data, moments, recovery, sensitivity
 
-# Relative distance from a break point. Changes of 1e-3 units in data of 1e5 move F by some 1e-4 half-units of noise,
-# so a distance of a hundredth is the smallest that arithmetic in double precision can tell apart with certainty.
+# Relative distance from a break point. Changes of 1e-3 units in data of 1e5 move F by some 1e-4
+# half-units of noise, so a distance of a hundredth is the smallest that arithmetic in double
+# precision can tell apart with certainty.
 JUST = 1e-2
 
 
@@ -21,7 +22,10 @@ def left():
 
 
 def intact(series, year, change):
-    """Whether all 65 cells survive; a change may also bring one of the other two into its interval, which does not count."""
+    """Whether all 65 cells survive.
+
+    A change may also bring one of the other two into its interval, which does not count.
+    """
     values = recovery.paper().copy()
     values[year - 2004, data.SERIES.index(series)] += change
     return bool(recovery.passes(values))
@@ -65,8 +69,9 @@ def test_one_step_of_any_indicator_loses_at_least_three_cells(left):
         series: (int(group[["up", "down"]].min().min()), int(group[["up", "down"]].max().max()))
         for series, group in left.groupby("series", sort=False)
     }
-    # Reference: ecommerce 37-48, users 23-30, shoppers 32-42, domains 56-62. Two lower ends differ by one cell:
-    # moving shoppers leaves 31 in one year and moving domains 55 in one, as `helpers.compare` through statsmodels confirms below.
+    # Reference: ecommerce 37-48, users 23-30, shoppers 32-42, domains 56-62. Two lower ends differ
+    # by one cell: moving shoppers leaves 31 in one year and moving domains 55 in one, as
+    # `helpers.compare` through statsmodels confirms below.
     assert fewest["ecommerce"] == (37, 48) and fewest["users"] == (23, 30)
     assert fewest["shoppers"] == (31, 42) and fewest["domains"] == (55, 62)
 
@@ -81,7 +86,7 @@ def test_the_lowest_counts_agree_with_statsmodels(left, series):
         moved = frame.copy()
         moved.loc[year, series] += sign * recovery.GRID[series]
         misfit = {
-            name: abs(value - recovery.centre(name)) / recovery.half_unit(name)
+            name: abs(value - moments.centre(name)) / moments.half_unit(name)
             for name, value in compare.computed(moved).items()
         }
         counts.append(sum(value <= 1 for value in misfit.values()))

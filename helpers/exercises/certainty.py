@@ -16,16 +16,29 @@ from helpers.exercises import question
         )
     ],
 )
-def years_with_an_unsure_value():
-    """Years of the sample with at least one fitted or unverified value."""
+def years_with_an_unsure_value() -> int:
+    """Years of the sample with at least one fitted or unverified value.
+
+    Returns
+    -------
+    int
+        Of the 15 years.
+    """
     return int(certainty.unsure().any(axis=1).sum())
 
 
 @question(
     "certainty-2",
-    hint="certainty.shares takes the largest error as a share; ask it for 0.3 and look at the conclusion on domain names.",
+    hint="certainty.shares takes the largest error as a share; ask it for 0.3 and look at the "
+    "conclusion on domain names.",
     tolerance=0.05,
 )
-def names_negative_at_thirty_percent():
-    """Share of draws in which domain names keep their negative coefficient when unsure values are off by up to 30%."""
+def names_negative_at_thirty_percent() -> float:
+    """Share of draws in which domain names keep their negative coefficient, errors up to 30%.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+    """
     return certainty.shares(0.3)["Domain names have a negative coefficient in Table 2"]

@@ -6,7 +6,8 @@ from helpers.exercises import question
 
 @question(
     "sensitivity-1",
-    hint="sensitivity.cells_left has a row per value; look up the more harmful direction in column fewest.",
+    hint="sensitivity.cells_left has a row per value; look up the more harmful direction in column "
+    "fewest.",
     mistakes=[
         (
             lambda: int(sensitivity.cells_left().loc[("shoppers", 2015), "up"]),
@@ -14,8 +15,14 @@ from helpers.exercises import question
         )
     ],
 )
-def cells_after_one_shopper_step():
-    """Printed numbers left after the more harmful single step in shoppers of 2015."""
+def cells_after_one_shopper_step() -> int:
+    """Printed numbers left after the more harmful single step in shoppers of 2015.
+
+    Returns
+    -------
+    int
+        Of the 67 printed numbers.
+    """
     return int(sensitivity.cells_left().loc[("shoppers", 2015), "fewest"])
 
 
@@ -25,10 +32,17 @@ def cells_after_one_shopper_step():
     mistakes=[
         (
             lambda: 0,
-            "Try it: a rotation keeps means, standard deviations and correlations, and the tables depend on nothing else.",
+            "Try it: a rotation keeps means, standard deviations and correlations, and the tables "
+            "depend on nothing else.",
         )
     ],
 )
-def cells_after_a_large_rotation():
-    """Printed numbers that a data set turned by a whole radian still reproduces."""
+def cells_after_a_large_rotation() -> int:
+    """Printed numbers that a data set turned by a whole radian still reproduces.
+
+    Returns
+    -------
+    int
+        Of the 67 printed numbers.
+    """
     return int(recovery.reproduced(recovery.rotated(1.0)))
