@@ -1,23 +1,26 @@
-"""Out of sample, 2019-2024: the printed Table 4 equation, frozen, against what happened and against forecasts without any Internet.
+"""Out of sample, 2019-2024: the printed Table 4 equation against outcomes and against rivals.
 
-GDP is in 100 million yuan, users and shoppers in 10,000 persons, as everywhere.
+The equation is frozen; its rivals know nothing of the Internet. GDP is in 100 million yuan,
+users and shoppers in 10,000 persons, as everywhere.
 """
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from helpers import data, models, prose, published, simulation
+from helpers import data, memory, models, prose, published, simulation
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 
 YEARS = range(2019, 2025)
 FIRST, FOURTH, FIFTH = "first print", "after the 4th census", "after the 5th census"
-# Which column of data/observations.csv holds each year's value; None: no source found, so the year is left out.
-OUTCOMES = {
+# Which column of data/observations.csv holds each year's value; None: no source found, so the year
+# is left out.
+OUTCOMES: dict[str, dict[int, str | None]] = {
     FIRST: {
         2019: "NBS database 2020",
         2020: None,
@@ -35,17 +38,15 @@ REGRESSORS = models.SPECIFICATIONS["table4"]
 EXACT = "CNNIC December, exact digits"
 ROUNDING = 100  # 10,000 persons: the authors typed hundred millions with two decimals
 DEFINITIONS = ("rounded", "exact", "December 2019 interpolated")
-# No December 2019 survey exists: CNNIC's 45th report is of March 2020, the 44th of June 2019, nine months earlier.
+# No December 2019 survey exists: CNNIC's 45th report is of March 2020, the 44th of June 2019, nine
+# months earlier.
 JUNE_2019 = "CNNIC 44th report (Jun 2019)"
 MONTHS_TO_DECEMBER, MONTHS_TO_MARCH = 6, 9
 EQUATION, EX_ANTE = "Table 4, printed", "Table 4, indicators extrapolated"
-WALK, LOG_WALK, LINEAR, QUADRATIC = (
-    "random walk with drift",
-    "log random walk with drift",
-    "linear trend",
-    "quadratic trend",
-)
+WALK, LOG_WALK = "random walk with drift", "log random walk with drift"
+LINEAR, QUADRATIC = "linear trend", "quadratic trend"
 TRILLION = 10_000  # 100 million yuan
+LEVEL = 0.05  # of the tests; the intervals cover the rest
 SHIFTS = (0.02, 0.05, 0.10)  # of GDP, whose detection the page quotes
 AUTOCORRELATION = 0.5  # of the errors, where the page asks what dependence does
 STRONG = 0.9  # still inside what the residuals allow, see `robust.typical_rho`
@@ -53,24 +54,35 @@ REPLICATIONS = 20_000
 SEED = 2019
 
 
-@functools.cache
+@memory.remembered
 def _vintages(series: str) -> pd.DataFrame:
-    # Every cell of observations.csv is checked on each reading, which takes half a second.
+    """Every vintage of a series; checking all cells of observations.csv takes half a second."""
     return data.vintages(series)
 
 
-@functools.cache
-def june_2019() -> pd.DataFrame:
-    """Users and shoppers in the survey of June 2019, which the paper itself quotes; 10,000 persons, one row.
+def _sentence_case(label: str) -> str:
+    """The label with a capital at its beginning, the rest as it is."""
+    return label[0].upper() + label[1:]
 
+
+@memory.remembered
+def june_2019() -> pd.DataFrame:
+    """Users and shoppers in the survey of June 2019, which the paper itself quotes.
+
+    Returns
+    -------
+    DataFrame
+        One row, 2019; columns users and shoppers, 10,000 persons.
+
+    Examples
+    --------
     >>> june_2019().loc[2019].tolist()
     [85400.0, 63900.0]
     """
     held = data.observations()
-    held = held[(held["year"] == "2019-06") & (held["vintage"] == JUNE_2019)].set_index("series")[
-        "value"
-    ]
-    return pd.DataFrame({name: [held[name]] for name in REGRESSORS}, index=[2019])
+    survey = held[(held["year"] == "2019-06") & (held["vintage"] == JUNE_2019)]
+    values = survey.set_index("series")["value"]
+    return pd.DataFrame({name: [values[name]] for name in REGRESSORS}, index=[2019])
 
 
 def outcomes() -> pd.DataFrame:
@@ -79,8 +91,9 @@ def outcomes() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index year, columns first print, after the 4th census, after the 5th census; 100 million yuan. The first print of 2023
-        is also the last value before the 5th census, and that of 2024 the first after it.
+        Index year, columns first print, after the 4th census, after the 5th census; 100 million
+        yuan. The first print of 2023 is also the last value before the 5th census, and that of 2024
+        the first after it.
 
     Examples
     --------
@@ -106,8 +119,9 @@ def indicators(definition: str = "rounded") -> pd.DataFrame:
     Parameters
     ----------
     definition : {"rounded", "exact", "December 2019 interpolated"}
-        Rounded to a million persons as the authors typed them from 2014 on; CNNIC's digits (status unverified); or rounded,
-        but with 2019 moved from the March 2020 survey to December by a straight line from June 2019.
+        Rounded to a million persons as the authors typed them from 2014 on; CNNIC's digits (status
+        unverified); or rounded, but with 2019 moved from the March 2020 survey to December by a
+        straight line from June 2019.
 
     Returns
     -------
@@ -131,17 +145,23 @@ def indicators(definition: str = "rounded") -> pd.DataFrame:
         return exact
     rounded = (exact / ROUNDING).round() * ROUNDING
     if definition == "December 2019 interpolated":
+        june, march = june_2019().loc[2019], rounded.loc[2019].copy()
         for name in REGRESSORS:
-            june = june_2019().loc[2019, name]
-            rounded.loc[2019, name] = (
-                june + (rounded.loc[2019, name] - june) * MONTHS_TO_DECEMBER / MONTHS_TO_MARCH
-            )
+            gained = (march[name] - june[name]) * MONTHS_TO_DECEMBER / MONTHS_TO_MARCH
+            rounded.loc[2019, name] = june[name] + gained
     return rounded
 
 
 def printed_coefficients() -> pd.Series:
     """The coefficients that Table 4 prints.
 
+    Returns
+    -------
+    Series
+        constant, users, shoppers.
+
+    Examples
+    --------
     >>> float(printed_coefficients()["users"])
     4.3394
     """
@@ -167,29 +187,58 @@ def predict(frame: pd.DataFrame, coefficients: pd.Series | None = None) -> pd.Se
     return b["constant"] + frame[list(REGRESSORS)] @ b[list(REGRESSORS)]
 
 
-def walk(series: pd.Series, years=YEARS) -> pd.Series:
+def walk(series: pd.Series, years: Iterable[int] = YEARS) -> pd.Series:
     """Random walk with drift: the last value plus the mean yearly change, year after year.
 
+    Parameters
+    ----------
+    series : Series
+        Index year, no gap.
+    years : iterable of int
+        Years to forecast.
+
+    Returns
+    -------
+    Series
+        Index year, the unit of the series.
+
+    Examples
+    --------
     >>> float(walk(pd.Series([1.0, 2.0, 3.0], index=[2016, 2017, 2018])).iloc[0])
     4.0
     """
     ahead = np.asarray(years) - series.index[-1]
-    return pd.Series(
-        series.iloc[-1] + ahead * series.diff().mean(), index=pd.Index(years, name="year")
-    )
+    values = series.iloc[-1] + ahead * series.diff().mean()
+    return pd.Series(values, index=pd.Index(years, name="year"))
 
 
-def trend(series: pd.Series, degree: int, years=YEARS) -> pd.Series:
+def trend(series: pd.Series, degree: int, years: Iterable[int] = YEARS) -> pd.Series:
     """Polynomial time trend fitted by least squares and extended.
 
-    >>> round(float(trend(pd.Series([1.0, 4.0, 9.0, 16.0], index=range(2015, 2019)), 2).iloc[0]), 6)
+    Parameters
+    ----------
+    series : Series
+        Index year.
+    degree : int
+        Of the polynomial.
+    years : iterable of int
+        Years to forecast.
+
+    Returns
+    -------
+    Series
+        Index year, the unit of the series.
+
+    Examples
+    --------
+    >>> squares = pd.Series([1.0, 4.0, 9.0, 16.0], index=range(2015, 2019))
+    >>> round(float(trend(squares, 2).iloc[0]), 6)
     25.0
     """
     origin = series.index[0]
     coefficients = np.polyfit(series.index - origin, series, degree)
-    return pd.Series(
-        np.polyval(coefficients, np.asarray(years) - origin), index=pd.Index(years, name="year")
-    )
+    values = np.polyval(coefficients, np.asarray(years) - origin)
+    return pd.Series(values, index=pd.Index(years, name="year"))
 
 
 def forecasts(
@@ -211,8 +260,9 @@ def forecasts(
     Returns
     -------
     DataFrame
-        Index year, one column per method; 100 million yuan. `EQUATION` is told the users and shoppers of the forecast year;
-        `EX_ANTE` extrapolates them by their own random walks with drift; the rest use GDP to 2018 only.
+        Index year, one column per method; 100 million yuan. `EQUATION` is told the users and
+        shoppers of the forecast year; `EX_ANTE` extrapolates them by their own random walks with
+        drift; the rest use GDP to 2018 only.
 
     Examples
     --------
@@ -237,6 +287,20 @@ def forecasts(
 def rmse(predicted: pd.DataFrame, happened: pd.DataFrame | None = None) -> pd.DataFrame:
     """Root mean squared error per method and vintage, over the years that the vintage has.
 
+    Parameters
+    ----------
+    predicted : DataFrame
+        As `forecasts` makes it.
+    happened : DataFrame, optional
+        `outcomes` by default.
+
+    Returns
+    -------
+    DataFrame
+        Methods × vintages, 100 million yuan.
+
+    Examples
+    --------
     >>> rmse(forecasts()).shape
     (6, 3)
     """
@@ -252,6 +316,18 @@ def rmse(predicted: pd.DataFrame, happened: pd.DataFrame | None = None) -> pd.Da
 def ranking(errors: pd.DataFrame) -> dict[str, list[str]]:
     """Methods from the smallest error to the largest, per vintage.
 
+    Parameters
+    ----------
+    errors : DataFrame
+        As `rmse` makes it.
+
+    Returns
+    -------
+    dict of list of str
+        By vintage.
+
+    Examples
+    --------
     >>> ranking(rmse(forecasts()))["first print"][0]
     'quadratic trend'
     """
@@ -284,7 +360,7 @@ def intervals(
     True
     """
     fit = models.ols(data.load("paper") if frame is None else frame, "table4")
-    x = indicators(definition).assign(constant=1.0)[["constant", *REGRESSORS]]
+    x = _future_design(definition)
     found = fit.get_prediction(x).summary_frame(alpha=1 - level)
     return pd.DataFrame(
         {"mean": found["mean"], "lower": found["obs_ci_lower"], "upper": found["obs_ci_upper"]}
@@ -292,8 +368,22 @@ def intervals(
 
 
 def covered(found: pd.DataFrame, happened: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Whether each outcome lies inside its interval: True, False, or missing where the vintage has no value.
+    """Whether each outcome lies inside its interval.
 
+    Parameters
+    ----------
+    found : DataFrame
+        As `intervals` makes it.
+    happened : DataFrame, optional
+        `outcomes` by default.
+
+    Returns
+    -------
+    DataFrame
+        Years × vintages: True, False, or None where the vintage has no value.
+
+    Examples
+    --------
     >>> bool(covered(intervals()).loc[2019, "first print"])
     True
     """
@@ -303,12 +393,22 @@ def covered(found: pd.DataFrame, happened: pd.DataFrame | None = None) -> pd.Dat
 
 
 def sample(vintage: str) -> pd.DataFrame:
-    """The estimation sample in one vintage: GDP to 2018 as restated, with the paper's users and shoppers.
+    """The estimation sample in one vintage: GDP as restated, the paper's users and shoppers.
 
     Parameters
     ----------
     vintage : str
         A key of `SAMPLES`. No post-5th value of 2004 was found, so that sample begins in 2005.
+
+    Returns
+    -------
+    DataFrame
+        Index year; columns gdp, users, shoppers.
+
+    Raises
+    ------
+    ValueError
+        On an unknown vintage.
 
     Examples
     --------
@@ -324,8 +424,22 @@ def sample(vintage: str) -> pd.DataFrame:
 
 
 def refitted(vintage: str, definition: str = "rounded") -> pd.DataFrame:
-    """All forecasts with equation and rivals fitted to the GDP of one vintage, so that revisions do not count as errors.
+    """All forecasts, fitted to the GDP of one vintage, so that revisions do not count as errors.
 
+    Parameters
+    ----------
+    vintage : str
+        A key of `SAMPLES`.
+    definition : str
+        See `indicators`.
+
+    Returns
+    -------
+    DataFrame
+        As `forecasts`.
+
+    Examples
+    --------
     >>> list(refitted("first print").columns) == list(forecasts().columns)
     True
     """
@@ -333,10 +447,29 @@ def refitted(vintage: str, definition: str = "rounded") -> pd.DataFrame:
     return forecasts(definition, frame, models.ols(frame, "table4").params)
 
 
+# What six years can tell --------------------------------------------------------------------------
+
+
+def _future_design(definition: str) -> pd.DataFrame:
+    """Constant, users and shoppers of the years after the sample."""
+    return indicators(definition).assign(constant=1.0)[["constant", *REGRESSORS]]
+
+
+def _design(definition: str) -> tuple[np.ndarray, np.ndarray, Any]:
+    """Regressors of the sample and of the years after it, and the Table 4 regression."""
+    fit = models.ols(data.load("paper"), "table4")
+    return np.asarray(fit.model.exog), _future_design(definition).to_numpy(), fit
+
+
+def _error_covariance(past: np.ndarray, future: np.ndarray) -> np.ndarray:
+    """Covariance of the forecast errors over the variance of the regression's errors."""
+    return np.eye(len(future)) + future @ np.linalg.inv(past.T @ past) @ future.T
+
+
 def chow_forecast_test(
     future: pd.Series, definition: str = "rounded", frame: pd.DataFrame | None = None
 ) -> dict[str, float]:
-    """Chow's test of predictive failure: could these outcomes come from the equation that fits 2004-2018?
+    """Chow's test of predictive failure, on the equation that fits 2004-2018.
 
     Parameters
     ----------
@@ -348,8 +481,8 @@ def chow_forecast_test(
     Returns
     -------
     dict
-        f, df1, df2, p. Exact if the errors are independent, normal and of one variance; `chow_size` tells what
-        autocorrelation does to it.
+        f, df1, df2, p. Exact if the errors are independent, normal and of one variance; `chow_size`
+        tells what autocorrelation does to it.
 
     Examples
     --------
@@ -359,7 +492,7 @@ def chow_forecast_test(
     """
     fit = models.ols(data.load("paper") if frame is None else frame, "table4")
     known = future.dropna()
-    x = indicators(definition).loc[known.index].assign(constant=1.0)[["constant", *REGRESSORS]]
+    x = _future_design(definition).loc[known.index]
     errors = known - x @ fit.params
     spread = (
         np.eye(len(known)) + x.to_numpy() @ np.asarray(fit.normalized_cov_params) @ x.to_numpy().T
@@ -373,19 +506,20 @@ def chow_forecast_test(
     }
 
 
-def _design(definition: str) -> tuple[np.ndarray, np.ndarray, object]:
-    fit = models.ols(data.load("paper"), "table4")
-    future = indicators(definition).assign(constant=1.0)[["constant", *REGRESSORS]].to_numpy()
-    return np.asarray(fit.model.exog), future, fit
-
-
 def chow_power(shift: float, definition: str = "rounded") -> float:
-    """Chance that `chow_forecast_test` at 5% sees a lasting shift of all six outcomes, if its assumptions hold.
+    """Chance that `chow_forecast_test` at 5% sees a lasting shift of all six outcomes.
 
     Parameters
     ----------
     shift : float
         As a share of GDP in 2018.
+    definition : str
+        See `indicators`.
+
+    Returns
+    -------
+    float
+        From the noncentral F distribution, if the assumptions of the test hold.
 
     Examples
     --------
@@ -394,35 +528,44 @@ def chow_power(shift: float, definition: str = "rounded") -> float:
     """
     past, future, fit = _design(definition)
     moved = np.full(len(future), shift * data.load("paper")["gdp"].iloc[-1])
-    spread = np.eye(len(future)) + future @ np.linalg.inv(past.T @ past) @ future.T
-    critical = stats.f.ppf(0.95, len(future), fit.df_resid)
-    return float(
-        1
-        - special.ncfdtr(
-            len(future),
-            fit.df_resid,
-            moved @ np.linalg.solve(spread, moved) / fit.mse_resid,
-            critical,
-        )
-    )
+    spread = _error_covariance(past, future)
+    noncentrality = moved @ np.linalg.solve(spread, moved) / fit.mse_resid
+    critical = stats.f.ppf(1 - LEVEL, len(future), fit.df_resid)
+    return float(1 - special.ncfdtr(len(future), fit.df_resid, noncentrality, critical))
 
 
-@functools.cache
+@memory.remembered
 def chow_size(
     rho: float, definition: str = "rounded", replications: int = REPLICATIONS, seed: int = SEED
 ) -> tuple[float, float]:
-    """How often the test rejects the true equation when its errors are AR(1) with autocorrelation rho, and the Monte Carlo error.
+    """How often Chow's test at 5% rejects the true equation when its errors are AR(1).
 
+    Parameters
+    ----------
+    rho : float
+        Autocorrelation of the errors.
+    definition : str
+        See `indicators`.
+    replications, seed : int
+        As for `helpers.simulation.simulate`.
+
+    Returns
+    -------
+    (float, float)
+        Rejection rate and its Monte Carlo standard error.
+
+    Examples
+    --------
     >>> abs(chow_size(0.0)[0] - 0.05) < 0.01
     True
     """
     past, future, fit = _design(definition)
     hat = past @ np.linalg.pinv(past)
     ahead = future @ np.linalg.pinv(past)
-    inverse = np.linalg.inv(np.eye(len(future)) + future @ np.linalg.inv(past.T @ past) @ future.T)
-    critical = stats.f.ppf(0.95, len(future), fit.df_resid)
+    inverse = np.linalg.inv(_error_covariance(past, future))
+    critical = stats.f.ppf(1 - LEVEL, len(future), fit.df_resid)
 
-    def experiment(rng, size):
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
         errors = simulation.autoregressions(rng, 1, len(past) + len(future), size, rho=rho)[0]
         before, after = errors[: len(past)], errors[len(past) :]
         left, missed = before - hat @ before, after - ahead @ before
@@ -436,16 +579,17 @@ def chow_size(
     return simulation.share(simulation.simulate(experiment, replications, seed)["hit"])
 
 
-@functools.cache
+@memory.remembered
 def interval_coverage(
     rho: float, definition: str = "rounded", replications: int = REPLICATIONS, seed: int = SEED + 2
 ) -> pd.Series:
-    """How often the nominal 95% prediction interval of each year holds the outcome when the equation is true and its errors are AR(1).
+    """How often the nominal 95% prediction interval holds the outcome when errors are AR(1).
 
     Parameters
     ----------
     rho : float
-        Autocorrelation of the errors, which run on from the sample into the years after it.
+        Autocorrelation of the errors, which run on from the sample into the years after it. The
+        equation itself is true.
     definition, replications, seed
         As for `chow_size`.
 
@@ -461,22 +605,32 @@ def interval_coverage(
     """
     past, future, fit = _design(definition)
     solve = np.linalg.pinv(past)
-    reach = stats.t.isf(0.025, fit.df_resid) * np.sqrt(1 + ((future @ solve) ** 2).sum(axis=1))
+    t = stats.t.isf(LEVEL / 2, fit.df_resid)
+    reach = t * np.sqrt(1 + ((future @ solve) ** 2).sum(axis=1))
 
-    def experiment(rng, size):
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
         errors = simulation.autoregressions(rng, 1, len(past) + len(future), size, rho=rho)[0]
         before, after = errors[: len(past)], errors[len(past) :]
         b = solve @ before
         scale = np.sqrt(((before - past @ b) ** 2).sum(axis=0) / fit.df_resid)
         return {"hit": np.abs(after - future @ b) <= reach[:, None] * scale}
 
-    return pd.Series(
-        simulation.simulate(experiment, replications, seed)["hit"].mean(axis=1),
-        index=indicators(definition).index,
-    )
+    hits = simulation.simulate(experiment, replications, seed)["hit"]
+    return pd.Series(hits.mean(axis=1), index=indicators(definition).index)
 
 
-@functools.cache
+MIDDLE = 7.0  # the years of the sample count from its middle, 2011
+
+
+def _rival_designs() -> dict[str, np.ndarray]:
+    """Regressors 2004-2024 of the equation and of the quadratic trend."""
+    past, future, _ = _design("rounded")
+    years = np.arange(len(past) + len(future)) - MIDDLE
+    curve = np.column_stack([np.ones(len(years)), years, years**2])
+    return {EQUATION: np.vstack([past, future]), QUADRATIC: curve}
+
+
+@memory.remembered
 def right_ranking(
     truth: str, rho: float = 0.0, replications: int = REPLICATIONS, seed: int = SEED + 1
 ) -> tuple[float, float]:
@@ -485,15 +639,18 @@ def right_ranking(
     Parameters
     ----------
     truth : {"Table 4, printed", "quadratic trend"}
-        The model that generates GDP, with the coefficients and the error variance it has in the sample; the other is the rival.
+        The model that generates GDP, with the coefficients and the error variance it has in the
+        sample; the other is the rival.
     rho : float
         Autocorrelation of the errors.
+    replications, seed : int
+        As for `helpers.simulation.simulate`.
 
     Returns
     -------
     (float, float)
-        Share of simulated histories 2004-2024 in which the true model, refitted to 2004-2018, has the smaller RMSE over
-        2019-2024, and its Monte Carlo standard error.
+        Share of simulated histories 2004-2024 in which the true model, refitted to 2004-2018, has
+        the smaller RMSE over 2019-2024, and its Monte Carlo standard error.
 
     Raises
     ------
@@ -505,105 +662,154 @@ def right_ranking(
     >>> 0.5 < right_ranking("quadratic trend")[0] <= 1
     True
     """
-    past, future, fit = _design("rounded")
-    years = np.arange(len(past) + len(future)) - 7.0
-    curve = np.column_stack([np.ones(len(years)), years, years**2])
-    designs = {EQUATION: np.vstack([past, future]), QUADRATIC: curve}
+    designs = _rival_designs()
     if truth not in designs:
         raise ValueError(f"unknown model {truth!r}; valid: {', '.join(designs)}")
+    rival = next(name for name in designs if name != truth)
     gdp = data.load("paper")["gdp"].to_numpy()
-    n = len(past)
+    n = len(gdp)
     solve = {name: np.linalg.pinv(design[:n]) for name, design in designs.items()}
     b = solve[truth] @ gdp
     sd = np.sqrt(((gdp - designs[truth][:n] @ b) ** 2).sum() / (n - len(b)))
+    mean = (designs[truth] @ b)[:, None]
 
-    def experiment(rng, size):
-        path = (designs[truth] @ b)[:, None] + sd * simulation.autoregressions(
-            rng, 1, len(years), size, rho=rho
-        )[0]
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
+        path = mean + sd * simulation.autoregressions(rng, 1, len(mean), size, rho=rho)[0]
         missed = {
             name: ((path[n:] - design[n:] @ (solve[name] @ path[:n])) ** 2).sum(axis=0)
             for name, design in designs.items()
         }
-        rival = next(name for name in designs if name != truth)
         return {"right": missed[truth] < missed[rival]}
 
     return simulation.share(simulation.simulate(experiment, replications, seed)["right"])
 
 
-# --- exhibits --------------------------------------------------------------------------------------------------------
+# Exhibits -----------------------------------------------------------------------------------------
+
+
+ABSENT = "—"  # no outcome, so no error
 
 
 def _trillion(value: float, decimals: int = 2) -> str:
+    """100 million yuan as trillions, or that no source was found."""
     return "not found" if np.isnan(value) else prose.fixed(value / TRILLION, decimals)
+
+
+def _signed(share: float) -> str:
+    """A share as a percentage with its sign."""
+    return ("+" if share > 0 else "") + prose.percent(share, 1)
+
+
+OUTCOMES_NOTE = (
+    "Not found: no source for that value was seen, and none is invented. "
+    "The 2023 value after the 4th census and the 2024 value after the 5th are first prints."
+)
 
 
 def outcomes_table() -> Table:
     """What happened, per vintage, with the revision of each first print.
 
+    Returns
+    -------
+    Table
+        Trillion yuan.
+
+    Examples
+    --------
     >>> outcomes_table().frame.loc["2020", "First print"]
     'not found'
     """
     found = outcomes()
     cells = pd.DataFrame(
-        {name[0].upper() + name[1:]: [_trillion(value) for value in found[name]] for name in found},
+        {_sentence_case(name): [_trillion(value) for value in found[name]] for name in found},
         index=pd.Index(found.index.astype(str), name="Year"),
     )
     change = found[FIFTH] / found[FIRST] - 1
     cells["5th census over first print"] = [
-        "—" if np.isnan(value) else prose.percent(value, 1) for value in change
+        ABSENT if np.isnan(value) else prose.percent(value, 1) for value in change
     ]
     return Table(
         cells,
         caption="Nominal GDP, 2019–2024, in three vintages (trillion yuan)",
         name="tab-forecast-outcomes",
-        note="Not found: no source for that value was seen, and none is invented. The 2023 value after the 4th census and the 2024 value after the 5th are first prints.",
+        note=OUTCOMES_NOTE,
     )
+
+
+ERRORS_CAPTION = (
+    "The printed equation, frozen: forecast (trillion yuan) and its error (percent of the outcome)"
+)
+ERRORS_NOTE = (
+    "✗ the outcome lies outside the 95% interval. A positive error is a forecast that was too high."
+)
+
+
+def _marked_error(gap: float, inside: bool | None) -> str:
+    """A forecast error in percent, marked if the outcome lies outside its interval."""
+    if np.isnan(gap):
+        return ABSENT
+    return f"{_signed(gap)}{'' if inside else ' ✗'}"
 
 
 def errors_table(definition: str = "rounded") -> Table:
-    """The frozen equation year by year: forecast, 95% interval, and outcome over forecast per vintage.
+    """The frozen equation year by year: forecast, 95% interval, and its error per vintage.
 
+    Parameters
+    ----------
+    definition : str
+        See `indicators`.
+
+    Returns
+    -------
+    Table
+        Forecasts in trillion yuan, errors in percent of the outcome.
+
+    Examples
+    --------
     >>> errors_table().frame.shape
     (6, 5)
     """
-    predicted, found, inside, happened = (
-        forecasts(definition)[EQUATION],
-        intervals(definition),
-        covered(intervals(definition)),
-        outcomes(),
-    )
+    predicted, found = forecasts(definition)[EQUATION], intervals(definition)
+    happened, inside = outcomes(), covered(found)
+    limits = [
+        f"{_trillion(low)} to {_trillion(high)}"
+        for low, high in zip(found["lower"], found["upper"], strict=True)
+    ]
     cells = pd.DataFrame(
-        {
-            "Forecast": [_trillion(value) for value in predicted],
-            "95% interval": [
-                f"{_trillion(low)} to {_trillion(high)}"
-                for low, high in zip(found["lower"], found["upper"])
-            ],
-        },
+        {"Forecast": [_trillion(value) for value in predicted], "95% interval": limits},
         index=pd.Index(predicted.index.astype(str), name="Year"),
     )
     for vintage in happened:
         gaps = predicted / happened[vintage] - 1
-        cells[vintage[0].upper() + vintage[1:]] = [
-            "—" if np.isnan(gap) else f"{_signed(gap)}{'' if ok else ' ✗'}"
-            for gap, ok in zip(gaps, inside[vintage])
+        cells[_sentence_case(vintage)] = [
+            _marked_error(gap, ok) for gap, ok in zip(gaps, inside[vintage], strict=True)
         ]
-    return Table(
-        cells,
-        caption="The printed equation, frozen: forecast (trillion yuan) and its error (percent of the outcome)",
-        name="tab-forecast-errors",
-        note="✗ the outcome lies outside the 95% interval. A positive error is a forecast that was too high.",
-    )
+    return Table(cells, caption=ERRORS_CAPTION, name="tab-forecast-errors", note=ERRORS_NOTE)
 
 
-def _signed(share: float) -> str:
-    return ("+" if share > 0 else "") + prose.percent(share, 1)
+RMSE_CAPTION = "Root mean squared error 2019–2024, {fitted} (trillion yuan, rank in brackets)"
+FROZEN = "printed equation and rivals fitted to the paper's data"
+REFITTED = "everything fitted to the years up to 2018 in the same vintage"
+REFIT_NOTE = " The sample after the 5th census begins in 2005."
 
 
 def rmse_table(errors: pd.DataFrame, refit: bool = False) -> Table:
     """RMSE per method and vintage, best first by the last column.
 
+    Parameters
+    ----------
+    errors : DataFrame
+        As `rmse` makes it.
+    refit : bool
+        Every method was fitted in the vintage in which it is judged.
+
+    Returns
+    -------
+    Table
+        Trillion yuan.
+
+    Examples
+    --------
     >>> rmse_table(rmse(forecasts())).frame.index[0]
     'Quadratic trend'
     """
@@ -611,45 +817,48 @@ def rmse_table(errors: pd.DataFrame, refit: bool = False) -> Table:
     place = ordered.rank()
     cells = pd.DataFrame(
         {
-            name[0].upper() + name[1:]: [
+            _sentence_case(name): [
                 f"{_trillion(value, 1)} ({prose.fixed(rank, 0)})"
-                for value, rank in zip(ordered[name], place[name])
+                for value, rank in zip(ordered[name], place[name], strict=True)
             ]
             for name in ordered
         },
-        index=pd.Index([method[0].upper() + method[1:] for method in ordered.index], name="Method"),
+        index=pd.Index([_sentence_case(method) for method in ordered.index], name="Method"),
     )
     counted = outcomes().notna().sum()
-    what = (
-        "everything fitted to the years up to 2018 in the same vintage"
-        if refit
-        else "printed equation and rivals fitted to the paper's data"
-    )
+    years = prose.listed(f"{count} for {name}" for name, count in counted.items())
     return Table(
         cells,
-        caption=f"Root mean squared error 2019–2024, {what} (trillion yuan, rank in brackets)",
+        caption=RMSE_CAPTION.format(fitted=REFITTED if refit else FROZEN),
         name="tab-rmse-refit" if refit else "tab-rmse",
-        note="Years used: "
-        + prose.listed(f"{count} for {name}" for name, count in counted.items())
-        + "."
-        + (" The sample after the 5th census begins in 2005." if refit else ""),
+        note=f"Years used: {years}.{REFIT_NOTE if refit else ''}",
     )
 
 
 def refit_table() -> Table:
     """RMSE of all methods when each is fitted and judged in the same vintage."""
     happened = outcomes()
-    return rmse_table(
-        pd.DataFrame(
-            {vintage: rmse(refitted(vintage), happened[[vintage]])[vintage] for vintage in happened}
-        ).rename(index={EQUATION: "Table 4, refitted"}),
-        refit=True,
+    errors = pd.DataFrame(
+        {vintage: rmse(refitted(vintage), happened[[vintage]])[vintage] for vintage in happened}
     )
+    return rmse_table(errors.rename(index={EQUATION: "Table 4, refitted"}), refit=True)
+
+
+DEFINITIONS_NOTE = (
+    "CNNIC made no survey in December 2019: the usual value for 2019 is that of March 2020."
+)
 
 
 def definitions_table() -> Table:
     """What the definition of the indicators does to the equation's 2019 forecast and its RMSE.
 
+    Returns
+    -------
+    Table
+        Trillion yuan.
+
+    Examples
+    --------
     >>> definitions_table().frame.index.name
     'Users and shoppers'
     """
@@ -657,18 +866,25 @@ def definitions_table() -> Table:
     for definition in DEFINITIONS:
         predicted = forecasts(definition)[[EQUATION]]
         errors = rmse(predicted)
-        rows[definition[0].upper() + definition[1:]] = {
-            "2019 forecast": _trillion(predicted.loc[2019, EQUATION]),
-            "2019 error, first print": _signed(
-                predicted.loc[2019, EQUATION] / happened.loc[2019, FIRST] - 1
-            ),
-        } | {f"RMSE, {name}": _trillion(errors.loc[EQUATION, name], 1) for name in errors}
+        first = predicted.loc[2019, EQUATION]
+        rows[_sentence_case(definition)] = {
+            "2019 forecast": _trillion(first),
+            "2019 error, first print": _signed(first / happened.loc[2019, FIRST] - 1),
+            **{f"RMSE, {name}": _trillion(errors.loc[EQUATION, name], 1) for name in errors},
+        }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Users and shoppers"),
         caption="The printed equation under three definitions of its indicators (trillion yuan)",
         name="tab-forecast-definitions",
-        note="CNNIC made no survey in December 2019: the usual value for 2019 is that of March 2020.",
+        note=DEFINITIONS_NOTE,
     )
+
+
+FAILURE_CAPTION = "Did the equation fail? Intervals and Chow's forecast test, 2019–2024 (no unit)"
+FAILURE_NOTE = (
+    "Refitted: the equation fitted to 2004–2018 in the same vintage, "
+    "so that the revision of the level does not count."
+)
 
 
 def failure_table() -> Table:
@@ -678,67 +894,64 @@ def failure_table() -> Table:
         found = chow_forecast_test(happened[vintage])
         own = chow_forecast_test(happened[vintage], frame=sample(vintage))
         inside = covered(intervals())[vintage].dropna()
-        rows[vintage[0].upper() + vintage[1:]] = {
+        rows[_sentence_case(vintage)] = {
             "Inside 95% interval": f"{int(inside.sum())} of {len(inside)}",
             "F": prose.fixed(found["f"], 1),
             "p": prose.p_value(found["p"]),
             "F, refitted": prose.fixed(own["f"], 1),
             "p, refitted": prose.p_value(own["p"]),
         }
-    return Table(
-        pd.DataFrame(rows).T.rename_axis("Vintage"),
-        caption="Did the equation fail? Intervals and Chow's forecast test, 2019–2024 (no unit)",
-        name="tab-chow",
-        note="Refitted: the equation fitted to 2004–2018 in the same vintage, so that the revision of the level does not count.",
-    )
+    shown = pd.DataFrame(rows).T.rename_axis("Vintage")
+    return Table(shown, caption=FAILURE_CAPTION, name="tab-chow", note=FAILURE_NOTE)
 
 
-@styled
-def forecast_figure(definition: str = "rounded") -> Figure:
-    """Sample, forecasts and outcomes in one drawing.
+FIGURE_CAPTION = (
+    "GDP 2012–2024: end of the sample, forecasts from 2018 with the equation's 95% interval, "
+    "and outcomes (trillion yuan)"
+)
+FIGURE_ALT = (
+    "Line chart of nominal GDP 2012 to 2018 and what followed. "
+    "For {last} the printed equation says {equation}, the quadratic trend {quadratic}, "
+    "the random walk with drift {walk} and the statistics {happened} trillion yuan; "
+    "the equation's 95 percent interval ends at {upper}."
+)
+LAST = YEARS[-1]
+# Label, colour and line of each forecast drawn, and by how many points the label is lifted.
+LINES = {
+    EQUATION: ("Table 4", PALETTE[0], "-", 3),
+    QUADRATIC: ("quadratic trend", PALETTE[1], "--", -6),
+    WALK: ("random walk with drift", PALETTE[2], "-.", -5),
+}
+MARKS = {FIRST: ("x", PALETTE[5]), FIFTH: ("D", PALETTE[3])}  # of the outcomes
+SHOWN_YEARS, SHOWN_GDP = (2011.5, 2029.2), (48, 140)  # room for the labels on the right
+OUTCOME_LABEL, PAPER_LABEL = 2021, 2016  # years at which these labels stand
 
-    >>> forecast_figure().name
-    'fig-out-of-sample'
-    """
-    gdp, predicted, found, happened = (
-        data.load("paper")["gdp"] / TRILLION,
-        forecasts(definition) / TRILLION,
-        intervals(definition) / TRILLION,
-        outcomes() / TRILLION,
-    )
-    drawing, axes = draw(7, 4.6)
-    axes.plot(gdp.index, gdp, color=PALETTE[5], marker="o", ms=3, ls="-")
+
+def _draw_forecasts(axes: Any, predicted: pd.DataFrame, found: pd.DataFrame) -> None:
+    """The equation's interval, and the forecasts as lines labelled at their end."""
     axes.fill_between(
         found.index, found["lower"], found["upper"], color=PALETTE[0], alpha=0.15, lw=0
     )
-    lines = {
-        EQUATION: ("Table 4", PALETTE[0], "-", 3),
-        QUADRATIC: ("quadratic trend", PALETTE[1], "--", -6),
-        WALK: ("random walk with drift", PALETTE[2], "-.", -5),
-    }
-    for method, (label, colour, line, lift) in lines.items():
+    for method, (label, colour, line, lift) in LINES.items():
         axes.plot(predicted.index, predicted[method], color=colour, ls=line, marker="")
         axes.annotate(
             label,
-            (2024, predicted.loc[2024, method]),
+            (LAST, predicted.loc[LAST, method]),
             xytext=(8, lift),
             textcoords="offset points",
             color=colour,
             va="center",
         )
-    for vintage, marker, colour in zip((FIRST, FIFTH), ("x", "D"), (PALETTE[5], PALETTE[3])):
-        axes.plot(
-            happened.index,
-            happened[vintage],
-            ls="none",
-            marker=marker,
-            color=colour,
-            ms=6,
-            mfc="none",
-        )
+
+
+def _draw_outcomes(axes: Any, gdp: pd.Series, happened: pd.DataFrame) -> None:
+    """The outcomes of two vintages, and the labels of outcomes and sample."""
+    for vintage, (marker, colour) in MARKS.items():
+        style = {"ls": "none", "marker": marker, "ms": 6, "mfc": "none"}
+        axes.plot(happened.index, happened[vintage], color=colour, **style)
     axes.annotate(
         "outcome: ◇ 5th census\n× first print",
-        (2021, happened.loc[2021, FIFTH]),
+        (OUTCOME_LABEL, happened.loc[OUTCOME_LABEL, FIFTH]),
         xytext=(-10, 12),
         textcoords="offset points",
         color=PALETTE[3],
@@ -747,22 +960,16 @@ def forecast_figure(definition: str = "rounded") -> Figure:
     )
     axes.annotate(
         "paper's data",
-        (2016, gdp[2016]),
+        (PAPER_LABEL, gdp[PAPER_LABEL]),
         xytext=(10, -8),
         textcoords="offset points",
         color=PALETTE[5],
     )
-    axes.set_xlim(2011.5, 2029.2)
-    axes.set_ylim(48, 140)
-    axes.set_xticks(range(2012, 2025, 2))
-    axes.set_ylabel("trillion yuan")
-    last = 2024
-    alt = (
-        "Line chart of nominal GDP 2012 to 2018 and what followed. "
-        f"For {last} the printed equation says {prose.fixed(predicted.loc[last, EQUATION], 1)}, the quadratic trend {prose.fixed(predicted.loc[last, QUADRATIC], 1)}, the random walk with drift {prose.fixed(predicted.loc[last, WALK], 1)} "
-        f"and the statistics {prose.fixed(happened.loc[last, FIFTH], 1)} trillion yuan; the equation's 95 percent interval ends at {prose.fixed(found.loc[last, 'upper'], 1)}."
-    )
-    behind = pd.DataFrame(
+
+
+def _figure_data(predicted: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
+    """The numbers drawn, trillion yuan, formatted."""
+    drawn = pd.DataFrame(
         {
             "Table 4": predicted[EQUATION],
             "Quadratic trend": predicted[QUADRATIC],
@@ -770,12 +977,54 @@ def forecast_figure(definition: str = "rounded") -> Figure:
             "First print": happened[FIRST],
             "5th census": happened[FIFTH],
         }
-    ).map(lambda value: "not found" if np.isnan(value) else prose.fixed(value, 2))
-    behind.index = pd.Index(behind.index.astype(str), name="Year (trillion yuan)")
+    )
+    shown = drawn.map(lambda value: "not found" if np.isnan(value) else prose.fixed(value, 2))
+    shown.index = pd.Index(shown.index.astype(str), name="Year (trillion yuan)")
+    return shown
+
+
+@styled
+def forecast_figure(definition: str = "rounded") -> Figure:
+    """Sample, forecasts and outcomes in one drawing.
+
+    Parameters
+    ----------
+    definition : str
+        See `indicators`.
+
+    Returns
+    -------
+    Figure
+        Trillion yuan.
+
+    Examples
+    --------
+    >>> forecast_figure().name
+    'fig-out-of-sample'
+    """
+    gdp = data.load("paper")["gdp"] / TRILLION
+    predicted, found = forecasts(definition) / TRILLION, intervals(definition) / TRILLION
+    happened = outcomes() / TRILLION
+    drawing, axes = draw(7, 4.6)
+    axes.plot(gdp.index, gdp, color=PALETTE[5], marker="o", ms=3, ls="-")
+    _draw_forecasts(axes, predicted, found)
+    _draw_outcomes(axes, gdp, happened)
+    axes.set_xlim(*SHOWN_YEARS)
+    axes.set_ylim(*SHOWN_GDP)
+    axes.set_xticks(range(2012, 2025, 2))
+    axes.set_ylabel("trillion yuan")
+    alt = FIGURE_ALT.format(
+        last=LAST,
+        equation=prose.fixed(predicted.loc[LAST, EQUATION], 1),
+        quadratic=prose.fixed(predicted.loc[LAST, QUADRATIC], 1),
+        walk=prose.fixed(predicted.loc[LAST, WALK], 1),
+        happened=prose.fixed(happened.loc[LAST, FIFTH], 1),
+        upper=prose.fixed(found.loc[LAST, "upper"], 1),
+    )
     return figure(
         drawing,
         alt=alt,
-        caption="GDP 2012–2024: end of the sample, forecasts from 2018 with the equation's 95% interval, and outcomes (trillion yuan)",
+        caption=FIGURE_CAPTION,
         name="fig-out-of-sample",
-        behind=behind,
+        behind=_figure_data(predicted, happened),
     )

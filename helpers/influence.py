@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -14,22 +17,42 @@ from helpers.tables import LABELS
 
 DOUBTFUL = ("fitted", "unverified")
 NUDGE = 0.01  # relative change of one datum
+LEVEL = 0.05
+STUDENTISED = 2  # rule of thumb for a studentised residual
+REPLICATIONS = 20_000
+SEED = 2018
 
 
-def leverages(result) -> pd.Series:
-    """Leverage of each year, the diagonal of the hat matrix; they sum to the number of coefficients.
+def leverages(result: Any) -> pd.Series:
+    """Leverage of each year, the diagonal of the hat matrix.
 
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+
+    Returns
+    -------
+    Series
+        Index year; they sum to the number of coefficients.
+
+    Examples
+    --------
     >>> from helpers import data, models
     >>> round(float(leverages(models.ols(data.load("paper"), "table4")).sum()), 6)
     3.0
     """
-    return pd.Series(
-        OLSInfluence(result).hat_matrix_diag, index=result.fittedvalues.index, name="leverage"
-    )
+    diagonal = OLSInfluence(result).hat_matrix_diag
+    return pd.Series(diagonal, index=result.fittedvalues.index, name="leverage")
 
 
-def leave_one_out(result) -> pd.DataFrame:
+def leave_one_out(result: Any) -> pd.DataFrame:
     """Coefficients without each year, without fitting again: ``b - (X'X)⁻¹ x_t e_t / (1 - h_t)``.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
 
     Returns
     -------
@@ -57,19 +80,23 @@ def leave_one_out(result) -> pd.DataFrame:
     scale = np.abs(exog).max(axis=0)
     rows = np.linalg.pinv(exog / scale) / scale[:, None]
     change = rows * (result.resid.to_numpy() / (1 - h.to_numpy()))
-    return pd.DataFrame(
-        result.params.to_numpy() - change.T, index=h.index, columns=result.params.index
-    )
+    without = result.params.to_numpy() - change.T
+    return pd.DataFrame(without, index=h.index, columns=result.params.index)
 
 
-def measures(result) -> pd.DataFrame:
+def measures(result: Any) -> pd.DataFrame:
     """The usual measures per year, from statsmodels.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
 
     Returns
     -------
     DataFrame
-        Index: year; ``leverage``, ``residual`` (externally studentised), ``p_residual`` (two-sided, Bonferroni over the
-        years), ``cook``, ``dffits`` and one ``dfbetas_`` column per regressor.
+        Index: year; ``leverage``, ``residual`` (externally studentised), ``p_residual`` (two-sided,
+        Bonferroni over the years), ``cook``, ``dffits`` and one ``dfbetas_`` column per regressor.
 
     Notes
     -----
@@ -94,15 +121,30 @@ def measures(result) -> pd.DataFrame:
         },
         index=result.fittedvalues.index,
     )
-    dfbetas = pd.DataFrame(influence.dfbetas, index=frame.index, columns=result.params.index).drop(
-        columns="constant"
-    )
-    return frame.join(dfbetas.add_prefix("dfbetas_"))
+    dfbetas = pd.DataFrame(influence.dfbetas, index=frame.index, columns=result.params.index)
+    return frame.join(dfbetas.drop(columns="constant").add_prefix("dfbetas_"))
 
 
-def thresholds(result) -> dict[str, float]:
+def thresholds(result: Any) -> dict[str, float]:
     """The usual rules of thumb: leverage 2k/n, Cook 4/n, DFBETAS 2/√n, DFFITS 2√(k/n).
 
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+
+    Returns
+    -------
+    dict
+        leverage, cook, dfbetas, dffits.
+
+    Notes
+    -----
+    Source: Belsley, Kuh and Welsch (1980), chapter 2, ``bkw1980``; 4/n for Cook's distance is
+    common in textbooks.
+
+    Examples
+    --------
     >>> from helpers import data, models
     >>> round(thresholds(models.ols(data.load("paper"), "table4"))["cook"], 2)
     0.27
@@ -116,7 +158,34 @@ def thresholds(result) -> dict[str, float]:
     }
 
 
-def flag_rates(result, replications: int = 20_000, seed: int = 2018) -> pd.DataFrame:
+def _largest_measures(exog: np.ndarray) -> simulation.Experiment:
+    """The largest Cook, DFBETAS and DFFITS of sound samples on a design."""
+    n, k = exog.shape
+    scale = np.abs(exog).max(axis=0)
+    rows = np.linalg.pinv(exog / scale)
+    hat = (exog / scale) @ rows
+    h, length = np.diag(hat)[:, None], np.sqrt(np.einsum("jn,jn->j", rows, rows))[1:]
+
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
+        e = (np.eye(n) - hat) @ rng.standard_normal((n, size))
+        ssr = (e**2).sum(axis=0)
+        without = np.sqrt((ssr - e**2 / (1 - h)) / (n - k - 1))
+        cook = e**2 / (1 - h) ** 2 * h / (k * ssr / (n - k))
+        dffits = np.abs(e) * np.sqrt(h) / (1 - h) / without
+        each = np.abs(e) / (1 - h) / without
+        dfbetas = [
+            np.abs(row)[:, None] * each / unit for row, unit in zip(rows[1:], length, strict=True)
+        ]
+        return {
+            "cook": cook.max(axis=0),
+            "dfbetas": np.max(dfbetas, axis=0).max(axis=0),
+            "dffits": dffits.max(axis=0),
+        }
+
+    return experiment
+
+
+def flag_rates(result: Any, replications: int = REPLICATIONS, seed: int = SEED) -> pd.DataFrame:
     """How often the rules of thumb flag at least one year of a sound sample on this design.
 
     Parameters
@@ -129,8 +198,9 @@ def flag_rates(result, replications: int = 20_000, seed: int = 2018) -> pd.DataF
     Returns
     -------
     DataFrame
-        Index ``cook``, ``dfbetas``, ``dffits``; ``rate`` with its Monte Carlo ``error``, ``critical``, the value that the
-        largest measure exceeds in 5% of sound samples, and ``observed``, the largest in the data, with ``p``.
+        Index ``cook``, ``dfbetas``, ``dffits``; ``threshold``, ``rate`` with its Monte Carlo
+        ``error``, ``critical``, the value that the largest measure exceeds in 5% of sound samples,
+        and ``observed``, the largest in the data, with ``p``.
 
     Examples
     --------
@@ -139,50 +209,30 @@ def flag_rates(result, replications: int = 20_000, seed: int = 2018) -> pd.DataF
     >>> bool(found["rate"].between(0, 1).all())
     True
     """
-    exog, limits, seen = result.model.exog, thresholds(result), measures(result)
-    n, k = exog.shape
-    scale = np.abs(exog).max(axis=0)
-    rows = np.linalg.pinv(exog / scale)
-    hat = (exog / scale) @ rows
-    h, length = np.diag(hat)[:, None], np.sqrt(np.einsum("jn,jn->j", rows, rows))[1:]
-
-    def experiment(rng, size):
-        e = (np.eye(n) - hat) @ rng.standard_normal((n, size))
-        ssr = (e**2).sum(axis=0)
-        without = np.sqrt((ssr - e**2 / (1 - h)) / (n - k - 1))
-        cook = e**2 / (1 - h) ** 2 * h / (k * ssr / (n - k))
-        dffits = np.abs(e) * np.sqrt(h) / (1 - h) / without
-        each = np.abs(e) / (1 - h) / without
-        dfbetas = np.max(
-            [np.abs(row)[:, None] * each / unit for row, unit in zip(rows[1:], length)], axis=0
-        )
-        return {
-            "cook": cook.max(axis=0),
-            "dfbetas": dfbetas.max(axis=0),
-            "dffits": dffits.max(axis=0),
-        }
-
-    drawn = simulation.simulate(experiment, replications, seed)
+    limits, seen = thresholds(result), measures(result)
+    drawn = simulation.simulate(_largest_measures(result.model.exog), replications, seed)
     observed = {
         "cook": seen["cook"].max(),
         "dfbetas": seen.filter(like="dfbetas_").abs().max().max(),
         "dffits": seen["dffits"].abs().max(),
     }
-    result_rows = {}
+    rows = {}
     for name, values in drawn.items():
         rate, error = simulation.share(values > limits[name])
-        result_rows[name] = {
+        rows[name] = {
             "threshold": limits[name],
             "rate": rate,
             "error": error,
-            "critical": float(np.quantile(values, 0.95)),
+            "critical": float(np.quantile(values, 1 - LEVEL)),
             "observed": observed[name],
             "p": float((1 + (values >= observed[name]).sum()) / (1 + replications)),
         }
-    return pd.DataFrame.from_dict(result_rows, orient="index")
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def windows(frame: pd.DataFrame, regressors="table4", shortest: int = 8) -> pd.DataFrame:
+def windows(
+    frame: pd.DataFrame, regressors: str | Sequence[str] = "table4", shortest: int = 8
+) -> pd.DataFrame:
     """The regression on every run of consecutive years.
 
     Parameters
@@ -227,13 +277,36 @@ def windows(frame: pd.DataFrame, regressors="table4", shortest: int = 8) -> pd.D
     return found
 
 
+def _range_experiment(fit: Any, spans: Sequence[slice], rho: float) -> simulation.Experiment:
+    """Range of every slope over windows, in standard errors of the whole sample, errors AR(1)."""
+    names, exog = list(fit.params.index.drop("constant")), fit.model.exog
+    n, k = exog.shape
+    scale = np.abs(exog).max(axis=0)
+    maps = np.zeros((len(spans), k - 1, n))  # from errors to slopes, one map per window
+    for window, years in zip(maps, spans, strict=True):
+        window[:, years] = (np.linalg.pinv(exog[years] / scale) / scale[:, None])[1:]
+    whole = np.linalg.pinv(exog / scale)
+    unit = np.sqrt(((whole / scale[:, None]) ** 2).sum(axis=1))[1:]
+    maker = np.eye(n) - (exog / scale) @ whole
+
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
+        u = simulation.autoregressions(rng, 1, n, size, rho)[0]
+        s = np.sqrt(((maker @ u) ** 2).sum(axis=0) / (n - k))
+        return {
+            name: np.ptp(maps[:, place] @ u, axis=0) / s / unit[place]
+            for place, name in enumerate(names)
+        }
+
+    return experiment
+
+
 def window_spread(
     frame: pd.DataFrame,
-    regressors="table4",
+    regressors: str | Sequence[str] = "table4",
     shortest: int = 8,
     rho: float = 0.0,
-    replications: int = 20_000,
-    seed: int = 2018,
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
 ) -> pd.DataFrame:
     """Whether coefficients move more between windows than stable ones would by chance.
 
@@ -242,15 +315,17 @@ def window_spread(
     frame, regressors, shortest
         As for `windows`.
     rho : float
-        Autocorrelation of the errors in the simulated samples, whose true coefficients are the same in all windows.
+        Autocorrelation of the errors in the simulated samples, whose true coefficients are the same
+        in all windows.
     replications, seed : int
         Of the simulation.
 
     Returns
     -------
     DataFrame
-        Per regressor: ``low`` and ``high`` over the windows, ``range`` (in standard errors of the whole sample), and
-        ``p``, the share of simulated samples with a range at least as wide, with its Monte Carlo ``error``.
+        Per regressor: ``low`` and ``high`` over the windows, ``range`` (in standard errors of the
+        whole sample), and ``p``, the share of simulated samples with a range at least as wide, with
+        its Monte Carlo ``error``.
 
     Examples
     --------
@@ -259,59 +334,77 @@ def window_spread(
     True
     """
     found, fit = windows(frame, regressors, shortest), models.ols(frame, regressors)
-    names, exog = list(fit.params.index.drop("constant")), fit.model.exog
-    n, k = exog.shape
-    scale = np.abs(exog).max(axis=0)
-    maps = np.zeros((len(found), k - 1, n))
-    for place, (first, last) in enumerate(found.index):
-        rows = slice(frame.index.get_loc(first), frame.index.get_loc(last) + 1)
-        maps[place][:, rows] = (np.linalg.pinv(exog[rows] / scale) / scale[:, None])[1:]
-    whole = np.linalg.pinv(exog / scale)
-    unit = np.sqrt(((whole / scale[:, None]) ** 2).sum(axis=1))[1:]
-    maker = np.eye(n) - (exog / scale) @ whole
-
-    def experiment(rng, size):
-        u = simulation.autoregressions(rng, 1, n, size, rho)[0]
-        s = np.sqrt(((maker @ u) ** 2).sum(axis=0) / (n - k))
-        return {
-            name: np.ptp(maps[:, place] @ u, axis=0) / s / unit[place]
-            for place, name in enumerate(names)
-        }
-
-    drawn, rows = simulation.simulate(experiment, replications, seed), {}
-    for name in names:
-        observed = (found[name].max() - found[name].min()) / fit.bse[name]
-        rate, error = simulation.share(drawn[name] >= observed)
-        rows[name] = {
-            "low": found[name].min(),
-            "high": found[name].max(),
-            "range": observed,
-            "p": rate,
-            "error": error,
-        }
+    spans = [
+        slice(frame.index.get_loc(first), frame.index.get_loc(last) + 1)
+        for first, last in found.index
+    ]
+    drawn = simulation.simulate(_range_experiment(fit, spans, rho), replications, seed)
+    rows = {}
+    for name, values in drawn.items():
+        low, high = found[name].min(), found[name].max()
+        observed = (high - low) / fit.bse[name]
+        p, error = simulation.share(values >= observed)
+        rows[name] = {"low": low, "high": high, "range": observed, "p": p, "error": error}
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def outlier_power(result, size: float = 3.0, alpha: float = 0.05) -> pd.Series:
-    """Chance that the largest-residual test finds one year that is off by ``size`` error standard deviations.
+def outlier_power(result: Any, size: float = 3.0, alpha: float = LEVEL) -> pd.Series:
+    """Chance that the largest-residual test finds one year that is off.
 
-    The externally studentised residual of that year is noncentral t with n - k - 1 degrees of freedom and noncentrality
-    ``size √(1 - h)``; the level is divided by the number of years (Bonferroni).
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+    size : float
+        By how many error standard deviations the year is off.
+    alpha : float
+        Level of the test; divided by the number of years (Bonferroni).
 
+    Returns
+    -------
+    Series
+        Index year.
+
+    Notes
+    -----
+    The externally studentised residual of that year is noncentral t with n - k - 1 degrees of
+    freedom and noncentrality ``size √(1 - h)``.
+
+    Examples
+    --------
     >>> from helpers import data, models
     >>> power = outlier_power(models.ols(data.load("paper"), "table4"))
     >>> int(power.idxmin())
     2018
     """
-    h, df = leverages(result), int(result.df_resid) - 1
-    return h.map(
-        lambda value: coefficients.power(size * np.sqrt(1 - value), 1.0, df, alpha / result.nobs)
-    ).rename("power")
+    df, level = int(result.df_resid) - 1, alpha / result.nobs
+
+    def power(leverage: float) -> float:
+        return coefficients.power(size * np.sqrt(1 - leverage), 1.0, df, level)
+
+    return leverages(result).map(power).rename("power")
+
+
+# Doubtful data ------------------------------------------------------------------------------------
 
 
 def printed_cells(frame: pd.DataFrame, table: str = "table4") -> tuple[int, int]:
-    """How many printed coefficients and standard errors of a table a data set reproduces digit for digit, and of how many.
+    """How many printed numbers of a table a data set reproduces digit for digit.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per year.
+    table : str
+        A specification of `models.SPECIFICATIONS`.
+
+    Returns
+    -------
+    (int, int)
+        Coefficients and standard errors reproduced, and how many there are.
+
+    Examples
+    --------
     >>> from helpers import data
     >>> printed_cells(data.load("paper"))
     (5, 6)
@@ -326,7 +419,10 @@ def printed_cells(frame: pd.DataFrame, table: str = "table4") -> tuple[int, int]
 
 
 def nudged(
-    name: str = "paper", table: str = "table4", relative: float = NUDGE, only=DOUBTFUL
+    name: str = "paper",
+    table: str = "table4",
+    relative: float = NUDGE,
+    only: Sequence[str] = DOUBTFUL,
 ) -> pd.DataFrame:
     """What a small change of one doubtful datum does to the coefficients.
 
@@ -344,9 +440,10 @@ def nudged(
     Returns
     -------
     DataFrame
-        Index (series, year) of every cell of such a status that the regression uses; ``status``, ``value``, the change of
-        each coefficient in its standard errors (``users``, ``shoppers``, ...), and ``cells``, how many of the printed
-        coefficients and standard errors of that table still come out, ``of`` how many.
+        Index (series, year) of every cell of such a status that the regression uses; ``status``,
+        ``value``, the change of each coefficient in its standard errors (``users``, ``shoppers``,
+        ...), and ``cells``, how many of the printed coefficients and standard errors of that table
+        still come out, ``of`` how many.
 
     Examples
     --------
@@ -373,8 +470,17 @@ def nudged(
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def with_published_values(name: str = "paper", regressors="table4"):
-    """The regression with every rounded or fitted value replaced by the published one, where one is known.
+def with_published_values(
+    name: str = "paper", regressors: str | Sequence[str] = "table4"
+) -> tuple[Any, int]:
+    """The regression with every value replaced by the published one, where one is known.
+
+    Parameters
+    ----------
+    name : str
+        A data set of `data.datasets`.
+    regressors : str or sequence of str
+        A specification or column names.
 
     Returns
     -------
@@ -398,8 +504,21 @@ def with_published_values(name: str = "paper", regressors="table4"):
     return models.ols(wide, regressors), len(other)
 
 
-def without_doubtful(name: str = "paper", regressors="table4", only=DOUBTFUL):
+def without_doubtful(
+    name: str = "paper",
+    regressors: str | Sequence[str] = "table4",
+    only: Sequence[str] = DOUBTFUL,
+) -> tuple[Any, list[int]]:
     """The regression on the years in which no datum it uses has a doubtful status.
+
+    Parameters
+    ----------
+    name : str
+        A data set of `data.datasets`.
+    regressors : str or sequence of str
+        A specification or column names.
+    only : sequence of str
+        Statuses that count as doubtful.
 
     Returns
     -------
@@ -418,154 +537,310 @@ def without_doubtful(name: str = "paper", regressors="table4", only=DOUBTFUL):
     return models.ols(wide.drop(index=years), regressors), years
 
 
-def measures_table(result) -> Table:
-    """Leverage, studentised residual, Cook's distance and DFBETAS per year; values beyond the rules of thumb starred."""
+# Exhibits -----------------------------------------------------------------------------------------
+
+
+def _starred(values: pd.Series, limit: float) -> list[str]:
+    """Two decimals, and a star beyond the limit."""
+    return [prose.fixed(value, 2) + (" *" if abs(value) > limit else "") for value in values]
+
+
+MEASURES_NOTE = "A star: beyond 2k/n = {leverage}, 2, 4/n = {cook} or 2/√n = {dfbetas}."
+
+
+def measures_table(result: Any) -> Table:
+    """Leverage, studentised residual, Cook's distance and DFBETAS per year.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+
+    Returns
+    -------
+    Table
+        Values beyond the rules of thumb carry a star.
+    """
     found, limits = measures(result), thresholds(result)
-
-    def starred(values, limit):
-        return [prose.fixed(value, 2) + (" *" if abs(value) > limit else "") for value in values]
-
     shown = pd.DataFrame(
         {
-            "Leverage": starred(found["leverage"], limits["leverage"]),
-            "Studentised residual": starred(found["residual"], 2),
-            "Cook": starred(found["cook"], limits["cook"]),
+            "Leverage": _starred(found["leverage"], limits["leverage"]),
+            "Studentised residual": _starred(found["residual"], STUDENTISED),
+            "Cook": _starred(found["cook"], limits["cook"]),
         },
         index=found.index,
     )
     for name in result.params.index.drop("constant"):
-        shown[f"DFBETAS {spoken(name)}"] = starred(found[f"dfbetas_{name}"], limits["dfbetas"])
+        shown[f"DFBETAS {spoken(name)}"] = _starred(found[f"dfbetas_{name}"], limits["dfbetas"])
     return Table(
         shown.rename_axis("Year"),
         caption="Influence of each year on the regression of Table 4",
         name="tab-influence",
-        note=f"A star: beyond 2k/n = {prose.fixed(limits['leverage'], 2)}, 2, 4/n = {prose.fixed(limits['cook'], 2)} or 2/√n = {prose.fixed(limits['dfbetas'], 2)}.",
+        note=MEASURES_NOTE.format(
+            **{rule: prose.fixed(limit, 2) for rule, limit in limits.items()}
+        ),
     )
 
 
 _RULES = {"cook": "Cook, 4/n", "dfbetas": "DFBETAS, 2/√n", "dffits": "DFFITS, 2√(k/n)"}
+FLAGS_NOTE = (
+    "p: share of sound samples whose largest value is at least the observed one. "
+    "Monte Carlo error of a rate: at most {error}."
+)
 
 
-def flags_table(result, found: pd.DataFrame | None = None) -> Table:
-    """Rules of thumb against their simulated distribution."""
+def flags_table(result: Any, found: pd.DataFrame | None = None) -> Table:
+    """Rules of thumb against their simulated distribution.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+    found : DataFrame, optional
+        From `flag_rates`; computed by default.
+
+    Returns
+    -------
+    Table
+    """
     found = flag_rates(result) if found is None else found
+    decimals = {
+        column: found[column].map(lambda value: prose.fixed(value, 2))
+        for column in ("threshold", "critical", "observed", "p")
+    }
     shown = pd.DataFrame(
         {
-            "Threshold": found["threshold"].map(lambda value: prose.fixed(value, 2)),
+            "Threshold": decimals["threshold"],
             "Sound samples with a flag": found["rate"].map(prose.percent),
-            "Exceeded in 5%": found["critical"].map(lambda value: prose.fixed(value, 2)),
-            "Largest in the data": found["observed"].map(lambda value: prose.fixed(value, 2)),
-            "p": found["p"].map(lambda value: prose.fixed(value, 2)),
+            "Exceeded in 5%": decimals["critical"],
+            "Largest in the data": decimals["observed"],
+            "p": decimals["p"],
         }
     )
     return Table(
         shown.rename(index=_RULES),
         caption="Rules of thumb for influence, and what sound samples do on this design",
         name="tab-flags",
-        note=f"p: share of sound samples whose largest value is at least the observed one. Monte Carlo error of a rate: at most {prose.percent(found['error'].max(), 1)}.",
+        note=FLAGS_NOTE.format(error=prose.percent(found["error"].max(), 1)),
     )
+
+
+NUDGED_CAPTION = (
+    "Doubtful data used by Table 4, and what raising one of them by {share} "
+    "does to the coefficients"
+)
+NUDGED_NOTE = (
+    "Values in 10,000 persons. Printed cells kept: coefficients and standard errors of Table 4 "
+    "that still come out digit for digit."
+)
 
 
 def nudged_table(found: pd.DataFrame | None = None) -> Table:
-    """Doubtful data and what one percent of each moves."""
+    """Doubtful data and what one percent of each moves.
+
+    Parameters
+    ----------
+    found : DataFrame, optional
+        From `nudged`; computed by default.
+
+    Returns
+    -------
+    Table
+    """
     found = nudged() if found is None else found
-    names = [name for name in found.columns if name in LABELS]
-    shown = pd.DataFrame(
-        {
-            "Status": found["status"].to_list(),
-            "Value": [prose.fixed(value, 0) for value in found["value"]],
-            **{
-                f"{LABELS[name]}, in standard errors": [
-                    prose.fixed(value, 2) for value in found[name]
-                ]
-                for name in names
-            },
-            "Printed cells kept": [
-                f"{int(kept)} of {int(of)}" for kept, of in zip(found["cells"], found["of"])
-            ],
-        },
-        index=[f"{LABELS[series]} {year}" for series, year in found.index],
-    )
+    columns = {
+        "Status": found["status"].to_list(),
+        "Value": [prose.fixed(value, 0) for value in found["value"]],
+    }
+    for name in found.columns:
+        if name in LABELS:
+            moved = [prose.fixed(value, 2) for value in found[name]]
+            columns[f"{LABELS[name]}, in standard errors"] = moved
+    columns["Printed cells kept"] = [
+        f"{int(kept)} of {int(of)}" for kept, of in zip(found["cells"], found["of"], strict=True)
+    ]
+    labels = [f"{LABELS[series]} {year}" for series, year in found.index]
     return Table(
-        shown,
-        caption=f"Doubtful data used by Table 4, and what raising one of them by {prose.percent(NUDGE)} does to the coefficients",
+        pd.DataFrame(columns, index=labels),
+        caption=NUDGED_CAPTION.format(share=prose.percent(NUDGE)),
         name="tab-nudged",
-        note="Values in 10,000 persons. Printed cells kept: coefficients and standard errors of Table 4 that still come out digit for digit.",
+        note=NUDGED_NOTE,
     )
+
+
+SUBSETS_CAPTION = (
+    "Table 4 on fewer years: coefficients with standard errors "
+    "(100 million yuan per 10,000 persons)"
+)
+
+
+def _with_error(fit: Any, name: str) -> str:
+    """A coefficient with its standard error in brackets."""
+    return f"{prose.fixed(fit.params[name], 2)} ({prose.fixed(fit.bse[name], 2)})"
 
 
 def subsets_table(frame: pd.DataFrame) -> Table:
-    """Table 4 on the whole sample, without the most influential year, and without doubtful years."""
-    whole, seen = models.ols(frame, "table4"), measures(models.ols(frame, "table4"))
-    worst = seen["cook"].idxmax()
+    """Table 4 on the whole sample and on three parts of it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample, one row per year.
+
+    Returns
+    -------
+    Table
+        Also without the most influential year, without both ends, and without doubtful years.
+    """
+    n, whole = len(frame), models.ols(frame, "table4")
+    worst = measures(whole)["cook"].idxmax()
+    without_worst = models.ols(frame.drop(index=worst), "table4")
+    without_ends = models.ols(frame.iloc[1:-1], "table4")
     sound, years = without_doubtful()
     fits = {
-        f"All years (n = {len(frame)})": whole,
-        f"Without {worst} (n = {len(frame) - 1})": models.ols(frame.drop(index=worst), "table4"),
-        f"Without the first and the last year (n = {len(frame) - 2})": models.ols(
-            frame.iloc[1:-1], "table4"
-        ),
-        f"Without {prose.listed(map(str, years))} (n = {len(frame) - len(years)})": sound,
+        f"All years (n = {n})": whole,
+        f"Without {worst} (n = {n - 1})": without_worst,
+        f"Without the first and the last year (n = {n - 2})": without_ends,
+        f"Without {prose.listed(map(str, years))} (n = {n - len(years)})": sound,
     }
     rows = {
         label: {
-            "Users": f"{prose.fixed(fit.params['users'], 2)} ({prose.fixed(fit.bse['users'], 2)})",
-            "Shoppers": f"{prose.fixed(fit.params['shoppers'], 2)} ({prose.fixed(fit.bse['shoppers'], 2)})",
+            "Users": _with_error(fit, "users"),
+            "Shoppers": _with_error(fit, "shoppers"),
             "R²": prose.fixed(fit.rsquared, 4),
         }
         for label, fit in fits.items()
     }
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),
-        caption="Table 4 on fewer years: coefficients with standard errors (100 million yuan per 10,000 persons)",
+        caption=SUBSETS_CAPTION,
         name="tab-influence-subsets",
     )
 
 
+MARKERS = "os^D"
+LEAVE_ONE_OUT_CAPTION = (
+    "Coefficients of Table 4 without each year in turn (100 million yuan per 10,000 persons)"
+)
+LEAVE_ONE_OUT_ALT = "Coefficients of Table 4 when one year is left out. {coefficients}."
+ONE_COEFFICIENT = (
+    "{label}: {whole} with all years, from {low} to {high} without one, furthest without {far}"
+)
+
+
+def _furthest(found: pd.DataFrame, result: Any, name: str) -> int:
+    """The year whose omission moves a coefficient most."""
+    return (found[name] - result.params[name]).abs().idxmax()
+
+
+def _draw_leave_one_out(
+    axes: Any, found: pd.DataFrame, result: Any, name: str, colour: str, marker: str
+) -> None:
+    """One coefficient without each year, against its value and interval with all years."""
+    whole, far = result.params[name], _furthest(found, result, name)
+    axes.axhspan(*result.conf_int().loc[name], color=colour, alpha=0.12, lw=0)
+    axes.axhline(whole, color=colour, ls="--", lw=1, marker="")
+    axes.plot(found.index, found[name], marker, color=colour, ls="none")
+    axes.annotate(
+        f"without {far}: {prose.fixed(found.loc[far, name], 2)}",
+        (far, found.loc[far, name]),
+        xytext=(9, 0),
+        textcoords="offset points",
+        va="center",
+        color=colour,
+    )
+    axes.set_title(f"{LABELS[name]}: {prose.fixed(whole, 2)} with all years, band: 95% interval")
+
+
 @styled
-def leave_one_out_figure(result) -> Figure:
+def leave_one_out_figure(result: Any) -> Figure:
     """Coefficients without each year.
 
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`, with at most four regressors.
+
+    Returns
+    -------
+    Figure
+        One panel per regressor.
+
+    Examples
+    --------
     >>> from helpers import data, models
     >>> leave_one_out_figure(models.ols(data.load("paper"), "table4")).name
     'fig-leave-one-out'
     """
-    found, interval = leave_one_out(result), result.conf_int()
+    found = leave_one_out(result)
     names = list(result.params.index.drop("constant"))
     drawing, grid = draw(7, 4.4, len(names), 1, sharex=True)
-    said = []
-    for axes, name, colour, marker in zip(np.atleast_1d(grid), names, PALETTE, "os^D"):
-        axes.axhspan(*interval.loc[name], color=colour, alpha=0.12, lw=0)
-        axes.axhline(result.params[name], color=colour, ls="--", lw=1, marker="")
-        axes.plot(found.index, found[name], marker, color=colour, ls="none")
-        far = (found[name] - result.params[name]).abs().idxmax()
+    panels = np.atleast_1d(grid)
+    # There are more colours and marks than regressors.
+    for axes, name, colour, marker in zip(panels, names, PALETTE, MARKERS, strict=False):
+        _draw_leave_one_out(axes, found, result, name, colour, marker)
+    panels[-1].set_xlabel("year left out")
+    said = [
+        ONE_COEFFICIENT.format(
+            label=LABELS[name],
+            whole=prose.fixed(result.params[name], 2),
+            low=prose.fixed(found[name].min(), 2),
+            high=prose.fixed(found[name].max(), 2),
+            far=_furthest(found, result, name),
+        )
+        for name in names
+    ]
+    behind = found[names].map(lambda value: prose.fixed(value, 4))
+    return figure(
+        drawing,
+        alt=LEAVE_ONE_OUT_ALT.format(coefficients="; ".join(said)),
+        caption=LEAVE_ONE_OUT_CAPTION,
+        name="fig-leave-one-out",
+        behind=behind.rename(columns=LABELS).rename_axis("Without"),
+    )
+
+
+WINDOWS_CAPTION = (
+    "Coefficients of Table 4 when the sample ends earlier or starts later "
+    "(100 million yuan per 10,000 persons)"
+)
+WINDOWS_ALT = (
+    "Two panels. Left, samples from {first} that end between {ends}: {by_end}. "
+    "Right, samples to {last} that start between {starts}: {by_start}."
+)
+SLOPES = ["users", "shoppers"]
+LABEL_LIFTS = (-15, 12)  # points from the last mark to the label of each slope
+
+
+def _draw_slopes(axes: Any, rows: pd.DataFrame, title: str, xlabel: str) -> None:
+    """Both coefficients by the year in which the window ends or starts."""
+    for name, colour, line, marker in zip(SLOPES, PALETTE, ("-", "--"), MARKERS, strict=False):
+        axes.plot(rows.index, rows[name], line, marker=marker, color=colour)
+    axes.axhline(0, color=PALETTE[5], ls=":", lw=1, marker="")
+    axes.set(title=title, xlabel=xlabel)
+    axes.set_xticks([year for year in rows.index if year % 2 == 0])
+
+
+def _label_slopes(axes: Any, rows: pd.DataFrame) -> None:
+    """The names of both coefficients at their last mark."""
+    for name, colour, away in zip(SLOPES, PALETTE, LABEL_LIFTS, strict=False):
         axes.annotate(
-            f"without {far}: {prose.fixed(found.loc[far, name], 2)}",
-            (far, found.loc[far, name]),
-            xytext=(9, 0),
+            LABELS[name],
+            (rows.index[-1], rows[name].iloc[-1]),
+            xytext=(0, away),
             textcoords="offset points",
+            ha="right",
             va="center",
             color=colour,
         )
-        axes.set_title(
-            f"{LABELS[name]}: {prose.fixed(result.params[name], 2)} with all years, band: 95% interval"
-        )
-        said.append(
-            f"{LABELS[name]}: {prose.fixed(result.params[name], 2)} with all years, from {prose.fixed(found[name].min(), 2)} to {prose.fixed(found[name].max(), 2)} without one, furthest without {far}"
-        )
-    np.atleast_1d(grid)[-1].set_xlabel("year left out")
-    behind = (
-        found[names]
-        .map(lambda value: prose.fixed(value, 4))
-        .rename(columns=LABELS)
-        .rename_axis("Without")
-    )
-    return figure(
-        drawing,
-        alt="Coefficients of Table 4 when one year is left out. " + "; ".join(said) + ".",
-        caption="Coefficients of Table 4 without each year in turn (100 million yuan per 10,000 persons)",
-        name="fig-leave-one-out",
-        behind=behind,
+
+
+def _paths(rows: pd.DataFrame) -> str:
+    """Where both coefficients begin and end, in words."""
+    return "; ".join(
+        f"{LABELS[name]} from {prose.fixed(rows[name].iloc[0], 2)} "
+        f"to {prose.fixed(rows[name].iloc[-1], 2)}"
+        for name in SLOPES
     )
 
 
@@ -573,6 +848,19 @@ def leave_one_out_figure(result) -> Figure:
 def windows_figure(frame: pd.DataFrame, shortest: int = 8) -> Figure:
     """Coefficients on windows that start later or end earlier.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample, one row per year.
+    shortest : int
+        Fewest years of a window.
+
+    Returns
+    -------
+    Figure
+
+    Examples
+    --------
     >>> from helpers import data
     >>> windows_figure(data.load("paper")).name
     'fig-windows'
@@ -580,55 +868,26 @@ def windows_figure(frame: pd.DataFrame, shortest: int = 8) -> Figure:
     found = windows(frame, shortest=shortest)
     first, last = frame.index[0], frame.index[-1]
     starts, ends = found.xs(last, level="last"), found.xs(first, level="first")
-    names = ["users", "shoppers"]
     drawing, (left, right) = draw(7, 3.6, 1, 2, sharey=True)
-    for axes, rows, title in ((left, ends, f"{first} to …"), (right, starts, f"… to {last}")):
-        for name, colour, line, marker in zip(names, PALETTE, ("-", "--"), "os"):
-            axes.plot(rows.index, rows[name], line, marker=marker, color=colour)
-        axes.axhline(0, color=PALETTE[5], ls=":", lw=1, marker="")
-        axes.set(title=title, xlabel="last year" if axes is left else "first year")
-        axes.set_xticks([year for year in rows.index if year % 2 == 0])
+    _draw_slopes(left, ends, f"{first} to …", "last year")
+    _draw_slopes(right, starts, f"… to {last}", "first year")
     left.set_ylabel("coefficient, table units")
-    for name, colour, away in zip(names, PALETTE, (-15, 12)):
-        left.annotate(
-            LABELS[name],
-            (ends.index[-1], ends[name].iloc[-1]),
-            xytext=(0, away),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            color=colour,
-        )
-    alt = (
-        f"Two panels. Left, samples from {first} that end between {ends.index[0]} and {ends.index[-1]}: "
-        + "; ".join(
-            f"{LABELS[name]} from {prose.fixed(ends[name].iloc[0], 2)} to {prose.fixed(ends[name].iloc[-1], 2)}"
-            for name in names
-        )
+    _label_slopes(left, ends)
+    alt = WINDOWS_ALT.format(
+        first=first,
+        ends=f"{ends.index[0]} and {ends.index[-1]}",
+        by_end=_paths(ends),
+        last=last,
+        starts=f"{starts.index[0]} and {starts.index[-1]}",
+        by_start=_paths(starts),
     )
-    alt += (
-        f". Right, samples to {last} that start between {starts.index[0]} and {starts.index[-1]}: "
-        + "; ".join(
-            f"{LABELS[name]} from {prose.fixed(starts[name].iloc[0], 2)} to {prose.fixed(starts[name].iloc[-1], 2)}"
-            for name in names
-        )
-        + "."
-    )
-    behind = (
-        pd.concat(
-            [
-                ends[names].rename(index=lambda year: f"{first}–{year}"),
-                starts[names].rename(index=lambda year: f"{year}–{last}").iloc[1:],
-            ]
-        )
-        .map(lambda value: prose.fixed(value, 3))
-        .rename(columns=LABELS)
-        .rename_axis("Sample")
-    )
+    by_end = ends[SLOPES].rename(index=lambda year: f"{first}–{year}")
+    by_start = starts[SLOPES].rename(index=lambda year: f"{year}–{last}").iloc[1:]
+    behind = pd.concat([by_end, by_start]).map(lambda value: prose.fixed(value, 3))
     return figure(
         drawing,
         alt=alt,
-        caption="Coefficients of Table 4 when the sample ends earlier or starts later (100 million yuan per 10,000 persons)",
+        caption=WINDOWS_CAPTION,
         name="fig-windows",
-        behind=behind,
+        behind=behind.rename(columns=LABELS).rename_axis("Sample"),
     )

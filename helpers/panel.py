@@ -1,15 +1,15 @@
-"""A provincial panel, 31 × 10: fixed effects, clustered errors, the wild cluster bootstrap, and what the design can detect."""
+"""A panel of 31 provinces and ten years: fixed effects, clustered errors, detectable effects."""
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from helpers import data, exhibits, models, prose
+from helpers import data, exhibits, memory, models, prose
 
 YEARS = range(2015, 2025)
 GDP = "gdp_nominal_post5thcensus"
@@ -19,10 +19,13 @@ COLUMNS = {
     "mobile": "mobile_internet_users",
 }
 EFFECTS = ("province", "year")
-# A ratio to the year before outside these bounds is a report that a reader should look at, not proof of an error.
+KNOWN_EFFECTS = {"province", "year", "region", "trend"}
+COMMON = ("year", "region")  # effects that provinces share
+# A ratio to the year before outside these bounds is a report to look at, not proof of an error.
 NOISY = (0.6, 2.0)
 LEVEL = 0.05
-AGREEMENT = 1e-8  # relative; packages that solve the same equations in double precision agree far better than this
+# Relative; packages that solve the same equations in double precision agree far better than this.
+AGREEMENT = 1e-8
 DRAWS = 9_999  # (draws + 1) × level is whole, as a bootstrap test wants it
 MANY = 99_999  # for a p-value close to the level
 SEED = 20152024
@@ -44,8 +47,7 @@ REGIONS = {
     "Central": ["Shanxi", "Anhui", "Jiangxi", "Henan", "Hubei", "Hunan"],
     "Northeast": ["Liaoning", "Jilin", "Heilongjiang"],
 }
-COMMON = ("year", "region")  # effects that provinces share
-# What multiplies the clustered variance, with G clusters, n observations and k coefficients counted.
+# What multiplies the clustered variance, with G clusters, n observations and k coefficients.
 CORRECTIONS = {
     "none": "nothing",
     "clusters": "G/(G − 1)",
@@ -55,8 +57,9 @@ CORRECTIONS = {
 }
 
 
-@functools.cache
+@memory.remembered
 def _wide() -> pd.DataFrame:
+    """All provincial series of the ten years: one row per province and year, one column each."""
     wide = (
         data.provinces()
         .pivot(index=["province", "year"], columns="series", values="value")
@@ -78,8 +81,9 @@ def frame(gdp: str = GDP, per_head: bool = True) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index (province, year); columns gdp, sales, broadband, mobile, natural logarithms. Per head: 10,000 yuan for gdp
-        and sales, subscriptions for broadband and mobile. Years without a value of ``gdp`` are left out.
+        Index (province, year); columns gdp, sales, broadband, mobile, natural logarithms. Per head:
+        10,000 yuan for gdp and sales, subscriptions for broadband and mobile. Years without a value
+        of ``gdp`` are left out.
 
     Raises
     ------
@@ -103,6 +107,20 @@ def frame(gdp: str = GDP, per_head: bool = True) -> pd.DataFrame:
 def differences(panel: pd.DataFrame, span: int = 1) -> pd.DataFrame:
     """Change over ``span`` years within each province; the first ``span`` years drop out.
 
+    Parameters
+    ----------
+    panel : DataFrame
+        Index (province, year), sorted.
+    span : int
+        Years between the two values.
+
+    Returns
+    -------
+    DataFrame
+        The same columns, log differences if the panel is in logs.
+
+    Examples
+    --------
     >>> len(differences(frame())), len(differences(frame(), span=9))
     (279, 31)
     """
@@ -110,18 +128,48 @@ def differences(panel: pd.DataFrame, span: int = 1) -> pd.DataFrame:
 
 
 def shift(panel: pd.DataFrame, column: str, years: int) -> pd.Series:
-    """A column as it stands ``years`` later (a lead) or, if negative, earlier (a lag), within each province.
+    """A column as it stands ``years`` later (a lead) or, if negative, earlier (a lag).
 
+    Parameters
+    ----------
+    panel : DataFrame
+        Index (province, year), sorted.
+    column : str
+        Which column.
+    years : int
+        Positive for a lead, negative for a lag.
+
+    Returns
+    -------
+    Series
+        Same index; NaN where the province has no such year.
+
+    Examples
+    --------
     >>> moved = shift(frame(), "sales", 1)
-    >>> bool(moved[("Beijing", 2015)] == frame().loc[("Beijing", 2016), "sales"]), bool(np.isnan(moved[("Beijing", 2024)]))
-    (True, True)
+    >>> bool(moved[("Beijing", 2015)] == frame().loc[("Beijing", 2016), "sales"])
+    True
+    >>> bool(np.isnan(moved[("Beijing", 2024)]))
+    True
     """
     return panel[column].groupby(level="province").shift(-years)
 
 
-def regions(provinces) -> np.ndarray:
+def regions(provinces: Iterable[str]) -> np.ndarray:
     """The number of each province's economic region, in the order of `REGIONS`, the West last.
 
+    Parameters
+    ----------
+    provinces : iterable of str
+        English names.
+
+    Returns
+    -------
+    ndarray of int
+        One number from 0 to 3 per province.
+
+    Examples
+    --------
     >>> regions(["Hebei", "Jilin", "Tibet"]).tolist()
     [0, 2, 3]
     """
@@ -131,23 +179,39 @@ def regions(provinces) -> np.ndarray:
     return np.array([number.get(province, len(REGIONS)) for province in provinces])
 
 
-def _dummies(index: pd.MultiIndex, effects) -> np.ndarray:
-    """Columns for a constant and the effects named: province, year, region (one for each year of each region), trend (a straight line for each province)."""
-    known = {"province", "year", "region", "trend"}
-    if set(effects) - known:
-        raise ValueError(
-            f"unknown effect {', '.join(sorted(set(effects) - known))}; valid: {', '.join(sorted(known))}"
-        )
+def _province_names(panel: pd.DataFrame) -> pd.Index:
+    """The provinces of a panel in alphabetical order, that of every cluster array here."""
+    return panel.index.get_level_values("province").unique().sort_values()
+
+
+# Absorbed effects ---------------------------------------------------------------------------------
+
+
+def _codes(index: pd.MultiIndex) -> dict[str, np.ndarray]:
+    """Numbers from 0 for the province, the year and the region-year of each row."""
     codes = {
         name: pd.factorize(index.get_level_values(name), sort=True)[0]
         for name in ("province", "year")
     }
-    codes["region"] = pd.factorize(
-        regions(index.get_level_values("province")) * (codes["year"].max() + 1) + codes["year"],
-        sort=True,
-    )[0]
+    region = regions(index.get_level_values("province"))
+    years = codes["year"].max() + 1
+    codes["region"] = pd.factorize(region * years + codes["year"], sort=True)[0]
+    return codes
+
+
+def _dummies(index: pd.MultiIndex, effects: Sequence[str]) -> np.ndarray:
+    """Columns for a constant and the effects named.
+
+    ``region`` is one dummy for each year of each region, ``trend`` a straight line for each
+    province.
+    """
+    unknown = sorted(set(effects) - KNOWN_EFFECTS)
+    if unknown:
+        valid = ", ".join(sorted(KNOWN_EFFECTS))
+        raise ValueError(f"unknown effect {', '.join(unknown)}; valid: {valid}")
+    codes = _codes(index)
     indicator = {name: np.eye(code.max() + 1)[code] for name, code in codes.items()}
-    # One column of each set is left out, so that what remains is not collinear on a balanced panel.
+    # One column of each set is left out, so that the rest is not collinear on a balanced panel.
     parts = [np.ones((len(index), 1))]
     parts += [indicator[name][:, 1:] for name in ("province", "year", "region") if name in effects]
     if "trend" in effects:
@@ -157,7 +221,10 @@ def _dummies(index: pd.MultiIndex, effects) -> np.ndarray:
 
 
 def _basis(columns: np.ndarray) -> np.ndarray:
-    """Orthonormal columns that span the same space; a singular value below 1e-10 of the largest counts as zero."""
+    """Orthonormal columns that span the same space.
+
+    A singular value below 1e-10 of the largest counts as zero.
+    """
     orthonormal, triangle = np.linalg.qr(columns)
     sizes = np.abs(np.diag(triangle))
     if sizes.min() > sizes.max() * 1e-7:
@@ -166,26 +233,56 @@ def _basis(columns: np.ndarray) -> np.ndarray:
     return left[:, values > values[0] * 1e-10]
 
 
-def within(panel: pd.DataFrame, effects=EFFECTS) -> pd.DataFrame:
-    """Every column with the effects taken out: residuals of a regression on the dummies, in the same units.
+def _cleaned(values: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """Residuals of each column on an orthonormal basis."""
+    return values - basis @ (basis.T @ values)
 
+
+def within(panel: pd.DataFrame, effects: Sequence[str] = EFFECTS) -> pd.DataFrame:
+    """Every column with the effects taken out: residuals of a regression on the dummies.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Index (province, year).
+    effects : sequence of str
+        As for `fit`.
+
+    Returns
+    -------
+    DataFrame
+        Same shape and units.
+
+    Examples
+    --------
     >>> bool(abs(within(frame()).groupby(level="year").mean()).to_numpy().max() < 1e-12)
     True
     """
-    basis = _basis(_dummies(panel.index, effects))
-    values = panel.to_numpy(float)
-    return pd.DataFrame(
-        values - basis @ (basis.T @ values), index=panel.index, columns=panel.columns
-    )
+    clean = _cleaned(panel.to_numpy(float), _basis(_dummies(panel.index, effects)))
+    return pd.DataFrame(clean, index=panel.index, columns=panel.columns)
+
+
+# Least squares ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Fit:
     """Least squares with absorbed effects.
 
-    ``params`` is a Series; ``residuals`` has one row per observation; ``scores`` (clusters × regressors) are the sums over
-    a province of regressor times residual; ``bread`` is the inverse of X'X with the effects taken out; ``counted`` maps
-    the name of a small-sample correction to the number of coefficients that it counts.
+    Attributes
+    ----------
+    params : Series
+        Coefficients by regressor.
+    residuals : Series
+        One per observation.
+    scores : ndarray, shape (clusters, regressors)
+        Sums over a province of regressor times residual, the effects taken out of the regressor.
+    bread : ndarray, shape (regressors, regressors)
+        Inverse of X'X with the effects taken out.
+    r2_within : float
+        Share explained of what the effects leave of the dependent variable.
+    counted : dict
+        Number of coefficients that a small-sample correction counts, by its name.
     """
 
     params: pd.Series
@@ -193,18 +290,35 @@ class Fit:
     scores: np.ndarray
     bread: np.ndarray
     r2_within: float
-    counted: dict
+    counted: dict[str, int]
 
     @property
     def n(self) -> int:
+        """Observations."""
         return len(self.residuals)
 
     @property
     def clusters(self) -> int:
+        """Provinces."""
         return len(self.scores)
 
     def factor(self, correction: str = "nested") -> float:
-        """What a small-sample correction multiplies the clustered variance by; see `CORRECTIONS`."""
+        """What a small-sample correction multiplies the clustered variance by.
+
+        Parameters
+        ----------
+        correction : str
+            A key of `CORRECTIONS`.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            On an unknown correction.
+        """
         if correction not in CORRECTIONS:
             raise ValueError(f"unknown correction {correction!r}; valid: {', '.join(CORRECTIONS)}")
         n, g = self.n, self.clusters
@@ -216,55 +330,145 @@ class Fit:
         return n / (n - k) if correction == "all" else g / (g - 1) * (n - 1) / (n - k)
 
     def covariance(self, correction: str = "nested") -> np.ndarray:
-        """Covariance of the coefficients, clustered by province (regressors × regressors)."""
+        """Covariance of the coefficients, clustered by province.
+
+        Parameters
+        ----------
+        correction : str
+            A key of `CORRECTIONS`.
+
+        Returns
+        -------
+        ndarray, shape (regressors, regressors)
+            Liang and Zeger's sandwich (1986, Biometrika) times the correction.
+        """
         return self.factor(correction) * self.bread @ (self.scores.T @ self.scores) @ self.bread
 
     def se(self, correction: str = "nested") -> pd.Series:
-        """Standard errors clustered by province."""
+        """Standard errors clustered by province.
+
+        Parameters
+        ----------
+        correction : str
+            A key of `CORRECTIONS`.
+
+        Returns
+        -------
+        Series
+            By regressor.
+        """
         return pd.Series(np.sqrt(np.diag(self.covariance(correction))), self.params.index)
 
     def t(self, correction: str = "nested") -> pd.Series:
-        """T statistics clustered by province; compare with a t distribution of G − 1 degrees of freedom."""
+        """T statistics clustered by province; compare with t of G − 1 degrees of freedom.
+
+        Parameters
+        ----------
+        correction : str
+            A key of `CORRECTIONS`.
+
+        Returns
+        -------
+        Series
+            By regressor.
+        """
         return self.params / self.se(correction)
 
     def p(self, correction: str = "nested") -> pd.Series:
-        """Two-sided p-values, t distribution with G − 1 degrees of freedom."""
-        return pd.Series(
-            2 * stats.t.sf(abs(self.t(correction)), self.clusters - 1), self.params.index
-        )
+        """Two-sided p-values, t distribution with G − 1 degrees of freedom.
+
+        Parameters
+        ----------
+        correction : str
+            A key of `CORRECTIONS`.
+
+        Returns
+        -------
+        Series
+            By regressor.
+        """
+        p = 2 * stats.t.sf(abs(self.t(correction)), self.clusters - 1)
+        return pd.Series(p, self.params.index)
 
     def interval(self, correction: str = "nested", level: float = LEVEL) -> pd.DataFrame:
-        """Confidence limits, columns lower and upper."""
+        """Confidence limits from the clustered standard errors.
+
+        Parameters
+        ----------
+        correction : str
+            A key of `CORRECTIONS`.
+        level : float
+            One less the coverage.
+
+        Returns
+        -------
+        DataFrame
+            One row per regressor, columns lower and upper.
+        """
         half = stats.t.ppf(1 - level / 2, self.clusters - 1) * self.se(correction)
         return pd.DataFrame({"lower": self.params - half, "upper": self.params + half})
 
     def plain_se(self) -> pd.Series:
-        """Standard errors that take all observations as independent, every effect counted."""
+        """Standard errors that take all observations as independent, every effect counted.
+
+        Returns
+        -------
+        Series
+            By regressor.
+        """
         variance = self.residuals @ self.residuals / (self.n - self.counted["all"])
         return pd.Series(np.sqrt(variance * np.diag(self.bread)), self.params.index)
 
 
-def _check(panel: pd.DataFrame, columns) -> None:
+def _check(panel: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Refuse unknown columns and values that are not finite."""
     missing = [name for name in columns if name not in panel.columns]
     if missing:
-        raise ValueError(
-            f"unknown column {', '.join(missing)}; the panel has {', '.join(panel.columns)}"
-        )
+        there = ", ".join(panel.columns)
+        raise ValueError(f"unknown column {', '.join(missing)}; the panel has {there}")
     for name in columns:
         gaps = panel.index[~np.isfinite(panel[name].to_numpy(float))]
         if len(gaps):
+            more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
+            province, year = gaps[0]
+            raise ValueError(f"column {name} has no finite value for {province} {year}{more}")
+
+
+def _refuse_explained(names: Sequence[str], clean: np.ndarray, values: np.ndarray) -> None:
+    """Refuse regressors of which the effects leave only rounding noise."""
+    spread = np.sqrt((clean**2).sum(0) / (values**2).sum(0))
+    for name, share in zip(names, spread, strict=True):
+        if share < 1e-10:
             raise ValueError(
-                f"column {name} has no finite value for {gaps[0][0]} {gaps[0][1]}"
-                + (f" and {len(gaps) - 1} more" if len(gaps) > 1 else "")
+                f"the effects explain {name} entirely; nothing is left to estimate from"
             )
 
 
 def _cluster_sums(index: pd.MultiIndex, values: np.ndarray) -> np.ndarray:
+    """Sums of the rows over each province, provinces in alphabetical order."""
     codes, provinces = pd.factorize(index.get_level_values("province"), sort=True)
     return (np.eye(len(provinces))[codes]).T @ values
 
 
-def fit(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS, dependent: str = "gdp") -> Fit:
+def _coefficients_counted(
+    index: pd.MultiIndex, effects: Sequence[str], regressors: int, absorbed: int
+) -> dict[str, int]:
+    """The number of coefficients that each small-sample correction counts.
+
+    Province effects and provincial trends lie inside the clusters; ``nested`` counts the rest.
+    """
+    nested = [name for name in effects if name not in COMMON]
+    inside = _basis(_dummies(index, nested)).shape[1] if nested else 0
+    every = regressors + absorbed
+    return {"nested": every - inside + bool(inside), "all": every, "full": every}
+
+
+def fit(
+    panel: pd.DataFrame,
+    regressors: Sequence[str] = ("sales",),
+    effects: Sequence[str] = EFFECTS,
+    dependent: str = "gdp",
+) -> Fit:
     """Least squares with absorbed effects and errors clustered by province.
 
     Parameters
@@ -285,13 +489,13 @@ def fit(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS, dependent: 
     Raises
     ------
     ValueError
-        On an unknown column or effect, a value that is missing, a regressor that the effects explain entirely, or fewer
-        observations than coefficients.
+        On an unknown column or effect, a value that is missing, a regressor that the effects
+        explain entirely, or fewer observations than coefficients.
 
     Notes
     -----
-    Frisch, Waugh and Lovell: residuals of the dependent variable on the residuals of the regressors give the same
-    coefficients as the regression with all dummies.
+    Frisch, Waugh and Lovell: residuals of the dependent variable on the residuals of the regressors
+    give the same coefficients as the regression with all dummies.
 
     Examples
     --------
@@ -300,58 +504,65 @@ def fit(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS, dependent: 
     """
     regressors = list(regressors)
     _check(panel, [dependent, *regressors])
-    columns = _dummies(panel.index, effects)
-    basis = _basis(columns)
-    n, absorbed = basis.shape
-    if n <= absorbed + len(regressors):
+    basis = _basis(_dummies(panel.index, effects))
+    (n, absorbed), k = basis.shape, len(regressors)
+    if n <= absorbed + k:
         raise ValueError(
-            f"{n} observations leave no degree of freedom for {absorbed} effects and {len(regressors)} regressors"
+            f"{n} observations leave no degree of freedom for {absorbed} effects and {k} regressors"
         )
     values = panel[[dependent, *regressors]].to_numpy(float)
-    clean = values - basis @ (basis.T @ values)
+    clean = _cleaned(values, basis)
     y, x = clean[:, 0], clean[:, 1:]
-    spread = np.sqrt((x**2).sum(0) / (values[:, 1:] ** 2).sum(0))
-    for name, share in zip(regressors, spread):
-        if share < 1e-10:
-            raise ValueError(
-                f"the effects explain {name} entirely; nothing is left to estimate from"
-            )
+    _refuse_explained(regressors, x, values[:, 1:])
     params, *_ = np.linalg.lstsq(x, y, rcond=None)
     residuals = y - x @ params
-    # Province effects and provincial trends lie inside the clusters; what is left of the effects is counted.
-    nested = [name for name in effects if name not in COMMON]
-    inside = _basis(_dummies(panel.index, nested)).shape[1] if nested else 0
-    k = len(regressors)
     return Fit(
-        pd.Series(params, regressors),
-        pd.Series(residuals, panel.index),
-        _cluster_sums(panel.index, x * residuals[:, None]),
-        np.linalg.inv(x.T @ x),
-        float(1 - residuals @ residuals / (y @ y)),
-        {"nested": k + absorbed - inside + bool(inside), "all": k + absorbed, "full": k + absorbed},
+        params=pd.Series(params, regressors),
+        residuals=pd.Series(residuals, panel.index),
+        scores=_cluster_sums(panel.index, x * residuals[:, None]),
+        bread=np.linalg.inv(x.T @ x),
+        r2_within=float(1 - residuals @ residuals / (y @ y)),
+        counted=_coefficients_counted(panel.index, effects, k, absorbed),
     )
 
 
-# The wild cluster bootstrap ------------------------------------------------------------------------------------------
+# The wild cluster bootstrap -----------------------------------------------------------------------
 
 
-@functools.lru_cache(maxsize=4)
+@memory.remembered
 def weights(draws: int, clusters: int, kind: str = "rademacher", seed: int = SEED) -> np.ndarray:
-    """Random weights of mean 0 and variance 1, one per draw and cluster (draws × clusters), not to be written to.
+    """Random weights of mean 0 and variance 1, one per draw and cluster.
 
+    Parameters
+    ----------
+    draws, clusters : int
+        Shape of the result.
+    kind : {"rademacher", "webb"}
+        ±1, or the six points of Webb (2023, Canadian Journal of Economics).
+    seed : int
+        Seed of the draws.
+
+    Returns
+    -------
+    ndarray, shape (draws, clusters)
+        Read-only: the same array serves every regression.
+
+    Raises
+    ------
+    ValueError
+        On an unknown kind.
+
+    Examples
+    --------
     >>> weights(2, 3).shape
     (2, 3)
     """
-    if kind not in ("rademacher", "webb"):
-        raise ValueError(f"unknown weights {kind!r}; valid: rademacher, webb")
     rng = np.random.default_rng(seed)
-    drawn = (
-        2.0 * rng.integers(0, 2, (draws, clusters), dtype=np.int8) - 1.0
-        if kind == "rademacher"
-        else WEBB[rng.integers(0, 6, (draws, clusters), dtype=np.int8)]
-    )
-    drawn.flags.writeable = False  # the same array serves every regression
-    return drawn
+    if kind == "rademacher":
+        return 2.0 * rng.integers(0, 2, (draws, clusters), dtype=np.int8) - 1.0
+    if kind == "webb":
+        return WEBB[rng.integers(0, 6, (draws, clusters), dtype=np.int8)]
+    raise ValueError(f"unknown weights {kind!r}; valid: rademacher, webb")
 
 
 class Wild:
@@ -364,21 +575,36 @@ class Wild:
     coefficient : str, optional
         The regressor under test; the first one by default.
 
+    Attributes
+    ----------
+    fit : Fit
+        The regression.
+    estimate : float
+        The coefficient under test.
+    clusters : int
+        Provinces.
+
+    Raises
+    ------
+    ValueError
+        If the coefficient is not that of a regressor, and as `fit`.
+
     Notes
     -----
-    Cameron, Gelbach and Miller (2008, Review of Economics and Statistics): impose the null, multiply the residuals of
-    a whole province by one random weight, refit, and compare the t statistic with those of the draws.
-    Every draw needs only sums over provinces (Roodman, Nielsen, MacKinnon and Webb 2019, Stata Journal): with z the
-    regressor cleaned of everything else, u the restricted residual and H the projection on the whole design, the score
-    of province g in a draw v is v_g z_g'u_g − Σ_h z_g'H_gh u_h v_h. All draws are then one product of a
-    draws × clusters by a clusters × clusters matrix.
+    Cameron, Gelbach and Miller (2008, Review of Economics and Statistics): impose the null,
+    multiply the residuals of a whole province by one random weight, refit, and compare the t
+    statistic with those of the draws. Every draw needs only sums over provinces (Roodman, Nielsen,
+    MacKinnon and Webb 2019, Stata Journal): with z the regressor cleaned of everything else, u the
+    restricted residual and H the projection on the whole design, the score of province g in a draw
+    v is v_g z_g'u_g − Σ_h z_g'H_gh u_h v_h. All draws are then one product of a draws × clusters by
+    a clusters × clusters matrix.
     """
 
     def __init__(
         self,
         panel: pd.DataFrame,
-        regressors=("sales",),
-        effects=EFFECTS,
+        regressors: Sequence[str] = ("sales",),
+        effects: Sequence[str] = EFFECTS,
         dependent: str = "gdp",
         coefficient: str | None = None,
     ):
@@ -389,12 +615,11 @@ class Wild:
         self.fit = fit(panel, regressors, effects, dependent)
         others = panel[[name for name in regressors if name != coefficient]].to_numpy(float)
         restricted = _basis(np.hstack([_dummies(panel.index, effects), others]))
-        both = panel[[dependent, coefficient]].to_numpy(float)
-        both = both - restricted @ (restricted.T @ both)
-        self._y, z = both.T
+        self._y, z = _cleaned(panel[[dependent, coefficient]].to_numpy(float), restricted).T
         self._z, self._zz = z, float(z @ z)
         self._indicator = _cluster_sums(panel.index, np.eye(len(panel)))
-        # z'H: the part of the full projection that a score needs; z itself is orthogonal to the restricted design.
+        # z'H: the part of the full projection that a score needs; z itself is orthogonal to the
+        # restricted design.
         self._full = np.column_stack([restricted, z / np.sqrt(self._zz)])
         self._left = self._indicator @ (z[:, None] * self._full)
         self.estimate = float(z @ self._y / self._zz)
@@ -402,108 +627,208 @@ class Wild:
         self._factor = self.fit.factor()
 
     def _matrices(self, residuals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Per cluster: the numerators z_g'u_g, and the matrix that maps weights to scores (transposed)."""
+        """Per cluster: the numerators z_g'u_g, and the map from weights to scores (transposed)."""
         numerators = self._indicator @ (self._z * residuals)
         right = self._indicator @ (residuals[:, None] * self._full)
         return numerators, np.diag(numerators) - right @ self._left.T
 
-    def t(self, null: float = 0.0) -> float:
-        """The t statistic of the hypothesis that the coefficient equals ``null``."""
-        residuals = self._y - self.estimate * self._z
-        scores = self._indicator @ (self._z * residuals)
-        return (self.estimate - null) * self._zz / np.sqrt(self._factor * (scores @ scores))
-
-    def draws(self, multipliers: np.ndarray, null: float = 0.0) -> np.ndarray:
-        """Bootstrap t statistics under the null, one per row of ``multipliers`` (draws × clusters)."""
-        numerators, to_scores = self._matrices(self._y - null * self._z)
+    def _draw_t(
+        self, multipliers: np.ndarray, numerators: np.ndarray, to_scores: np.ndarray
+    ) -> np.ndarray:
+        """T statistics of the draws: numerator over the root of the sum of squared scores."""
         scores = multipliers @ to_scores
         return (multipliers @ numerators) / np.sqrt(
             self._factor * np.einsum("ij,ij->i", scores, scores)
         )
 
+    def _as_extreme(self, simulated: np.ndarray, t: float) -> float:
+        """Share of draws at least as large in absolute value, the sample counted as one draw."""
+        beyond = (np.abs(simulated) >= abs(t) * (1 - 1e-12)).sum()
+        return float((1 + beyond) / (len(simulated) + 1))
+
+    def t(self, null: float = 0.0) -> float:
+        """The t statistic of the hypothesis that the coefficient equals ``null``.
+
+        Parameters
+        ----------
+        null : float
+            Hypothetical value.
+
+        Returns
+        -------
+        float
+        """
+        residuals = self._y - self.estimate * self._z
+        scores = self._indicator @ (self._z * residuals)
+        return (self.estimate - null) * self._zz / np.sqrt(self._factor * (scores @ scores))
+
+    def draws(self, multipliers: np.ndarray, null: float = 0.0) -> np.ndarray:
+        """Bootstrap t statistics under the null, one per draw.
+
+        Parameters
+        ----------
+        multipliers : ndarray, shape (draws, clusters)
+            As `weights` makes them.
+        null : float
+            Hypothetical value.
+
+        Returns
+        -------
+        ndarray, shape (draws,)
+        """
+        return self._draw_t(multipliers, *self._matrices(self._y - null * self._z))
+
     def p(
         self, null: float = 0.0, kind: str = "rademacher", draws: int = MANY, seed: int = SEED
     ) -> float:
-        """Symmetric p-value: the share of draws whose t is as large in absolute value, the sample counted as one draw.
+        """Symmetric p-value: the share of draws whose t is as large in absolute value.
 
+        Parameters
+        ----------
+        null : float
+            Hypothetical value.
+        kind, draws, seed
+            As for `weights`.
+
+        Returns
+        -------
+        float
+            The sample counts as one draw.
+
+        Examples
+        --------
         >>> 0.02 < Wild(frame()).p(draws=999) < 0.08
         True
         """
-        simulated = np.abs(self.draws(weights(draws, self.clusters, kind, seed), null))
-        return float((1 + (simulated >= abs(self.t(null)) * (1 - 1e-12)).sum()) / (draws + 1))
+        simulated = self.draws(weights(draws, self.clusters, kind, seed), null)
+        return self._as_extreme(simulated, self.t(null))
 
     def unrestricted_p(
         self, kind: str = "rademacher", draws: int = MANY, seed: int = SEED
     ) -> float:
-        """The same without imposing the null on the residuals: draws centred on the estimate. For comparison only.
+        """The p-value without imposing the null on the residuals, for comparison only.
 
-        Where a few clusters carry the regressor the two disagree, which is a warning about both.
+        The draws are centred on the estimate. Where a few clusters carry the regressor the two
+        p-values disagree, which is a warning about both.
+
+        Parameters
+        ----------
+        kind, draws, seed
+            As for `weights`.
+
+        Returns
+        -------
+        float
+            For the hypothesis that the coefficient is zero.
         """
-        simulated = np.abs(self.draws(weights(draws, self.clusters, kind, seed), self.estimate))
-        return float((1 + (simulated >= abs(self.t()) * (1 - 1e-12)).sum()) / (draws + 1))
+        simulated = self.draws(weights(draws, self.clusters, kind, seed), self.estimate)
+        return self._as_extreme(simulated, self.t())
+
+    def _excess(self, null: float, multipliers: np.ndarray, level: float) -> float:
+        """How far the t statistic of a hypothetical value exceeds its bootstrap critical value."""
+        simulated = np.abs(self.draws(multipliers, null))
+        return abs(self.t(null)) - np.quantile(simulated, 1 - level, method="higher")
 
     def interval(
         self, level: float = LEVEL, kind: str = "rademacher", draws: int = DRAWS, seed: int = SEED
     ) -> tuple[float, float]:
-        """Confidence limits: the values that the bootstrap test does not reject at this level."""
-        multipliers = weights(draws, self.clusters, kind, seed)
+        """Confidence limits: the values that the bootstrap test does not reject at this level.
 
-        def excess(null):
-            critical = np.quantile(
-                np.abs(self.draws(multipliers, null)), 1 - level, method="higher"
-            )
-            return abs(self.t(null)) - critical
+        Parameters
+        ----------
+        level : float
+            One less the coverage.
+        kind, draws, seed
+            As for `weights`.
 
+        Returns
+        -------
+        (float, float)
+            Lower and upper limit.
+        """
+        settings = (weights(draws, self.clusters, kind, seed), level)
         step = float(np.sqrt(self._factor) * self.fit.se("none")[self.fit.params.index[0]])
         limits = []
         for side in (-1, 1):
             far = 3.0
-            while excess(self.estimate + side * far * step) < 0 and far < 100:
+            while self._excess(self.estimate + side * far * step, *settings) < 0 and far < 100:
                 far *= 1.5
+            near_end = self.estimate + side * 0.05 * step
+            far_end = self.estimate + side * far * step
             limits.append(
-                optimize.brentq(
-                    excess,
-                    self.estimate + side * 0.05 * step,
-                    self.estimate + side * far * step,
-                    xtol=1e-7,
-                )
+                optimize.brentq(self._excess, near_end, far_end, args=settings, xtol=1e-7)
             )
         return limits[0], limits[1]
 
 
-# Leave one cluster out --------------------------------------------------------------------------------------------------
+# Leave one cluster out ----------------------------------------------------------------------------
 
 
-def jackknife_map(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS) -> np.ndarray:
-    """What residuals tell about leaving a province out (provinces × observations).
-
-    The map times the residuals is the first coefficient less its value without each province. Province effects and
-    provincial trends are taken out first: they belong to one cluster and go with it.
-    """
+def _shared_design(
+    panel: pd.DataFrame, regressors: Sequence[str], effects: Sequence[str]
+) -> np.ndarray:
+    """Regressors and shared effects, less what effects inside a province explain of them."""
     nested = [name for name in effects if name not in COMMON]
-    inside = _basis(_dummies(panel.index, nested))
-    design = panel[list(regressors)].to_numpy(float)
     shared = [name for name in COMMON if name in effects]
+    design = panel[list(regressors)].to_numpy(float)
     if shared:
         design = np.hstack([design, _dummies(panel.index, shared)])
     if nested:
-        design = design - inside @ (inside.T @ design)
-    elif not shared:
-        design = np.hstack([design, np.ones((len(panel), 1))])
+        return _cleaned(design, _basis(_dummies(panel.index, nested)))
+    return design if shared else np.hstack([design, np.ones((len(panel), 1))])
+
+
+def jackknife_map(
+    panel: pd.DataFrame,
+    regressors: Sequence[str] = ("sales",),
+    effects: Sequence[str] = EFFECTS,
+) -> np.ndarray:
+    """What residuals tell about leaving a province out.
+
+    The map times the residuals is the first coefficient less its value without each province.
+    Province effects and provincial trends are taken out first: they belong to one cluster and go
+    with it.
+
+    Parameters
+    ----------
+    panel, regressors, effects
+        As for `fit`.
+
+    Returns
+    -------
+    ndarray, shape (provinces, observations)
+        Provinces in alphabetical order.
+    """
+    design = _shared_design(panel, regressors, effects)
     indicator = _cluster_sums(panel.index, np.eye(len(panel)))
     whole = design.T @ design
     rows = np.zeros_like(indicator)
     for number, member in enumerate(indicator.astype(bool)):
         part = design[member]
-        # With province effects out the constant is zero, so the inverse is a generalised one; the first row is unique.
-        rows[number, member] = (
-            np.linalg.pinv(whole - part.T @ part, rcond=1e-10, hermitian=True)[0] @ part.T
-        )
+        # With province effects out the constant is zero, so the inverse is a generalised one; its
+        # first row is unique.
+        inverse = np.linalg.pinv(whole - part.T @ part, rcond=1e-10, hermitian=True)
+        rows[number, member] = inverse[0] @ part.T
     return rows
 
 
-def jackknife(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS) -> dict[str, float]:
-    """The first coefficient with its leave-one-province-out standard error (also called CV3), t and p.
+def _jackknife_se(shifts: np.ndarray) -> float:
+    """Leave-one-cluster-out standard error from the shifts that leaving out makes."""
+    g = len(shifts)
+    return float(np.sqrt((g - 1) / g * (shifts @ shifts)))
+
+
+def jackknife(
+    panel: pd.DataFrame,
+    regressors: Sequence[str] = ("sales",),
+    effects: Sequence[str] = EFFECTS,
+) -> dict[str, float]:
+    """The first coefficient with its leave-one-province-out standard error (CV3), t and p.
+
+    Parameters
+    ----------
+    panel, regressors, effects
+        As for `fit`.
 
     Returns
     -------
@@ -512,7 +837,8 @@ def jackknife(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS) -> di
 
     Notes
     -----
-    se² = (G − 1)/G · Σ_g (b − b without g)². It guards against a few provinces that carry the estimate.
+    se² = (G − 1)/G · Σ_g (b − b without g)². It guards against a few provinces that carry the
+    estimate.
 
     Examples
     --------
@@ -522,36 +848,51 @@ def jackknife(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS) -> di
     """
     result = fit(panel, regressors, effects)
     shifts = jackknife_map(panel, regressors, effects) @ result.residuals.to_numpy()
-    g, estimate = result.clusters, float(result.params.iloc[0])
-    se = float(np.sqrt((g - 1) / g * (shifts @ shifts)))
+    estimate, se = float(result.params.iloc[0]), _jackknife_se(shifts)
     return {
         "estimate": estimate,
         "se": se,
         "t": estimate / se,
-        "p": float(2 * stats.t.sf(abs(estimate / se), g - 1)),
+        "p": float(2 * stats.t.sf(abs(estimate / se), result.clusters - 1)),
     }
 
 
 def effective_clusters(
-    panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS
+    panel: pd.DataFrame,
+    regressors: Sequence[str] = ("sales",),
+    effects: Sequence[str] = EFFECTS,
 ) -> tuple[float, pd.Series]:
-    """How many equal provinces would carry as much information, and each province's share of the regressor's variation.
+    """How many equal provinces would carry as much information as these do.
 
-    (Σ s)² / Σ s² with s the sum of squares of the cleaned regressor in each province: 31 if all were alike.
+    Parameters
+    ----------
+    panel, regressors, effects
+        As for `fit`.
 
+    Returns
+    -------
+    number : float
+        (Σ s)² / Σ s² with s the sum of squares of the cleaned regressor in each province: 31 if all
+        were alike.
+    shares : Series
+        Each province's share of the regressor's variation, largest first.
+
+    Examples
+    --------
     >>> number, shares = effective_clusters(frame())
     >>> number < 31 and bool(abs(shares.sum() - 1) < 1e-12)
     True
     """
     wild = Wild(panel, regressors, effects)
     shares = wild._indicator @ wild._z**2 / wild._zz
-    names = panel.index.get_level_values("province").unique().sort_values()
-    return float(1 / (shares @ shares)), pd.Series(shares, names).sort_values(ascending=False)
+    by_province = pd.Series(shares, _province_names(panel))
+    return float(1 / (shares @ shares)), by_province.sort_values(ascending=False)
 
 
-# Size, power and the smallest effect that the design can find -----------------------------------------------------------
+# Size, power and the smallest effect that the design can find -------------------------------------
 
 
+RHO = 0.8  # autocorrelation of the simulated errors
 LAWS = {
     "independent": "independent, equal spread",
     "persistent": "AR(1) with 0.8, equal spread",
@@ -561,23 +902,46 @@ LAWS = {
 }
 
 
+def _autoregressive(shocks: np.ndarray) -> np.ndarray:
+    """Stationary AR(1) along the last axis, worked out in place."""
+    shocks[..., 0] /= np.sqrt(1 - RHO**2)
+    for year in range(1, shocks.shape[-1]):
+        shocks[..., year] += RHO * shocks[..., year - 1]
+    return shocks
+
+
 def errors(
     law: str,
     replications: int,
     provinces: int = 31,
     years: int = 10,
     seed: int = SEED,
-    spread=None,
-    region=None,
+    spread: Sequence[float] | np.ndarray | pd.Series | None = None,
+    region: Sequence[int] | np.ndarray | None = None,
 ) -> np.ndarray:
-    """Errors of a law in `LAWS`, replications × provinces × years, innovations standard normal.
+    """Simulated errors of a law in `LAWS`, innovations standard normal.
 
     Parameters
     ----------
+    law : str
+        A key of `LAWS`.
+    replications, provinces, years : int
+        Shape of the result.
+    seed : int
+        Seed of the draws.
     spread : array of float, optional
         Standard deviation per province, for ``unequal``.
     region : array of int, optional
         Number of each province's region, for ``regional``; half of the variance is the region's.
+
+    Returns
+    -------
+    ndarray, shape (replications, provinces, years)
+
+    Raises
+    ------
+    ValueError
+        On an unknown law.
 
     Notes
     -----
@@ -593,14 +957,11 @@ def errors(
     rng = np.random.default_rng(seed)
     shocks = rng.standard_normal((replications, provinces, years))
     if law == "regional":
-        region = np.asarray(region, int)
-        shocks = np.sqrt(0.5) * (
-            shocks + rng.standard_normal((replications, region.max() + 1, years))[:, region]
-        )
+        member = np.asarray(region, int)
+        common = rng.standard_normal((replications, member.max() + 1, years))[:, member]
+        shocks = np.sqrt(0.5) * (shocks + common)
     if law in ("persistent", "unequal", "regional"):
-        shocks[..., 0] /= np.sqrt(1 - 0.8**2)
-        for year in range(1, years):
-            shocks[..., year] += 0.8 * shocks[..., year - 1]
+        shocks = _autoregressive(shocks)
     if law == "unequal":
         shocks *= np.asarray(spread, float)[:, None]
     if law == "trending":
@@ -610,7 +971,7 @@ def errors(
 
 
 def _statistics(wild: Wild, jackknifed: np.ndarray, samples: np.ndarray) -> dict[str, np.ndarray]:
-    """Estimate and standard errors for many dependent variables at once (samples × observations)."""
+    """Estimate and standard errors for many dependent variables (samples × observations)."""
     z, full, g = wild._z, wild._full, wild.clusters
     clean = samples - (samples @ full[:, :-1]) @ full[:, :-1].T
     estimates = clean @ z / wild._zz
@@ -626,90 +987,106 @@ def _statistics(wild: Wild, jackknifed: np.ndarray, samples: np.ndarray) -> dict
     }
 
 
+def _noise(panel: pd.DataFrame, wild: Wild, law: str, replications: int, seed: int) -> np.ndarray:
+    """Dependent variables of pure noise (samples × observations) for the rows of a panel."""
+    g = wild.clusters
+    spread = wild.fit.residuals.groupby(level="province").std().sort_index()
+    region = regions(_province_names(panel))
+    noise = errors(law, replications, g, len(panel) // g, seed, spread, region)
+    return noise.reshape(replications, -1)
+
+
+def _bootstrap_rejections(
+    wild: Wild, clean: np.ndarray, t: np.ndarray, multipliers: np.ndarray
+) -> int:
+    """In how many samples the restricted bootstrap rejects a zero coefficient at `LEVEL`.
+
+    ``clean`` holds the dependent variables less the restricted design (samples × observations),
+    ``t`` the absolute clustered t statistic of each.
+    """
+    g = wild.clusters
+    numerators = (clean * wild._z) @ wild._indicator.T
+    right = np.einsum("gi,ri,ik->rgk", wild._indicator, clean, wild._full, optimize=True)
+    maps = -np.einsum("rgk,hk->rgh", right, wild._left, optimize=True)
+    maps[:, np.arange(g), np.arange(g)] += numerators
+    hits = 0
+    for number in range(len(clean)):
+        simulated = np.abs(wild._draw_t(multipliers, numerators[number], maps[number]))
+        hits += int((1 + (simulated >= t[number]).sum()) / (len(multipliers) + 1) <= LEVEL)
+    return hits
+
+
 def rejections(
     panel: pd.DataFrame,
     law: str,
-    effects=EFFECTS,
+    effects: Sequence[str] = EFFECTS,
     replications: int = 1_000,
     draws: int = 399,
     seed: int = SEED,
 ) -> dict[str, float]:
-    """How often a true null is rejected at 5% when GDP is pure noise and e-commerce is as observed.
+    """How often a true null is rejected at 5% when GDP is noise and e-commerce is as observed.
 
     Parameters
     ----------
     panel : DataFrame
         Balanced panel; its ``sales`` column is the fixed regressor.
     law : str
-        A key of `LAWS`; ``unequal`` takes each province's spread from the residuals of this very regression.
+        A key of `LAWS`; ``unequal`` takes each province's spread from the residuals of this very
+        regression.
     effects : sequence of str
         As for `fit`.
     replications, draws : int
         Simulated samples, and bootstrap draws in each (the same weights in every sample).
     seed : int
+        Seed of the errors; the next number seeds the weights.
 
     Returns
     -------
     dict
-        Shares for ``plain`` (all rows independent), ``cluster`` (clustered, t distribution with G − 1 degrees of freedom),
-        ``jackknife`` (leave one province out, the same t distribution) and ``wild`` (the restricted bootstrap).
+        Shares for ``plain`` (all rows independent), ``cluster`` (clustered, t distribution with
+        G − 1 degrees of freedom), ``jackknife`` (leave one province out, the same t distribution)
+        and ``wild`` (the restricted bootstrap).
     """
     wild = Wild(panel, ("sales",), effects)
-    g = wild.clusters
-    spread = wild.fit.residuals.groupby(level="province").std().sort_index()
-    noise = errors(
-        law,
-        replications,
-        g,
-        len(panel) // g,
-        seed,
-        spread,
-        regions(panel.index.get_level_values("province").unique().sort_values()),
-    ).reshape(replications, -1)
+    noise = _noise(panel, wild, law, replications, seed)
     found = _statistics(wild, jackknife_map(panel, ("sales",), effects), noise)
-    t = {
-        name: np.abs(found["estimate"]) / found[name] for name in ("plain", "cluster", "jackknife")
+    df = {
+        "plain": wild.fit.n - wild.fit.counted["all"],
+        "cluster": wild.clusters - 1,
+        "jackknife": wild.clusters - 1,
     }
-    critical = {"plain": stats.t.ppf(1 - LEVEL / 2, wild.fit.n - wild.fit.counted["all"])}
-    multipliers = weights(draws, g, seed=seed + 1)
-    numerators = (found["clean"] * wild._z) @ wild._indicator.T
-    right = np.einsum("gi,ri,ik->rgk", wild._indicator, found["clean"], wild._full, optimize=True)
-    maps = -np.einsum("rgk,hk->rgh", right, wild._left, optimize=True)
-    maps[:, np.arange(g), np.arange(g)] += numerators
-    hits = 0
-    for number in range(replications):
-        scores = multipliers @ maps[number]
-        simulated = np.abs(multipliers @ numerators[number]) / np.sqrt(
-            wild._factor * np.einsum("ij,ij->i", scores, scores)
-        )
-        hits += int((1 + (simulated >= t["cluster"][number]).sum()) / (draws + 1) <= LEVEL)
-    shares = {
-        name: float((values > critical.get(name, stats.t.ppf(1 - LEVEL / 2, g - 1))).mean())
-        for name, values in t.items()
-    }
+    t = {name: np.abs(found["estimate"]) / found[name] for name in df}
+    critical = {name: stats.t.ppf(1 - LEVEL / 2, df[name]) for name in df}
+    multipliers = weights(draws, wild.clusters, seed=seed + 1)
+    hits = _bootstrap_rejections(wild, found["clean"], t["cluster"], multipliers)
+    shares = {name: float((t[name] > critical[name]).mean()) for name in df}
     return {**shares, "wild": hits / replications}
 
 
 def power(
     panel: pd.DataFrame,
-    sizes,
-    regressors=("sales",),
-    effects=EFFECTS,
+    sizes: float | Sequence[float] | np.ndarray,
+    regressors: Sequence[str] = ("sales",),
+    effects: Sequence[str] = EFFECTS,
     test: str = "jackknife",
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> np.ndarray:
-    """Chance that a t test at 5% with province-robust standard errors finds an elasticity of each size.
+    """Chance that a t test at 5% with province-robust errors finds an elasticity of each size.
 
     Parameters
     ----------
+    panel, regressors, effects
+        As for `fit`.
     sizes : array of float
         True coefficients of the first regressor; at zero the result is the size of the test.
     test : {"jackknife", "cluster"}
         Which standard error, each with the t distribution of G − 1 degrees of freedom.
     draws : int
-        Simulated samples: the estimated residuals of each province, their sign drawn at random (so that their size, serial
-        correlation and unequal spread stay as they are).
+        Simulated samples: the estimated residuals of each province, their sign drawn at random (so
+        that their size, serial correlation and unequal spread stay as they are).
+    seed : int
+        Seed of the signs.
 
     Returns
     -------
@@ -717,28 +1094,43 @@ def power(
         One share per size.
     """
     wild = Wild(panel, regressors, effects)
-    # Residuals are too small by the fitted coefficients; the correction of the variance puts that back.
+    # Residuals are too small by the fitted coefficients; the variance correction puts that back.
     residuals = np.sqrt(wild._factor) * (wild._y - wild.estimate * wild._z)
     member = wild._indicator.argmax(0)
     samples = weights(draws, wild.clusters, seed=seed)[:, member] * residuals
     found = _statistics(wild, jackknife_map(panel, regressors, effects), samples)
-    critical = stats.t.ppf(1 - LEVEL / 2, wild.clusters - 1)
+    limits = stats.t.ppf(1 - LEVEL / 2, wild.clusters - 1) * found[test]
     return np.array(
-        [
-            (abs(size + found["estimate"]) > critical * found[test]).mean()
-            for size in np.atleast_1d(sizes)
-        ]
+        [(abs(size + found["estimate"]) > limits).mean() for size in np.atleast_1d(sizes)]
     )
 
 
 def detectable(
     panel: pd.DataFrame,
-    regressors=("sales",),
-    effects=EFFECTS,
+    regressors: Sequence[str] = ("sales",),
+    effects: Sequence[str] = EFFECTS,
     test: str = "jackknife",
     target: float = 0.8,
 ) -> float:
-    """The smallest elasticity that the test finds with probability ``target``, from `power` on a grid of thousandths."""
+    """The smallest elasticity that the test finds with a given probability.
+
+    Parameters
+    ----------
+    panel, regressors, effects, test
+        As for `power`.
+    target : float
+        Probability to reach.
+
+    Returns
+    -------
+    float
+        From `power` on a grid of thousandths.
+
+    Raises
+    ------
+    ValueError
+        If no elasticity of the grid is found that often.
+    """
     sizes = np.arange(1, 501) / 1000
     enough = power(panel, sizes, regressors, effects, test) >= target
     if not enough.any():
@@ -747,8 +1139,26 @@ def detectable(
 
 
 def detectable_formula(se: float, df: int, target: float = 0.8, level: float = LEVEL) -> float:
-    """The textbook approximation: (t quantile of the test + t quantile of the power) × standard error.
+    """The textbook approximation to the smallest coefficient that a t test can find.
 
+    Parameters
+    ----------
+    se : float
+        Standard error.
+    df : int
+        Degrees of freedom.
+    target : float
+        Probability of finding it.
+    level : float
+        Size of the test.
+
+    Returns
+    -------
+    float
+        (t quantile of the test + t quantile of the power) × standard error.
+
+    Examples
+    --------
     >>> round(detectable_formula(1.0, 10_000), 2)
     2.8
     """
@@ -756,16 +1166,21 @@ def detectable_formula(se: float, df: int, target: float = 0.8, level: float = L
 
 
 def national(dataset: str = "paper") -> dict[str, float]:
-    """The same question on the paper's own series: change of log GDP on change of log e-commerce, 14 observations.
+    """The same question on the paper's own series: log changes of GDP on those of e-commerce.
+
+    Parameters
+    ----------
+    dataset : str
+        As for `helpers.data.load`.
 
     Returns
     -------
     dict
-        coefficient, se, t, n, and detectable: the smallest elasticity found with probability 0.8 (`detectable_formula`).
+        coefficient, se, t, n, and detectable: the smallest elasticity found with probability 0.8
+        (`detectable_formula`).
     """
-    result = models.ols(
-        np.log(data.load(dataset)[["gdp", "ecommerce"]]).diff().dropna(), ["ecommerce"]
-    )
+    changes = np.log(data.load(dataset)[["gdp", "ecommerce"]]).diff().dropna()
+    result = models.ols(changes, ["ecommerce"])
     se = float(result.bse["ecommerce"])
     return {
         "coefficient": float(result.params["ecommerce"]),
@@ -776,12 +1191,24 @@ def national(dataset: str = "paper") -> dict[str, float]:
     }
 
 
-# What the data are like: noisy reports, revisions, breaks ---------------------------------------------------------------
+# What the data are like: noisy reports, revisions, breaks -----------------------------------------
 
 
 def noisy(bounds: tuple[float, float] = NOISY) -> pd.Series:
-    """Reports of e-commerce sales whose ratio to the year before lies outside the bounds, by (province, year).
+    """Reports of e-commerce sales whose ratio to the year before lies outside the bounds.
 
+    Parameters
+    ----------
+    bounds : (float, float)
+        Smallest and largest ratio that passes.
+
+    Returns
+    -------
+    Series
+        The ratios, by (province, year).
+
+    Examples
+    --------
     >>> bool(noisy().min() < 0.6)
     True
     """
@@ -791,32 +1218,73 @@ def noisy(bounds: tuple[float, float] = NOISY) -> pd.Series:
 
 
 def revisions(year: int = 2017) -> pd.Series:
-    """Gross regional product after the fifth census relative to that before the fourth, less one, by province."""
+    """Gross regional product after the fifth census relative to that before the fourth, less one.
+
+    Parameters
+    ----------
+    year : int
+        A year that both vintages cover.
+
+    Returns
+    -------
+    Series
+        By province, sorted.
+    """
     wide = _wide().xs(year, level="year")
     return (wide[GDP] / wide["gdp_nominal_pre4thcensus"] - 1).sort_values().rename("revision")
 
 
 def mobile_changes(year: int = 2018) -> pd.Series:
-    """Mobile Internet subscriptions relative to the year before, less one, by province."""
+    """Mobile Internet subscriptions relative to the year before, less one.
+
+    Parameters
+    ----------
+    year : int
+        From 2016 on.
+
+    Returns
+    -------
+    Series
+        By province, sorted.
+    """
     mobile = _wide()["mobile_internet_users"].unstack("year")
     return (mobile[year] / mobile[year - 1] - 1).sort_values().rename("change")
 
 
 def mixed_vintages(last_old: int = 2017) -> pd.DataFrame:
-    """The panel as a careless merge would make it: GDP before the fourth census up to a year, after the fifth from then on."""
+    """The panel as a careless merge would make it.
+
+    Parameters
+    ----------
+    last_old : int
+        GDP is that before the fourth census up to this year, that after the fifth from then on.
+
+    Returns
+    -------
+    DataFrame
+        As `frame`.
+    """
     new, old = frame(), frame("gdp_nominal_pre4thcensus")
-    years = new.index.get_level_values("year")
-    return pd.concat(
-        [old[old.index.get_level_values("year") <= last_old], new[years > last_old]]
-    ).sort_index()
+    old_years, new_years = (panel.index.get_level_values("year") for panel in (old, new))
+    return pd.concat([old[old_years <= last_old], new[new_years > last_old]]).sort_index()
 
 
-# Estimates ---------------------------------------------------------------------------------------------------------------
+# Estimates ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Design:
-    """One regression of the page: a label, the rows, the right-hand side and the effects."""
+    """One regression of the page.
+
+    Attributes
+    ----------
+    label : str
+        As the tables name it.
+    panel : DataFrame
+        The rows.
+    regressors, effects : tuple of str
+        As for the function `fit`.
+    """
 
     label: str
     panel: pd.DataFrame
@@ -824,24 +1292,26 @@ class Design:
     effects: tuple[str, ...] = EFFECTS
 
     def fit(self) -> Fit:
+        """The regression, errors clustered by province."""
         return fit(self.panel, self.regressors, self.effects)
 
     def wild(self) -> Wild:
+        """The wild cluster bootstrap of its first regressor."""
         return Wild(self.panel, self.regressors, self.effects)
 
 
 def ladder() -> dict[str, Design]:
     """From the pooled regression to the ones that compare a province with itself."""
     levels = frame()
+    yearly = differences(levels)
+    trends = ("province", "year", "trend")
     return {
         "pooled": Design("Pooled", levels, effects=()),
         "province": Design("Province effects", levels, effects=("province",)),
         "twoway": Design("Province and year effects", levels),
         "broadband": Design("… with broadband", levels, ("sales", "broadband")),
-        "trends": Design("… with provincial trends", levels, effects=("province", "year", "trend")),
-        "differences": Design(
-            "First differences, year effects", differences(levels), effects=("year",)
-        ),
+        "trends": Design("… with provincial trends", levels, effects=trends),
+        "differences": Design("First differences, year effects", yearly, effects=("year",)),
         "long": Design("Change from 2015 to 2024", differences(levels, 9), effects=()),
     }
 
@@ -849,12 +1319,11 @@ def ladder() -> dict[str, Design]:
 def sensitivity() -> dict[str, Design]:
     """The two-way regression under other choices, each with its reason in the label."""
     levels = frame()
-    provinces, years = (
-        levels.index.get_level_values("province"),
-        levels.index.get_level_values("year"),
-    )
+    provinces = levels.index.get_level_values("province")
+    years = levels.index.get_level_values("year")
     reports = noisy().index
-    change = differences(levels)
+    reporters = reports.get_level_values("province")
+    clean_change = differences(levels).drop(reports)
     return {
         "base": Design("As above", levels),
         "region": Design(
@@ -862,11 +1331,9 @@ def sensitivity() -> dict[str, Design]:
         ),
         "totals": Design("Totals, not per head", frame(per_head=False)),
         "reports": Design("Without the noisy reports", levels.drop(reports)),
-        "provinces": Design(
-            "Without their provinces", levels[~provinces.isin(reports.get_level_values("province"))]
-        ),
+        "provinces": Design("Without their provinces", levels[~provinces.isin(reporters)]),
         "change": Design(
-            "First differences, without noisy reports", change.drop(reports), effects=("year",)
+            "First differences, without noisy reports", clean_change, effects=("year",)
         ),
         "early": Design("2015–2019 only", levels[years <= 2019]),
         "late": Design("2020–2024 only", levels[years >= 2020]),
@@ -878,8 +1345,23 @@ def sensitivity() -> dict[str, Design]:
 
 
 def summary(designs: dict[str, Design], intervals: bool = True) -> pd.DataFrame:
-    """The first regressor of each design: estimate, clustered se, t and p, leave-one-out p, bootstrap p and limits.
+    """The first regressor of each design with every p-value of the page.
 
+    Parameters
+    ----------
+    designs : dict of Design
+        As `ladder` or `sensitivity` make them.
+    intervals : bool
+        Work out the bootstrap limits, which takes longest; else they are NaN.
+
+    Returns
+    -------
+    DataFrame
+        One row per design: label, estimate, clustered se, t and p, leave-one-out p (jackknife),
+        bootstrap p (wild) and limits (lower, upper), n.
+
+    Examples
+    --------
     >>> summary({"pooled": ladder()["pooled"]}, intervals=False).loc["pooled", "n"].item()
     310
     """
@@ -902,8 +1384,23 @@ def summary(designs: dict[str, Design], intervals: bool = True) -> pd.DataFrame:
     return pd.DataFrame(rows).T.infer_objects()
 
 
-def influence(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS) -> pd.DataFrame:
-    """The first coefficient with one province left out at a time, sorted: estimate, lower, upper, t, p."""
+def influence(
+    panel: pd.DataFrame,
+    regressors: Sequence[str] = ("sales",),
+    effects: Sequence[str] = EFFECTS,
+) -> pd.DataFrame:
+    """The first coefficient with one province left out at a time.
+
+    Parameters
+    ----------
+    panel, regressors, effects
+        As for `fit`.
+
+    Returns
+    -------
+    DataFrame
+        One row per province left out, sorted by estimate; columns estimate, lower, upper, t, p.
+    """
     provinces = panel.index.get_level_values("province")
     rows = {}
     for name in provinces.unique():
@@ -918,7 +1415,20 @@ def influence(panel: pd.DataFrame, regressors=("sales",), effects=EFFECTS) -> pd
 
 
 def windows(panel: pd.DataFrame, shortest: int = 5) -> pd.DataFrame:
-    """The two-way estimate in every window of at least so many years: index (first, last); estimate, t, p."""
+    """The two-way estimate in every window of consecutive years.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As for `fit`.
+    shortest : int
+        Years that a window has at least.
+
+    Returns
+    -------
+    DataFrame
+        Index (first, last); columns estimate, t, p.
+    """
     years = panel.index.get_level_values("year")
     rows = {}
     for first in sorted(set(years)):
@@ -932,55 +1442,78 @@ def windows(panel: pd.DataFrame, shortest: int = 5) -> pd.DataFrame:
     return pd.DataFrame(rows).T.rename_axis(["first", "last"])
 
 
-def placebo(panel: pd.DataFrame, lags: int = 1, leads: int = 1, effects=EFFECTS) -> Fit:
-    """Sales of other years beside this year's: regressors named by their year relative to GDP, ``-1``, ``0``, ``+1``.
+def placebo(
+    panel: pd.DataFrame, lags: int = 1, leads: int = 1, effects: Sequence[str] = EFFECTS
+) -> Fit:
+    """Sales of other years beside this year's as regressors.
 
-    A cause cannot follow its effect; a coefficient on next year's sales that is as large as this year's says that the
-    two move together for some other reason, or that income drives sales.
+    A cause cannot follow its effect; a coefficient on next year's sales that is as large as this
+    year's says that the two move together for some other reason, or that income drives sales.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Columns gdp and sales.
+    lags, leads : int
+        Years before and after that enter.
+    effects : sequence of str
+        As for `fit`.
+
+    Returns
+    -------
+    Fit
+        Regressors are named by their year relative to GDP: ``-1``, ``0``, ``+1``.
     """
     names = [f"{step:+d}" if step else "0" for step in range(-lags, leads + 1)]
-    wide = (
-        panel[["gdp"]].assign(**{name: shift(panel, "sales", int(name)) for name in names}).dropna()
-    )
-    return fit(wide, names, effects)
+    moved = {name: shift(panel, "sales", int(name)) for name in names}
+    return fit(panel[["gdp"]].assign(**moved).dropna(), names, effects)
+
+
+def _by_pyfixest(levels: pd.DataFrame) -> dict[str, tuple[str, float, float]]:
+    """Package, estimate and standard error of the two-way regression, by correction."""
+    import pyfixest  # slow to import, and needed by the cross-check only
+
+    flat = levels.reset_index()
+
+    def feols(formula: str, **correction: object) -> tuple[str, float, float]:
+        small_sample = pyfixest.ssc(**correction)
+        result = pyfixest.feols(formula, flat, vcov={"CRV1": "province"}, ssc=small_sample)
+        return "pyfixest", result.coef()["sales"], result.se()["sales"]
+
+    return {
+        "clusters": feols("gdp ~ sales | province + year", k_adj=False),
+        # Year dummies written out: 0.60.0 does not always count absorbed effects after the first.
+        "nested": feols("gdp ~ sales + C(year) | province"),
+        "full": feols("gdp ~ sales | province + year", k_fixef="full"),
+    }
+
+
+def _by_linearmodels(levels: pd.DataFrame) -> dict[str, tuple[str, float, float]]:
+    """Package, estimate and standard error of the two-way regression, by correction."""
+    from linearmodels.panel import PanelOLS  # slow to import, and needed by the cross-check only
+
+    model = PanelOLS(levels["gdp"], levels[["sales"]], entity_effects=True, time_effects=True)
+
+    def estimates(**correction: bool) -> tuple[str, float, float]:
+        result = model.fit(cov_type="clustered", cluster_entity=True, **correction)
+        return "linearmodels", result.params["sales"], result.std_errors["sales"]
+
+    return {"all": estimates(), "full again": estimates(group_debias=True)}
 
 
 def cross_check() -> pd.DataFrame:
-    """The two-way regression by linearmodels and pyfixest against this module: estimates and standard errors.
+    """The two-way regression by linearmodels and pyfixest against this module.
 
     Returns
     -------
     DataFrame
-        One row per package and small-sample correction, with columns correction, package, estimate, se, t, here
-        (the standard error of this module) and gap (the larger relative difference of estimate and standard error).
+        One row per package and small-sample correction, with columns correction, package, estimate,
+        se, t, here (the standard error of this module) and gap (the larger relative difference of
+        estimate and standard error).
     """
-    # Slow to import, and needed by this check only.
-    import pyfixest
-    from linearmodels.panel import PanelOLS
-
     levels = frame()
     own = fit(levels)
-    flat = levels.reset_index()
-    model = PanelOLS(levels["gdp"], levels[["sales"]], entity_effects=True, time_effects=True)
-
-    def from_linearmodels(**options):
-        result = model.fit(cov_type="clustered", cluster_entity=True, **options)
-        return "linearmodels", result.params["sales"], result.std_errors["sales"]
-
-    def from_pyfixest(formula, **options):
-        result = pyfixest.feols(
-            formula, flat, vcov={"CRV1": "province"}, ssc=pyfixest.ssc(**options)
-        )
-        return "pyfixest", result.coef()["sales"], result.se()["sales"]
-
-    found = {
-        "clusters": from_pyfixest("gdp ~ sales | province + year", k_adj=False),
-        # Year dummies written out: 0.60.0 does not always count absorbed effects other than the first.
-        "nested": from_pyfixest("gdp ~ sales + C(year) | province"),
-        "full": from_pyfixest("gdp ~ sales | province + year", k_fixef="full"),
-        "all": from_linearmodels(),
-        "full again": from_linearmodels(group_debias=True),
-    }
+    found = {**_by_pyfixest(levels), **_by_linearmodels(levels)}
     rows = {}
     for key, (package, estimate, se) in found.items():
         correction = key.removesuffix(" again")
@@ -999,14 +1532,20 @@ def cross_check() -> pd.DataFrame:
 
 
 def inconsistency(panel: pd.DataFrame) -> dict[str, float]:
-    """The two-way estimate less that in first differences, with its leave-one-province-out standard error, t and p.
+    """The two-way estimate less that in first differences, with its leave-one-out error.
 
-    Both estimate the same coefficient if sales are strictly exogenous (unrelated to the errors of every year) and measured without error.
+    Both estimate the same coefficient if sales are strictly exogenous (unrelated to the errors of
+    every year) and measured without error.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As for `fit`.
 
     Returns
     -------
     dict
-        gap, se, t, p (t distribution with G − 1 degrees of freedom).
+        gap, se (leave one province out), t, p (t distribution with G − 1 degrees of freedom).
 
     Examples
     --------
@@ -1014,14 +1553,15 @@ def inconsistency(panel: pd.DataFrame) -> dict[str, float]:
     True
     """
     change = differences(panel)
-    pair = fit(panel), fit(change, effects=("year",))
+    levels, changes = fit(panel), fit(change, effects=("year",))
     shifts = (
-        jackknife_map(panel) @ pair[0].residuals.to_numpy()
-        - jackknife_map(change, effects=("year",)) @ pair[1].residuals.to_numpy()
+        jackknife_map(panel) @ levels.residuals.to_numpy()
+        - jackknife_map(change, effects=("year",)) @ changes.residuals.to_numpy()
     )
-    gap, g = float(pair[0].params.iloc[0] - pair[1].params.iloc[0]), len(shifts)
-    se = float(np.sqrt((g - 1) / g * (shifts @ shifts)))
-    return {"gap": gap, "se": se, "t": gap / se, "p": float(2 * stats.t.sf(abs(gap / se), g - 1))}
+    gap = float(levels.params.iloc[0] - changes.params.iloc[0])
+    se = _jackknife_se(shifts)
+    p = float(2 * stats.t.sf(abs(gap / se), len(shifts) - 1))
+    return {"gap": gap, "se": se, "t": gap / se, "p": p}
 
 
 METHODS = {
@@ -1034,7 +1574,18 @@ METHODS = {
 
 
 def methods(design: Design) -> dict[str, float]:
-    """p-values of the first regressor by every method in `METHODS`."""
+    """p-values of the first regressor by every method in `METHODS`.
+
+    Parameters
+    ----------
+    design : Design
+        The regression.
+
+    Returns
+    -------
+    dict
+        By key of `METHODS`.
+    """
     result, wild = design.fit(), design.wild()
     plain = abs(result.params.iloc[0] / result.plain_se().iloc[0])
     return {
@@ -1046,32 +1597,57 @@ def methods(design: Design) -> dict[str, float]:
     }
 
 
-# Exhibits ----------------------------------------------------------------------------------------------------------------
+# Exhibits -----------------------------------------------------------------------------------------
+
+
+ESTIMATES_NOTE = (
+    "t clustered by province, years counted and provinces not; "
+    "interval from the wild cluster bootstrap with the null imposed."
+)
 
 
 def estimates_table(rows: pd.DataFrame, caption: str, name: str) -> exhibits.Table:
-    """Rows of `summary` as a table."""
+    """Rows of `summary` as a table.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From `summary`, with intervals.
+    caption, name : str
+        As for `helpers.exhibits.Table`.
+
+    Returns
+    -------
+    Table
+    """
+    limits = [
+        f"{prose.fixed(low, 3)} to {prose.fixed(high, 3)}"
+        for low, high in zip(rows["lower"], rows["upper"], strict=True)
+    ]
     shown = pd.DataFrame(
         {
             "Elasticity": [prose.fixed(value, 3) for value in rows["estimate"]],
             "t": [prose.fixed(value, 2) for value in rows["t"]],
             "p, leave one out": [prose.p_value(value) for value in rows["jackknife"]],
             "p, bootstrap": [prose.p_value(value) for value in rows["wild"]],
-            "95% interval": [
-                f"{prose.fixed(low, 3)} to {prose.fixed(high, 3)}"
-                for low, high in zip(rows["lower"], rows["upper"])
-            ],
+            "95% interval": limits,
             "Rows": [prose.fixed(value, 0) for value in rows["n"]],
         },
         index=pd.Index(rows["label"], name="Regression"),
     )
-    note = "t clustered by province, years counted and provinces not; interval from the wild cluster bootstrap with the null imposed."
-    return exhibits.Table(shown, caption=caption, name=name, note=note)
+    return exhibits.Table(shown, caption=caption, name=name, note=ESTIMATES_NOTE)
+
+
+PACKAGES_NOTE = (
+    "Equal: elasticity and standard error differ from this page's "
+    "by less than {tolerance:.0e} relative."
+)
 
 
 def packages_table() -> exhibits.Table:
     """`cross_check` as a table."""
     found = cross_check()
+    multiplied = [CORRECTIONS[name] for name in found["correction"]]
     shown = pd.DataFrame(
         {
             "Package": found["package"],
@@ -1079,21 +1655,26 @@ def packages_table() -> exhibits.Table:
             "t": [prose.fixed(value, 4) for value in found["t"]],
             "Equal here": ["yes" if gap < AGREEMENT else "no" for gap in found["gap"]],
         }
-    ).set_axis(
-        pd.Index([CORRECTIONS[name] for name in found["correction"]], name="Variance multiplied by")
     )
+    shown.index = pd.Index(multiplied, name="Variance multiplied by")
     return exhibits.Table(
         shown,
         caption="The two-way regression by two packages",
         name="tab-panel-packages",
-        note=f"Equal: elasticity and standard error differ from this page's by less than {AGREEMENT:.0e} relative.",
+        note=PACKAGES_NOTE.format(tolerance=AGREEMENT),
     )
+
+
+CORRECTIONS_NOTE = (
+    "G = {provinces} provinces, n = {rows} rows. "
+    "Critical value at 5%, t with G − 1 degrees of freedom: {critical}."
+)
 
 
 def corrections_table() -> exhibits.Table:
     """The same coefficient and the same clusters under five small-sample corrections."""
     result = fit(frame())
-    critical = prose.fixed(stats.t.ppf(1 - LEVEL / 2, result.clusters - 1), 3)
+    critical = stats.t.ppf(1 - LEVEL / 2, result.clusters - 1)
     shown = pd.DataFrame(
         {
             "Factor": [prose.fixed(result.factor(name), 4) for name in CORRECTIONS],
@@ -1103,11 +1684,50 @@ def corrections_table() -> exhibits.Table:
         },
         index=pd.Index(CORRECTIONS.values(), name="Variance multiplied by"),
     )
+    note = CORRECTIONS_NOTE.format(
+        provinces=result.clusters, rows=result.n, critical=prose.fixed(critical, 3)
+    )
     return exhibits.Table(
         shown,
         caption="One coefficient, one clustering, five conventions",
         name="tab-panel-corrections",
-        note=f"G = {result.clusters} provinces, n = {result.n} rows. Critical value at 5%, t with G − 1 degrees of freedom: {critical}.",
+        note=note,
+    )
+
+
+ASSOCIATION_CAPTION = (
+    "GDP and e-commerce sales per head (natural logarithms, 10,000 yuan), "
+    "31 provinces, 2015 to 2024"
+)
+ASSOCIATION_ALT = (
+    "Two scatter plots of {rows} province-years. Left, as observed, the points rise along a line "
+    "of slope {raw}. Right, with province and year means taken out, the cloud is nearly flat, "
+    "slope {clean}."
+)
+
+
+def _scatter(axis, values: pd.DataFrame, slope: float, title: str) -> None:
+    """GDP against sales with the line of a given slope through the means."""
+    sales, gdp = values["sales"], values["gdp"]
+    axis.plot(sales, gdp, linestyle="none", marker="o", markersize=2.6, alpha=0.55)
+    ends = np.array([sales.min(), sales.max()])
+    line = gdp.mean() + slope * (ends - sales.mean())
+    axis.plot(ends, line, marker="", color=exhibits.PALETTE[1], linestyle="-")
+    axis.set(title=f"{title}: {prose.fixed(slope, 2)}", xlabel="log e-commerce sales per head")
+
+
+def _association_data(raw: pd.DataFrame, clean: pd.DataFrame) -> pd.DataFrame:
+    """Both series as they are and with means taken out, formatted."""
+    drawn = {
+        "log sales": raw["sales"],
+        "log GDP": raw["gdp"],
+        "log sales, within": clean["sales"],
+        "log GDP, within": clean["gdp"],
+    }
+    labels = [f"{province} {year}" for province, year in raw.index]
+    return pd.DataFrame(
+        {column: [prose.fixed(value, 3) for value in values] for column, values in drawn.items()},
+        index=pd.Index(labels, name="Province and year"),
     )
 
 
@@ -1115,49 +1735,51 @@ def corrections_table() -> exhibits.Table:
 def association_figure() -> exhibits.Figure:
     """GDP against e-commerce sales, as they are and with province and year means taken out."""
     raw, clean = frame()[["sales", "gdp"]], within(frame()[["sales", "gdp"]])
-    drawing, axes = exhibits.draw(7.2, 3.6, columns=2)
-    slopes = fit(raw, effects=()).params["sales"], fit(raw).params["sales"]
-    for axis, values, slope, title in zip(
-        axes, (raw, clean), slopes, ("As observed, slope", "Means out, slope")
-    ):
-        axis.plot(
-            values["sales"], values["gdp"], linestyle="none", marker="o", markersize=2.6, alpha=0.55
-        )
-        ends = np.array([values["sales"].min(), values["sales"].max()])
-        axis.plot(
-            ends,
-            values["gdp"].mean() + slope * (ends - values["sales"].mean()),
-            marker="",
-            color=exhibits.PALETTE[1],
-            linestyle="-",
-        )
-        axis.set(title=f"{title}: {prose.fixed(slope, 2)}", xlabel="log e-commerce sales per head")
-    axes[0].set_ylabel("log GDP per head")
-    alt = (
-        f"Two scatter plots of {len(raw)} province-years. Left, as observed, the points rise along a line of slope {prose.fixed(slopes[0], 2)}. "
-        f"Right, with province and year means taken out, the cloud is nearly flat, slope {prose.fixed(slopes[1], 2)}."
-    )
-    behind = pd.DataFrame(
-        {
-            column: [prose.fixed(value, 3) for value in values]
-            for column, values in {
-                "log sales": raw["sales"],
-                "log GDP": raw["gdp"],
-                "log sales, within": clean["sales"],
-                "log GDP, within": clean["gdp"],
-            }.items()
-        },
-        index=pd.Index(
-            [f"{province} {year}" for province, year in raw.index], name="Province and year"
-        ),
+    raw_slope, clean_slope = fit(raw, effects=()).params["sales"], fit(raw).params["sales"]
+    drawing, (left, right) = exhibits.draw(7.2, 3.6, columns=2)
+    _scatter(left, raw, raw_slope, "As observed, slope")
+    _scatter(right, clean, clean_slope, "Means out, slope")
+    left.set_ylabel("log GDP per head")
+    alt = ASSOCIATION_ALT.format(
+        rows=len(raw), raw=prose.fixed(raw_slope, 2), clean=prose.fixed(clean_slope, 2)
     )
     return exhibits.figure(
         drawing,
         alt=alt,
-        caption="GDP and e-commerce sales per head (natural logarithms, 10,000 yuan), 31 provinces, 2015 to 2024",
+        caption=ASSOCIATION_CAPTION,
         name="fig-panel-association",
-        behind=behind,
+        behind=_association_data(raw, clean),
     )
+
+
+INFLUENCE_CAPTION = (
+    "Elasticity of GDP with respect to e-commerce sales, province and year effects, "
+    "one province left out at a time"
+)
+INFLUENCE_ALT = (
+    "Estimates with one province left out run from {lowest} without {first} to {highest} without "
+    "{last}; {crossing} of {count} intervals include zero."
+)
+ROOM_BELOW, ROOM_ABOVE, LABEL_DROP = 0.7, 0.6, 0.2  # in rows of the figure
+
+
+def _draw_influence(axis, rows: pd.DataFrame, whole: float) -> None:
+    """One estimate with its interval per row, and a line at the estimate of all provinces."""
+    place = np.arange(len(rows))
+    accent = exhibits.PALETTE[1]
+    axis.hlines(place, rows["lower"], rows["upper"], color=exhibits.PALETTE[5], linewidth=1)
+    axis.plot(rows["estimate"], place, linestyle="none")
+    axis.axvline(0, color=exhibits.INK, linewidth=0.8)
+    axis.axvline(whole, color=accent, linestyle="--", linewidth=1)
+    axis.set(
+        yticks=place,
+        yticklabels=rows.index,
+        xlabel="elasticity without the province, 95% interval",
+        ylim=(-ROOM_BELOW, len(rows) + ROOM_ABOVE),
+    )
+    label = {"color": accent, "ha": "left", "va": "center", "fontsize": 9}
+    axis.text(whole, len(rows) - LABEL_DROP, " all provinces", **label)
+    axis.tick_params(axis="y", labelsize=8)
 
 
 @exhibits.styled
@@ -1165,91 +1787,88 @@ def influence_figure() -> exhibits.Figure:
     """The two-way estimate with each province left out."""
     rows, whole = influence(frame()), fit(frame()).params["sales"]
     drawing, axis = exhibits.draw(6.4, 6.6)
-    place = np.arange(len(rows))
-    axis.hlines(place, rows["lower"], rows["upper"], color=exhibits.PALETTE[5], linewidth=1)
-    axis.plot(rows["estimate"], place, linestyle="none")
-    axis.axvline(0, color=exhibits.INK, linewidth=0.8)
-    axis.axvline(whole, color=exhibits.PALETTE[1], linestyle="--", linewidth=1)
-    axis.set(
-        yticks=place,
-        yticklabels=rows.index,
-        xlabel="elasticity without the province, 95% interval",
-        ylim=(-0.7, len(rows) + 0.6),
+    _draw_influence(axis, rows, whole)
+    alt = INFLUENCE_ALT.format(
+        lowest=prose.fixed(rows["estimate"].iloc[0], 3),
+        first=rows.index[0],
+        highest=prose.fixed(rows["estimate"].iloc[-1], 3),
+        last=rows.index[-1],
+        crossing=int(((rows["lower"] < 0) & (rows["upper"] > 0)).sum()),
+        count=len(rows),
     )
-    axis.text(
-        whole,
-        len(rows) - 0.2,
-        " all provinces",
-        color=exhibits.PALETTE[1],
-        ha="left",
-        va="center",
-        fontsize=9,
-    )
-    axis.tick_params(axis="y", labelsize=8)
-    crossing = int(((rows["lower"] < 0) & (rows["upper"] > 0)).sum())
-    alt = (
-        f"Estimates with one province left out run from {prose.fixed(rows['estimate'].iloc[0], 3)} without {rows.index[0]} to "
-        f"{prose.fixed(rows['estimate'].iloc[-1], 3)} without {rows.index[-1]}; {crossing} of {len(rows)} intervals include zero."
-    )
-    behind = (
-        rows.map(lambda value: prose.fixed(value, 3))
-        .set_axis(["Elasticity", "Lower", "Upper", "t", "p"], axis=1)
-        .rename_axis("Left out")
-    )
+    shown = rows.map(lambda value: prose.fixed(value, 3))
+    shown.columns = ["Elasticity", "Lower", "Upper", "t", "p"]
     return exhibits.figure(
         drawing,
         alt=alt,
-        caption="Elasticity of GDP with respect to e-commerce sales, province and year effects, one province left out at a time",
+        caption=INFLUENCE_CAPTION,
         name="fig-panel-influence",
-        behind=behind,
+        behind=shown.rename_axis("Left out"),
     )
 
 
-@exhibits.styled
-def placebo_figure() -> exhibits.Figure:
-    """Last year's, this year's and next year's sales in one regression, in levels and in first differences."""
-    fits = {
-        "levels, both effects": placebo(frame()),
-        "first differences, year effects": placebo(differences(frame()), effects=("year",)),
-    }
-    drawing, axis = exhibits.draw(6.4, 3.4)
-    rows = {}
+PLACEBO_CAPTION = (
+    "Sales of last year, this year and next year as regressors of this year's GDP; "
+    "bars are 95% intervals clustered by province"
+)
+PLACEBO_ALT = (
+    "In levels the coefficient on next year's sales is {lead}, on this year's {same} and on last "
+    "year's {lag}. In first differences they are {changes}."
+)
+PLACEBO_TICKS = ["last year's sales", "this year's sales", "next year's sales\n(placebo)"]
+APART = 0.16  # distance of two estimates of one year, in units of a year
+LEGEND_ROOM = 0.25  # share of the height left free above the bars
+
+
+def _draw_placebo(axis, fits: dict[str, Fit]) -> None:
+    """Estimates by year of the regressor, one series per regression."""
     for number, (label, result) in enumerate(fits.items()):
-        limits, place = result.interval(), np.arange(len(result.params)) + 0.16 * number - 0.08
+        limits = result.interval()
+        place = np.arange(len(result.params)) + APART * number - APART / 2
         line = axis.plot(place, result.params, linestyle="none", label=label)[0]
         axis.vlines(place, limits["lower"], limits["upper"], color=line.get_color(), linewidth=1.2)
+    axis.axhline(0, color=exhibits.INK, linewidth=0.8)
+    axis.set(xticks=range(3), xticklabels=PLACEBO_TICKS, ylabel="elasticity", xlim=(-0.5, 2.5))
+    axis.legend(loc="upper left", fontsize=9)
+    low, high = axis.get_ylim()
+    axis.set_ylim(low, high + LEGEND_ROOM * (high - low))
+
+
+def _placebo_data(fits: dict[str, Fit]) -> pd.DataFrame:
+    """Every estimate of the placebo regressions with limits and t, formatted."""
+    rows = {}
+    for label, result in fits.items():
+        limits, t = result.interval(), result.t()
         for name in result.params.index:
             rows[f"{label}: {name}"] = {
                 "Elasticity": prose.fixed(result.params[name], 3),
                 "Lower": prose.fixed(limits.loc[name, "lower"], 3),
                 "Upper": prose.fixed(limits.loc[name, "upper"], 3),
-                "t": prose.fixed(result.t()[name], 2),
+                "t": prose.fixed(t[name], 2),
             }
-    axis.axhline(0, color=exhibits.INK, linewidth=0.8)
-    axis.set(
-        xticks=range(3),
-        xticklabels=["last year's sales", "this year's sales", "next year's sales\n(placebo)"],
-        ylabel="elasticity",
-        xlim=(-0.5, 2.5),
-    )
-    axis.legend(loc="upper left", fontsize=9)
-    low, high = axis.get_ylim()
-    axis.set_ylim(low, high + 0.25 * (high - low))
-    first = fits["levels, both effects"]
-    alt = (
-        f"In levels the coefficient on next year's sales is {prose.fixed(first.params['+1'], 3)}, on this year's {prose.fixed(first.params['0'], 3)} and on last year's "
-        f"{prose.fixed(first.params['-1'], 3)}. In first differences they are "
-        + ", ".join(
-            prose.fixed(value, 3) for value in fits["first differences, year effects"].params[::-1]
-        )
-        + "."
+    return pd.DataFrame(rows).T.rename_axis("Regression and year")
+
+
+@exhibits.styled
+def placebo_figure() -> exhibits.Figure:
+    """Sales of three years in one regression, in levels and in first differences."""
+    levels = placebo(frame())
+    changes = placebo(differences(frame()), effects=("year",))
+    fits = {"levels, both effects": levels, "first differences, year effects": changes}
+    drawing, axis = exhibits.draw(6.4, 3.4)
+    _draw_placebo(axis, fits)
+    alt = PLACEBO_ALT.format(
+        lead=prose.fixed(levels.params["+1"], 3),
+        same=prose.fixed(levels.params["0"], 3),
+        lag=prose.fixed(levels.params["-1"], 3),
+        changes=", ".join(prose.fixed(value, 3) for value in changes.params[::-1]),
     )
     return exhibits.figure(
         drawing,
         alt=alt,
-        caption="Sales of last year, this year and next year as regressors of this year's GDP; bars are 95% intervals clustered by province",
+        caption=PLACEBO_CAPTION,
         name="fig-panel-placebo",
-        behind=pd.DataFrame(rows).T.rename_axis("Regression and year"),
+        behind=_placebo_data(fits),
     )
 
 
@@ -1275,7 +1894,18 @@ def methods_table() -> exhibits.Table:
 
 
 def size_rates(replications: int = 1_000) -> pd.DataFrame:
-    """`rejections` of the pooled, the two-way and the differenced regression under every law."""
+    """`rejections` of the pooled, the two-way and the differenced regression under every law.
+
+    Parameters
+    ----------
+    replications : int
+        Simulated panels for each.
+
+    Returns
+    -------
+    DataFrame
+        Index (regression, law); columns plain, cluster, jackknife, wild; shares.
+    """
     levels, change = frame(), differences(frame())
     designs = {
         "pooled": (levels, ()),
@@ -1291,12 +1921,29 @@ def size_rates(replications: int = 1_000) -> pd.DataFrame:
     ).T
 
 
+SIZE_NOTE = (
+    "{replications} simulated panels each, the observed e-commerce sales as regressor; "
+    "Monte Carlo standard error {error} at 5%."
+)
+
+
 def size_table(rates: pd.DataFrame, replications: int = 1_000) -> exhibits.Table:
-    """Rejection rates of a true null."""
+    """Rejection rates of a true null.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        From `size_rates`.
+    replications : int
+        The number that it was called with.
+
+    Returns
+    -------
+    Table
+    """
     labels = {"pooled": "Pooled", "twoway": "Both effects", "differences": "First differences"}
-    shown = rates.map(prose.percent).set_axis(
-        ["Independent rows", "Clustered", "Leave one out", "Wild bootstrap"], axis=1
-    )
+    shown = rates.map(prose.percent)
+    shown.columns = ["Independent rows", "Clustered", "Leave one out", "Wild bootstrap"]
     shown.index = pd.Index(
         [f"{labels[key]}; {LAWS[law]}" for key, law in rates.index],
         name="Regression; law of the errors",
@@ -1306,15 +1953,61 @@ def size_table(rates: pd.DataFrame, replications: int = 1_000) -> exhibits.Table
         shown,
         caption="How often a true null is rejected at 5%, by kind of standard error",
         name="tab-panel-size",
-        note=f"{prose.fixed(replications, 0)} simulated panels each, the observed e-commerce sales as regressor; Monte Carlo standard error {prose.percent(error, 1)} at 5%.",
+        note=SIZE_NOTE.format(
+            replications=prose.fixed(replications, 0), error=prose.percent(error, 1)
+        ),
+    )
+
+
+POWER_SIZES = (0.0, 0.12)  # range of true elasticities in the figure
+POWER_POINTS = 49
+POWER_STEP = 4  # of the points, every fourth goes to the table behind the figure
+POWER_WANTED = 0.8
+POWER_LABEL = (0.003, 0.72)  # a curve's label: to the right of the curve at 80%, and a height
+POWER_ALT = "Power rises with the true elasticity and reaches four in five at {found}."
+
+
+def _draw_power(
+    axis, sizes: np.ndarray, curves: dict[str, np.ndarray], found: dict[str, float]
+) -> None:
+    """Power curves, each labelled with the elasticity at which it reaches the wanted power."""
+    right, height = POWER_LABEL
+    for label, curve in curves.items():
+        line = axis.plot(sizes, curve, markevery=8, label=label)[0]
+        axis.text(
+            found[label] + right,
+            height,
+            f"{label}\n{prose.fixed(found[label], 3)}",
+            color=line.get_color(),
+            fontsize=9,
+            va="top",
+        )
+    axis.axhline(POWER_WANTED, color=exhibits.INK, linewidth=0.8, linestyle=":")
+    axis.set(
+        xlabel="true elasticity",
+        ylabel="chance to find it at 5%",
+        ylim=(0, 1.04),
+        xlim=POWER_SIZES,
+    )
+
+
+def _power_data(sizes: np.ndarray, curves: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Every fourth point of the power curves, formatted."""
+    index = [prose.fixed(size, 2) for size in sizes[::POWER_STEP]]
+    return pd.DataFrame(
+        {
+            label: [prose.percent(value) for value in curve[::POWER_STEP]]
+            for label, curve in curves.items()
+        },
+        index=pd.Index(index, name="True elasticity"),
     )
 
 
 @exhibits.styled
 def power_figure() -> exhibits.Figure:
-    """Power of the leave-one-province-out t test against the size of the effect, in levels and in first differences."""
+    """Power of the leave-one-province-out t test, in levels and in first differences."""
     levels, change = frame(), differences(frame())
-    sizes = np.linspace(0, 0.12, 49)
+    sizes = np.linspace(*POWER_SIZES, POWER_POINTS)
     curves = {
         "both effects": power(levels, sizes),
         "first differences": power(change, sizes, effects=("year",)),
@@ -1324,53 +2017,33 @@ def power_figure() -> exhibits.Figure:
         "first differences": detectable(change, effects=("year",)),
     }
     drawing, axis = exhibits.draw(6.4, 3.6)
-    for label, curve in curves.items():
-        line = axis.plot(sizes, curve, markevery=8, label=label)[0]
-        axis.text(
-            found[label] + 0.003,
-            0.72,
-            f"{label}\n{prose.fixed(found[label], 3)}",
-            color=line.get_color(),
-            fontsize=9,
-            va="top",
-        )
-    axis.axhline(0.8, color=exhibits.INK, linewidth=0.8, linestyle=":")
-    axis.set(
-        xlabel="true elasticity", ylabel="chance to find it at 5%", ylim=(0, 1.04), xlim=(0, 0.12)
-    )
-    alt = (
-        "Power rises with the true elasticity and reaches four in five at "
-        + " and ".join(f"{prose.fixed(value, 3)} ({label})" for label, value in found.items())
-        + "."
-    )
-    behind = pd.DataFrame(
-        {label: [prose.percent(value) for value in curve[::4]] for label, curve in curves.items()},
-        index=pd.Index([prose.fixed(size, 2) for size in sizes[::4]], name="True elasticity"),
-    )
+    _draw_power(axis, sizes, curves, found)
+    reached = [f"{prose.fixed(value, 3)} ({label})" for label, value in found.items()]
     return exhibits.figure(
         drawing,
-        alt=alt,
+        alt=POWER_ALT.format(found=" and ".join(reached)),
         caption="Power of the leave-one-province-out t test at 5%; the dotted line is 80%",
         name="fig-panel-power",
-        behind=behind,
+        behind=_power_data(sizes, curves),
     )
+
+
+NOISY_CAPTION = (
+    "Reports of e-commerce sales more than twice, or less than three fifths, of the year before "
+    "(100 million yuan)"
+)
 
 
 def noisy_table() -> exhibits.Table:
     """The reports of e-commerce sales that jump."""
     found, sales = noisy(), _wide()["ecommerce_sales"]
+    labels = [f"{province} {year}" for province, year in found.index]
     shown = pd.DataFrame(
         {
             "Before": [prose.fixed(sales[province, year - 1], 1) for province, year in found.index],
             "Reported": [prose.fixed(sales[province, year], 1) for province, year in found.index],
             "Ratio": [prose.fixed(ratio, 2) for ratio in found],
         },
-        index=pd.Index(
-            [f"{province} {year}" for province, year in found.index], name="Province and year"
-        ),
+        index=pd.Index(labels, name="Province and year"),
     )
-    return exhibits.Table(
-        shown,
-        caption="Reports of e-commerce sales more than twice, or less than three fifths, of the year before (100 million yuan)",
-        name="tab-panel-noisy",
-    )
+    return exhibits.Table(shown, caption=NOISY_CAPTION, name="tab-panel-noisy")

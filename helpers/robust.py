@@ -1,9 +1,10 @@
-"""Robust standard errors at n = 15: what each estimator gives for these data, and how often its interval covers the truth."""
+"""Robust standard errors at n = 15: each estimator for these data, and its interval's coverage."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,14 +24,28 @@ OUTER, INNER = 2_000, 399  # bootstrap: samples, and resamples of each
 DRAWS = 4_999  # resamples of the data themselves
 SEED = 2018
 NEAR_ONE = 0.999  # all but a random walk
+LOWEST_RHO = -0.99  # where the search for an autocorrelation begins
 BOOTSTRAP = "bootstrap"
 # Kiefer and Vogelsang (2005), Bartlett kernel, two-sided 5%: the critical value as a cubic in b.
 _FIXED_B = (1.9600, 2.9694, 0.4160, -0.5324)
+
+Variance = Callable[[np.ndarray, np.ndarray, int, int], np.ndarray]
 
 
 def newey_west_lag(n: int) -> int:
     """The lag that Lazarus, Lewis, Stock and Watson advise, ``1.3 √n`` (``lazarus2018``).
 
+    Parameters
+    ----------
+    n : int
+        Observations.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
     >>> newey_west_lag(15)
     5
     """
@@ -38,8 +53,21 @@ def newey_west_lag(n: int) -> int:
 
 
 def ewc_terms(n: int) -> int:
-    """The number of cosine terms they advise, ``0.4 n^(2/3)``; also the degrees of freedom of the t distribution.
+    """The number of cosine terms that they advise, ``0.4 n^(2/3)``.
 
+    It is also the number of degrees of freedom of the t distribution.
+
+    Parameters
+    ----------
+    n : int
+        Observations.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
     >>> ewc_terms(15)
     2
     """
@@ -49,6 +77,17 @@ def ewc_terms(n: int) -> int:
 def block_length(n: int) -> int:
     """Mean block length of the stationary bootstrap, ``n^(1/3)`` rounded up.
 
+    Parameters
+    ----------
+    n : int
+        Observations.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
     >>> block_length(15)
     3
     """
@@ -56,7 +95,7 @@ def block_length(n: int) -> int:
 
 
 def fixed_b_critical(lag: int, n: int) -> float:
-    """Two-sided 5% critical value of a t statistic with a Bartlett kernel whose bandwidth is a fixed share of n.
+    """Two-sided 5% critical value of t with a Bartlett kernel of fixed relative bandwidth.
 
     Parameters
     ----------
@@ -92,23 +131,37 @@ def fixed_b_critical(lag: int, n: int) -> float:
 
 @dataclass(frozen=True)
 class Method:
-    """An estimator of standard errors: its name, variances from scores, and its critical value."""
+    """An estimator of standard errors.
+
+    Attributes
+    ----------
+    label : str
+        As the tables name it.
+    variance : callable, optional
+        ``(scores (n, R), leverage (n,), n, k) -> (R,)``; None for the classical one.
+    critical : callable
+        ``(n, k)`` to the critical value of a nominal 95% interval.
+    """
 
     label: str
-    variance: Callable  # (scores (n, R), leverage (n,), n, k) -> (R,)
-    critical: Callable  # (n, k) -> float
+    variance: Variance | None
+    critical: Callable[[int, int], float]
 
 
-def _hc(power: int, corrected: bool = False):
-    def variance(z, leverage, n, k):
+def _hc(power: int, corrected: bool = False) -> Variance:
+    """White's estimator, squared residuals divided by a power of one less the leverage."""
+
+    def variance(z: np.ndarray, leverage: np.ndarray, n: int, k: int) -> np.ndarray:
         weights = 1 / (1 - leverage[:, None]) ** power
         return (z**2 * weights).sum(axis=0) * (n / (n - k) if corrected else 1)
 
     return variance
 
 
-def _newey_west(lag):
-    def variance(z, leverage, n, k):
+def _newey_west(lag: int | Callable[[int], int]) -> Variance:
+    """Newey and West's estimator with Bartlett weights, times n / (n - k)."""
+
+    def variance(z: np.ndarray, leverage: np.ndarray, n: int, k: int) -> np.ndarray:
         most = lag(n) if callable(lag) else lag
         total = (z**2).sum(axis=0)
         for step in range(1, most + 1):
@@ -119,7 +172,7 @@ def _newey_west(lag):
 
 
 def equal_weighted_cosine(z: np.ndarray, terms: int) -> np.ndarray:
-    """Long-run variance of scores, times n, from their first cosine transforms, each weighted alike.
+    """Long-run variance of scores, times n, from equally weighted cosine transforms.
 
     Parameters
     ----------
@@ -134,8 +187,8 @@ def equal_weighted_cosine(z: np.ndarray, terms: int) -> np.ndarray:
 
     Notes
     -----
-    Source: Lazarus, Lewis, Stock and Watson (2018), ``lazarus2018``. With all n - 1 terms it is White's estimator
-    times n / (n - 1).
+    Source: Lazarus, Lewis, Stock and Watson (2018), ``lazarus2018``. With all n - 1 terms it is
+    White's estimator times n / (n - 1).
 
     Examples
     --------
@@ -144,17 +197,18 @@ def equal_weighted_cosine(z: np.ndarray, terms: int) -> np.ndarray:
     True
     """
     n = len(z)
-    cosines = np.sqrt(2 / n) * np.cos(
-        np.pi * np.outer(np.arange(1, terms + 1), np.arange(n) + 0.5) / n
-    )
+    angles = np.pi * np.outer(np.arange(1, terms + 1), np.arange(n) + 0.5) / n
+    cosines = np.sqrt(2 / n) * np.cos(angles)
     return n * ((cosines @ z) ** 2).mean(axis=0)
 
 
-def _ewc(z, leverage, n, k):
+def _ewc(z: np.ndarray, leverage: np.ndarray, n: int, k: int) -> np.ndarray:
+    """The cosine estimator with the advised number of terms."""
     return equal_weighted_cosine(z, ewc_terms(n))
 
 
-def _student(n, k):
+def _student(n: int, k: int) -> float:
+    """Critical value of t with the degrees of freedom of the regression."""
     return float(stats.t.isf(LEVEL / 2, n - k))
 
 
@@ -175,10 +229,10 @@ METHODS = {
 }
 
 
-def _projection(exog: np.ndarray):
-    """Rows of (X'X)⁻¹X' for the slopes, the residual maker and the leverages; columns scaled against rounding."""
+def _projection(exog: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows of (X'X)⁻¹X' for the slopes, the residual maker and the leverages."""
     exog = np.asarray(exog, dtype=float)
-    scale = np.abs(exog).max(axis=0)
+    scale = np.abs(exog).max(axis=0)  # against rounding
     rows = np.linalg.pinv(exog / scale) / scale[:, None]
     hat = exog @ rows
     return rows[1:], np.eye(len(exog)) - hat, np.diag(hat)
@@ -207,28 +261,28 @@ def standard_errors(exog: np.ndarray, resid: np.ndarray, method: str) -> np.ndar
 
     Notes
     -----
-    A slope is ``Σ a_t y_t`` with a row a of (X'X)⁻¹X', so that every sandwich estimator of its variance is a
-    long-run variance of the scalar scores ``a_t e_t``.
+    A slope is ``Σ a_t y_t`` with a row a of (X'X)⁻¹X', so that every sandwich estimator of its
+    variance is a long-run variance of the scalar scores ``a_t e_t``.
 
     Examples
     --------
     >>> from helpers import data, models
     >>> fit = models.ols(data.load("paper"), "table4")
-    >>> standard_errors(fit.model.exog, fit.resid.to_numpy()[:, None], "ols")[:, 0].round(4).tolist()
+    >>> resid = fit.resid.to_numpy()[:, None]
+    >>> standard_errors(fit.model.exog, resid, "ols")[:, 0].round(4).tolist()
     [0.5264, 0.6712]
     """
     if method not in METHODS:
         raise ValueError(f"unknown method {method!r}; valid: {', '.join(METHODS)}")
     rows, _, leverage = _projection(exog)
     n, k = np.shape(exog)
-    if method == "ols":
+    variance = METHODS[method].variance
+    if variance is None:
         return np.sqrt((resid**2).sum(axis=0) / (n - k)) * np.sqrt((rows**2).sum(axis=1))[:, None]
-    return np.sqrt(
-        np.stack([METHODS[method].variance(row[:, None] * resid, leverage, n, k) for row in rows])
-    )
+    return np.sqrt(np.stack([variance(row[:, None] * resid, leverage, n, k) for row in rows]))
 
 
-def bootstrap_intervals(result, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+def bootstrap_intervals(result: Any, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     """Percentile intervals of the stationary bootstrap of whole years, by arch.
 
     Parameters
@@ -241,7 +295,8 @@ def bootstrap_intervals(result, draws: int = DRAWS, seed: int = SEED) -> pd.Data
     Returns
     -------
     DataFrame
-        Index: regressors; ``standard_error`` (standard deviation over resamples), ``low``, ``high`` (95%).
+        Index: regressors; ``standard_error`` (standard deviation over resamples), ``low``, ``high``
+        (95%).
 
     Notes
     -----
@@ -257,27 +312,34 @@ def bootstrap_intervals(result, draws: int = DRAWS, seed: int = SEED) -> pd.Data
     y, exog = result.model.endog, result.model.exog
     scale = np.abs(exog).max(axis=0)
     sampler = StationaryBootstrap(block_length(len(y)), y, exog / scale, seed=seed)
-    b = (
-        sampler.apply(
-            lambda dependent, regressors: np.linalg.lstsq(regressors, dependent, rcond=None)[0],
-            draws,
-        )
-        / scale
-    )
+
+    def coefficients(dependent: np.ndarray, regressors: np.ndarray) -> np.ndarray:
+        return np.linalg.lstsq(regressors, dependent, rcond=None)[0]
+
+    b = sampler.apply(coefficients, draws) / scale
     low, high = np.quantile(b, [LEVEL / 2, 1 - LEVEL / 2], axis=0)
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {"standard_error": b.std(axis=0, ddof=1), "low": low, "high": high},
         index=result.params.index,
-    ).drop(index="constant")
+    )
+    return found.drop(index="constant")
 
 
-def intervals(result, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+def intervals(result: Any, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     """Standard error, critical value and 95% interval of every slope by every method.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+    draws, seed : int
+        As for `bootstrap_intervals`.
 
     Returns
     -------
     DataFrame
-        Index (method, regressor); ``standard_error``, ``critical`` (NaN for the bootstrap), ``low``, ``high``.
+        Index (method, regressor); ``standard_error``, ``critical`` (NaN for the bootstrap),
+        ``low``, ``high``.
 
     Examples
     --------
@@ -290,11 +352,9 @@ def intervals(result, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     n, k = result.model.exog.shape
     resid, rows = np.asarray(result.resid)[:, None], {}
     for method, described in METHODS.items():
-        errors, critical = (
-            standard_errors(result.model.exog, resid, method)[:, 0],
-            described.critical(n, k),
-        )
-        for name, error in zip(names, errors):
+        errors = standard_errors(result.model.exog, resid, method)[:, 0]
+        critical = described.critical(n, k)
+        for name, error in zip(names, errors, strict=True):
             rows[method, name] = {
                 "standard_error": error,
                 "critical": critical,
@@ -312,7 +372,10 @@ def intervals(result, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
 
 
 def _stationary_indices(rng: np.random.Generator, n: int, length: int, size: int) -> np.ndarray:
-    """Index sets of the stationary bootstrap, shape (size, n): go on to the next year, or jump with probability 1 / length."""
+    """Index sets of the stationary bootstrap, shape (size, n).
+
+    Each year goes on to the next, or jumps with probability 1 / length.
+    """
     jumps, starts = rng.random((size, n)) < 1 / length, rng.integers(0, n, (size, n))
     index = starts.copy()
     for t in range(1, n):
@@ -320,9 +383,57 @@ def _stationary_indices(rng: np.random.Generator, n: int, length: int, size: int
     return index
 
 
+def _autocorrelations(n: int, rho: float) -> np.ndarray:
+    """Correlation matrix of n values of an AR(1)."""
+    years = np.arange(n)
+    return rho ** np.abs(np.subtract.outer(years, years))
+
+
+def _right_lengths(exog: np.ndarray, rho: float) -> np.ndarray:
+    """Length of each slope's exact 95% interval if rho and the variance of one were known."""
+    rows = _projection(exog)[0]
+    correlation = _autocorrelations(len(exog), rho)
+    z = stats.norm.isf(LEVEL / 2)
+    return 2 * z * np.sqrt(np.einsum("jn,nm,jm->j", rows, correlation, rows))
+
+
+def _coverage_experiment(exog: np.ndarray, rho: float) -> simulation.Experiment:
+    """Whether the interval of each method in `METHODS` covers slopes of zero, and its length."""
+    (n, k), (rows, maker, _) = exog.shape, _projection(exog)
+
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
+        u = simulation.autoregressions(rng, 1, n, size, rho)[0]
+        b, e, found = rows @ u, maker @ u, {}
+        for method, described in METHODS.items():
+            half = described.critical(n, k) * standard_errors(exog, e, method)
+            found[f"{method} hit"], found[f"{method} length"] = np.abs(b) <= half, 2 * half
+        return found
+
+    return experiment
+
+
+def _bootstrap_experiment(exog: np.ndarray, rho: float) -> simulation.Experiment:
+    """Whether the bootstrap interval covers slopes of zero, and its length."""
+    n, slopes = len(exog), exog[:, 1:]
+    spread = slopes.std(axis=0)
+    scaled = np.column_stack([np.ones(n), (slopes - slopes.mean(axis=0)) / spread])
+
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
+        u = simulation.autoregressions(rng, 1, n, size, rho)[0]
+        # One set of resamples serves all samples of a chunk, so that each regression matrix is
+        # inverted once.
+        index = _stationary_indices(rng, n, block_length(n), INNER)
+        solve = np.linalg.pinv(scaled[index])[:, 1:] / spread[:, None]
+        b = np.einsum("bjn,bnr->bjr", solve, u[index])
+        low, high = np.quantile(b, [LEVEL / 2, 1 - LEVEL / 2], axis=0)
+        return {f"{BOOTSTRAP} hit": (low <= 0) & (high >= 0), f"{BOOTSTRAP} length": high - low}
+
+    return experiment
+
+
 def coverage(
-    result,
-    rhos=RHOS,
+    result: Any,
+    rhos: Sequence[float] = RHOS,
     replications: int = REPLICATIONS,
     outer: int = OUTER,
     seed: int = SEED,
@@ -333,7 +444,8 @@ def coverage(
     Parameters
     ----------
     result : statsmodels RegressionResults
-        Its regressors are held fixed. The slopes' true values do not matter: every interval moves with them.
+        Its regressors are held fixed. The slopes' true values do not matter: every interval moves
+        with them.
     rhos : sequence of float
         Autocorrelations of the errors.
     replications, outer, seed : int
@@ -344,78 +456,38 @@ def coverage(
     Returns
     -------
     DataFrame
-        Index (method, rho, regressor); ``coverage``, its Monte Carlo ``error``, and ``length``, the mean length of the
-        interval over that of an interval of the right coverage (the exact one for the known rho).
+        Index (method, rho, regressor); ``coverage``, its Monte Carlo ``error``, and ``length``, the
+        median length of the interval over that of an interval of the right coverage (the exact one
+        for the known rho).
 
     Examples
     --------
     >>> from helpers import data, models
-    >>> found = coverage(models.ols(data.load("paper"), "table4"), rhos=(0.0,), replications=2000, bootstrap=False)
+    >>> fit = models.ols(data.load("paper"), "table4")
+    >>> found = coverage(fit, rhos=(0.0,), replications=2000, bootstrap=False)
     >>> bool(abs(found.loc[("ols", 0.0, "users"), "coverage"] - 0.95) < 0.03)
     True
     """
     exog, names = result.model.exog, list(result.params.index.drop("constant"))
-    (n, k), (rows, maker, _) = exog.shape, _projection(exog)
     parts = []
     for place, rho in enumerate(rhos):
-        correlation = rho ** np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
-        right = (
-            2
-            * stats.norm.isf(LEVEL / 2)
-            * np.sqrt(np.einsum("jn,nm,jm->j", rows, correlation, rows))
-        )
-
-        def experiment(rng, size, rho=rho):
-            u = simulation.autoregressions(rng, 1, n, size, rho)[0]
-            b, e, found = rows @ u, maker @ u, {}
-            for method, described in METHODS.items():
-                half = described.critical(n, k) * standard_errors(exog, e, method)
-                found[f"{method} hit"], found[f"{method} length"] = np.abs(b) <= half, 2 * half
-            return found
-
-        drawn = simulation.simulate(experiment, replications, seed + place)
+        drawn = simulation.simulate(_coverage_experiment(exog, rho), replications, seed + place)
+        methods = list(METHODS)
         if bootstrap:
-            drawn |= simulation.simulate(
-                _bootstrap_experiment(exog, rho), outer, seed + 50 + place, chunk=100
-            )
-        for method in [*METHODS, *([BOOTSTRAP] if bootstrap else [])]:
+            experiment = _bootstrap_experiment(exog, rho)
+            drawn |= simulation.simulate(experiment, outer, seed + 50 + place, chunk=100)
+            methods.append(BOOTSTRAP)
+        right = _right_lengths(exog, rho)
+        for method in methods:
             for column, name in enumerate(names):
                 rate, error = simulation.share(drawn[f"{method} hit"][column])
-                parts.append(
-                    {
-                        "method": method,
-                        "rho": rho,
-                        "regressor": name,
-                        "coverage": rate,
-                        "error": error,
-                        "length": float(
-                            np.median(drawn[f"{method} length"][column]) / right[column]
-                        ),
-                    }
-                )
-    return pd.DataFrame(parts).set_index(["method", "rho", "regressor"])
+                length = float(np.median(drawn[f"{method} length"][column]) / right[column])
+                parts.append((method, rho, name, rate, error, length))
+    columns = ["method", "rho", "regressor", "coverage", "error", "length"]
+    return pd.DataFrame(parts, columns=columns).set_index(columns[:3])
 
 
-def _bootstrap_experiment(exog: np.ndarray, rho: float):
-    n = len(exog)
-    scaled = np.column_stack(
-        [np.ones(n), (exog[:, 1:] - exog[:, 1:].mean(axis=0)) / exog[:, 1:].std(axis=0)]
-    )
-    spread = exog[:, 1:].std(axis=0)
-
-    def experiment(rng, size):
-        u = simulation.autoregressions(rng, 1, n, size, rho)[0]
-        # One set of resamples serves all samples of a chunk, so that each regression matrix is inverted once.
-        index = _stationary_indices(rng, n, block_length(n), INNER)
-        solve = np.linalg.pinv(scaled[index])[:, 1:] / spread[:, None]
-        b = np.einsum("bjn,bnr->bjr", solve, u[index])
-        low, high = np.quantile(b, [LEVEL / 2, 1 - LEVEL / 2], axis=0)
-        return {f"{BOOTSTRAP} hit": (low <= 0) & (high >= 0), f"{BOOTSTRAP} length": high - low}
-
-    return experiment
-
-
-def chance_below(result, rho: float) -> float:
+def chance_below(result: Any, rho: float) -> float:
     """Exact probability of a Durbin-Watson statistic below the observed one when errors are AR(1).
 
     Parameters
@@ -447,21 +519,20 @@ def chance_below(result, rho: float) -> float:
 
 
 def _durbin_watson_p_under(d: float, exog: np.ndarray, rho: float) -> float:
+    """Exact probability of a Durbin-Watson statistic below d when errors are AR(1)."""
     n, k = exog.shape
     difference = np.diff(np.eye(n), axis=0)
     q = np.linalg.qr(exog, mode="complete")[0][:, k:]
     form = q.T @ (difference.T @ difference - d * np.eye(n)) @ q
-    root = np.linalg.cholesky(
-        q.T @ (rho ** np.abs(np.subtract.outer(np.arange(n), np.arange(n)))) @ q
-    )
+    root = np.linalg.cholesky(q.T @ _autocorrelations(n, rho) @ q)
     return 1 - diagnostics._tail_of_quadratic_form(np.linalg.eigvalsh(root.T @ form @ root))
 
 
-def typical_rho(result, chance: float = 0.5) -> float:
-    """The error autocorrelation under which the observed Durbin-Watson statistic is a given quantile.
+def typical_rho(result: Any, chance: float = 0.5) -> float:
+    """The error autocorrelation under which the observed Durbin-Watson is a given quantile.
 
-    With ``chance`` one half this is the median-unbiased estimate, which corrects the downward bias of the residuals'
-    autocorrelation; with 0.95 and 0.05 the ends of a 90% interval.
+    With ``chance`` one half this is the median-unbiased estimate, which corrects the downward bias
+    of the residuals' autocorrelation; with 0.95 and 0.05 the ends of a 90% interval.
 
     Parameters
     ----------
@@ -473,7 +544,8 @@ def typical_rho(result, chance: float = 0.5) -> float:
     Returns
     -------
     float
-        Between -0.99 and `NEAR_ONE`; an end of that range when no autocorrelation inside gives the chance.
+        Between `LOWEST_RHO` and `NEAR_ONE`; an end of that range when no autocorrelation inside
+        gives the chance.
 
     Examples
     --------
@@ -484,21 +556,21 @@ def typical_rho(result, chance: float = 0.5) -> float:
     """
     d, exog = durbin_watson(result.resid), result.model.exog
 
-    def miss(rho):
+    def miss(rho: float) -> float:
         return _durbin_watson_p_under(d, exog, rho) - chance
 
-    low, high = -0.99, NEAR_ONE
+    low, high = LOWEST_RHO, NEAR_ONE
     if miss(low) > 0:
         return low
     return high if miss(high) < 0 else float(optimize.brentq(miss, low, high, xtol=1e-6))
 
 
-def _t_under(result, rho: float, replications: int, seed: int) -> np.ndarray:
-    """|t| of every slope, least squares, when errors are AR(1) and slopes are zero; slopes × replications."""
+def _t_under(result: Any, rho: float, replications: int, seed: int) -> np.ndarray:
+    """|t| of every slope when errors are AR(1) and slopes zero (slopes × replications)."""
     exog = result.model.exog
     rows, maker, _ = _projection(exog)
 
-    def experiment(rng, size):
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
         u = simulation.autoregressions(rng, 1, len(exog), size, rho)[0]
         return {"t": np.abs(rows @ u) / standard_errors(exog, maker @ u, "ols")}
 
@@ -506,9 +578,29 @@ def _t_under(result, rho: float, replications: int, seed: int) -> np.ndarray:
 
 
 def critical_under(
-    result, rho: float, alpha: float = LEVEL, replications: int = REPLICATIONS, seed: int = SEED
+    result: Any,
+    rho: float,
+    alpha: float = LEVEL,
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
 ) -> pd.Series:
-    """The |t| of least squares that only a share alpha of samples exceeds when errors are AR(1) and slopes are zero.
+    """Critical value of the |t| of least squares when errors are AR(1) and slopes are zero.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`; its regressors are held fixed.
+    rho : float
+        Autocorrelation of the errors, between -1 and 1.
+    alpha : float
+        Share of samples that exceed the value.
+    replications, seed : int
+        Samples and their seed.
+
+    Returns
+    -------
+    Series
+        Per slope.
 
     Examples
     --------
@@ -522,14 +614,14 @@ def critical_under(
 
 
 def chance_of_t(
-    result, rho: float, replications: int = REPLICATIONS, seed: int = SEED
+    result: Any, rho: float, replications: int = REPLICATIONS, seed: int = SEED
 ) -> pd.Series:
-    """How often the |t| of least squares reaches the observed one when errors are AR(1), slopes zero and regressors fixed.
+    """How often |t| reaches the observed one when errors are AR(1) and slopes are zero.
 
     Parameters
     ----------
     result : statsmodels RegressionResults
-        From `models.ols`.
+        From `models.ols`; its regressors are held fixed.
     rho : float
         Autocorrelation of the errors, between -1 and 1; `NEAR_ONE` for all but a random walk.
     replications, seed : int
@@ -548,87 +640,196 @@ def chance_of_t(
     True
     """
     observed = result.tvalues.drop("constant").abs()
-    return pd.Series(
-        (_t_under(result, rho, replications, seed) >= observed.to_numpy()[:, None]).mean(axis=1),
-        index=observed.index,
-    )
+    reached = _t_under(result, rho, replications, seed) >= observed.to_numpy()[:, None]
+    return pd.Series(reached.mean(axis=1), index=observed.index)
+
+
+# Exhibits -----------------------------------------------------------------------------------------
 
 
 def label(method: str) -> str:
     """A method's name, bootstrap included.
 
+    Parameters
+    ----------
+    method : str
+        A key of `METHODS`, or `BOOTSTRAP`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
     >>> label("ewc"), label("bootstrap")
     ('EWC', 'Stationary bootstrap')
     """
     return "Stationary bootstrap" if method == BOOTSTRAP else METHODS[method].label
 
 
-def intervals_table(result, name: str, found: pd.DataFrame | None = None) -> Table:
-    """Standard errors, critical values and intervals of one slope."""
+def _by_rho(found: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
+    """One column of `coverage` for one slope: methods in their order × autocorrelations."""
+    values = found[column].xs(name, level=2).unstack("rho")
+    return values.loc[[method for method in [*METHODS, BOOTSTRAP] if method in values.index]]
+
+
+def _labelled(shown: pd.DataFrame) -> pd.DataFrame:
+    """Formatted cells of `_by_rho` with the names that a reader sees."""
+    shown = shown.rename(index=label).rename_axis("Method")
+    shown.columns = [f"ρ = {prose.fixed(rho, 1)}" for rho in shown.columns]
+    return shown
+
+
+INTERVALS_CAPTION = (
+    "{slope} in Table 4: standard errors and nominal 95% intervals by method "
+    "(100 million yuan per 10,000 persons)"
+)
+INTERVALS_NOTE = (
+    "Coefficient {coefficient}. Bootstrap: percentiles of {draws} resamples "
+    "with blocks of {years} years on average."
+)
+
+
+def intervals_table(result: Any, name: str, found: pd.DataFrame | None = None) -> Table:
+    """Standard errors, critical values and intervals of one slope.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+    name : str
+        The regressor.
+    found : DataFrame, optional
+        From `intervals`; computed by default.
+
+    Returns
+    -------
+    Table
+    """
     found = intervals(result) if found is None else found
     rows = found.xs(name, level=1)
+    critical = ["–" if np.isnan(value) else prose.fixed(value, 3) for value in rows["critical"]]
+    limits = [
+        f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
+        for low, high in zip(rows["low"], rows["high"], strict=True)
+    ]
     shown = pd.DataFrame(
         {
-            "Standard error": rows["standard_error"].map(lambda value: prose.fixed(value, 3)),
-            "Critical value": rows["critical"].map(
-                lambda value: "–" if np.isnan(value) else prose.fixed(value, 3)
-            ),
-            "95% interval": [
-                f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
-                for low, high in zip(rows["low"], rows["high"])
-            ],
-        }
+            "Standard error": [prose.fixed(value, 3) for value in rows["standard_error"]],
+            "Critical value": critical,
+            "95% interval": limits,
+        },
+        index=rows.index,
+    )
+    note = INTERVALS_NOTE.format(
+        coefficient=prose.fixed(result.params[name], 4),
+        draws=prose.fixed(DRAWS, 0),
+        years=block_length(int(result.nobs)),
     )
     return Table(
         shown.rename(index=label).rename_axis("Method"),
-        caption=f"{LABELS[name]} in Table 4: standard errors and nominal 95% intervals by method (100 million yuan per 10,000 persons)",
+        caption=INTERVALS_CAPTION.format(slope=LABELS[name]),
         name=f"tab-intervals-{name}",
-        note=f"Coefficient {prose.fixed(result.params[name], 4)}. Bootstrap: percentiles of {prose.fixed(DRAWS, 0)} resamples with blocks of {block_length(int(result.nobs))} years on average.",
-    )
-
-
-def coverage_table(found: pd.DataFrame, name: str) -> Table:
-    """Simulated coverage of one slope by method and autocorrelation."""
-    rates = found["coverage"].xs(name, level=2).unstack("rho")
-    order = [method for method in [*METHODS, BOOTSTRAP] if method in rates.index]
-    shown = rates.loc[order].map(prose.percent).rename(index=label).rename_axis("Method")
-    shown.columns = [f"ρ = {prose.fixed(rho, 1)}" for rho in rates.columns]
-    error = found["error"].xs(name, level=2).unstack("rho")
-    most = error.drop(index=BOOTSTRAP, errors="ignore").max().max()
-    note = f"Should be 95%. Monte Carlo error at most {prose.percent(most, 1)}"
-    note += (
-        f", for the bootstrap {prose.percent(error.loc[BOOTSTRAP].max(), 1)}."
-        if BOOTSTRAP in error.index
-        else "."
-    )
-    return Table(
-        shown,
-        caption=f"Coverage of nominal 95% intervals for {LABELS[name]}, AR(1) errors with autocorrelation ρ, this design",
-        name=f"tab-coverage-{name}",
         note=note,
     )
 
 
-def lengths_table(found: pd.DataFrame, name: str) -> Table:
-    """Median length of the intervals by method and autocorrelation."""
-    lengths = found["length"].xs(name, level=2).unstack("rho")
-    order = [method for method in [*METHODS, BOOTSTRAP] if method in lengths.index]
-    shown = (
-        lengths.loc[order]
-        .map(lambda value: prose.fixed(value, 2))
-        .rename(index=label)
-        .rename_axis("Method")
-    )
-    shown.columns = [f"ρ = {prose.fixed(rho, 1)}" for rho in lengths.columns]
+COVERAGE_CAPTION = (
+    "Coverage of nominal 95% intervals for {slope}, AR(1) errors with autocorrelation ρ, "
+    "this design"
+)
+
+
+def coverage_table(found: pd.DataFrame, name: str) -> Table:
+    """Simulated coverage of one slope by method and autocorrelation.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `coverage`.
+    name : str
+        The regressor.
+
+    Returns
+    -------
+    Table
+        Percent.
+    """
+    error = _by_rho(found, "error", name)
+    most = error.drop(index=BOOTSTRAP, errors="ignore").max().max()
+    note = f"Should be 95%. Monte Carlo error at most {prose.percent(most, 1)}"
+    if BOOTSTRAP in error.index:
+        note += f", for the bootstrap {prose.percent(error.loc[BOOTSTRAP].max(), 1)}"
     return Table(
-        shown,
-        caption=f"Median length of the intervals for {LABELS[name]}; 1 is the interval one would use if ρ and the variance were known",
+        _labelled(_by_rho(found, "coverage", name).map(prose.percent)),
+        caption=COVERAGE_CAPTION.format(slope=LABELS[name]),
+        name=f"tab-coverage-{name}",
+        note=f"{note}.",
+    )
+
+
+LENGTHS_CAPTION = (
+    "Median length of the intervals for {slope}; "
+    "1 is the interval one would use if ρ and the variance were known"
+)
+
+
+def lengths_table(found: pd.DataFrame, name: str) -> Table:
+    """Median length of the intervals by method and autocorrelation.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `coverage`.
+    name : str
+        The regressor.
+
+    Returns
+    -------
+    Table
+    """
+    lengths = _by_rho(found, "length", name)
+    return Table(
+        _labelled(lengths.map(lambda value: prose.fixed(value, 2))),
+        caption=LENGTHS_CAPTION.format(slope=LABELS[name]),
         name=f"tab-lengths-{name}",
     )
 
 
+FIGURE_CAPTION = (
+    "Coverage of nominal 95% intervals for {slope} on this design, "
+    "AR(1) errors with autocorrelation ρ"
+)
+FIGURE_ALT = (
+    "Dot plot of the coverage of nominal 95% intervals for {slope}, one row per method, "
+    "at autocorrelations {rhos}. {rates}."
+)
+
+
+def _draw_coverage(axes: Any, rates: pd.DataFrame) -> None:
+    """One row per method, one mark per autocorrelation, and a line at the nominal coverage."""
+    percent, at = 100 * rates, np.arange(len(rates))
+    axes.axvline(100 * (1 - LEVEL), color=PALETTE[5], ls="--", lw=1, marker="")
+    axes.hlines(at, percent.min(axis=1), percent.max(axis=1), color=PALETTE[5], lw=0.8)
+    # As many colours and marks as there are autocorrelations.
+    for rho, colour, marker in zip(rates.columns, PALETTE, "os^D", strict=False):
+        axes.plot(percent[rho], at, marker, color=colour, ls="none", ms=7)
+        axes.annotate(
+            f"ρ = {prose.fixed(rho, 1)}",
+            (percent[rho].iloc[0], 0),
+            xytext=(0, 9),
+            textcoords="offset points",
+            ha="center",
+            color=colour,
+        )
+    axes.set_yticks(at, [label(method) for method in rates.index])
+    axes.set(ylim=(len(rates) - 0.5, -1.0), xlabel="coverage of the nominal 95% interval, %")
+
+
 @styled
-def coverage_figure(found: pd.DataFrame, name: str, rhos=(0.0, 0.5, 0.9)) -> Figure:
+def coverage_figure(
+    found: pd.DataFrame, name: str, rhos: Sequence[float] = (0.0, 0.5, 0.9)
+) -> Figure:
     """Coverage of every method's interval at several autocorrelations.
 
     Parameters
@@ -638,7 +839,7 @@ def coverage_figure(found: pd.DataFrame, name: str, rhos=(0.0, 0.5, 0.9)) -> Fig
     name : str
         The regressor.
     rhos : sequence of float
-        Autocorrelations to draw; in ``found``.
+        Autocorrelations to draw, at most four; in ``found``.
 
     Returns
     -------
@@ -647,48 +848,27 @@ def coverage_figure(found: pd.DataFrame, name: str, rhos=(0.0, 0.5, 0.9)) -> Fig
     Examples
     --------
     >>> from helpers import data, models
-    >>> found = coverage(models.ols(data.load("paper"), "table4"), rhos=(0.0, 0.5), replications=500, bootstrap=False)
+    >>> fit = models.ols(data.load("paper"), "table4")
+    >>> found = coverage(fit, rhos=(0.0, 0.5), replications=500, bootstrap=False)
     >>> coverage_figure(found, "users", (0.0, 0.5)).name
     'fig-coverage'
     """
-    rates = found["coverage"].xs(name, level=2).unstack("rho")[list(rhos)]
-    methods = [method for method in [*METHODS, BOOTSTRAP] if method in rates.index]
+    rates = _by_rho(found, "coverage", name)[list(rhos)]
     drawing, axes = draw(7, 4.3)
-    at = np.arange(len(methods))
-    axes.axvline(100 * (1 - LEVEL), color=PALETTE[5], ls="--", lw=1, marker="")
-    axes.hlines(
-        at,
-        100 * rates.loc[methods].min(axis=1),
-        100 * rates.loc[methods].max(axis=1),
-        color=PALETTE[5],
-        lw=0.8,
+    _draw_coverage(axes, rates)
+    listed = [
+        f"{label(method)}: {prose.listed(prose.percent(rate) for rate in rates.loc[method])}"
+        for method in rates.index
+    ]
+    alt = FIGURE_ALT.format(
+        slope=LABELS[name],
+        rhos=prose.listed(prose.fixed(rho, 1) for rho in rhos),
+        rates="; ".join(listed),
     )
-    for rho, colour, marker in zip(rhos, PALETTE, "os^D"):
-        axes.plot(100 * rates.loc[methods, rho], at, marker, color=colour, ls="none", ms=7)
-        axes.annotate(
-            f"ρ = {prose.fixed(rho, 1)}",
-            (100 * rates.loc[methods[0], rho], 0),
-            xytext=(0, 9),
-            textcoords="offset points",
-            ha="center",
-            color=colour,
-        )
-    axes.set_yticks(at, [label(method) for method in methods])
-    axes.set(ylim=(len(methods) - 0.5, -1.0), xlabel="coverage of the nominal 95% interval, %")
-    alt = (
-        f"Dot plot of the coverage of nominal 95% intervals for {LABELS[name]}, one row per method, at autocorrelations {prose.listed(prose.fixed(rho, 1) for rho in rhos)}. "
-        + "; ".join(
-            f"{label(method)}: {prose.listed(prose.percent(rates.loc[method, rho]) for rho in rhos)}"
-            for method in methods
-        )
-        + "."
-    )
-    behind = rates.loc[methods].map(prose.percent).rename(index=label).rename_axis("Method")
-    behind.columns = [f"ρ = {prose.fixed(rho, 1)}" for rho in rhos]
     return figure(
         drawing,
         alt=alt,
-        caption=f"Coverage of nominal 95% intervals for {LABELS[name]} on this design, AR(1) errors with autocorrelation ρ",
+        caption=FIGURE_CAPTION.format(slope=LABELS[name]),
         name="fig-coverage",
-        behind=behind,
+        behind=_labelled(rates.map(prose.percent)),
     )

@@ -1,4 +1,4 @@
-"""Out of sample: the printed equation's arithmetic, the vintages, the ranking, and what six years can tell."""
+"""Out of sample: the equation's arithmetic, vintages, the ranking, and what six years can tell."""
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,8 @@ from helpers import data, exercises, forecast, models
 
 ERRORS = 4  # Monte Carlo standard errors
 UNIT = 0.5  # 100 million yuan: half of the last digit in which the earlier forecasts were noted
-# Earlier runs of the printed equation on the agency's exact digits, rounded to a unit (2024 with 97,400 thousand shoppers).
+# Earlier runs of the printed equation on the agency's exact digits, rounded to a unit (2024 with
+# 97,400 thousand shoppers).
 NOTED = {2019: 988007, 2020: 1072878, 2021: 1131081, 2022: 1148595, 2023: 1205537}
 
 
@@ -80,7 +81,8 @@ def test_december_lies_between_june_and_march():
 
 def test_frozen_and_refitted_agree_on_the_paper_s_own_data():
     fitted = forecast.refitted(forecast.FIRST)[forecast.EQUATION]
-    # The printed coefficients carry four decimals; times 10⁵ persons in units of 10,000 that is a few units of GDP.
+    # The printed coefficients carry four decimals; times 10⁵ persons in units of 10,000 that is a
+    # few units of GDP.
     assert (fitted - forecast.forecasts()[forecast.EQUATION]).abs().max() < 20
 
 

@@ -1,4 +1,4 @@
-"""The provincial panel: identities, agreement of libraries, a bootstrap that keeps its promises, and planted panels."""
+"""The provincial panel: identities, agreement of libraries, the bootstrap, and planted panels."""
 
 import itertools
 
@@ -141,7 +141,7 @@ def test_the_fast_bootstrap_equals_refitting_every_draw(levels, kind):
         else:
             restricted = panel.within(under[["gdp"]], effects)["gdp"]
         codes = pd.factorize(frame.index.get_level_values("province"), sort=True)[0]
-        for row, t in zip(drawn, fast):
+        for row, t in zip(drawn, fast, strict=True):
             again = panel.fit(
                 frame.assign(gdp=under["gdp"] - restricted + row[codes] * restricted),
                 regressors,
@@ -258,7 +258,7 @@ def test_what_the_page_concludes_follows_from_the_numbers(levels):
     assert national["n"] == 14 and national["detectable"] > steps["pooled"] > panel.detectable(
         levels
     )
-    lower, upper = panel.Wild(levels).interval()
+    _, upper = panel.Wild(levels).interval()
     assert upper < steps["pooled"]
 
 
@@ -298,9 +298,7 @@ def test_region_by_year_effects_are_those_of_dummies_written_out(levels):
     )
 
 
-def test_the_gap_between_levels_and_differences_has_the_standard_error_of_refitting_without_each_province(
-    levels,
-):
+def test_the_gap_between_levels_and_differences_has_the_error_of_leaving_provinces_out(levels):
     def gap(frame):
         return (
             panel.fit(frame).params["sales"]

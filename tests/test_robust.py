@@ -1,4 +1,4 @@
-"""Robust inference: agreement with statsmodels and arch, published critical values, and coverage on the paper's design."""
+"""Robust inference: agreement with statsmodels and arch, critical values, and coverage."""
 
 import numpy as np
 import pandas as pd
@@ -59,7 +59,7 @@ def test_all_cosines_together_are_whites_estimator():
 def test_few_cosines_find_the_long_run_variance_of_an_autoregression():
     z = simulation.autoregressions(np.random.default_rng(2), 1, 2000, 3000, 0.5)[0]
     z -= z.mean(axis=0)
-    # The long-run variance of an AR(1) with variance one is (1 + rho) / (1 - rho) = 3, here times n².
+    # The long-run variance of an AR(1) with variance one is (1 + rho) / (1 - rho) = 3, times n².
     estimates = robust.equal_weighted_cosine(z, 10) / 2000
     assert estimates.mean() == pytest.approx(
         3, abs=MONTE_CARLO * estimates.std() / np.sqrt(3000) + 0.01
@@ -112,7 +112,7 @@ def found():
 )
 def test_rejection_rates_agree_with_an_independent_simulation(found, rho, rates):
     for method, expected in rates.items():
-        # The other simulation is reported in whole percent for rho > 0 and had a few thousand draws.
+        # The other simulation reports whole percent for rho > 0 and had a few thousand draws.
         assert 100 * (1 - found.loc[(method, rho, "users"), "coverage"]) == pytest.approx(
             expected, abs=1.5
         ), method
@@ -193,7 +193,8 @@ def test_the_observed_statistic_is_low_even_for_near_random_walks():
     below = (
         ((np.diff(e, axis=0) ** 2).sum(axis=0) / (e**2).sum(axis=0)) < durbin_watson(TABLE4.resid)
     ).mean()
-    # A walk is the limit of the near-walk; the constant takes its level out. 0.01: what 0.999 still differs from one.
+    # A walk is the limit of the near-walk; the constant takes its level out. 0.01: what 0.999 still
+    # differs from one.
     assert chance == pytest.approx(
         below, abs=MONTE_CARLO * np.sqrt(below * (1 - below) / 1e5) + 0.01
     )

@@ -1,4 +1,4 @@
-"""The batched regressions are statsmodels' regressions, and a seed means the same numbers on every machine."""
+"""Batched regressions equal statsmodels', and a seed means the same numbers on every machine."""
 
 import functools
 import tracemalloc
@@ -18,17 +18,18 @@ from statsmodels.stats.stattools import durbin_watson
 from helpers import simulation
 from tools import bench_kernels
 
-# A coefficient is compared on the scale of its standard error when it is smaller than that: its own last digits are the
-# rounding noise of the others. R² is compared on its own scale from 0 to 1, since statsmodels computes it as 1 - SSR/TSS.
+# A coefficient is compared on the scale of its standard error when it is smaller than that: its own
+# last digits are the rounding noise of the others. R² is compared on its own scale from 0 to 1,
+# since statsmodels computes it as 1 - SSR/TSS.
 AGREEMENT = 1e-10
-STANDARD_ERRORS = (
-    4  # allowed Monte Carlo deviation; 1 in 16,000 true statements would fail, and seeds are fixed
-)
-CERTIFIED = 1e-8  # relative; the certified values of Longley's data lose about seven of sixteen digits to collinearity
+# Allowed Monte Carlo deviation; 1 in 16,000 true statements would fail, and seeds are fixed.
+STANDARD_ERRORS = 4
+# Relative; Longley's certified values lose about seven of sixteen digits to collinearity.
+CERTIFIED = 1e-8
 
 
 def worlds(k, size, n=15):
-    """Series of three kinds: noise, walks, and walks with a strong drift, whose regressors are collinear."""
+    """Noise, walks, and walks with a strong drift, whose regressors are collinear."""
     rng = np.random.default_rng(k)
     return [
         simulation.autoregressions(rng, k + 1, n, size),
@@ -82,7 +83,7 @@ def exact_ols(y, x):
     k, values = len(rows[0]), [Fraction(value) for value in y.tolist()]
     system = [
         [sum(row[i] * row[j] for row in rows) for j in range(k)]
-        + [sum(row[i] * value for row, value in zip(rows, values))]
+        + [sum(row[i] * value for row, value in zip(rows, values, strict=True))]
         + [Fraction(i == j) for j in range(k)]
         for i in range(k)
     ]
@@ -91,13 +92,14 @@ def exact_ols(y, x):
         for j in range(k):
             if j != i:
                 system[j] = [
-                    below - system[j][i] * above for below, above in zip(system[j], system[i])
+                    below - system[j][i] * above
+                    for below, above in zip(system[j], system[i], strict=True)
                 ]
     b = [row[k] for row in system]
-    ssr = sum((value - sum(p * q for p, q in zip(row, b))) ** 2 for row, value in zip(rows, values))
-    return np.array([float(value) for value in b]), np.array(
-        [float(system[i][k + 1 + i] * ssr / (len(rows) - k)) ** 0.5 for i in range(k)]
-    )
+    fitted = [sum(p * q for p, q in zip(row, b, strict=True)) for row in rows]
+    ssr = sum((value - fit) ** 2 for value, fit in zip(values, fitted, strict=True))
+    se = [float(system[i][k + 1 + i] * ssr / (len(rows) - k)) ** 0.5 for i in range(k)]
+    return np.array([float(value) for value in b]), np.array(se)
 
 
 @pytest.mark.parametrize("wobble", [1e-1, 1e-2, 1e-3, 3e-4])
@@ -323,7 +325,7 @@ def test_walks_have_the_drift_and_the_spread_asked_for():
         np.random.default_rng(4), 2, 15, 40_000, drift=[1.0, -2.0], sd=[3.0, 0.5]
     )
     steps = np.diff(walks, axis=1)
-    for changes, drift, sd in zip(steps, (1.0, -2.0), (3.0, 0.5)):
+    for changes, drift, sd in zip(steps, (1.0, -2.0), (3.0, 0.5), strict=True):
         assert abs(changes.mean() - drift) < STANDARD_ERRORS * sd / np.sqrt(changes.size)
         assert abs(changes.std() / sd - 1) < STANDARD_ERRORS / np.sqrt(2 * changes.size)
 
@@ -359,7 +361,7 @@ def test_chunks_are_different_draws_and_seeds_too():
 
 
 class CountingBackend(ThreadingBackend):
-    """A joblib backend from outside, as Dask's is: it must get the tasks without any change to the code."""
+    """A joblib backend from outside, as Dask's is: it must get the tasks without a change here."""
 
     tasks = 0
 

@@ -1,13 +1,15 @@
 """Exercises of the chapter on the years after the sample."""
 
+from __future__ import annotations
+
 from helpers import forecast
 from helpers.exercises import question
 
 
-def _gap(definition="rounded"):
-    return forecast.forecasts(definition).loc[2024, forecast.EQUATION], forecast.outcomes().loc[
-        2024, forecast.FIRST
-    ]
+def _gap() -> tuple[float, float]:
+    """The printed equation's forecast of 2024, and the first print."""
+    predicted = forecast.forecasts().loc[2024, forecast.EQUATION]
+    return predicted, forecast.outcomes().loc[2024, forecast.FIRST]
 
 
 @question(
@@ -25,7 +27,7 @@ def _gap(definition="rounded"):
         ),
     ],
 )
-def error_of_2024():
+def error_of_2024() -> float:
     """Error of the printed equation in 2024, percent of the first print."""
     predicted, happened = _gap()
     return 100 * (predicted / happened - 1)
@@ -33,7 +35,10 @@ def error_of_2024():
 
 @question(
     "out-of-sample-2",
-    hint="Multiply each printed coefficient by its indicator, add the constant, and divide by 10,000 to get trillions.",
+    hint=(
+        "Multiply each printed coefficient by its indicator, add the constant, "
+        "and divide by 10,000 to get trillions."
+    ),
     tolerance=0.06,
     mistakes=[
         (
@@ -42,6 +47,6 @@ def error_of_2024():
         )
     ],
 )
-def forecast_from_june():
+def forecast_from_june() -> float:
     """The equation's 2019 forecast from the June 2019 survey, trillion yuan."""
     return float(forecast.predict(forecast.june_2019()).iloc[0]) / forecast.TRILLION

@@ -1,16 +1,24 @@
 """Exercises of the page on influence."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from helpers import data, influence, models
 from helpers.exercises import question
 
 
-def _fit(table: str):
+def _fit(table: str) -> Any:
+    """A regression of the paper."""
     return models.ols(data.load("paper"), table)
 
 
 @question(
     "influence-1",
-    hint="Use influence.leave_one_out and compare the column of shoppers with the coefficient of all years.",
+    hint=(
+        "Use influence.leave_one_out "
+        "and compare the column of shoppers with the coefficient of all years."
+    ),
     mistakes=[
         (
             lambda: int(influence.leverages(_fit("table4")).idxmax()),
@@ -18,7 +26,7 @@ def _fit(table: str):
         )
     ],
 )
-def most_influential_year():
+def most_influential_year() -> int:
     """The year whose omission moves the coefficient of shoppers most."""
     fit = _fit("table4")
     return int((influence.leave_one_out(fit)["shoppers"] - fit.params["shoppers"]).abs().idxmax())
@@ -32,6 +40,6 @@ def most_influential_year():
         (lambda: float(len(models.SPECIFICATIONS["table2"])), "The constant is a coefficient too.")
     ],
 )
-def sum_of_leverages():
+def sum_of_leverages() -> float:
     """Sum of leverages of the Table 2 regression."""
     return float(influence.leverages(_fit("table2")).sum())
