@@ -190,9 +190,10 @@ def _implied(case: Case, cell: Cell) -> Interval | None:
             continue
         if cell[1] == "se":
             allowed = allowed.intersection(NOT_NEGATIVE)
-        whole = None if allowed is None else whole.intersection(allowed)
-        if whole is None:
+        both = None if allowed is None else whole.intersection(allowed)
+        if both is None:
             return None
+        whole = both
     return whole
 
 

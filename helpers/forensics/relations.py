@@ -303,7 +303,8 @@ def _row(fit: Numbers, view: View, i: int) -> Numbers:
     q.ratio = None
     if q.b is not None and q.se is not None:
         q.ratio = abs(q.b / q.se) if q.reading.absolute_t else q.b / q.se
-    q.sharpest_t, used = q.t, ("t",)
+    used: tuple[str, ...] = ("t",)
+    q.sharpest_t = q.t
     if q.ratio is not None and q.t is None:
         q.sharpest_t, used = q.ratio, ("b", "se")
     elif q.ratio is not None and q.ratio.width < q.t.width:
@@ -619,7 +620,8 @@ def _slope(fit: Numbers, view: View, i: int) -> Numbers:
     """What is known about one slope: its t, printed or b / se, and whether it is the only one."""
     q = Numbers(**vars(fit) | {kind: view.value((i, kind)) for kind in ("b", "se", "t", "p")})
     q.row, q.origin = i, {}
-    q.slope_t, used = q.t, ("t",)
+    used: tuple[str, ...] = ("t",)
+    q.slope_t = q.t
     if q.t is None and q.b is not None and q.se is not None:
         q.slope_t, used = q.b / q.se, ("b", "se")
     q.origin["slope_t"] = q.cells(used)
