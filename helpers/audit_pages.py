@@ -1,40 +1,69 @@
-"""Exhibits of the forensics pages: the audit of the paper's four tables, the audit of other people's, and a student's way in.
+"""Exhibits of the forensics pages: the paper's four tables, other people's, a student's way in.
 
-Nothing here computes a check of its own; the checks are those of `helpers.moments` (this paper) and `helpers.forensics` (any table).
+Nothing here computes a check of its own; the checks are those of `helpers.moments` (this paper) and
+`helpers.forensics` (any table).
 """
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import html
-import io
 import json
 import math
 import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from scipy import stats
 
 from helpers import data, forensics, intervals, models, moments, prose, published
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
-from helpers.forensics import benchmarks
-from helpers.forensics.__main__ import main
+from helpers.forensics import benchmarks, reports
 from helpers.intervals import Interval
+from helpers.memory import remembered
 from helpers.tables import LABELS
 
+#: Kinds of cell in words.
 KINDS = {
-    "b": "Coefficient", "se": "Standard error", "t": "t", "p": "p", "ser": "SE of regression", "r2": "R²", "adj_r2": "Adjusted R²", "r": "Multiple R",
-    "f": "F", "p_f": "p of F", "ssr": "SSR", "ess": "ESS", "tss": "TSS", "msr": "MSR", "mse": "MSE", "dw": "Durbin–Watson", "mean_dep": "Mean of dependent",
-    "sd_dep": "SD of dependent", "loglik": "Log likelihood", "aic": "AIC", "sc": "SC", "hq": "HQ", "n": "n", "df": "df",
-    "ci_low": "Interval, low", "ci_high": "Interval, high", "beta": "Standardised coefficient", "tolerance": "Tolerance", "vif": "VIF",
-}  # fmt: skip
+    "b": "Coefficient",
+    "se": "Standard error",
+    "t": "t",
+    "p": "p",
+    "ser": "SE of regression",
+    "r2": "R²",
+    "adj_r2": "Adjusted R²",
+    "r": "Multiple R",
+    "f": "F",
+    "p_f": "p of F",
+    "ssr": "SSR",
+    "ess": "ESS",
+    "tss": "TSS",
+    "msr": "MSR",
+    "mse": "MSE",
+    "dw": "Durbin–Watson",
+    "mean_dep": "Mean of dependent",
+    "sd_dep": "SD of dependent",
+    "loglik": "Log likelihood",
+    "aic": "AIC",
+    "sc": "SC",
+    "hq": "HQ",
+    "n": "n",
+    "df": "df",
+    "ci_low": "Interval, low",
+    "ci_high": "Interval, high",
+    "beta": "Standardised coefficient",
+    "tolerance": "Tolerance",
+    "vif": "VIF",
+}
+#: What may become of a planted error, with colour and hatching of its bar.
 OUTCOMES = ("caught", "explained", "slack", "alone")
-#: CSS class of each verdict of the audit; the page's style sheet has no classes of its own for the first two.
+OUTCOME_COLOURS = (PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[5])
+OUTCOME_HATCHES = ("", "//", "..", "xx")
+#: CSS class of each verdict; the page's style sheet has no classes of its own for the first two.
 MARKS = {
     "consistent": "verdict-supported",
     "ambiguous": "verdict-misleading",
@@ -46,23 +75,40 @@ MARKS = {
 HELD_UP = 1e-3
 #: Kinds of cell with fewer planted errors than this are shown together.
 FEW = 100
-#: Level of the stars in an example: between the one-sided and the two-sided p of a coefficient of Table 3.
+#: Level of the stars in an example: between the one-sided and the two-sided p of a coefficient of
+#: Table 3.
 STAR_LEVEL = 0.10
-#: What a ratio of two numbers carried in single precision may be off by: a few parts in ten million each.
+#: What a ratio of two numbers carried in single precision may be off by: a few parts in ten million
+#: each.
 SINGLE = 1.5e-6
 #: A VIF or a misfit of the page is shown with so many decimals.
 DECIMALS = 2
+#: A p below half a unit of its last printed decimal, and with how many decimals a larger one is
+#: shown.
+LEAST_P, P_DECIMALS = 5e-5, 5
+#: Sample sizes beside the paper's, for the p of one t.
+SIZES = (13, 14, 15, 16, 17)
+
+#: Columns of a coefficient row: in the paper's tables, and in the input of the audit.
+ROW_FIELDS = {"coefficient": "b", "standard_error": "se", "t": "t", "p": "p"}
 
 
 def _marks(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """CSS classes of a frame of verdicts, in some columns."""
     marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
     for column in columns:
         marks[column] = frame[column].map(lambda word: MARKS.get(word, ""))
     return marks
 
 
-@functools.lru_cache(maxsize=1)
+def _rows(rows: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """A frame from its rows by name."""
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+@remembered
 def _strings() -> dict[str, str]:
+    """Printed strings of the paper's tables by cell."""
     return published.cells()["printed"].to_dict()
 
 
@@ -90,8 +136,20 @@ def _place(cell: str) -> str:
 
 
 def paper_tables(with_n: bool = False) -> list[forensics.Table]:
-    """Tables 2 to 4 of the paper as the audit reads them, by default without the sample size, which they do not print.
+    """Tables 2 to 4 of the paper as the audit reads them.
 
+    Parameters
+    ----------
+    with_n : bool
+        Give the sample size too, which the tables do not print.
+
+    Returns
+    -------
+    list of helpers.forensics.Table
+        In the order of the paper.
+
+    Examples
+    --------
     >>> [audit.verdict for audit in forensics.audit_all(paper_tables())]
     ['consistent', 'consistent', 'misprint']
     """
@@ -99,31 +157,37 @@ def paper_tables(with_n: bool = False) -> list[forensics.Table]:
 
 
 def _entry(number: int, with_n: bool = False) -> dict[str, Any]:
+    """One of the paper's tables in the input format of the audit."""
     frame = published.table(number)
-    fields = {"coefficient": "b", "standard_error": "se", "t": "t", "p": "p"}
-    rows = [
-        {
-            "name": "C" if name == "constant" else LABELS[name],
-            **{short: frame.loc[name, long] for long, short in fields.items()},
-        }
-        for name in frame.index
-        if name != "model"
-    ]
-    fit = {
-        "r2": frame.loc["model", "r2"],
-        "adj_r2": frame.loc["model", "adjusted_r2"],
-        "f": frame.loc["model", "f"],
-    }
-    return {
-        "id": f"Table {number}",
-        **({"n": str(moments.N)} if with_n else {}),
-        "rows": rows,
-        "stats": fit,
-    }
+    rows = []
+    for name in frame.index.drop("model"):
+        fields = {short: frame.loc[name, long] for long, short in ROW_FIELDS.items()}
+        rows.append({"name": "C" if name == "constant" else LABELS[name], **fields})
+    model = frame.loc["model"]
+    size = {"n": str(moments.N)} if with_n else {}
+    fit = {"r2": model["r2"], "adj_r2": model["adjusted_r2"], "f": model["f"]}
+    return {"id": f"Table {number}", **size, "rows": rows, "stats": fit}
+
+
+INTERVALS_CAPTION = (
+    "What the printed strings of Table {number} can stand for "
+    "(GDP in 100 million yuan; users and shoppers in 10,000 persons)"
+)
 
 
 def interval_table(number: int = 4) -> Table:
-    """Coefficients, standard errors and t of one table as the intervals that their strings stand for."""
+    """Coefficients, standard errors and t of one table as the intervals they stand for.
+
+    Parameters
+    ----------
+    number : {2, 3, 4}
+        Table of the paper.
+
+    Returns
+    -------
+    Table
+        Printed string, ends of its interval and half a unit of its last digit.
+    """
     rows = {}
     for name in ("constant", *moments.regressors(number)):
         for column in ("coefficient", "standard_error", "t"):
@@ -136,24 +200,63 @@ def interval_table(number: int = 4) -> Table:
                 "Half a unit": _end(moments.half_unit(cell), cell),
             }
     return Table(
-        pd.DataFrame.from_dict(rows, orient="index"),
-        caption=f"What the printed strings of Table {number} can stand for (GDP in 100 million yuan; users and shoppers in 10,000 persons)",
+        _rows(rows),
+        caption=INTERVALS_CAPTION.format(number=number),
         name="tab-audit-intervals",
     )
 
 
 def _end(value: float, cell: str) -> str:
+    """A number with one decimal more than a cell is printed with."""
     return prose.fixed(value, published.decimals(_printed(cell)) + 1)
 
 
-def ratios() -> pd.DataFrame:
+def _half_unit(string: str, column: str) -> float:
+    """Half a unit of the last printed digit."""
+    return 10.0 ** -published.decimals(string, column) / 2
+
+
+def _p_of(t: Interval, df: int) -> Interval:
+    """Two-sided p of |t|."""
+    size = abs(t)
+    return Interval(2 * float(stats.t.sf(size.hi, df)), 2 * float(stats.t.sf(size.lo, df)))
+
+
+def _ratio(strings: Mapping[str, str], row: str, df: int) -> dict[str, Any]:
+    """Ratio b / se and the p of t beside the printed t and p, for one coefficient row."""
+    b, se, t = (
+        intervals.printed(strings[f"{row}.{column}"])
+        for column in ("coefficient", "standard_error", "t")
+    )
+    ratio, p = b / se, _p_of(t, df)
+    centre, half = float(strings[f"{row}.t"]), _half_unit(strings[f"{row}.t"], "t")
+    shown, reach = float(strings[f"{row}.p"]), _half_unit(strings[f"{row}.p"], "p")
+    return {
+        "low": ratio.lo,
+        "high": ratio.hi,
+        "t": _verdict(ratio.intersects(t)),
+        "p_low": p.lo,
+        "p_high": p.hi,
+        "p": _verdict(p.intersects(Interval(shown - reach, shown + reach))),
+        "from": (ratio.lo - centre) / half,
+        "to": (ratio.hi - centre) / half,
+    }
+
+
+def ratios(strings: Mapping[str, str] | None = None) -> pd.DataFrame:
     """T = b / se and p from t for the twelve printed coefficients.
+
+    Parameters
+    ----------
+    strings : mapping, optional
+        Printed strings by cell; by default those of the paper.
 
     Returns
     -------
     DataFrame
-        Index: id of the t cell; columns low, high (of b / se), t (verdict), p_low, p_high, p (verdict), and
-        from, to: the ends of b / se counted from the printed t in half-units of its last digit.
+        Index: id of the t cell; columns low, high (of b / se), t (verdict), p_low, p_high,
+        p (verdict), and from, to: the ends of b / se counted from the printed t in half-units of
+        its last digit.
 
     Examples
     --------
@@ -163,51 +266,51 @@ def ratios() -> pd.DataFrame:
     >>> (found["p"] == "consistent").all()
     np.True_
     """
+    strings = _strings() if strings is None else strings
     rows = {}
     for number in moments.TABLES:
         df = moments.degrees_of_freedom(number)
         for name in ("constant", *moments.regressors(number)):
-            b, se, t = (
-                moments.cell(f"t{number}.{name}.{column}")
-                for column in ("coefficient", "standard_error", "t")
-            )
-            ratio, cell, half = (
-                b / se,
-                f"t{number}.{name}.t",
-                moments.half_unit(f"t{number}.{name}.t"),
-            )
-            p = Interval(2 * float(stats.t.sf(abs(t).hi, df)), 2 * float(stats.t.sf(abs(t).lo, df)))
-            shown, reach = (
-                moments.centre(f"t{number}.{name}.p"),
-                moments.half_unit(f"t{number}.{name}.p"),
-            )
-            rows[cell] = {
-                "low": ratio.lo, "high": ratio.hi, "t": _verdict(ratio.intersects(t)), "p_low": p.lo, "p_high": p.hi,
-                "p": _verdict(p.intersects(Interval(shown - reach, shown + reach))),
-                "from": (ratio.lo - moments.centre(cell)) / half, "to": (ratio.hi - moments.centre(cell)) / half,
-            }  # fmt: skip
-    return pd.DataFrame.from_dict(rows, orient="index")
+            rows[f"t{number}.{name}.t"] = _ratio(strings, f"t{number}.{name}", df)
+    return _rows(rows)
 
 
 def _verdict(fits: bool) -> str:
     return moments.CONSISTENT if fits else moments.CONTRADICTION
 
 
+T_CAPTION = (
+    "t from coefficient and standard error, and two-sided p from t, "
+    "with 10, 11 and 12 degrees of freedom"
+)
+
+
 def t_table() -> Table:
-    """The twelve ratios beside the printed t, and the p-values beside the printed p."""
+    """The twelve ratios beside the printed t, and the p-values beside the printed p.
+
+    Returns
+    -------
+    Table
+        One row per coefficient.
+    """
     rows = {}
     for cell, found in ratios().iterrows():
-        number, name, _ = cell.split(".")
-        p = cell.removesuffix(".t") + ".p"
+        number, name, _ = str(cell).split(".")
+        p = f"{number}.{name}.p"
         decimals = published.decimals(_printed(cell)) + 1
+        low, high = prose.fixed(found["low"], decimals), prose.fixed(found["high"], decimals)
         rows[f"Table {number[1]}: {LABELS[name]}"] = {
-            "b / se": f"{prose.fixed(found['low'], decimals)} to {prose.fixed(found['high'], decimals)}", "t printed": _printed(cell), "t": found["t"],
-            "p from t": _p_range(found["p_low"], found["p_high"]), "p printed": _printed(p), "p": found["p"],
-        }  # fmt: skip
-    frame = pd.DataFrame.from_dict(rows, orient="index")
+            "b / se": f"{low} to {high}",
+            "t printed": _printed(cell),
+            "t": found["t"],
+            "p from t": _p_range(found["p_low"], found["p_high"]),
+            "p printed": _printed(p),
+            "p": found["p"],
+        }
+    frame = _rows(rows)
     return Table(
         frame,
-        caption="t from coefficient and standard error, and two-sided p from t, with 10, 11 and 12 degrees of freedom",
+        caption=T_CAPTION,
         name="tab-audit-t",
         marks=_marks(frame, "t", "p"),
         note="A printed p of 0 is read to the four decimals of its column.",
@@ -215,25 +318,29 @@ def t_table() -> Table:
 
 
 def _p_range(low: float, high: float) -> str:
-    if high < 5e-5:
+    """Both ends of a p, once if they look the same."""
+    if high < LEAST_P:
         return "< 0.00005"
-    ends = prose.fixed(low, 5), prose.fixed(high, 5)
+    ends = prose.fixed(low, P_DECIMALS), prose.fixed(high, P_DECIMALS)
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
-@styled
-def ratio_figure() -> Figure:
-    """Where b / se lies beside the printed t, in half-units of t's last digit.
+RATIOS_ALT = (
+    "Twelve bars, one per coefficient. All but {wrong} reach the band from −1 to 1 in which the "
+    "printed t may lie; outside is {said} half-units."
+)
+RATIOS_CAPTION = (
+    "Each bar holds every b / se that the printed strings allow; "
+    "the band is the rounding of the printed t (half-units of its last digit)"
+)
 
-    >>> ratio_figure().name
-    'fig-audit-ratios'
-    """
-    found = ratios()
-    drawing, axes = draw(7, 4.2)
+
+def _draw_ratios(axes: Axes, found: pd.DataFrame, labels: list[str]) -> None:
+    """A bar per coefficient on the band of the printed t; bars outside it are named."""
     at = np.arange(len(found))[::-1]
     axes.axvspan(-1, 1, color=PALETTE[0], alpha=0.2, lw=0)
     axes.axvline(0, color=PALETTE[5], lw=0.8, ls="--", marker="")
-    for place, (_, row) in zip(at, found.iterrows()):
+    for place, (_, row) in zip(at, found.iterrows(), strict=True):
         fits = row["t"] == moments.CONSISTENT
         axes.plot(
             [row["from"], row["to"]],
@@ -244,55 +351,76 @@ def ratio_figure() -> Figure:
             marker="|" if fits else "s",
             markersize=8 if fits else 6,
         )
-    labels = [f"Table {cell[1]}: {LABELS[cell.split('.')[1]]}" for cell in found.index]
     axes.set_yticks(at, labels)
     axes.set_xlabel("distance of b / se from the printed t, in half-units of its last digit")
+    for place, (_, row) in zip(at, found.iterrows(), strict=True):
+        if row["t"] != moments.CONSISTENT:
+            axes.annotate(
+                "cannot be",
+                (row["to"], place),
+                xytext=(8, 0),
+                textcoords="offset points",
+                va="center",
+            )
+
+
+@styled
+def ratio_figure() -> Figure:
+    """Where b / se lies beside the printed t, in half-units of t's last digit.
+
+    Returns
+    -------
+    Figure
+        A bar per coefficient.
+
+    Examples
+    --------
+    >>> ratio_figure().name
+    'fig-audit-ratios'
+    """
+    found = ratios()
+    labels = [f"Table {cell[1]}: {LABELS[cell.split('.')[1]]}" for cell in found.index]
+    drawing, axes = draw(7, 4.2)
+    _draw_ratios(axes, found, labels)
     wrong = found[found["t"] != moments.CONSISTENT]
-    for cell, row in wrong.iterrows():
-        axes.annotate(
-            "cannot be",
-            (row["to"], at[found.index.get_loc(cell)]),
-            xytext=(8, 0),
-            textcoords="offset points",
-            va="center",
-        )
     said = prose.listed(
-        f"{_place(cell)}, {prose.fixed(row['from'], 1)} to {prose.fixed(row['to'], 1)}"
+        f"{_place(str(cell))}, {prose.fixed(row['from'], 1)} to {prose.fixed(row['to'], 1)}"
         for cell, row in wrong.iterrows()
     )
-    behind = pd.DataFrame(
-        {
-            "From": found["from"].map(lambda x: prose.fixed(x, DECIMALS)),
-            "To": found["to"].map(lambda x: prose.fixed(x, DECIMALS)),
-            "Verdict": found["t"],
-        }
-    )
-    behind.index = labels
+    ends = found[["from", "to"]].map(lambda x: prose.fixed(x, DECIMALS))
+    behind = ends.rename(columns=str.capitalize).assign(Verdict=found["t"])
+    behind.index = pd.Index(labels)
     return figure(
         drawing,
-        alt=f"Twelve bars, one per coefficient. All but {prose.count(len(wrong))} reach the band from −1 to 1 in which the printed t may lie; outside is {said} half-units.",
-        caption="Each bar holds every b / se that the printed strings allow; the band is the rounding of the printed t (half-units of its last digit)",
+        alt=RATIOS_ALT.format(wrong=prose.count(len(wrong)), said=said),
+        caption=RATIOS_CAPTION,
         name="fig-audit-ratios",
         behind=behind,
     )
 
 
 def fit_table() -> Table:
-    """R² to six digits and adjusted R² from the printed F."""
+    """R² to six digits and adjusted R² from the printed F.
+
+    Returns
+    -------
+    Table
+        One row per table of the paper.
+    """
     rows = {}
     for number in moments.TABLES:
         found = moments.r2_from_f(number)
         adjusted = 1 - (1 - found.value) * (moments.N - 1) / moments.degrees_of_freedom(number)
-        frame = published.table(number)
+        model = published.table(number).loc["model"]
         rows[f"Table {number}"] = {
-            "F printed": frame.loc["model", "f"],
+            "F printed": model["f"],
             "R² from F": prose.fixed(found.value, 6),
-            "R² printed": frame.loc["model", "r2"],
+            "R² printed": model["r2"],
             "Adjusted from F": prose.fixed(adjusted, 6),
-            "Adjusted printed": frame.loc["model", "adjusted_r2"],
+            "Adjusted printed": model["adjusted_r2"],
             "Verdict": found.verdict,
         }
-    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame = _rows(rows)
     return Table(
         frame,
         caption="R² from F, to more digits than the paper prints",
@@ -301,55 +429,65 @@ def fit_table() -> Table:
     )
 
 
+def _missed(count: int, cells: int) -> str:
+    return f"{count} of {cells}" if count else "–"
+
+
+SIZES_CAPTION = (
+    "Cells (p-values, R², adjusted R²) that contradict the printed t and F, by assumed sample size"
+)
+
+
 def sizes_table() -> Table:
     """Sample sizes against the three regressions.
 
+    Returns
+    -------
+    Table
+        One row per size; cells that contradict it, by table of the paper.
+
+    Examples
+    --------
     >>> sizes_table().frame.query("Verdict == 'fits'").index.tolist()
     ['15']
     """
     sizes = moments.sample_sizes()
-    cells = {f"Table {number}": len(moments.regressors(number)) + 3 for number in moments.TABLES}
-    shown = pd.DataFrame(
-        {
-            f"Table {number}": sizes[f"table{number}"].map(
-                lambda missed: "–" if not missed else f"{missed} of {cells[f'Table {number}']}"
-            )
-            for number in moments.TABLES
-        }
-    )
+    columns = {}
+    for number in moments.TABLES:
+        cells = len(moments.regressors(number)) + 3
+        columns[f"Table {number}"] = [_missed(count, cells) for count in sizes[f"table{number}"]]
+    index = pd.Index(sizes.index.astype(str), name="n")
+    shown = pd.DataFrame(columns, index=index)
     shown["Verdict"] = np.where(sizes["fits"], "fits", "does not fit")
-    shown.index = pd.Index(sizes.index.astype(str), name="n")
-    marks = pd.DataFrame("", index=shown.index, columns=shown.columns)
+    marks = _marks(shown)
     marks["Verdict"] = np.where(sizes["fits"], MARKS["consistent"], "")
-    return Table(
-        shown,
-        caption="Cells (p-values, R², adjusted R²) that contradict the printed t and F, by assumed sample size",
-        name="tab-audit-sizes",
-        marks=marks,
-        note="–: none.",
-    )
+    return Table(shown, caption=SIZES_CAPTION, name="tab-audit-sizes", marks=marks, note="–: none.")
 
 
 def nested_table() -> Table:
-    """What the three F say about each other."""
-    joint, _ = moments.joint_f()
-    found = [moments.nested_t("domains"), moments.nested_t("ecommerce"), joint]
-    names = [
-        "|t| of domain names, Tables 2 and 3",
-        "|t| of e-commerce, Tables 3 and 4",
-        "F for dropping both, Tables 2 and 4",
-    ]
+    """What the three F say about each other.
+
+    Returns
+    -------
+    Table
+        One row per pair of nested tables.
+    """
+    findings = {
+        "|t| of domain names, Tables 2 and 3": moments.nested_t("domains"),
+        "|t| of e-commerce, Tables 3 and 4": moments.nested_t("ecommerce"),
+        "F for dropping both, Tables 2 and 4": moments.joint_f()[0],
+    }
     rows = {
         name: {
-            "From two F": prose.fixed(f.value, 5),
-            "At least": prose.fixed(f.interval.lo, 5),
-            "At most": prose.fixed(f.interval.hi, 5),
-            "Printed": f.printed.lstrip("-") or "–",
-            "Verdict": f.verdict,
+            "From two F": prose.fixed(found.value, 5),
+            "At least": prose.fixed(found.interval.lo, 5),
+            "At most": prose.fixed(found.interval.hi, 5),
+            "Printed": found.printed.lstrip("-") or "–",
+            "Verdict": found.verdict,
         }
-        for name, f in zip(names, found)
+        for name, found in findings.items()
     }
-    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame = _rows(rows)
     return Table(
         frame,
         caption="Dropping a regressor: what the F of two tables imply",
@@ -358,56 +496,79 @@ def nested_table() -> Table:
     )
 
 
+CRITERIA_CAPTION = (
+    "Information criteria from the printed F, up to a constant common to the three tables"
+)
+
+
+def _criterion(column: str) -> str:
+    return column.upper().replace("AICC", "AICc")
+
+
 def criteria_table() -> Table:
-    """Information criteria of the three tables from their F."""
+    """Information criteria of the three tables from their F.
+
+    Returns
+    -------
+    Table
+        One row per table; the note names the smallest.
+    """
     found = moments.information_criteria()
-    shown = (
-        found.map(lambda value: prose.fixed(value, DECIMALS))
-        .rename(columns=str.upper)
-        .rename(columns={"AICC": "AICc"})
-    )
-    shown.index = [f"Table {number}" for number in found.index]
-    best = {column: f"Table {found[column].idxmin()}" for column in found.columns}
+    shown = found.map(lambda value: prose.fixed(value, DECIMALS)).rename(columns=_criterion)
+    shown.index = pd.Index([f"Table {number}" for number in found.index])
+    best = ", ".join(f"{_criterion(c)} Table {found[c].idxmin()}" for c in found.columns)
     return Table(
-        shown,
-        caption="Information criteria from the printed F, up to a constant common to the three tables",
-        name="tab-audit-criteria",
-        note="Smallest: "
-        + ", ".join(
-            f"{column.upper().replace('AICC', 'AICc')} {table}" for column, table in best.items()
-        )
-        + ".",
+        shown, caption=CRITERIA_CAPTION, name="tab-audit-criteria", note=f"Smallest: {best}."
     )
+
+
+OMITTED_CAPTION = (
+    "Omitted-variable identity: left side minus right side, "
+    "in millionths of the variance in the larger model"
+)
 
 
 def omitted_table() -> Table:
-    """The omitted-variable identity for the seven coefficients that stay."""
+    """The omitted-variable identity for the seven coefficients that stay.
+
+    Returns
+    -------
+    Table
+        One row per coefficient; zero must lie between the two ends.
+    """
     rows = {}
     for found in moments.omitted_variable():
         name, move = found.question.split(", ")
         rows[f"{LABELS[name]}, {move}"] = {
-            **{
-                column: prose.fixed(1e6 * value, 1)
-                for column, value in (
-                    ("Value", found.value),
-                    ("At least", found.interval.lo),
-                    ("At most", found.interval.hi),
-                )
-            },
+            "Value": prose.fixed(1e6 * found.value, 1),
+            "At least": prose.fixed(1e6 * found.interval.lo, 1),
+            "At most": prose.fixed(1e6 * found.interval.hi, 1),
             "Verdict": found.verdict,
         }
-    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame = _rows(rows)
     return Table(
         frame,
-        caption="Omitted-variable identity: left side minus right side, in millionths of the variance in the larger model",
+        caption=OMITTED_CAPTION,
         name="tab-audit-omitted",
         marks=_marks(frame, "Verdict"),
         note="Zero must lie between the two ends.",
     )
 
 
+SLOPES_CAPTION = (
+    "Partial correlation with GDP, and 95% interval of the coefficient "
+    "(100 million yuan per unit of the series)"
+)
+
+
 def slopes_table() -> Table:
-    """Partial correlations from t, confidence intervals from coefficient and standard error."""
+    """Partial correlations from t, confidence intervals from coefficient and standard error.
+
+    Returns
+    -------
+    Table
+        One row per slope of the three tables.
+    """
     limits = moments.confidence_intervals()
     rows = {}
     for found in moments.partial_correlations():
@@ -419,18 +580,20 @@ def slopes_table() -> Table:
             "to": prose.fixed(high, 3),
             "At the 5% level": found.verdict,
         }
-    return Table(
-        pd.DataFrame.from_dict(rows, orient="index"),
-        caption="Partial correlation with GDP, and 95% interval of the coefficient (100 million yuan per unit of the series)",
-        name="tab-audit-slopes",
-    )
+    return Table(_rows(rows), caption=SLOPES_CAPTION, name="tab-audit-slopes")
 
 
 # -- Table 1 ------------------------------------------------------------------------------------
 
 
 def correlations_table() -> Table:
-    """The ten printed correlations with the t that each implies."""
+    """The ten printed correlations with the t that each implies.
+
+    Returns
+    -------
+    Table
+        One row per pair of series.
+    """
     rows = {}
     pairs = [(a, b) for i, a in enumerate(data.SERIES) for b in data.SERIES[i + 1 :]]
     for (a, b), found in zip(pairs, moments.significance_of_correlations(), strict=True):
@@ -440,39 +603,47 @@ def correlations_table() -> Table:
             "t at most": prose.fixed(found.interval.hi, 2),
             "At the 5% level": found.verdict,
         }
+    caption = f"Correlations of Table 1 and the t they imply with n = {moments.N} independent years"
+    critical = prose.fixed(moments.effective_critical_r(), 3)
     return Table(
-        pd.DataFrame.from_dict(rows, orient="index"),
-        caption=f"Correlations of Table 1 and the t they imply with n = {moments.N} independent years",
+        _rows(rows),
+        caption=caption,
         name="tab-audit-correlations",
-        note=f"Critical value of r: {prose.fixed(moments.effective_critical_r(), 3)}.",
+        note=f"Critical value of r: {critical}.",
     )
 
 
+IMPLIED_NOTE = (
+    "Range: over every correlation matrix that rounds to Table 1. Last column: R² as printed; "
+    "VIFs from all four tables together. In Table 4 both regressors have the same VIF."
+)
+
+
 def implied_table() -> Table:
-    """What Table 1 alone implies: R², standardised coefficients, VIFs; and what all tables together add."""
+    """What Table 1 alone implies, and what all tables together add.
+
+    Returns
+    -------
+    Table
+        R², standardised coefficients and VIFs, one per row.
+    """
     rows = {}
     for number in moments.TABLES:
         found = moments.implied_by_correlations("r2", number)
         rows[f"R², Table {number}"] = _implied_row(found, 4, _printed(f"t{number}.model.r2"))
     for name in moments.regressors(4):
-        rows[f"Standardised coefficient, Table 4: {LABELS[name]}"] = _implied_row(
-            moments.implied_by_correlations("beta", 4, name), 4
-        )
+        found = moments.implied_by_correlations("beta", 4, name)
+        rows[f"Standardised coefficient, Table 4: {LABELS[name]}"] = _implied_row(found, 4)
     for number, name in [(2, name) for name in moments.regressors(2)] + [(4, "users")]:
-        found, sharp = (
-            moments.implied_by_correlations("vif", number, name),
-            moments.sharpened("vif", name, number),
-        )
-        rows[f"VIF, Table {number}: {LABELS[name]}"] = _implied_row(
-            found,
-            1 if number == 2 else DECIMALS,
-            prose.fixed(sharp.value, 1 if number == 2 else DECIMALS),
-        )
+        decimals = 1 if number == 2 else DECIMALS
+        found = moments.implied_by_correlations("vif", number, name)
+        sharp = prose.fixed(moments.sharpened("vif", name, number).value, decimals)
+        rows[f"VIF, Table {number}: {LABELS[name]}"] = _implied_row(found, decimals, sharp)
     return Table(
-        pd.DataFrame.from_dict(rows, orient="index"),
+        _rows(rows),
         caption="What three printed decimals of ten correlations imply",
         name="tab-audit-implied",
-        note="Range: over every correlation matrix that rounds to Table 1. Last column: R² as printed; VIFs from all four tables together. In Table 4 both regressors have the same VIF.",
+        note=IMPLIED_NOTE,
     )
 
 
@@ -487,10 +658,32 @@ def _implied_row(found: moments.Finding, decimals: int, known: str = "–") -> d
 
 # -- all tables at once -------------------------------------------------------------------------
 
+FEASIBILITY_CAPTION = (
+    "Smallest possible worst misfit over all data sets of 15 years, "
+    "in half-units of the last printed digit (at most one: feasible)"
+)
+FEASIBILITY_MARKS = {"feasible": MARKS["consistent"], "infeasible": MARKS["misprint"]}
+
+
+def _sentence_case(text: str) -> str:
+    return text[0].upper() + text[1:]
+
 
 def feasibility_table(name: str = "tab-audit-feasibility") -> Table:
-    """The joint programme with all cells and without one; ``name`` because two pages show it.
+    """The joint programme with all cells and without one.
 
+    Parameters
+    ----------
+    name : str
+        Name of the table; two pages show it.
+
+    Returns
+    -------
+    Table
+        One row per set of cells.
+
+    Examples
+    --------
     >>> feasibility_table().frame["Verdict"].tolist()
     ['infeasible', 'infeasible', 'feasible']
     """
@@ -502,25 +695,24 @@ def feasibility_table(name: str = "tab-audit-feasibility") -> Table:
             "Verdict": found["verdict"],
         }
     )
-    marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
-    marks["Verdict"] = frame["Verdict"].map(
-        {"feasible": MARKS["consistent"], "infeasible": MARKS["misprint"]}
-    )
-    frame.index = marks.index = [label[0].upper() + label[1:] for label in frame.index]
-    return Table(
-        frame,
-        caption="Smallest possible worst misfit over all data sets of 15 years, in half-units of the last printed digit (at most one: feasible)",
-        name=name,
-        marks=marks,
-    )
+    frame.index = pd.Index([_sentence_case(label) for label in frame.index])
+    marks = _marks(frame)
+    marks["Verdict"] = frame["Verdict"].map(FEASIBILITY_MARKS)
+    return Table(frame, caption=FEASIBILITY_CAPTION, name=name, marks=marks)
 
 
-@functools.lru_cache(maxsize=1)
+@remembered
 def without_each() -> pd.Series:
-    """The smallest worst misfit when one cell is left out, for every cell that informs (49), in half-units of its last digit.
+    """The smallest worst misfit when one cell is left out, for every cell that informs (49).
 
-    At the minimax point of all cells only those whose residual equals the misfit hold it up. Leaving out any other cell
-    changes neither that point nor its optimality, so the programme is solved again only for those that hold it up.
+    At the minimax point of all cells only those whose residual equals the misfit hold it up.
+    Leaving out any other cell changes neither that point nor its optimality, so the programme is
+    solved again only for those that hold it up.
+
+    Returns
+    -------
+    Series
+        Index: cell, the smallest misfit first; in half-units of the last digit.
 
     Examples
     --------
@@ -534,20 +726,28 @@ def without_each() -> pd.Series:
     found = pd.Series(whole.misfit, index=list(moments.PRIMARY))
     for cell in found.index[size > whole.misfit * (1 - HELD_UP)]:
         found[cell] = moments.feasibility((cell,)).misfit
-    # Equal misfits differ in the sixth digit by where the search stops: they keep the order of the paper.
+    # Equal misfits differ in the sixth digit by where the search stops: they keep the order of the
+    # paper.
     return found.loc[found.round(3).sort_values(kind="stable").index]
 
 
 def culprit() -> str:
     """The one cell without which all others fit one data set.
 
-    >>> culprit()
-    't4.constant.standard_error'
+    Returns
+    -------
+    str
+        Its id.
 
     Raises
     ------
     ValueError
         If there is no such cell, or more than one.
+
+    Examples
+    --------
+    >>> culprit()
+    't4.constant.standard_error'
     """
     found = without_each()
     cells = found.index[found <= 1].tolist()
@@ -556,10 +756,72 @@ def culprit() -> str:
     return cells[0]
 
 
+WITHOUT_EACH_ALT = (
+    "Misfit when one cell is left out. Only without the {culprit} of Table 4 is it at most one, "
+    "{least}; the next best is {next}, and without any other it stays near {whole}."
+)
+WITHOUT_EACH_CAPTION = (
+    "Leave out one of the printed cells: can one data set of 15 years give all the others? "
+    "(half-units of the last printed digit)"
+)
+
+
+def _beside(axes: Axes, text: str, at: tuple[float, float], shift: int, va: str) -> None:
+    """A label so many points to the right of a place; to the left if negative."""
+    axes.annotate(
+        text,
+        at,
+        xytext=(shift, 0),
+        textcoords="offset points",
+        ha="right" if shift < 0 else "left",
+        va=va,
+    )
+
+
+def _label_misfit(axes: Axes, value: float, place: float) -> None:
+    """The misfit beside its point; that of one below one would stand on the line at one."""
+    below = value <= 1
+    axes.annotate(
+        prose.fixed(value, DECIMALS),
+        (value, place),
+        xytext=(-8, -3) if below else (8, 0),
+        textcoords="offset points",
+        ha="right" if below else "left",
+        va="top" if below else "center",
+    )
+
+
+def _draw_misfits(axes: Axes, misfits: pd.Series) -> None:
+    """A point per cell left out, beside the line at one half-unit."""
+    values = misfits.to_numpy()
+    at = np.arange(len(values))[::-1]
+    fits = values <= 1
+    axes.hlines(at, 0, values, color=PALETTE[5], lw=0.8, ls="-")
+    axes.plot(values[fits], at[fits], marker="o", ls="none", color=PALETTE[2], markersize=8)
+    axes.plot(values[~fits], at[~fits], marker="s", ls="none", color=PALETTE[1], markersize=6)
+    for place, value in zip(at, values, strict=True):
+        _label_misfit(axes, value, place)
+    axes.axvline(1, color=PALETTE[0], lw=1.2, ls="--", marker="")
+    above = (1, at[0] + 0.45)
+    _beside(axes, "one data set fits", above, -6, "bottom")
+    _beside(axes, "none does", above, 6, "bottom")
+    axes.set_yticks(at, list(misfits.index))
+    axes.set_ylim(-0.6, len(values) - 0.1)
+    axes.set_xlim(0, values.max() * 1.15)
+    axes.set_xlabel("worst misfit of the remaining cells, half-units of the last digit")
+
+
 @styled
 def without_each_figure() -> Figure:
     """Smallest worst misfit by the cell left out.
 
+    Returns
+    -------
+    Figure
+        A point per cell that matters, and one for all others.
+
+    Examples
+    --------
     >>> without_each_figure().name
     'fig-audit-without-each'
     """
@@ -567,52 +829,11 @@ def without_each_figure() -> Figure:
     whole = moments.feasibility(()).misfit
     # Programmes that end within the same hundredth differ by their stopping rule only.
     helps = found[found < whole - 10.0**-DECIMALS]
-    others = len(found) - len(helps)
-    labels = [_place(cell) for cell in helps.index] + [
-        f"any one of the other {prose.count(others)} cells"
-    ]
-    values = [*helps, float(found.drop(helps.index).min())]
+    rest = found.drop(helps.index)
+    shown = helps.rename(_place)
+    shown[f"any one of the other {prose.count(len(rest))} cells"] = rest.min()
     drawing, axes = draw(7, 3.4)
-    at = np.arange(len(values))[::-1]
-    fits = np.array(values) <= 1
-    axes.hlines(at, 0, values, color=PALETTE[5], lw=0.8, ls="-")
-    axes.plot(
-        np.array(values)[fits], at[fits], marker="o", ls="none", color=PALETTE[2], markersize=8
-    )
-    axes.plot(
-        np.array(values)[~fits], at[~fits], marker="s", ls="none", color=PALETTE[1], markersize=6
-    )
-    for place, value in zip(at, values):
-        # The label of a misfit below one would stand on the line at one.
-        axes.annotate(
-            prose.fixed(value, DECIMALS),
-            (value, place),
-            xytext=(-8, -3) if value <= 1 else (8, 0),
-            textcoords="offset points",
-            ha="right" if value <= 1 else "left",
-            va="top" if value <= 1 else "center",
-        )
-    axes.axvline(1, color=PALETTE[0], lw=1.2, ls="--", marker="")
-    axes.annotate(
-        "one data set fits",
-        (1, at[0] + 0.45),
-        xytext=(-6, 0),
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-    )
-    axes.annotate(
-        "none does",
-        (1, at[0] + 0.45),
-        xytext=(6, 0),
-        textcoords="offset points",
-        ha="left",
-        va="bottom",
-    )
-    axes.set_yticks(at, labels)
-    axes.set_ylim(-0.6, len(values) - 0.1)
-    axes.set_xlim(0, max(values) * 1.15)
-    axes.set_xlabel("worst misfit of the remaining cells, half-units of the last digit")
+    _draw_misfits(axes, shown)
     behind = pd.DataFrame(
         {
             "Misfit": [prose.fixed(value, DECIMALS) for value in found],
@@ -622,41 +843,62 @@ def without_each_figure() -> Figure:
     )
     return figure(
         drawing,
-        alt=f"Misfit when one cell is left out. Only without the {_place(culprit()).split(': ')[1]} of Table 4 is it at most one, {prose.fixed(found.min(), DECIMALS)}; the next best is {prose.fixed(found.iloc[1], DECIMALS)}, and without any other it stays near {prose.fixed(whole, DECIMALS)}.",
-        caption="Leave out one of the printed cells: can one data set of 15 years give all the others? (half-units of the last printed digit)",
+        alt=WITHOUT_EACH_ALT.format(
+            culprit=_place(culprit()).split(": ")[1],
+            least=prose.fixed(found.min(), DECIMALS),
+            next=prose.fixed(found.iloc[1], DECIMALS),
+            whole=prose.fixed(whole, DECIMALS),
+        ),
+        caption=WITHOUT_EACH_CAPTION,
         name="fig-audit-without-each",
         behind=behind,
     )
 
 
+def _contradictions(verdicts: Iterable[str]) -> int:
+    """Number of verdicts other than consistent."""
+    return sum(verdict != moments.CONSISTENT for verdict in verdicts)
+
+
+def _check_counts() -> dict[str, tuple[int, int]]:
+    """Cells or relations that each check looks at, and how many of them contradict."""
+    found, tables = ratios(), moments.TABLES
+    sizes = moments.sample_sizes().loc[moments.N, [f"table{number}" for number in tables]]
+    fits = [moments.r2_from_f(number).verdict for number in tables]
+    nested = [moments.nested_t(dropped).verdict for dropped in ("domains", "ecommerce")]
+    omitted = [finding.verdict for finding in moments.omitted_variable()]
+    implied = [moments.implied_by_correlations("r2", number).verdict for number in tables]
+    infeasible = moments.feasibility(()).verdict != "feasible"
+    return {
+        "t = b / se": (len(found), _contradictions(found["t"])),
+        "p from t": (len(found), _contradictions(found["p"])),
+        # One F pins both R² and the adjusted one.
+        "R² and adjusted R² from F": (2 * len(fits), 2 * _contradictions(fits)),
+        f"n = {moments.N}": (len(tables), int((sizes > 0).sum())),
+        "t from two F": (len(nested), _contradictions(nested)),
+        "omitted variable": (len(omitted), _contradictions(omitted)),
+        "R² from Table 1": (len(tables), _contradictions(implied)),
+        "all tables at once": (1, int(infeasible)),
+    }
+
+
 def checks_table() -> Table:
-    """Every check of the audit page: how many cells or relations it looked at, and how many contradict."""
-    found = ratios()
-    sizes = moments.sample_sizes()
-    omitted, nested = (
-        moments.omitted_variable(),
-        [moments.nested_t("domains"), moments.nested_t("ecommerce")],
-    )
-    fits = [moments.r2_from_f(number).verdict for number in moments.TABLES]
-    feasible = moments.feasibility(()).verdict
+    """Every check of the audit page.
+
+    Returns
+    -------
+    Table
+        How many cells or relations each looked at, and how many contradict.
+    """
     rows = {
-        "t = b / se": (len(found), int((found["t"] != moments.CONSISTENT).sum())),
-        "p from t": (len(found), int((found["p"] != moments.CONSISTENT).sum())),
-        "R² and adjusted R² from F": (2 * len(fits), 2 * sum(word != moments.CONSISTENT for word in fits)),
-        f"n = {moments.N}": (len(moments.TABLES), int((sizes.loc[moments.N, [f"table{t}" for t in moments.TABLES]] > 0).sum())),
-        "t from two F": (len(nested), sum(f.verdict != moments.CONSISTENT for f in nested)),
-        "omitted variable": (len(omitted), sum(f.verdict != moments.CONSISTENT for f in omitted)),
-        "R² from Table 1": (len(moments.TABLES), sum(moments.implied_by_correlations("r2", t).verdict != moments.CONSISTENT for t in moments.TABLES)),
-        "all tables at once": (1, int(feasible != "feasible")),
-    }  # fmt: skip
-    frame = pd.DataFrame(
-        {
-            "Relations": [str(a) for a, _ in rows.values()],
-            "Contradictions": [str(b) for _, b in rows.values()],
-            "Verdict": [_verdict(not b) for _, b in rows.values()],
-        },
-        index=list(rows),
-    )
+        name: {
+            "Relations": str(relations),
+            "Contradictions": str(contradictions),
+            "Verdict": _verdict(not contradictions),
+        }
+        for name, (relations, contradictions) in _check_counts().items()
+    }
+    frame = _rows(rows)
     return Table(
         frame,
         caption="The audit of the paper's tables in one view",
@@ -666,51 +908,37 @@ def checks_table() -> Table:
 
 
 def power(steps: tuple[int, ...] = (5,)) -> pd.DataFrame:
-    """Planted errors in the paper's Tables 2 and 3, which are consistent: what the audit of one table alone would say.
+    """Planted errors in the paper's Tables 2 and 3, which are consistent.
+
+    Parameters
+    ----------
+    steps : tuple of int
+        What is added to a digit.
 
     Returns
     -------
     DataFrame
-        As `helpers.forensics.planted_errors`.
+        As `helpers.forensics.planted_errors`: what the audit of one table alone would say.
     """
     return forensics.planted_errors(paper_tables(with_n=True)[:2], steps)
 
 
-def quick_audit(number: int = 4) -> Table:
-    """The findings of the general tool on one printed table of the paper.
-
-    >>> quick_audit(4).frame.index[0]
-    'se of C'
-    """
-    result = forensics.audit_all(paper_tables())[number - 2]
-    rows = {
-        f.cell: {
-            "Printed": f.printed,
-            "All other cells allow": str(Interval(*f.implied))
-            if f.implied and all(map(math.isfinite, f.implied))
-            else "–",
-            "Perhaps": f.correction or "–",
-            "Verdict": f.verdict,
-        }
-        for f in result.findings
-    }
-    frame = pd.DataFrame.from_dict(
-        rows, orient="index", columns=["Printed", "All other cells allow", "Perhaps", "Verdict"]
-    )
-    return Table(
-        frame,
-        caption=f"What the audit finds in Table {number} alone: {result.verdict}",
-        name=f"tab-audit-quick-{number}",
-        marks=_marks(frame, "Verdict"),
-    )
-
-
 # -- printed tables of others -------------------------------------------------------------------
+
+LISTING = (
+    '<figure class="exhibit"><pre tabindex="0" style="white-space: pre-wrap">{text}</pre>'
+    "<figcaption>{caption}</figcaption></figure>"
+)
 
 
 @dataclass(frozen=True)
 class Listing:
     """A text shown as it is, with a caption.
+
+    Attributes
+    ----------
+    text, caption : str
+        Neither is HTML.
 
     Examples
     --------
@@ -725,26 +953,35 @@ class Listing:
         return self.text
 
     def _repr_html_(self) -> str:
-        return f'<figure class="exhibit"><pre tabindex="0" style="white-space: pre-wrap">{html.escape(self.text)}</pre><figcaption>{html.escape(self.caption)}</figcaption></figure>'
+        return LISTING.format(text=html.escape(self.text), caption=html.escape(self.caption))
 
 
-def _entries() -> dict[str, dict]:
-    return {
-        entry["id"]: entry for entry in json.loads(benchmarks.EXAMPLES.read_text(encoding="utf-8"))
-    }
+def _kinds() -> dict[str, str]:
+    """Kind of each printed table: textbook, software and so on."""
+    entries = json.loads(benchmarks.EXAMPLES.read_text(encoding="utf-8"))
+    return {entry["id"]: entry["kind"].replace("software output", "software") for entry in entries}
 
 
 def key_table() -> Table:
-    """The verdict of the tool beside the key, for every printed table."""
+    """The verdict of the tool beside the key, for every printed table.
+
+    Returns
+    -------
+    Table
+        One row per table, with filters.
+    """
     comparison, _ = forensics.score()
-    kinds = {
-        name: entry["kind"].replace("software output", "software")
-        for name, entry in _entries().items()
-    }
-    frame = pd.DataFrame({
-        "Kind": comparison["table"].map(kinds), "Key": comparison["key"], "Tool": comparison["tool"],
-        "Cells, by the key": comparison["key_cells"].replace("", "–"), "Cells, by the tool": comparison["tool_cells"].replace("", "–"), "Convention": comparison["conventions"].replace("", "–"),
-    }).set_axis(comparison["table"].rename("Table"))  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "Kind": comparison["table"].map(_kinds()),
+            "Key": comparison["key"],
+            "Tool": comparison["tool"],
+            "Cells, by the key": comparison["key_cells"].replace("", "–"),
+            "Cells, by the tool": comparison["tool_cells"].replace("", "–"),
+            "Convention": comparison["conventions"].replace("", "–"),
+        }
+    )
+    frame = frame.set_axis(comparison["table"].rename("Table"))
     return Table(
         frame,
         caption="The tool's verdict beside the key, for every printed table",
@@ -755,15 +992,18 @@ def key_table() -> Table:
 
 
 def confusion_table() -> Table:
-    """Verdicts of the key (rows) against those of the tool (columns)."""
+    """Verdicts of the key (rows) against those of the tool (columns).
+
+    Returns
+    -------
+    Table
+        Counts of tables.
+    """
     comparison, _ = forensics.score()
     words = ["consistent", "ambiguous", "misprint"]
-    counts = pd.crosstab(comparison["key"], comparison["tool"]).reindex(
-        index=words, columns=words, fill_value=0
-    )
-    frame = counts.map(str).rename(
-        index=lambda word: f"key: {word}", columns=lambda word: f"tool: {word}"
-    )
+    counts = pd.crosstab(comparison["key"], comparison["tool"])
+    frame = counts.reindex(index=words, columns=words, fill_value=0).map(str)
+    frame = frame.rename(index="key: {}".format, columns="tool: {}".format)
     return Table(
         frame.rename_axis(None),
         caption="Tables by verdict of the key and verdict of the tool",
@@ -772,12 +1012,49 @@ def confusion_table() -> Table:
 
 
 def lower_bound(hits: int, trials: int, level: float = 0.95) -> float:
-    """Exact (Clopper–Pearson) one-sided lower confidence limit of a share.
+    """Exact one-sided lower confidence limit of a share.
 
+    Parameters
+    ----------
+    hits, trials : int
+        Counts.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    References
+    ----------
+    Clopper, C. J. and Pearson, E. S. (1934), Biometrika 26, 404-413.
+
+    Examples
+    --------
     >>> round(lower_bound(6, 6), 3)
     0.607
     """
     return float(stats.beta.ppf(1 - level, hits, trials - hits + 1)) if hits else 0.0
+
+
+JSON_EXAMPLE = '{{"id": "{id}", "n": null,\n  "rows": [\n{rows}],\n  "stats": {stats}}}'
+
+
+def _as_json(entry: dict[str, Any]) -> str:
+    rows = ",\n".join("    " + json.dumps(row, ensure_ascii=False) for row in entry["rows"])
+    return JSON_EXAMPLE.format(id=entry["id"], rows=rows, stats=json.dumps(entry["stats"]))
+
+
+def _as_csv(entry: dict[str, Any]) -> str:
+    lines = ["table,name,b,se,t,p"]
+    lines += [",".join([entry["id"], *row.values()]) for row in entry["rows"]]
+    lines += [f"{entry['id']},@{key},{value}" for key, value in entry["stats"].items()]
+    return "\n".join(lines)
+
+
+#: Input formats of the tool.
+FORMATS = {"csv": _as_csv, "json": _as_json}
 
 
 def example(number: int = 4, form: str = "csv") -> Listing:
@@ -786,7 +1063,14 @@ def example(number: int = 4, form: str = "csv") -> Listing:
     Parameters
     ----------
     number : {2, 3, 4}
+        Table of the paper.
     form : {"csv", "json"}
+        Format.
+
+    Returns
+    -------
+    Listing
+        Its caption is a file name.
 
     Raises
     ------
@@ -798,44 +1082,49 @@ def example(number: int = 4, form: str = "csv") -> Listing:
     >>> print(str(example(4, "csv")).splitlines()[1])
     Table 4,C,125157.7,11275.3,11.0999,0
     """
-    entry = _entry(number)
-    if form == "json":
-        rows = ",\n".join("    " + json.dumps(row, ensure_ascii=False) for row in entry["rows"])
-        text = f'{{"id": "{entry["id"]}", "n": null,\n  "rows": [\n{rows}],\n  "stats": {json.dumps(entry["stats"])}}}'
-    elif form == "csv":
-        lines = ["table,name,b,se,t,p"] + [
-            ",".join([entry["id"], *row.values()]) for row in entry["rows"]
-        ]
-        text = "\n".join(
-            lines + [f"{entry['id']},@{key},{value}" for key, value in entry["stats"].items()]
-        )
-    else:
+    if form not in FORMATS:
         raise ValueError(f"the formats are csv and json, not {form!r}")
-    return Listing(text, f"table{number}.{form}")
+    return Listing(FORMATS[form](_entry(number)), f"table{number}.{form}")
 
 
 def command(listing: Listing, *options: str) -> Listing:
-    """Save a listing under its name and run ``python -m helpers.forensics`` on it.
+    """What ``python -m helpers.forensics`` prints for a listing saved under its name.
+
+    Parameters
+    ----------
+    listing : Listing
+        A table in an input format of the tool.
+    *options : {"--brief", "--json"}
+        Options of the command.
 
     Returns
     -------
     Listing
-        What the command prints.
+        The report; its caption is the command.
+
+    Raises
+    ------
+    ValueError
+        For another option.
 
     Examples
     --------
     >>> print(str(command(example(4, "csv"), "--brief")).splitlines()[0])
     table Table 4: misprint (11 checks)
     """
+    if not set(options) <= {"--brief", "--json"}:
+        raise ValueError(f"the options are --brief and --json, not {' '.join(options)}")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / listing.caption
         path.write_text(listing.text + "\n", encoding="utf-8")
-        with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
-            main([str(path), *options])
-    return Listing(
-        out.getvalue().rstrip(),
-        " ".join(["python -m helpers.forensics", listing.caption, *options]),
+        tables = forensics.read(path)
+    report = reports.report(
+        forensics.audit_all(tables),
+        every_check="--brief" not in options,
+        as_json="--json" in options,
     )
+    line = " ".join(["python -m helpers.forensics", listing.caption, *options])
+    return Listing(report.rstrip(), line)
 
 
 # -- design choices -----------------------------------------------------------------------------
@@ -851,7 +1140,7 @@ def _seven(value: float) -> str:
 
 
 def _output(
-    frame: pd.DataFrame, names: tuple[str, ...], constant: bool = True, **options
+    frame: pd.DataFrame, names: tuple[str, ...], constant: bool = True, **options: Any
 ) -> dict[str, Any]:
     """A regression of GDP as software would print it, in the input format of the tool."""
     import statsmodels.api as sm
@@ -868,7 +1157,8 @@ def _output(
         }
         for name in fit.params.index
     ]
-    # The F of a table is the classical one even beside robust standard errors in much software; what is printed here is fit's own.
+    # The F of a table is the classical one even beside robust standard errors in much software;
+    # what is printed here is fit's own.
     fitted = {
         "r2": f"{fit.rsquared:.6f}",
         "adj_r2": f"{fit.rsquared_adj:.6f}",
@@ -879,55 +1169,127 @@ def _output(
     return {"id": "example", "n": str(int(fit.nobs)), "rows": rows, "stats": fitted}
 
 
-def _changed(entry: dict, place: int, **fields: str) -> dict:
+def _changed(entry: dict[str, Any], place: int, **fields: str) -> dict[str, Any]:
+    """An entry with other strings in one row."""
     rows = [dict(row) for row in entry["rows"]]
     rows[place].update(fields)
     return {**entry, "rows": rows}
 
 
-def design_cases() -> dict[str, tuple[list[dict], str]]:
-    """Tables printed in ways that a careless audit would call wrong, and three that are: entries (the last one is judged) and the reason.
+def _one_sided_p(row: Mapping[str, str]) -> float:
+    """One-sided p of a row of Table 3."""
+    return float(stats.t.sf(abs(float(row["t"])), moments.degrees_of_freedom(3)))
 
-    All are regressions on the recovered data, computed here; only what the key names is out of the ordinary.
-    """
-    frame = data.load("paper")
-    table4 = _output(frame, models.SPECIFICATIONS["table4"])
-    rows4 = table4["rows"]
-    # Shoppers in Table 3 are significant at the 10% level one-sided only.
-    table3 = _output(frame, models.SPECIFICATIONS["table3"])
-    df = moments.degrees_of_freedom(3)
-    starred = [
-        {**row, "stars": "*" * (float(stats.t.sf(abs(float(row["t"])), df)) < STAR_LEVEL)}
-        for row in table3["rows"]
-    ]
-    one_sided = [
-        {**row, "p": f"{float(stats.t.sf(abs(float(row['t'])), df)):.4f}"} for row in table3["rows"]
-    ]
-    cut = [{**row, "t": f"{math.trunc(float(row['t']) * 100) / 100:.2f}"} for row in rows4]
-    smaller = {
-        **table4,
-        "id": "smaller",
-        "stats": {**table4["stats"], "nested_in": "larger", "dropped": "ecommerce"},
+
+def _starred(row: Mapping[str, str]) -> dict[str, str]:
+    """A row without its p, starred by a one-sided test."""
+    stars = "*" * (_one_sided_p(row) < STAR_LEVEL)
+    return {**{field: string for field, string in row.items() if field != "p"}, "stars": stars}
+
+
+#: A table to be judged last among the entries of its case, and why it is or is not wrong.
+Case = tuple[list[dict[str, Any]], str]
+
+
+def _wrong_sizes(table4: dict[str, Any]) -> dict[str, Case]:
+    """Table 4 with a sample size that is not its own."""
+    larger = {**table4, "n": str(moments.N + 2)}
+    smaller = {**table4, "n": str(moments.N - 2)}
+    return {
+        "n two too large": (
+            [larger],
+            "rows lost to lags or gaps are common; the printed n may count them",
+        ),
+        "n two too small": ([smaller], "no regression uses more rows than there are"),
     }
-    other_rows = {**_output(frame.iloc[:-2], models.SPECIFICATIONS["table3"]), "id": "larger"}
+
+
+def _other_errors(frame: pd.DataFrame) -> dict[str, Case]:
+    """GDP on users with robust standard errors and the classical F."""
     classical = _output(frame, ("users",))
     robust = {**_output(frame, ("users",), cov_type="HC1", use_t=True), "stats": classical["stats"]}
-    single = f"{float(rows4[0]['t']) * (1 + SINGLE):#.7g}"
+    return {
+        "Robust standard errors, said": (
+            [{**robust, "note": "robust standard errors"}],
+            "F need not be the square of a robust t",
+        ),
+        "Robust standard errors, not said": ([robust], "the same, and the reader should be told"),
+    }
+
+
+def _other_tests(table3: dict[str, Any]) -> dict[str, Case]:
+    """Table 3 judged by a one-sided test: shoppers are significant at the 10% level so only."""
+    legend = f"* significant at the {prose.percent(STAR_LEVEL)} level"
+    starred = {**table3, "rows": [_starred(row) for row in table3["rows"]], "note": legend}
+    halved = [{**row, "p": f"{_one_sided_p(row):.4f}"} for row in table3["rows"]]
+    return {
+        "Stars from a one-sided test": ([starred], "stars follow a legend, not an identity"),
+        "One-sided p": ([{**table3, "rows": halved}], "half the usual p, a choice and no slip"),
+    }
+
+
+def _other_samples(frame: pd.DataFrame, table4: dict[str, Any]) -> dict[str, Case]:
+    """Table 4 nested in a Table 3 of fewer years."""
+    nesting = {"nested_in": "larger", "dropped": "ecommerce"}
+    smaller = {**table4, "id": "smaller", "stats": {**table4["stats"], **nesting}}
+    larger = {**_output(frame.iloc[:-2], models.SPECIFICATIONS["table3"]), "id": "larger"}
+    return {
+        "Nested model on other rows": (
+            [larger, smaller],
+            "SSR can only rise when a regressor goes, but only on the same rows",
+        )
+    }
+
+
+def _other_digits(frame: pd.DataFrame, table4: dict[str, Any]) -> dict[str, Case]:
+    """Table 4 with other digits: single precision, no constant, cut, exchanged, or none."""
+    rows = table4["rows"]
+    single = f"{float(rows[0]['t']) * (1 + SINGLE):#.7g}"
+    through_zero = _output(frame, models.SPECIFICATIONS["table4"], constant=False)
+    cut = [{**row, "t": f"{math.trunc(float(row['t']) * 100) / 100:.2f}"} for row in rows]
+    bare = [{"name": row["name"], "b": row["b"]} for row in rows]
+    return {
+        "Computed in single precision": (
+            [_changed(table4, 0, t=single)],
+            "old software carries seven digits; the last one is not certain",
+        ),
+        "No constant, and no word about it": (
+            [through_zero],
+            "R² and F then refer to zero, not to the mean",
+        ),
+        "t cut to two decimals": (
+            [{**table4, "rows": cut}],
+            "cutting is no error of arithmetic",
+        ),
+        "Two digits exchanged in a t": (
+            [_changed(table4, 1, t=_exchanged(rows[1]["t"]))],
+            "no rounding and no convention does that",
+        ),
+        "Coefficients only": ([{"id": "bare", "rows": bare}], "nothing to hold them against"),
+    }
+
+
+def design_cases() -> dict[str, Case]:
+    """Tables printed in ways that a careless audit would call wrong, and two that are.
+
+    All are regressions on the recovered data, computed here; only what the key names is out of the
+    ordinary.
+
+    Returns
+    -------
+    dict
+        By name: entries (the last one is judged) and the reason.
+    """
+    frame = data.load("paper")
+    table3, table4 = (_output(frame, models.SPECIFICATIONS[name]) for name in ("table3", "table4"))
     return {
         "As software prints it": ([table4], "every relation holds within rounding"),
-        "n two too large": ([{**table4, "n": str(moments.N + 2)}], "rows lost to lags or gaps are common; the printed n may count them"),
-        "n two too small": ([{**table4, "n": str(moments.N - 2)}], "no regression uses more rows than there are"),
-        "Robust standard errors, said": ([{**robust, "note": "robust standard errors"}], "F need not be the square of a robust t"),
-        "Robust standard errors, not said": ([robust], "the same, and the reader should be told"),
-        "Stars from a one-sided test": ([{**table3, "rows": [{k: v for k, v in row.items() if k != "p"} for row in starred], "note": f"* significant at the {prose.percent(STAR_LEVEL)} level"}], "stars follow a legend, not an identity"),
-        "One-sided p": ([{**table3, "rows": one_sided}], "half the usual p, a choice and no slip"),
-        "Nested model on other rows": ([other_rows, smaller], "SSR can only rise when a regressor goes, but only on the same rows"),
-        "Computed in single precision": ([_changed(table4, 0, t=single)], "old software carries seven digits; the last one is not certain"),
-        "No constant, and no word about it": ([_output(frame, models.SPECIFICATIONS["table4"], constant=False)], "R² and F then refer to zero, not to the mean"),
-        "t cut to two decimals": ([{**table4, "rows": cut}], "cutting is no error of arithmetic"),
-        "Two digits exchanged in a t": ([_changed(table4, 1, t=_exchanged(rows4[1]["t"]))], "no rounding and no convention does that"),
-        "Coefficients only": ([{"id": "bare", "rows": [{"name": row["name"], "b": row["b"]} for row in rows4]}], "nothing to hold them against"),
-    }  # fmt: skip
+        **_wrong_sizes(table4),
+        **_other_errors(frame),
+        **_other_tests(table3),
+        **_other_samples(frame, table4),
+        **_other_digits(frame, table4),
+    }
 
 
 def _exchanged(string: str) -> str:
@@ -941,9 +1303,21 @@ def _exchanged(string: str) -> str:
     return string[:place] + string[place + 1] + string[place] + string[place + 2 :]
 
 
+DESIGN_CAPTION = (
+    "Unusual tables made from regressions on the recovered data, and what the tool says of them"
+)
+
+
 def design_table() -> Table:
     """How the tool judges honest tables that look odd, and two that are wrong.
 
+    Returns
+    -------
+    Table
+        One row per case.
+
+    Examples
+    --------
     >>> design_table().frame["Verdict"].value_counts()["misprint"]
     np.int64(2)
     """
@@ -955,10 +1329,10 @@ def design_table() -> Table:
             "Named convention": "; ".join(result.conventions) or "–",
             "Why": reason,
         }
-    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame = _rows(rows)
     return Table(
         frame,
-        caption="Unusual tables made from regressions on the recovered data, and what the tool says of them",
+        caption=DESIGN_CAPTION,
         name="tab-printed-design",
         marks=_marks(frame, "Verdict"),
     )
@@ -967,124 +1341,154 @@ def design_table() -> Table:
 # -- planted errors -----------------------------------------------------------------------------
 
 
-@functools.lru_cache(maxsize=1)
+@remembered
 def stored() -> pd.DataFrame:
     """The stored planted errors, as ``python -m tools.planted`` wrote them.
 
+    Returns
+    -------
+    DataFrame
+        As `helpers.forensics.planted_errors`, one row per error.
+
+    Examples
+    --------
     >>> sorted(stored()["outcome"].unique())
     ['alone', 'caught', 'explained', 'slack']
     """
     return data.read("planted_errors").reset_index(drop=True)
 
 
+def _kind(field: str) -> str:
+    """Kind of cell in words."""
+    return KINDS.get(field, field.capitalize())
+
+
 def _grouped(planted: pd.DataFrame) -> pd.DataFrame:
+    """Planted errors with the kinds of cell that have few of them put together."""
     sizes = planted["cell"].value_counts()
     few = set(sizes.index[sizes < FEW])
     return planted.assign(cell=planted["cell"].map(lambda kind: "other" if kind in few else kind))
 
 
+def _shares(rates: pd.DataFrame) -> pd.DataFrame:
+    """Counts and shares of outcomes by kind of cell, as they are shown."""
+    shown = {"Planted": rates["planted"].map(lambda count: prose.fixed(count, 0))}
+    shown |= {word.capitalize(): rates[word].map(prose.percent) for word in OUTCOMES}
+    return pd.DataFrame(shown).set_axis([_kind(field) for field in rates.index])
+
+
+RATES_NOTE = (
+    "Caught: called a misprint. Explained: a named convention would print the same. "
+    "Slack: within the rounding of the other cells. Alone: no relation uses the cell."
+)
+
+
 def rates_table() -> Table:
-    """Share of planted errors by kind of cell and outcome."""
+    """Share of planted errors by kind of cell and outcome.
+
+    Returns
+    -------
+    Table
+        One row per kind of cell, and one for all.
+    """
     planted = stored()
-    rates = forensics.catch_rates(planted)
-    shares = pd.concat(
-        [
-            rates,
-            pd.DataFrame(
-                [
-                    {
-                        "planted": len(planted),
-                        **{word: (planted["outcome"] == word).mean() for word in OUTCOMES},
-                    }
-                ],
-                index=["all"],
-            ),
-        ]
-    )
-    frame = pd.DataFrame(
-        {
-            "Planted": shares["planted"].map(lambda count: prose.fixed(count, 0)),
-            **{word.capitalize(): shares[word].map(prose.percent) for word in OUTCOMES},
-        }
-    )
-    frame.index = [KINDS.get(kind, kind.capitalize()) for kind in shares.index]
+    total: dict[str, float] = {"planted": len(planted)}
+    total |= {word: (planted["outcome"] == word).mean() for word in OUTCOMES}
+    rates = pd.concat([forensics.catch_rates(planted), pd.DataFrame([total], index=["all"])])
     return Table(
-        frame,
+        _shares(rates),
         caption="Planted errors by kind of cell: share of each outcome",
         name="tab-printed-rates",
-        note="Caught: called a misprint. Explained: a named convention would print the same. Slack: within the rounding of the other cells. Alone: no relation uses the cell.",
+        note=RATES_NOTE,
     )
+
+
+RATES_ALT = (
+    "Stacked bars by kind of cell. The share caught runs from {least} ({worst}) to {most} "
+    "({best}); the rest is explained by a convention, hidden in rounding, or stands alone."
+)
+RATES_CAPTION = (
+    "What becomes of a planted error, by kind of cell "
+    "(kinds with fewer than {few} planted errors together)"
+)
+
+
+def _draw_rates(axes: Axes, rates: pd.DataFrame) -> None:
+    """A bar per kind of cell, filled up to one by the outcomes."""
+    at, left = np.arange(len(rates)), np.zeros(len(rates))
+    for word, colour, hatch in zip(OUTCOMES, OUTCOME_COLOURS, OUTCOME_HATCHES, strict=True):
+        share = rates[word].to_numpy()
+        axes.barh(
+            at, share, left=left, color=colour, alpha=0.75, hatch=hatch, label=word, height=0.75
+        )
+        left = left + share
+    axes.set_yticks(at, [_kind(field) for field in rates.index])
+    axes.set_xlim(0, 1)
+    axes.set_xlabel("share of the errors planted in such a cell")
+    axes.legend(ncols=4, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2)
 
 
 @styled
 def rates_figure() -> Figure:
     """Outcomes by kind of cell, as bars that fill up to one.
 
+    Returns
+    -------
+    Figure
+        Kinds with few planted errors together.
+
+    Examples
+    --------
     >>> rates_figure().name
     'fig-printed-rates'
     """
     rates = forensics.catch_rates(_grouped(stored())).sort_values("caught")
     drawing, axes = draw(7, 4.4)
-    at, left = np.arange(len(rates)), np.zeros(len(rates))
-    for word, colour, hatch in zip(
-        OUTCOMES, (PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[5]), ("", "//", "..", "xx")
-    ):
-        share = rates[word].to_numpy()
-        axes.barh(
-            at, share, left=left, color=colour, alpha=0.75, hatch=hatch, label=word, height=0.75
-        )
-        left = left + share
-    axes.set_yticks(at, [KINDS.get(kind, kind.capitalize()) for kind in rates.index])
-    axes.set_xlim(0, 1)
-    axes.set_xlabel("share of the errors planted in such a cell")
-    axes.legend(ncols=4, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2)
+    _draw_rates(axes, rates)
     best, worst = rates.index[-1], rates.index[0]
-    behind = pd.DataFrame(
-        {
-            "Planted": rates["planted"].map(lambda count: prose.fixed(count, 0)),
-            **{word.capitalize(): rates[word].map(prose.percent) for word in OUTCOMES},
-        }
-    )
-    behind.index = [KINDS.get(kind, kind.capitalize()) for kind in rates.index]
     return figure(
         drawing,
-        alt=f"Stacked bars by kind of cell. The share caught runs from {prose.percent(rates['caught'].iloc[0])} ({KINDS.get(worst, worst)}) to {prose.percent(rates['caught'].iloc[-1])} ({KINDS.get(best, best)}); the rest is explained by a convention, hidden in rounding, or stands alone.",
-        caption=f"What becomes of a planted error, by kind of cell (kinds with fewer than {FEW} planted errors together)",
+        alt=RATES_ALT.format(
+            least=prose.percent(rates["caught"].iloc[0]),
+            worst=KINDS.get(worst, worst),
+            most=prose.percent(rates["caught"].iloc[-1]),
+            best=KINDS.get(best, best),
+        ),
+        caption=RATES_CAPTION.format(few=FEW),
         name="fig-printed-rates",
-        behind=behind,
+        behind=_shares(rates),
     )
 
 
 def by_digit() -> pd.DataFrame:
-    """Share of planted errors caught by how many significant digits follow the changed one (0: the last).
+    """Share of planted errors caught by how many significant digits follow the changed one.
 
     Returns
     -------
     DataFrame
-        Index ``after``; columns: one share per step planted, and ``planted`` (count). Cells whose last digit is not significant are left out.
+        Index ``after`` (0: the last digit); columns: one share per step planted, and ``planted``
+        (count). Cells whose last digit is not significant are left out.
     """
     planted = stored()
     planted = planted[planted["digit"] >= 0]
     last = planted.groupby(["table", "row", "cell"])["digit"].transform("max")
     after = (last - planted["digit"]).rename("after")
-    found = planted.assign(hit=planted["outcome"] == "caught").pivot_table(
-        index=after, columns="step", values="hit", aggfunc="mean"
-    )
+    hits = planted.assign(hit=planted["outcome"] == "caught")
+    found = hits.pivot_table(index=after, columns="step", values="hit", aggfunc="mean")
     return found.assign(planted=planted.groupby(after).size())
 
 
-@styled
-def digits_figure() -> Figure:
-    """Share caught by place of the changed digit, counted from the last.
+DIGITS_CAPTION = (
+    "Share of planted errors caught, by place of the changed digit and by how much it changes"
+)
+STEP_SAID = "changed by {step}: {last} in the last digit, {least} to {most} before it"
+#: Line and marker of each step, and on which side of its line the label stands.
+STEP_STYLES = (("o-", -1), ("s--", 1))
 
-    >>> digits_figure().name
-    'fig-printed-digits'
-    """
-    found = by_digit()
-    found = found[found["planted"] >= FEW]
-    steps = [column for column in found.columns if column != "planted"]
-    drawing, axes = draw(7, 3.2)
-    for step, style, side in zip(steps, ("o-", "s--"), (-1, 1)):
+
+def _draw_digits(axes: Axes, found: pd.DataFrame, steps: Sequence[int]) -> None:
+    """A labelled line per step over the place of the digit."""
+    for step, (style, side) in zip(steps, STEP_STYLES, strict=True):
         axes.plot(found.index, found[step], style)
         axes.annotate(
             f"changed by {prose.count(step)}",
@@ -1094,50 +1498,79 @@ def digits_figure() -> Figure:
             ha="right" if side > 0 else "left",
             va="center",
         )
-    axes.set_xticks(
-        found.index, ["last" if after == 0 else f"{after} before" for after in found.index]
-    )
+    places = ["last" if after == 0 else f"{after} before" for after in found.index]
+    axes.set_xticks(found.index, places)
     axes.set_ylim(0, 1)
     axes.set_ylabel("share caught")
     axes.set_xlabel("place of the changed digit")
-    behind = pd.DataFrame(
-        {f"+{step}": found[step].map(prose.percent) for step in steps}
-        | {"Planted": found["planted"].map(lambda count: prose.fixed(count, 0))}
+
+
+def _step_said(step: int, shares: pd.Series) -> str:
+    """Shares caught of one step, in words."""
+    return STEP_SAID.format(
+        step=step,
+        last=prose.percent(shares.iloc[0]),
+        least=prose.percent(shares.iloc[1:].min()),
+        most=prose.percent(shares.iloc[1:].max()),
     )
-    behind.index = ["last" if after == 0 else f"{after} before the last" for after in found.index]
-    said = "; ".join(
-        f"changed by {step}: {prose.percent(found[step].iloc[0])} in the last digit, {prose.percent(found[step].iloc[1:].min())} to {prose.percent(found[step].iloc[1:].max())} before it"
-        for step in steps
-    )
+
+
+@styled
+def digits_figure() -> Figure:
+    """Share caught by place of the changed digit, counted from the last.
+
+    Returns
+    -------
+    Figure
+        A line per step planted.
+
+    Examples
+    --------
+    >>> digits_figure().name
+    'fig-printed-digits'
+    """
+    found = by_digit()
+    found = found[found["planted"] >= FEW]
+    steps = [column for column in found.columns if column != "planted"]
+    drawing, axes = draw(7, 3.2)
+    _draw_digits(axes, found, steps)
+    shown = {f"+{step}": found[step].map(prose.percent) for step in steps}
+    shown |= {"Planted": found["planted"].map(lambda count: prose.fixed(count, 0))}
+    places = ["last" if after == 0 else f"{after} before the last" for after in found.index]
+    said = "; ".join(_step_said(step, found[step]) for step in steps)
     return figure(
         drawing,
         alt=f"Share of planted errors caught by place of the digit. {said}.",
-        caption="Share of planted errors caught, by place of the changed digit and by how much it changes",
+        caption=DIGITS_CAPTION,
         name="fig-printed-digits",
-        behind=behind,
+        behind=pd.DataFrame(shown).set_axis(places),
     )
 
 
+def _mostly_in(explained: pd.DataFrame, convention: str) -> str:
+    """The three kinds of cell whose errors a convention explains most often."""
+    named = explained["convention"].str.contains(convention, regex=False)
+    kinds = explained.loc[named, "cell"].value_counts().index[:3]
+    return prose.listed(KINDS[kind] for kind in kinds)
+
+
 def excuses_table() -> Table:
-    """The conventions that explain planted errors, and how often."""
+    """The conventions that explain planted errors, and how often.
+
+    Returns
+    -------
+    Table
+        One row per convention.
+    """
     planted = stored()
-    names = planted.loc[planted["outcome"] == "explained", "convention"]
-    counts = names.str.split("; ").explode().value_counts()
-    cells = {
-        name: planted.loc[names.index[names.str.contains(name, regex=False)], "cell"]
-        .value_counts()
-        .index[:3]
-        for name in counts.index
-    }
+    explained = planted[planted["outcome"] == "explained"]
+    counts = explained["convention"].str.split("; ").explode().value_counts()
+    shares = counts / len(planted)
     frame = pd.DataFrame(
         {
             "Errors": counts.map(lambda count: prose.fixed(count, 0)),
-            "Share of all planted": (counts / len(planted)).map(
-                lambda share: prose.percent(share, 1)
-            ),
-            "Mostly in": [
-                prose.listed(KINDS[kind] for kind in cells[name]) for name in counts.index
-            ],
+            "Share of all planted": shares.map(lambda share: prose.percent(share, 1)),
+            "Mostly in": [_mostly_in(explained, name) for name in counts.index],
         }
     )
     return Table(
@@ -1148,7 +1581,19 @@ def excuses_table() -> Table:
 
 
 def sample(count: int = 60, seed: int = 37) -> pd.DataFrame:
-    """A random sample of the stored errors, planted again now; columns as stored, the fresh answers with the suffix ``_now``.
+    """A random sample of the stored errors, planted again now.
+
+    Parameters
+    ----------
+    count : int
+        Size of the sample.
+    seed : int
+        Of the draw.
+
+    Returns
+    -------
+    DataFrame
+        Columns as stored; the fresh answers have the suffix ``_now``.
 
     Examples
     --------
@@ -1163,13 +1608,22 @@ def sample(count: int = 60, seed: int = 37) -> pd.DataFrame:
 
 
 def sample_table(drawn: pd.DataFrame) -> Table:
-    """Stored outcomes against those of the sample planted again."""
-    counts = pd.crosstab(drawn["outcome"], drawn["outcome_now"]).reindex(
-        index=list(OUTCOMES), columns=list(OUTCOMES), fill_value=0
-    )
-    frame = counts.map(str).rename(
-        index=lambda word: f"stored: {word}", columns=lambda word: f"now: {word}"
-    )
+    """Stored outcomes against those of the sample planted again.
+
+    Parameters
+    ----------
+    drawn : DataFrame
+        As `sample` gives it.
+
+    Returns
+    -------
+    Table
+        Counts: stored in rows, now in columns.
+    """
+    words = list(OUTCOMES)
+    counts = pd.crosstab(drawn["outcome"], drawn["outcome_now"])
+    frame = counts.reindex(index=words, columns=words, fill_value=0).map(str)
+    frame = frame.rename(index="stored: {}".format, columns="now: {}".format)
     return Table(
         frame.rename_axis(None).rename_axis(None, axis=1),
         caption=f"A sample of {len(drawn)} stored errors, planted again for this page",
@@ -1179,51 +1633,84 @@ def sample_table(drawn: pd.DataFrame) -> Table:
 
 # -- a student's way in -------------------------------------------------------------------------
 
+PRINTED_CAPTION = (
+    "Table {number} of the paper, as printed "
+    "(GDP in 100 million yuan; users and shoppers in 10,000 persons)"
+)
+
 
 def printed_table(number: int = 4) -> Table:
     """One table of the paper as printed, coefficient rows only.
 
+    Parameters
+    ----------
+    number : {2, 3, 4}
+        Table of the paper.
+
+    Returns
+    -------
+    Table
+        One row per coefficient.
+
+    Examples
+    --------
     >>> printed_table().frame.loc["Constant", "Standard error"]
     '11275.3'
     """
-    frame = published.table(number).drop(index="model")[["coefficient", "standard_error", "t", "p"]]
-    frame = frame.rename(
-        index=LABELS, columns={"coefficient": "Coefficient", "standard_error": "Standard error"}
-    )
+    frame = published.table(number).drop(index="model")[list(ROW_FIELDS)]
+    columns = {"coefficient": "Coefficient", "standard_error": "Standard error"}
     return Table(
-        frame,
-        caption=f"Table {number} of the paper, as printed (GDP in 100 million yuan; users and shoppers in 10,000 persons)",
+        frame.rename(index=LABELS, columns=columns),
+        caption=PRINTED_CAPTION.format(number=number),
         name=f"tab-path-printed-{number}",
     )
 
 
-def p_table(
-    series: str = "domains", number: int = 2, sizes: tuple[int, ...] = (13, 14, 15, 16, 17)
-) -> Table:
-    """Two-sided p of one printed t at several sample sizes."""
-    t = abs(moments.cell(f"t{number}.{series}.t"))
+def p_table(series: str = "domains", number: int = 2, sizes: tuple[int, ...] = SIZES) -> Table:
+    """Two-sided p of one printed t at several sample sizes.
+
+    Parameters
+    ----------
+    series : str
+        Regressor.
+    number : {2, 3, 4}
+        Table of the paper.
+    sizes : tuple of int
+        Sample sizes.
+
+    Returns
+    -------
+    Table
+        One row per size.
+    """
+    t, cell = moments.cell(f"t{number}.{series}.t"), f"t{number}.{series}.p"
     rows = {}
     for n in sizes:
         df = moments.degrees_of_freedom(number, n)
-        p = Interval(2 * float(stats.t.sf(t.hi, df)), 2 * float(stats.t.sf(t.lo, df)))
-        cell = f"t{number}.{series}.p"
+        p = _p_of(t, df)
         fits = p.intersects(intervals.printed(_printed(cell)))
         rows[str(n)] = {
             "df": str(df),
-            "p at least": prose.fixed(p.lo, 5),
-            "p at most": prose.fixed(p.hi, 5),
+            "p at least": prose.fixed(p.lo, P_DECIMALS),
+            "p at most": prose.fixed(p.hi, P_DECIMALS),
             "Printed": _printed(cell),
             "Verdict": "fits" if fits else "does not fit",
         }
     return Table(
-        pd.DataFrame.from_dict(rows, orient="index").rename_axis("n"),
+        _rows(rows).rename_axis("n"),
         caption=f"p of {LABELS[series]} in Table {number} from its printed t, by sample size",
         name="tab-path-p",
     )
 
 
 def vintage_table() -> Table:
-    """Mean of GDP in several vintages beside the mean that the printed equation and the users series imply."""
+    """Mean of GDP in several vintages beside the mean that Table 4 and the users series imply.
+
+    Returns
+    -------
+    Table
+        One row per vintage, the nearest first.
+    """
     from helpers import recovery
 
     implied = recovery.invert_table4()[0]
@@ -1236,22 +1723,30 @@ def vintage_table() -> Table:
         }
     }
     for name, mean in means.sort_values(key=lambda x: abs(x - implied.value)).items():
-        rows[name] = {
+        rows[str(name)] = {
             "Mean of GDP": prose.fixed(mean, 1),
             "Misses by": prose.fixed(mean - implied.value, 1),
             "Verdict": "fits" if implied.interval.contains(mean) else "does not fit",
         }
+    least, most = prose.fixed(implied.interval.lo, 0), prose.fixed(implied.interval.hi, 0)
     return Table(
-        pd.DataFrame.from_dict(rows, orient="index"),
+        _rows(rows),
         caption="Mean of GDP, 2004–2018, by vintage (100 million yuan)",
         name="tab-path-vintages",
-        note=f"Rounding of the printed digits leaves {prose.fixed(implied.interval.lo, 0)} to {prose.fixed(implied.interval.hi, 0)}.",
+        note=f"Rounding of the printed digits leaves {least} to {most}.",
     )
 
 
 def means() -> dict[str, float]:
-    """Means of users (recovered) and of shoppers (implied by Table 4) in 10,000 persons, for the task on the GDP vintage.
+    """Means of users and shoppers, for the task on the GDP vintage.
 
+    Returns
+    -------
+    dict
+        ``users`` (recovered) and ``shoppers`` (implied by Table 4), in 10,000 persons.
+
+    Examples
+    --------
     >>> {name: round(value) for name, value in means().items()}
     {'users': 47040, 'shoppers': 24013}
     """
@@ -1266,20 +1761,32 @@ def means() -> dict[str, float]:
 def finding_table(found: moments.Finding, decimals: int = 2) -> Table:
     """One finding of `helpers.moments` as a table of one row.
 
+    Parameters
+    ----------
+    found : helpers.moments.Finding
+        Value and interval.
+    decimals : int
+        Decimals shown.
+
+    Returns
+    -------
+    Table
+        Value, and both ends of the interval.
+
+    Examples
+    --------
     >>> finding_table(moments.yuan_per_person("shoppers"), 0).frame.iloc[0, 0]
     '66,277'
     """
-    frame = pd.DataFrame(
-        {
-            "Value": [prose.fixed(found.value, decimals)],
-            "At least": [prose.fixed(found.interval.lo, decimals)],
-            "At most": [prose.fixed(found.interval.hi, decimals)],
-        },
-        index=[found.question[0].upper() + found.question[1:]],
-    )
+    question = _sentence_case(found.question)
+    row = {
+        "Value": prose.fixed(found.value, decimals),
+        "At least": prose.fixed(found.interval.lo, decimals),
+        "At most": prose.fixed(found.interval.hi, decimals),
+    }
     slug = "".join(c if c.isalnum() else "-" for c in found.question.casefold()).strip("-")
     return Table(
-        frame,
-        caption=f"{found.question[0].upper()}{found.question[1:]}, with what the rounding of the printed digits allows",
+        pd.DataFrame([row], index=[question]),
+        caption=f"{question}, with what the rounding of the printed digits allows",
         name=f"tab-path-{slug}",
     )

@@ -1,4 +1,7 @@
-"""Facts about the forensics pages: what the audit of the paper finds, and that the stored planted errors are those of today's audit."""
+"""Facts about the forensics pages: what the audit of the paper finds in its tables.
+
+And that the stored planted errors are those of today's audit.
+"""
 
 import hashlib
 
@@ -8,9 +11,11 @@ import pytest
 
 from helpers import audit_pages, data, exercises, forensics, moments, paths, prose, published
 from helpers.forensics import benchmarks
+from helpers.forensics.__main__ import main
 from tools import planted
 
-#: Stored errors planted again in every test run; with this many a share of 2 % that went stale is missed once in fifty times.
+#: Stored errors planted again in every test run; with this many a share of 2 % that went stale is
+#: missed once in fifty times.
 SAMPLE = 200
 
 #: Relative tolerance of numbers printed to so many digits in the reference list of the audit.
@@ -28,7 +33,7 @@ def tables():
 
 
 def code_seed() -> int:
-    """A seed that changes with the code of the audit, so that each change is checked on another sample."""
+    """A seed that changes with the code of the audit: each change is checked on another sample."""
     digest = hashlib.sha256()
     for path in sorted((paths.ROOT / "helpers" / "forensics").glob("*.py")):
         digest.update(path.read_bytes())
@@ -69,7 +74,7 @@ def test_the_stored_columns_agree_with_each_other():
     assert ((stored["convention"] != "") == (stored["outcome"] == "explained")).all()
 
 
-def test_a_change_in_a_leading_digit_of_a_protected_cell_is_mostly_caught_and_of_durbin_watson_hardly():
+def test_most_leading_digits_of_protected_cells_are_caught_and_durbin_watson_hardly_ever():
     stored = audit_pages.stored()
     leading = stored[(stored["digit"] == 0) & stored["cell"].isin(["b", "se", "t", "f"])]
     assert (leading["outcome"] == "caught").mean() > 0.8
@@ -105,10 +110,9 @@ def test_one_of_twelve_ratios_contradicts_and_no_p_value():
     ]
 
 
-def test_a_planted_slip_in_another_cell_is_seen_in_the_ratios(monkeypatch):
-    strings = {**moments._strings(), "t3.users.t": "6.1105"}
-    monkeypatch.setattr(moments, "_strings", lambda: strings)
-    found = audit_pages.ratios()
+def test_a_planted_slip_in_another_cell_is_seen_in_the_ratios():
+    strings = {**published.cells()["printed"], "t3.users.t": "6.1105"}
+    found = audit_pages.ratios(strings)
     assert found.index[found["t"] != "consistent"].tolist() == ["t3.users.t", "t4.constant.t"]
 
 
@@ -128,7 +132,8 @@ def test_no_other_cell_than_the_standard_error_makes_the_tables_feasible():
 def test_leaving_out_a_cell_that_does_not_hold_the_misfit_up_changes_nothing():
     whole = moments.feasibility(()).misfit
     for cell in ("t2.domains.coefficient", "t1.gdp.ecommerce"):
-        # A cell at the edge of the optimum may be solved for again; the sixth digit is where the search stops.
+        # A cell at the edge of the optimum may be solved for again; the sixth digit is where the
+        # search stops.
         assert audit_pages.without_each()[cell] == pytest.approx(whole, abs=1e-5)
         assert moments.feasibility((cell,)).misfit == pytest.approx(whole, abs=1e-3)
 
@@ -172,6 +177,19 @@ def test_both_formats_give_the_same_report():
     assert csv == json and csv.startswith("table Table 4: misprint")
     with pytest.raises(ValueError, match="csv and json"):
         audit_pages.example(4, "xml")
+
+
+def test_the_listing_shows_what_the_command_prints(tmp_path, capsys):
+    listing = audit_pages.example(4, "csv")
+    path = tmp_path / listing.caption
+    path.write_text(listing.text + "\n", encoding="utf-8")
+    for options in ((), ("--brief",), ("--json",)):
+        main([str(path), *options])
+        shown = audit_pages.command(listing, *options)
+        assert shown.text == capsys.readouterr().out.rstrip()
+        assert shown.caption == " ".join(("python -m helpers.forensics table4.csv", *options))
+    with pytest.raises(ValueError, match="--brief and --json"):
+        audit_pages.command(listing, "--strict")
 
 
 def test_the_examples_are_what_the_paper_prints():

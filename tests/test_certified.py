@@ -1,4 +1,4 @@
-"""The book's one least-squares path reproduces NIST's certified results (StRD, linear regression)."""
+"""The book's least squares reproduces NIST's certified results (StRD, linear regression)."""
 
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from helpers import models
 
 # Norris is well conditioned: certified to 15 digits, doubles keep 12 of them.
 NORRIS = 1e-12
-# The condition number of the Longley design is about 5e9: of the 16 digits of a double 6 to 7 must survive; the decomposition keeps 10.
+# The condition number of the Longley design is about 5e9: of the 16 digits of a double 6 to 7 must
+# survive; the decomposition keeps 10.
 LONGLEY = 1e-10
 
 NORRIS_CERTIFIED = {

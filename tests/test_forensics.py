@@ -29,36 +29,58 @@ from helpers.forensics.relations import evaluate, one_sided_or_two
 from helpers.intervals import Interval
 from helpers.paths import PAPER, ROOT
 
-#: Honest tables tried in the soundness test: enough for every style, size and pattern of missing cells.
+#: Honest tables tried in the soundness test: enough for every style, size and pattern of missing
+#: cells.
 HONEST = 160
 
 #: The same for each other convention; each table costs some twenty evaluations.
 OTHERWISE = 12
 
-#: Share of gross planted errors (a factor of ten in a cell of a complete, seven-digit table) that must be caught;
-#: what remains is explained by a named convention (a smaller sample, p as a bound).
+#: Share of gross planted errors (a factor of ten in a cell of a complete, seven-digit table) that
+#: must be caught; what remains is explained by a named convention (a smaller sample, p as a bound).
 GROSS_SHARE = 0.9
 
 PAPER_TABLES = {
     "2": {
         "rows": [
-            ("C", "117538.7", "13139.99", "8.9451", "0"), ("X1", "0.4843", "0.3822", "1.2670", "0.2339"), ("X2", "-6.3374", "9.5330", "-0.6648", "0.5212"),
-            ("X3", "5.3907", "0.9816", "5.4916", "0.0003"), ("X4", "3.2552", "2.7207", "1.1965", "0.2591"),
+            ("C", "117538.7", "13139.99", "8.9451", "0"),
+            ("X1", "0.4843", "0.3822", "1.2670", "0.2339"),
+            ("X2", "-6.3374", "9.5330", "-0.6648", "0.5212"),
+            ("X3", "5.3907", "0.9816", "5.4916", "0.0003"),
+            ("X4", "3.2552", "2.7207", "1.1965", "0.2591"),
         ],
         "stats": {"r2": "0.9971", "adj_r2": "0.9959", "f": "849.9305"},
     },
     "3": {
         "rows": [
-            ("C", "118163.3", "12769.57", "9.2535", "0"), ("X1", "0.3211", "0.2855", "1.1247", "0.2846"),
-            ("X3", "5.0670", "0.8305", "6.1015", "0.0001"), ("X4", "4.0946", "2.3480", "1.7438", "0.1090"),
+            ("C", "118163.3", "12769.57", "9.2535", "0"),
+            ("X1", "0.3211", "0.2855", "1.1247", "0.2846"),
+            ("X3", "5.0670", "0.8305", "6.1015", "0.0001"),
+            ("X4", "4.0946", "2.3480", "1.7438", "0.1090"),
         ],
-        "stats": {"r2": "0.9969", "adj_r2": "0.9961", "f": "1193.650", "nested_in": "2", "dropped": "X2"},
+        "stats": {
+            "r2": "0.9969",
+            "adj_r2": "0.9961",
+            "f": "1193.650",
+            "nested_in": "2",
+            "dropped": "X2",
+        },
     },
     "4": {
-        "rows": [("C", "125157.7", "11275.3", "11.0999", "0"), ("X3", "4.3394", "0.5264", "8.2435", "0"), ("X4", "6.6277", "0.6712", "9.8743", "0")],
-        "stats": {"r2": "0.9966", "adj_r2": "0.9960", "f": "1751.165", "nested_in": "3", "dropped": "X1"},
+        "rows": [
+            ("C", "125157.7", "11275.3", "11.0999", "0"),
+            ("X3", "4.3394", "0.5264", "8.2435", "0"),
+            ("X4", "6.6277", "0.6712", "9.8743", "0"),
+        ],
+        "stats": {
+            "r2": "0.9966",
+            "adj_r2": "0.9960",
+            "f": "1751.165",
+            "nested_in": "3",
+            "dropped": "X1",
+        },
     },
-}  # fmt: skip
+}
 
 
 def paper(number: str, **extra) -> dict:
@@ -67,7 +89,7 @@ def paper(number: str, **extra) -> dict:
     return {"id": number, "rows": rows, "stats": dict(entry["stats"]), **extra}
 
 
-# -- the paper ----------------------------------------------------------------------------------------
+# -- the paper -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("n", [None, "15"])
@@ -97,7 +119,7 @@ def test_the_typed_tables_are_those_of_the_data_folder():
             assert string in file
 
 
-# -- the key ------------------------------------------------------------------------------------------
+# -- the key -------------------------------------------------------------------------------------
 
 
 def test_no_false_accusation_and_no_missed_misprint_in_the_printed_tables():
@@ -152,7 +174,7 @@ def test_named_culprits_and_corrections():
     } == set(found["ty-fdi2"])
 
 
-# -- soundness and power ------------------------------------------------------------------------------
+# -- soundness and power -------------------------------------------------------------------------
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -238,13 +260,32 @@ def test_planted_digits_are_caught_at_the_reported_rate():
     assert rates.loc["dw", "caught"] < 0.5
 
 
-# -- conventions ----------------------------------------------------------------------------------------
+# -- conventions ---------------------------------------------------------------------------------
 
 HONEST_TABLE = {
-    "id": "honest", "n": "26", "decimal_mark": ".", "k_slopes": 1, "has_constant": True, "rows_complete": True,
-    "rows": [{"name": "C", "b": "245.3522", "se": "153.9605", "t": "1.593605", "p": "0.1241"}, {"name": "X", "b": "0.551514", "se": "0.009135", "t": "60.37623", "p": "0.0000"}],
-    "stats": {"r2": "0.993459", "adj_r2": "0.993187", "f": "3645.290", "ser": "427.3742", "ssr": "4383569.", "mean_dep": "8042.748", "sd_dep": "5177.609", "loglik": "-193.3510", "aic": "15.02700", "sc": "15.12378"},
-}  # fmt: skip
+    "id": "honest",
+    "n": "26",
+    "decimal_mark": ".",
+    "k_slopes": 1,
+    "has_constant": True,
+    "rows_complete": True,
+    "rows": [
+        {"name": "C", "b": "245.3522", "se": "153.9605", "t": "1.593605", "p": "0.1241"},
+        {"name": "X", "b": "0.551514", "se": "0.009135", "t": "60.37623", "p": "0.0000"},
+    ],
+    "stats": {
+        "r2": "0.993459",
+        "adj_r2": "0.993187",
+        "f": "3645.290",
+        "ser": "427.3742",
+        "ssr": "4383569.",
+        "mean_dep": "8042.748",
+        "sd_dep": "5177.609",
+        "loglik": "-193.3510",
+        "aic": "15.02700",
+        "sc": "15.12378",
+    },
+}
 
 
 def changed(rows: dict | None = None, stats: dict | None = None, **extra) -> dict:
@@ -352,7 +393,7 @@ def test_a_table_without_relations_is_not_checkable():
 
 
 def test_p_values_agree_with_published_quantiles():
-    # Upper 2.5 % points of Student's t: 2.228 at 10 and 1.960 at infinitely many degrees of freedom.
+    # Upper 2.5 % points of Student's t: 2.228 at 10 degrees of freedom, 1.960 at infinitely many.
     assert one_sided_or_two(Interval(2.2275, 2.2285), Interval(10.0, 10.0)).contains(0.05)
     assert one_sided_or_two(Interval(1.9595, 1.9605), None).contains(0.05)
     assert one_sided_or_two(Interval(1.8115, 1.8125), Interval(10.0, 10.0), tails=1).contains(0.05)
@@ -371,7 +412,7 @@ def test_edits_contain_the_common_slips():
     )
 
 
-# -- input and output -----------------------------------------------------------------------------------
+# -- input and output ----------------------------------------------------------------------------
 
 
 def test_csv_and_json_give_the_same_tables(tmp_path):

@@ -1,42 +1,51 @@
 """Forensics: what the printed numbers of a regression table say about each other.
 
 A printed string is an interval of half a unit in its last digit; the identities of least squares
-(t = b / se, p from t, adjusted R2 and F from R2, SSR, sd, log likelihood, information criteria, ...) connect the intervals.
-Two that should meet and do not are a contradiction; it is then either explained by a *named convention* or a *misprint*.
+(t = b / se, p from t, adjusted R2 and F from R2, SSR, sd, log likelihood, AIC and SC, ...)
+connect the intervals. Two that should meet and do not are a contradiction; it is then either
+explained by a *named convention* or a *misprint*.
 
 Verdicts, per table and per cell
     ``consistent``
         every relation holds within the rounding of the printed digits.
     ``ambiguous``
-        another convention, named, explains what does not hold:
-        one-sided p, normal instead of t, digits cut instead of rounded, an older AIC formula, robust standard errors, fewer rows than the printed n ...
+        another convention, named, explains what does not hold: one-sided p, normal instead of t,
+        digits cut instead of rounded, an older AIC formula, robust standard errors, fewer rows than
+        the printed n ...
     ``misprint``
-        neither rounding nor a known convention explains it; the smallest correction that would is given, and the other possible culprits.
+        neither rounding nor a known convention explains it; the smallest correction that would is
+        given, and the other possible culprits.
     ``not checkable``
         no relation uses the cell (or: nothing in the table can be checked).
 
 Command
     ``python -m helpers.forensics FILE [--json]``.
-    Exit code 0 when the file could be read, whatever the verdicts; with ``--strict`` 1 if a misprint was found; 2 for bad input or bad usage.
+    Exit code 0 when the file could be read, whatever the verdicts; with ``--strict`` 1 if a
+    misprint was found; 2 for bad input or bad usage.
 
 JSON format
-    One table, a list of tables or ``{"tables": [...]}``; numbers are strings as printed (a bare JSON number keeps its digits).
-    Missing fields may be left out or ``null``. ::
+    One table, a list of tables or ``{"tables": [...]}``; numbers are strings as printed (a bare
+    JSON number keeps its digits). Missing fields may be left out or ``null``. ::
 
-        {"id": "table 4", "n": "15", "df": null, "decimal_mark": ".", "has_constant": true, "rows_complete": true, "k_slopes": 2,
-         "rows": [{"name": "C", "b": "125157.7", "se": "11275.3", "t": "11.0999", "p": "0", "stars": "***"}, ...],
+        {"id": "table 4", "n": "15", "df": null, "decimal_mark": ".", "has_constant": true,
+         "rows_complete": true, "k_slopes": 2,
+         "rows": [{"name": "C", "b": "125157.7", "se": "11275.3", "t": "11.0999", "p": "0",
+                   "stars": "***"}, ...],
          "stats": {"r2": "0.9966", "adj_r2": "0.9960", "f": "1751.165"},
          "note": "robust standard errors; * p < 0.1"}
 
-    Rows: ``name``, ``b``, ``se``, ``t``, ``p``, ``stars``, ``ci_low``, ``ci_high`` (95 %), ``beta``, ``tolerance``, ``vif``.
-    Statistics: ``n``, ``df``, ``r``, ``r2``, ``adj_r2``, ``f``, ``p_f``, ``dw``, ``ser``, ``ssr``, ``ess``, ``tss``, ``msr``, ``mse``,
-    ``mean_dep``, ``sd_dep``, ``loglik``, ``aic``, ``sc``, ``hq``, and ``nested_in``, ``dropped`` (id of the larger model, regressor left out of it).
+    Rows: ``name``, ``b``, ``se``, ``t``, ``p``, ``stars``, ``ci_low``, ``ci_high`` (95 %),
+    ``beta``, ``tolerance``, ``vif``.
+    Statistics: ``n``, ``df``, ``r``, ``r2``, ``adj_r2``, ``f``, ``p_f``, ``dw``, ``ser``, ``ssr``,
+    ``ess``, ``tss``, ``msr``, ``mse``, ``mean_dep``, ``sd_dep``, ``loglik``, ``aic``, ``sc``,
+    ``hq``, and ``nested_in``, ``dropped`` (id of the larger model, regressor left out of it).
     ``rows_complete: false`` says that some rows are not shown; ``k_slopes`` then counts all slopes.
     ``verdict``, ``findings`` and ``df_inferred`` belong to answer keys and are never read.
 
 CSV format
-    A header that starts with ``table,name`` and names the row fields, one line per coefficient, and a line ``@field`` per statistic or setting.
-    The separator may be a comma, a semicolon (for decimal commas) or a tab. ::
+    A header that starts with ``table,name`` and names the row fields, one line per coefficient, and
+    a line ``@field`` per statistic or setting. The separator may be a comma, a semicolon (for
+    decimal commas) or a tab. ::
 
         table,name,b,se,t,p
         4,C,125157.7,11275.3,11.0999,0
@@ -63,6 +72,20 @@ from .reports import text
 from .tables import Table, TableError, read, table
 
 __all__ = [
-    "Audit", "CellVerdict", "CheckReport", "Table", "TableError",
-    "audit", "audit_all", "catch_rates", "judge", "planted_errors", "plantings", "read", "score", "table", "text", "verdict",
-]  # fmt: skip
+    "Audit",
+    "CellVerdict",
+    "CheckReport",
+    "Table",
+    "TableError",
+    "audit",
+    "audit_all",
+    "catch_rates",
+    "judge",
+    "planted_errors",
+    "plantings",
+    "read",
+    "score",
+    "table",
+    "text",
+    "verdict",
+]

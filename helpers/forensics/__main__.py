@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 
 from .audits import audit_all
-from .reports import text
+from .reports import report
 from .tables import TableError, read
 
 READ, MISPRINT, BAD_INPUT = 0, 1, 2
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code."""
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m helpers.forensics",
         description="Audit printed regression tables for contradictions.",
@@ -24,7 +22,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="write JSON instead of text")
     parser.add_argument("--brief", action="store_true", help="leave out the checks that hold")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a misprint is found")
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        By default those of the command line.
+
+    Returns
+    -------
+    int
+        Exit code: 0 if the file could be read, 1 if a misprint was found in strict mode, 2 for
+        input that cannot be read.
+    """
+    options = _parser().parse_args(arguments)
     try:
         results = audit_all(read(options.file))
     except TableError as error:
@@ -33,10 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"error: {options.file}: {error.strerror}", file=sys.stderr)
         return BAD_INPUT
-    if options.json:
-        print(json.dumps([r.as_dict() for r in results], ensure_ascii=False, indent=2))
-    else:
-        print("\n\n".join(text(r, every_check=not options.brief) for r in results))
+    print(report(results, every_check=not options.brief, as_json=options.json))
     return MISPRINT if options.strict and any(r.verdict == "misprint" for r in results) else READ
 
 

@@ -1,16 +1,17 @@
-"""How good is the audit: agreement with an answer key, and the share of planted errors that it catches."""
+"""How good is the audit: agreement with an answer key, and the share of planted errors caught."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from ..intervals import PrintedNumberError, printed
 from ..paths import DATA
-from .audits import audit_all, judge, verdict
+from .audits import Audit, audit_all, judge, verdict
 from .relations import evaluate
 from .tables import STATS, Cell, Table, read
 
@@ -19,11 +20,31 @@ __all__ = ["EXAMPLES", "STEPS", "catch_rates", "planted_errors", "plantings", "s
 #: Printed tables with an answer key.
 EXAMPLES = DATA / "printed_tables.json"
 
-#: Planted in each digit: the next digit, the mildest slip, and the one five further on, the farthest.
+#: Planted in each digit: the next digit, the mildest slip, and the one five further on, the
+#: farthest.
 STEPS = (1, 5)
 
 #: The key calls a proven misprint "certain".
 KEY_VERDICTS = {"certain misprint": "misprint", "certain": "misprint"}
+
+
+def _comparison(key: Sequence[dict[str, Any]], results: Sequence[Audit]) -> pd.DataFrame:
+    """Verdicts and cells of a key beside those of the tool, one row per table."""
+    rows = []
+    for entry, result in zip(key, results, strict=True):
+        wanted = KEY_VERDICTS.get(entry["verdict"], entry["verdict"])
+        rows.append(
+            {
+                "table": result.table,
+                "key": wanted,
+                "tool": result.verdict,
+                "agrees": wanted == result.verdict,
+                "key_cells": "; ".join(f["cell"] for f in entry["findings"]),
+                "tool_cells": "; ".join(f.cell for f in result.findings),
+                "conventions": "; ".join(result.conventions),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def score(path: str | Path = EXAMPLES) -> tuple[pd.DataFrame, dict[str, float]]:
@@ -37,9 +58,11 @@ def score(path: str | Path = EXAMPLES) -> tuple[pd.DataFrame, dict[str, float]]:
     Returns
     -------
     comparison : DataFrame
-        One row per table: ``table``, ``key``, ``tool``, ``agrees``, ``key_cells``, ``tool_cells``, ``conventions``.
+        One row per table: ``table``, ``key``, ``tool``, ``agrees``, ``key_cells``, ``tool_cells``,
+        ``conventions``.
     summary : dict
-        ``tables``, ``agreement`` (share), ``precision`` and ``recall`` of ``misprint``, ``false_accusations``, ``missed``.
+        ``tables``, ``agreement`` (share), ``precision`` and ``recall`` of ``misprint``,
+        ``false_accusations``, ``missed``.
 
     Examples
     --------
@@ -49,46 +72,57 @@ def score(path: str | Path = EXAMPLES) -> tuple[pd.DataFrame, dict[str, float]]:
     """
     path = Path(path)
     key = json.loads(path.read_text(encoding="utf-8"))
-    rows = []
-    for entry, result in zip(key, audit_all(read(path)), strict=True):
-        wanted = KEY_VERDICTS.get(entry["verdict"], entry["verdict"])
-        rows.append(
-            {
-                "table": result.table,
-                "key": wanted,
-                "tool": result.verdict,
-                "agrees": wanted == result.verdict,
-                "key_cells": "; ".join(f["cell"] for f in entry["findings"]),
-                "tool_cells": "; ".join(f.cell for f in result.findings),
-                "conventions": "; ".join(result.conventions),
-            }
-        )
-    frame = pd.DataFrame(rows)
-    hit = int(((frame.key == "misprint") & (frame.tool == "misprint")).sum())
-    accused, certain = int((frame.tool == "misprint").sum()), int((frame.key == "misprint").sum())
+    frame = _comparison(key, audit_all(read(path)))
+    accused, certain = frame["tool"] == "misprint", frame["key"] == "misprint"
+    hits = int((accused & certain).sum())
     return frame, {
         "tables": len(frame),
-        "agreement": float(frame.agrees.mean()),
-        "precision": hit / accused if accused else float("nan"),
-        "recall": hit / certain if certain else float("nan"),
-        "false_accusations": accused - hit,
-        "missed": certain - hit,
+        "agreement": float(frame["agrees"].mean()),
+        "precision": hits / int(accused.sum()) if accused.any() else float("nan"),
+        "recall": hits / int(certain.sum()) if certain.any() else float("nan"),
+        "false_accusations": int(accused.sum()) - hits,
+        "missed": int(certain.sum()) - hits,
     }
 
 
-def _changed(string: str, mark: str, steps: Sequence[int]) -> Iterable[tuple[int, int, str]]:
-    """Strings with one digit replaced: (position of the digit counted from the first that is not a leading zero, step, string)."""
+def _changed(string: str, mark: str, steps: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    """Strings with one digit replaced: the place of the digit, the step and the string.
+
+    The place is counted from the first digit that is not a leading zero.
+    """
     exponent = next((i for i, c in enumerate(string) if c in "eE"), len(string))
     places = [i for i, c in enumerate(string[:exponent]) if c.isdigit()]
     first = next((j for j, i in enumerate(places) if string[i] != "0"), 0)
     for j, i in enumerate(places):
         for step in steps:
             text = string[:i] + str((int(string[i]) + step) % 10) + string[i + 1 :]
-            try:
-                printed(text, mark)
-            except PrintedNumberError:
-                continue
-            yield j - first, step, text
+            if _is_printed(text, mark):
+                yield j - first, step, text
+
+
+def _is_printed(string: str, mark: str) -> bool:
+    """Whether a string is a printed number."""
+    try:
+        printed(string, mark)
+    except PrintedNumberError:
+        return False
+    return True
+
+
+def _planted_in(table: Table, steps: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Every error to plant in one table; a count stays positive."""
+    for cell, string in table.cells.items():
+        row, kind = cell
+        for digit, step, text in _changed(string, table.decimal_mark, steps):
+            if cell not in ((STATS, "n"), (STATS, "df")) or int(text) >= 1:
+                yield {
+                    "table": table.id,
+                    "row": "" if row == STATS else table.names[row],
+                    "cell": kind,
+                    "digit": digit,
+                    "step": step,
+                    "string": text,
+                }
 
 
 def plantings(tables: Sequence[Table] | None = None, steps: Sequence[int] = STEPS) -> pd.DataFrame:
@@ -97,14 +131,17 @@ def plantings(tables: Sequence[Table] | None = None, steps: Sequence[int] = STEP
     Parameters
     ----------
     tables : sequence of Table, optional
-        By default the tables of ``data/printed_tables.json``. Tables that the tool does not find consistent are left out.
+        By default the tables of ``data/printed_tables.json``. Tables that the tool does not find
+        consistent are left out.
     steps : sequence of int
-        What is added to a digit (modulo ten): each step is one planted error per digit. ``range(1, 10)`` plants every other digit.
+        What is added to a digit (modulo ten): each step is one planted error per digit.
+        ``range(1, 10)`` plants every other digit.
 
     Returns
     -------
     DataFrame
-        One row per error: ``table``, ``row`` (empty for statistics), ``cell`` (kind), ``digit`` (0 is the first significant one), ``step``, ``string``.
+        One row per error: ``table``, ``row`` (empty for statistics), ``cell`` (kind), ``digit``
+        (0 is the first significant one), ``step``, ``string``.
 
     Examples
     --------
@@ -113,24 +150,9 @@ def plantings(tables: Sequence[Table] | None = None, steps: Sequence[int] = STEP
     >>> plantings([one], steps=(5,)).string.tolist()
     ['6.5', '1.0', '5.5', '0.0', '8.0', '3.5']
     """
-    rows = []
-    for t in read(EXAMPLES) if tables is None else tables:
-        if verdict(t) != "consistent":
-            continue
-        for cell, string in t.cells.items():
-            for digit, step, text in _changed(string, t.decimal_mark, steps):
-                if cell not in ((STATS, "n"), (STATS, "df")) or int(text) >= 1:
-                    rows.append(
-                        {
-                            "table": t.id,
-                            "row": "" if cell[0] == STATS else t.names[cell[0]],
-                            "cell": cell[1],
-                            "digit": digit,
-                            "step": step,
-                            "string": text,
-                        }
-                    )
-    return pd.DataFrame(rows)
+    known = read(EXAMPLES) if tables is None else tables
+    consistent = [t for t in known if verdict(t) == "consistent"]
+    return pd.DataFrame([error for t in consistent for error in _planted_in(t, steps)])
 
 
 def planted_errors(
@@ -152,14 +174,16 @@ def planted_errors(
     Returns
     -------
     DataFrame
-        The errors with three more columns: ``verdict``, ``convention`` (names, if any) and ``outcome``, which is
-        ``caught`` (misprint), ``explained`` (a convention could explain the change too),
-        ``slack`` (every relation still holds within the rounding of the printed cells) or ``alone`` (no relation uses the cell).
+        The errors with three more columns: ``verdict``, ``convention`` (names, if any) and
+        ``outcome``, which is ``caught`` (misprint), ``explained`` (a convention could explain the
+        change too), ``slack`` (every relation still holds within the rounding of the printed cells)
+        or ``alone`` (no relation uses the cell).
 
     Examples
     --------
     >>> from helpers.forensics import table
-    >>> one = table({"id": "demo", "rows": [{"name": "X", "b": "1.500", "se": "0.500", "t": "3.00"}]})
+    >>> row = {"name": "X", "b": "1.500", "se": "0.500", "t": "3.00"}
+    >>> one = table({"id": "demo", "rows": [row]})
     >>> planted = planted_errors([one], steps=(5,))
     >>> planted[planted.cell == "t"].outcome.tolist()
     ['caught', 'caught', 'caught']
@@ -173,7 +197,7 @@ def planted_errors(
     answers = []
     for error in errors.itertuples():
         t = known[error.table]
-        cell: Cell = (t.names.index(error.row) if error.row else STATS, error.cell)
+        cell = (t.names.index(error.row) if error.row else STATS, error.cell)
         said, conventions = judge(t.with_cell(cell, error.string))
         answers.append(
             {
@@ -182,12 +206,12 @@ def planted_errors(
                 "outcome": _outcome(said, cell, used[t.id]),
             }
         )
-    return errors.join(
-        pd.DataFrame(answers, index=errors.index, columns=["verdict", "convention", "outcome"])
-    )
+    columns = ["verdict", "convention", "outcome"]
+    return errors.join(pd.DataFrame(answers, index=errors.index, columns=columns))
 
 
 def _outcome(said: str, cell: Cell, used: set[Cell]) -> str:
+    """What became of a planted error, given the verdict and the cells that relations use."""
     if said == "misprint":
         return "caught"
     if said == "ambiguous":
@@ -198,10 +222,16 @@ def _outcome(said: str, cell: Cell, used: set[Cell]) -> str:
 def catch_rates(planted: pd.DataFrame) -> pd.DataFrame:
     """Shares of the outcomes by kind of cell.
 
+    Parameters
+    ----------
+    planted : DataFrame
+        As `planted_errors` gives it.
+
     Returns
     -------
     DataFrame
-        Index: kind of cell; columns: ``planted`` (count) and the shares ``caught``, ``explained``, ``slack``, ``alone``.
+        Index: kind of cell; columns: ``planted`` (count) and the shares ``caught``, ``explained``,
+        ``slack``, ``alone``.
     """
     shares = pd.crosstab(planted.cell, planted.outcome, normalize="index")
     shares = shares.reindex(columns=["caught", "explained", "slack", "alone"], fill_value=0.0)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..intervals import Interval, printed
 from .relations import Check, Evaluation, Reading, one_sided_or_two
-from .tables import Cell, Table
+from .tables import STATS, Cell, Table
 
 __all__ = ["CONVENTIONS", "Convention", "star_convention"]
 
-#: A sample that lost at most this many rows, or this share of them, to lags or gaps is nothing unusual.
+#: A sample that lost at most this many rows, or this share of them, to lags or gaps is nothing
+#: unusual.
 ROWS_LOST, SHARE_LOST = 4, 0.1
 
 #: Studies with more rows than this print how many.
 UNPRINTED_ROWS = 1000
+
+
+def _admitted(table: Table, violated: list[Check]) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Convention:
     Attributes
     ----------
     name : str
+        As reports print it.
     change : dict
         Fields of ``Reading`` to set.
     fields : tuple of str
@@ -41,10 +47,21 @@ class Convention:
     change: dict[str, Any]
     fields: tuple[str, ...]
     touches: Callable[[Check], bool]
-    allowed: Callable[[Table, list[Check]], bool] = lambda table, violated: True
+    allowed: Callable[[Table, list[Check]], bool] = _admitted
 
     def apply(self, reading: Reading) -> Reading:
-        """``reading`` with this convention."""
+        """Read a table by this convention too.
+
+        Parameters
+        ----------
+        reading : Reading
+            Any reading.
+
+        Returns
+        -------
+        Reading
+            The same with this convention.
+        """
         return replace(reading, **self.change)
 
 
@@ -151,7 +168,7 @@ CONVENTIONS: tuple[Convention, ...] = (
         {"fewer_rows": True},
         ("n",),
         _about("n"),
-        lambda table, violated: (-1, "n") in table.cells,
+        lambda table, violated: (STATS, "n") in table.cells,
     ),
     Convention(
         "no constant in the regression",
@@ -177,28 +194,50 @@ def enough_evidence(
 ) -> bool:
     """Whether a convention with a free number in it explains more than that number could by itself.
 
-    A smaller sample can be chosen to fit any one relation: it counts only if it settles two, or if few rows are missing.
-    And an R2 of 0.8246 could always be 0.8246 % of a sample huge enough, if no size is printed: it is not if the size would have been.
+    A smaller sample can be chosen to fit any one relation: it counts only if it settles two, or if
+    few rows are missing. And an R2 of 0.8246 could always be 0.8246 % of a sample huge enough, if
+    no size is printed: it is not if the size would have been.
+
+    Parameters
+    ----------
+    convention : Convention
+        The convention that explains violated checks.
+    table : Table
+        The printed strings.
+    explained : int
+        How many checks it settles.
+    after : Evaluation
+        The table read by the convention.
+
+    Returns
+    -------
+    bool
+        True for every convention without such a number.
     """
     if convention.change.get("percent"):
         return _as_per_cent(table, after)
     if not convention.change.get("fewer_rows"):
         return True
-    n = int(table.cells[-1, "n"])
+    if after.view.sizes.n is None:
+        return False
+    n = int(table.cells[STATS, "n"])
+    return explained > 1 or n - _largest_sample(after) <= max(ROWS_LOST, SHARE_LOST * n)
+
+
+def _largest_sample(after: Evaluation) -> float:
+    """Largest sample size that fits; 0 if none does."""
     _, size, _, unknown = after.view.sizes
     if size is None:
-        return False
-    largest = (
-        size.hi
-        if not unknown
-        else max((h for h, fits in zip(size.hi, after.mask, strict=True) if fits), default=0.0)
-        if after.mask is not None
-        else 0.0
-    )
-    return explained > 1 or n - largest <= max(ROWS_LOST, SHARE_LOST * n)
+        return 0.0
+    if not unknown:
+        return size.hi
+    if after.mask is None:
+        return 0.0
+    return max((h for h, fits in zip(size.hi, after.mask, strict=True) if fits), default=0.0)
 
 
 def _as_per_cent(table: Table, after: Evaluation) -> bool:
+    """Whether R2 above one, or a sample small enough not to be printed, speaks for per cent."""
     if any(
         abs(printed(s, table.decimal_mark)).hi > 1
         for (_, f), s in table.cells.items()
@@ -211,14 +250,20 @@ def _as_per_cent(table: Table, after: Evaluation) -> bool:
     return float(df.lo[after.mask].min()) <= UNPRINTED_ROWS
 
 
-# -- stars ------------------------------------------------------------------------------------------
+# -- stars --------------------------------------------------------------------------------------
 
 _LEGEND = re.compile(
-    r"(\*{1,4})\s*(?:(?:significant|significance|denotes?|indicates?|level|at|the|p|sig\.?|means?)\s*)*(?:<=|≤|<|=|:)?\s*(\d*[.,]?\d+)\s*(%|per\s?cent)?",
+    r"(\*{1,4})\s*"
+    r"(?:(?:significant|significance|denotes?|indicates?|level|at|the|p|sig\.?|means?)\s*)*"
+    r"(?:<=|≤|<|=|:)?\s*(\d*[.,]?\d+)\s*(%|per\s?cent)?",
     re.IGNORECASE,
 )
 
-USUAL_LEGENDS: dict[int, tuple[dict[int, float], ...]] = {
+#: Significance level by number of stars.
+Legend = dict[int, float]
+
+#: Legends to expect, by the largest number of stars in a table.
+USUAL_LEGENDS: Mapping[int, tuple[Legend, ...]] = {
     1: ({1: 0.05}, {1: 0.1}, {1: 0.01}),
     2: (
         {1: 0.05, 2: 0.01},
@@ -229,14 +274,37 @@ USUAL_LEGENDS: dict[int, tuple[dict[int, float], ...]] = {
     3: ({1: 0.1, 2: 0.05, 3: 0.01}, {1: 0.05, 2: 0.01, 3: 0.001}),
     4: ({1: 0.1, 2: 0.05, 3: 0.01, 4: 0.001},),
 }
-REVERSED_LEGENDS: dict[int, tuple[dict[int, float], ...]] = {
+REVERSED_LEGENDS: Mapping[int, tuple[Legend, ...]] = {
     2: ({1: 0.01, 2: 0.05},),
     3: ({1: 0.01, 2: 0.05, 3: 0.1},),
 }
 
 
-def legend(note: str) -> dict[int, float]:
+#: Tests to try when two-sided p-values from Student's t do not give the stars.
+STAR_TESTS = (
+    (1, "t", "one-sided test"),
+    (2, "normal", "normal distribution instead of t"),
+    (1, "normal", "one-sided test from the normal distribution"),
+    (2, "t", "fewer stars for the stricter level"),
+)
+TURNED = " with fewer stars for the stricter level"
+
+#: Degrees of freedom of a table that tells nothing about them.
+ANY_DF = Interval(1.0, 1e9)
+
+
+def legend(note: str) -> Legend:
     """Significance level by number of stars, as far as a note tells.
+
+    Parameters
+    ----------
+    note : str
+        Free text of a table.
+
+    Returns
+    -------
+    dict of int to float
+        Levels between 0 and 1, in the order of the note.
 
     Examples
     --------
@@ -245,7 +313,7 @@ def legend(note: str) -> dict[int, float]:
     >>> legend("robust; ** p < 0.05, * p < 0.1")
     {2: 0.05, 1: 0.1}
     """
-    levels = {}
+    levels: Legend = {}
     for marks, number, percent in _LEGEND.findall(note):
         level = float(number.replace(",", "."))
         if percent or level >= 1:
@@ -255,7 +323,7 @@ def legend(note: str) -> dict[int, float]:
     return levels
 
 
-def _fits(levels: dict[int, float], stars: int, p: Interval) -> bool:
+def _fits(levels: Legend, stars: int, p: Interval) -> bool:
     if stars == 0:
         return p.hi >= max(levels.values())
     if stars not in levels:
@@ -264,13 +332,77 @@ def _fits(levels: dict[int, float], stars: int, p: Interval) -> bool:
     return p.lo <= levels[stars] and p.hi >= max(stricter, default=0.0)
 
 
+def _star_df(evaluation: Evaluation) -> Interval:
+    """Degrees of freedom that the table may have; anything if nothing is known."""
+    df = evaluation.view.sizes.df
+    if df is None:
+        return ANY_DF
+    if df.single:
+        return df
+    fits = evaluation.mask is not None and evaluation.mask.any()
+    mask = evaluation.mask if fits else slice(None)
+    return Interval(float(df.lo[mask].min()), float(df.hi[mask].max()))
+
+
+def _t_statistics(table: Table, evaluation: Evaluation) -> dict[int, Interval]:
+    """Printed t, or b / se, by row."""
+    found: dict[int, Interval] = {}
+    for i in range(len(table.names)):
+        t, b, se = (evaluation.view.value((i, kind)) for kind in ("t", "b", "se"))
+        if t is None and b is not None and se is not None:
+            t = b / se
+        if t is not None:
+            found[i] = t
+    return found
+
+
+@dataclass(frozen=True)
+class _Starred:
+    """The rows of a table whose stars can be judged."""
+
+    stars: Mapping[int, int]
+    rows: list[int]
+    t: dict[int, Interval]
+    df: Interval
+
+    def misfits(self, levels: Legend, tails: int = 2, law: str = "t") -> list[int]:
+        """Rows whose stars a legend and a test do not give."""
+        return [
+            i
+            for i in self.rows
+            if not _fits(
+                levels, self.stars.get(i, 0), one_sided_or_two(self.t[i], self.df, tails, law)
+            )
+        ]
+
+
+def _other_test(
+    starred: _Starred, legends: tuple[Legend, ...], reversed_: tuple[Legend, ...]
+) -> str:
+    """Name of the first test that gives all stars by one of these legends."""
+    for tails, law, name in STAR_TESTS:
+        for levels in legends:
+            if not starred.misfits(levels, tails, law):
+                turned = TURNED if levels in reversed_ and tails == 1 else ""
+                return f"stars: {name}{turned}"
+    return "stars: another test or legend"
+
+
 def star_convention(table: Table, evaluation: Evaluation) -> tuple[str | None, list[Cell], int]:
     """Judge the stars of a table.
+
+    Parameters
+    ----------
+    table : Table
+        The printed strings.
+    evaluation : Evaluation
+        Its checks under today's reading.
 
     Returns
     -------
     name : str or None
-        None if a usual (or the printed) legend fits two-sided p-values, otherwise what would explain the stars.
+        None if a usual (or the printed) legend fits two-sided p-values, otherwise what would
+        explain the stars.
     rows : list of Cell
         Rows whose stars do not fit the usual reading.
     checked : int
@@ -278,57 +410,18 @@ def star_convention(table: Table, evaluation: Evaluation) -> tuple[str | None, l
     """
     if not table.stars:
         return None, [], 0
-    df = evaluation.view.sizes[0]
-    if df is not None and not df.single:
-        mask = (
-            evaluation.mask
-            if evaluation.mask is not None and evaluation.mask.any()
-            else slice(None)
-        )
-        df = Interval(float(df.lo[mask].min()), float(df.hi[mask].max()))
-    statistics: dict[int, Interval] = {}
-    for i in range(len(table.names)):
-        t = evaluation.view.value((i, "t"))
-        b, se = evaluation.view.value((i, "b")), evaluation.view.value((i, "se"))
-        if t is None and b is not None and se is not None:
-            t = b / se
-        if t is not None:
-            statistics[i] = t
-    if df is None:
-        df = Interval(1.0, 1e9)
+    t = _t_statistics(table, evaluation)
     stated = legend(table.note)
     most = max(table.stars.values())
     # The constant often goes without stars whatever its p; a printed legend speaks of every row.
-    rows = [i for i in statistics if i in table.stars or i != table.constant or stated]
+    rows = [i for i in t if i in table.stars or i != table.constant or stated]
     usual = (stated,) if stated else USUAL_LEGENDS.get(most, ())
     if not rows or not usual:
         return None, [], 0
-
-    def misfits(levels: dict[int, float], tails: int, law: str) -> list[int]:
-        return [
-            i
-            for i in rows
-            if not _fits(
-                levels, table.stars.get(i, 0), one_sided_or_two(statistics[i], df, tails, law)
-            )
-        ]
-
-    best = min((misfits(levels, 2, "t") for levels in usual), key=len)
+    starred = _Starred(table.stars, rows, t, _star_df(evaluation))
+    best = min((starred.misfits(levels) for levels in usual), key=len)
     if not best:
         return None, [], len(rows)
-    other = (stated,) if stated else usual + REVERSED_LEGENDS.get(most, ())
-    for tails, law, name in (
-        (1, "t", "one-sided test"),
-        (2, "normal", "normal distribution instead of t"),
-        (1, "normal", "one-sided test from the normal distribution"),
-        (2, "t", "fewer stars for the stricter level"),
-    ):
-        for levels in other:
-            if not misfits(levels, tails, law):
-                turned = (
-                    " with fewer stars for the stricter level"
-                    if not stated and levels in REVERSED_LEGENDS.get(most, ()) and tails == 1
-                    else ""
-                )
-                return f"stars: {name}{turned}", [(i, "stars") for i in best], len(rows)
-    return "stars: another test or legend", [(i, "stars") for i in best], len(rows)
+    reversed_ = () if stated else REVERSED_LEGENDS.get(most, ())
+    name = _other_test(starred, usual + reversed_, reversed_)
+    return name, [(i, "stars") for i in best], len(rows)

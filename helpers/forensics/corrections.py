@@ -1,4 +1,4 @@
-"""Slips of the pen: the strings that one small typing error could have turned into the printed one."""
+"""Slips of the pen: the strings that one small typing error could turn into the printed one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ Edit = tuple[str, str, float]
 
 _CORE = re.compile(r"(?P<sign>[-−–+]?)\s*(?P<digits>\d*[.,]?\d+[.,]?)")
 
+DIGITS = "0123456789"
+
 COST_SIGN = COST_LOST_ZERO = COST_LOST_DIGIT = COST_NEIGHBOURS = 1.0
 COST_DIGIT = 1.2
 COST_SWAPPED = COST_POINT = 1.5
@@ -20,58 +22,71 @@ COST_EXTRA_DIGIT = 2.0
 COST_OTHER = 3.0
 
 
-def _all(sign: str, core: str, mark: str) -> Iterator[Edit]:
-    yield ("" if sign else "-") + core, "wrong sign", COST_SIGN
-    positions = [i for i, c in enumerate(core) if c.isdigit()]
-    point = core.find(mark)
-    whole = core if point < 0 else core[:point]
-    fraction = "" if point < 0 else core[point + 1 :]
-    # A zero lost just after the point: 0.41 for 0.041.
+def _lost_zeros(sign: str, whole: str, fraction: str, mark: str) -> Iterator[Edit]:
+    """A zero lost, or one too many, just after the decimal point: 0.41 for 0.041."""
     for zeros in (1, 2):
-        if point >= 0 and set(whole) <= {"0"}:
+        yield (
+            f"{sign}{whole}{mark}{'0' * zeros}{fraction}",
+            "zero lost after the decimal point",
+            COST_LOST_ZERO + (zeros - 1) * 0.5,
+        )
+        if fraction.startswith("0" * zeros) and fraction.strip("0"):
             yield (
-                f"{sign}{whole}{mark}{'0' * zeros}{fraction}",
-                "zero lost after the decimal point",
-                COST_LOST_ZERO + (zeros - 1) * 0.5,
+                f"{sign}{whole}{mark}{fraction[zeros:]}",
+                "zero too many after the decimal point",
+                COST_EXTRA_DIGIT,
             )
-            if fraction.startswith("0" * zeros) and fraction.strip("0"):
-                yield (
-                    f"{sign}{whole}{mark}{fraction[zeros:]}",
-                    "zero too many after the decimal point",
-                    COST_EXTRA_DIGIT,
-                )
+
+
+def _moved_points(sign: str, whole: str, fraction: str, mark: str) -> Iterator[Edit]:
+    """The decimal point up to three places too far to one side."""
     for step in (-3, -2, -1, 1, 2, 3):
         digits = whole + fraction
         at = len(whole) + step
         if at <= 0:
             digits, at = "0" * (1 - at) + digits, 1
-        moved = digits[:at].ljust(at, "0"), digits[at:]
-        left = moved[0].lstrip("0") or "0"
+        left, right = digits[:at].ljust(at, "0"), digits[at:]
         yield (
-            f"{sign}{left}{mark if moved[1] else ''}{moved[1]}",
+            f"{sign}{left.lstrip('0') or '0'}{mark if right else ''}{right}",
             "decimal point in the wrong place",
             COST_POINT + 0.2 * (abs(step) - 1),
         )
+
+
+def _exchanged_digits(sign: str, core: str, positions: list[int]) -> Iterator[Edit]:
+    """Two different digits in each other's place; neighbours are the commoner slip."""
     for a, i in enumerate(positions):
-        for j in positions[a + 1 :]:
+        for b, j in enumerate(positions[a + 1 :], a + 1):
             if core[i] != core[j]:
                 swapped = list(core)
                 swapped[i], swapped[j] = swapped[j], swapped[i]
-                neighbours = positions.index(j) == a + 1
-                yield (
-                    sign + "".join(swapped),
-                    "digits changed places",
-                    COST_NEIGHBOURS if neighbours else COST_SWAPPED,
-                )
+                cost = COST_NEIGHBOURS if b == a + 1 else COST_SWAPPED
+                yield sign + "".join(swapped), "digits changed places", cost
+
+
+def _single_digits(sign: str, core: str, positions: list[int]) -> Iterator[Edit]:
+    """One digit lost, wrong or too many."""
     for i in range(len(core) + 1):
-        for d in "0123456789":
+        for d in DIGITS:
             yield sign + core[:i] + d + core[i:], "digit lost", COST_LOST_DIGIT
     for i in positions:
-        for d in "0123456789":
+        for d in DIGITS:
             if d != core[i]:
                 yield sign + core[:i] + d + core[i + 1 :], "one digit wrong", COST_DIGIT
         if len(positions) > 1:
             yield sign + core[:i] + core[i + 1 :], "digit too many", COST_EXTRA_DIGIT
+
+
+def _slips(sign: str, core: str, mark: str) -> Iterator[Edit]:
+    """Every slip in a number, the same string perhaps more than once."""
+    yield ("" if sign else "-") + core, "wrong sign", COST_SIGN
+    positions = [i for i, c in enumerate(core) if c.isdigit()]
+    whole, point, fraction = core.partition(mark)
+    if point and set(whole) <= {"0"}:
+        yield from _lost_zeros(sign, whole, fraction, mark)
+    yield from _moved_points(sign, whole, fraction, mark)
+    yield from _exchanged_digits(sign, core, positions)
+    yield from _single_digits(sign, core, positions)
 
 
 @lru_cache(maxsize=512)
@@ -102,7 +117,7 @@ def edits(string: str, mark: str = ".") -> tuple[Edit, ...]:
     head, tail = string[: found.start()], string[found.end() :]
     sign, core = found["sign"], found["digits"]
     best: dict[str, Edit] = {}
-    for corrected, slip, cost in _all(sign, core, mark):
+    for corrected, slip, cost in _slips(sign, core, mark):
         whole = head + corrected + tail
         digits = corrected.lstrip("+-−–")
         if not re.search(r"\d", digits) or re.match(r"0\d", digits):

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import math
+from collections.abc import Iterable
 
 from ..intervals import Interval
-from .audits import Audit, CellVerdict
+from .audits import Audit, CellVerdict, CheckReport
 
-__all__ = ["text"]
+__all__ = ["finding", "report", "text"]
+
+
+#: How the names of row cells begin (the p of F is none), and the relations of one row.
+ROW_CELLS = ("t of ", "p of ", "se of ", "slope of ")
+P_OF_F = "p of F"
+OF_ONE_ROW = ("t ", "p from", "lower", "upper", "F at least", "R2 at least")
+
+#: At most this many runs of degrees of freedom are listed.
+MOST_RUNS = 4
+
+HEAD = "table {table}: {verdict} ({count} check{plural})"
+SIZES = "  degrees of freedom are not printed; these fit: {sizes}"
+CHECK = "  {verdict:<10}  {relation}{row}: computed {computed}, printed {printed}{convention}"
 
 
 def _show(ends: tuple[float, float]) -> str:
+    """Two ends as one interval, as one number if they are equal."""
     low, high = ends
     if math.isinf(low) and math.isinf(high):
         return "any"
@@ -20,12 +36,29 @@ def _show(ends: tuple[float, float]) -> str:
 
 
 def _sizes(runs: tuple[tuple[float, float], ...]) -> str:
-    shown = [f"{a:.0f}" if a == b else f"{a:.0f} to {b:.0f}" for a, b in runs[:4]]
-    return ", ".join(shown) + (" ..." if len(runs) > 4 else "")
+    """The first runs of degrees of freedom."""
+    shown = [f"{a:.0f}" if a == b else f"{a:.0f} to {b:.0f}" for a, b in runs[:MOST_RUNS]]
+    return ", ".join(shown) + (" ..." if len(runs) > MOST_RUNS else "")
 
 
 def finding(cell: CellVerdict) -> str:
-    """One finding as one line."""
+    """One finding as one line.
+
+    Parameters
+    ----------
+    cell : CellVerdict
+        Any verdict of an audit.
+
+    Returns
+    -------
+    str
+        Verdict, cell, printed string, implied interval, correction and remark.
+
+    Examples
+    --------
+    >>> finding(CellVerdict("t of X", "t", "X", "3.9", "misprint", (2.95, 3.05), "3.0"))
+    'misprint: t of X, printed 3.9, implied [2.95, 3.05], perhaps 3.0'
+    """
     line = f"{cell.verdict}: {cell.cell}"
     if cell.printed:
         line += f", printed {cell.printed}"
@@ -36,56 +69,86 @@ def finding(cell: CellVerdict) -> str:
     return line + (f" ({cell.remark})" if cell.remark else "")
 
 
+def _row(check: CheckReport) -> str:
+    """Name of the row that a check is about, after a comma; empty for the fit."""
+    if not check.relation.startswith(OF_ONE_ROW):
+        return ""
+    names = (c.split(" of ", 1)[1] for c in check.cells if c.startswith(ROW_CELLS) and c != P_OF_F)
+    row = next(names, None)
+    return f", {row}" if row else ""
+
+
+def _line(check: CheckReport) -> str:
+    """One check as one line."""
+    return CHECK.format(
+        verdict=check.verdict,
+        relation=check.relation,
+        row=_row(check),
+        computed=_show(check.computed),
+        printed=_show(check.printed),
+        convention=f" [{check.convention}]" if check.convention else "",
+    )
+
+
 def text(result: Audit, every_check: bool = True) -> str:
     """Readable report of one audit.
 
     Parameters
     ----------
     result : Audit
+        What the audit says.
     every_check : bool
         Also list the checks that hold, each with the computed and the printed interval.
 
     Returns
     -------
     str
+        One line per finding, remark and check.
 
     Examples
     --------
     >>> from helpers.forensics import audit, table
-    >>> print(text(audit(table({"id": "demo", "rows": [{"name": "X", "b": "1.50", "se": "0.50", "t": "3.0"}]}))))
+    >>> demo = {"id": "demo", "rows": [{"name": "X", "b": "1.50", "se": "0.50", "t": "3.0"}]}
+    >>> print(text(audit(table(demo))))
     table demo: consistent (1 check)
       consistent  t = b / se, X: computed [2.9604, 3.0404], printed [2.95, 3.05]
     """
     count = len(result.checks)
-    lines = [f"table {result.table}: {result.verdict} ({count} check{'' if count == 1 else 's'})"]
+    plural = "" if count == 1 else "s"
+    lines = [HEAD.format(table=result.table, verdict=result.verdict, count=count, plural=plural)]
     lines += [f"  {finding(f)}" for f in result.findings]
     if result.df:
-        lines.append(f"  degrees of freedom are not printed; these fit: {_sizes(result.df)}")
+        lines.append(SIZES.format(sizes=_sizes(result.df)))
     lines += [f"  note: {remark}" for remark in result.remarks]
-    for check in result.checks:
-        if not every_check and check.verdict == "consistent":
-            continue
-        row = next(
-            (
-                c.split(" of ", 1)[1]
-                for c in check.cells
-                if c.startswith(("t of ", "p of ", "se of ", "slope of ")) and c != "p of F"
-            ),
-            None,
-        )
-        where = (
-            f", {row}"
-            if row
-            and check.relation.startswith(
-                ("t ", "p from", "lower", "upper", "F at least", "R2 at least")
-            )
-            else ""
-        )
-        why = f" [{check.convention}]" if check.convention else ""
-        lines.append(
-            f"  {check.verdict:<10}  {check.relation}{where}: computed {_show(check.computed)}, printed {_show(check.printed)}{why}"
-        )
+    lines += [_line(c) for c in result.checks if every_check or c.verdict != "consistent"]
     alone = [c.cell for c in result.cells if c.verdict == "not checkable"]
     if alone:
         lines.append("  not checkable: " + ", ".join(alone))
     return "\n".join(lines)
+
+
+def report(results: Iterable[Audit], every_check: bool = True, as_json: bool = False) -> str:
+    """All audits of a file, as the command prints them.
+
+    Parameters
+    ----------
+    results : iterable of Audit
+        In the order of the file.
+    every_check : bool
+        Also list the checks that hold; JSON always has them.
+    as_json : bool
+        JSON instead of text.
+
+    Returns
+    -------
+    str
+        Without a line break at the end.
+
+    Examples
+    --------
+    >>> report([])
+    ''
+    """
+    if as_json:
+        return json.dumps([r.as_dict() for r in results], ensure_ascii=False, indent=2)
+    return "\n\n".join(text(r, every_check) for r in results)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..intervals import PrintedNumberError, _parse, is_missing, printed
 
-__all__ = ["Cell", "Table", "TableError", "read", "table"]
+__all__ = ["STATS", "Cell", "Table", "TableError", "read", "significant", "table"]
 
 #: A cell is (row number, field); the statistics below the table have row number -1.
 Cell = tuple[int, str]
@@ -57,16 +58,48 @@ STAT_FIELDS = {
 
 #: Names of the statistics in reports.
 STAT_NAMES = {
-    "n": "sample size", "df": "df", "r": "multiple R", "r2": "R2", "adj_r2": "adj R2", "f": "F", "p_f": "p of F", "dw": "DW",
-    "ser": "standard error of regression", "ssr": "SSR", "ess": "ESS", "tss": "TSS", "msr": "MSR", "mse": "MSE",
-    "mean_dep": "mean of dependent", "sd_dep": "sd of dependent", "loglik": "log likelihood", "aic": "AIC", "sc": "SC", "hq": "HQ",
-}  # fmt: skip
+    "n": "sample size",
+    "df": "df",
+    "r": "multiple R",
+    "r2": "R2",
+    "adj_r2": "adj R2",
+    "f": "F",
+    "p_f": "p of F",
+    "dw": "DW",
+    "ser": "standard error of regression",
+    "ssr": "SSR",
+    "ess": "ESS",
+    "tss": "TSS",
+    "msr": "MSR",
+    "mse": "MSE",
+    "mean_dep": "mean of dependent",
+    "sd_dep": "sd of dependent",
+    "loglik": "log likelihood",
+    "aic": "AIC",
+    "sc": "SC",
+    "hq": "HQ",
+}
 
-#: Never read: what an answer key says about a table must not reach the tool that is compared with it.
+#: Fields of an entry that are neither rows nor statistics.
+SETTINGS = (
+    "decimal_mark",
+    "has_constant",
+    "rows_complete",
+    "k_slopes",
+    "note",
+    "nested_in",
+    "dropped",
+)
+
+#: Fields of an entry that hold free text.
+TEXTS = ("note", "title", "source_title", "standard_errors", "se_type", "method")
+
+#: Never read: what an answer key says must not reach the tool that is compared with it.
 ANSWER_KEY = frozenset({"verdict", "findings", "df_inferred"})
 
 CONSTANT = re.compile(
-    r"\(?\s*(c|_?cons|const(ante?|ant\s+term)?|\(?intercept\)?|intercepto|constant|konstante|achsenabschnitt|常数项?|常量|截距|截距项|hằng\s*số|константа|sabit)\s*\)?",
+    r"\(?\s*(c|_?cons|const(ante?|ant\s+term)?|\(?intercept\)?|intercepto|constant|konstante"
+    r"|achsenabschnitt|常数项?|常量|截距|截距项|hằng\s*số|константа|sabit)\s*\)?",
     re.IGNORECASE,
 )
 
@@ -87,10 +120,12 @@ class Table:
     Attributes
     ----------
     id : str
+        Name of the table.
     names : tuple of str
         Names of the coefficient rows.
     cells : dict
-        Printed strings by ``(row number, field)``; statistics have row number -1. Missing cells are absent.
+        Printed strings by ``(row number, field)``; statistics have row number -1.
+        Missing cells are absent.
     stars : dict
         Number of stars by row number, for the rows that have any.
     slopes : tuple of int
@@ -101,7 +136,8 @@ class Table:
         None if neither stated nor visible.
     k : int or None
         Number of slopes; None if the table leaves rows out and does not say how many.
-    decimal_mark : str
+    decimal_mark : {".", ","}
+        The other of the two is then a thousands separator.
     note : str
         All free text of the table (note, title, dependent variable).
     nested_in, dropped : str or None
@@ -130,16 +166,40 @@ class Table:
         return bool(ROBUST.search(self.note))
 
     def name(self, cell: Cell) -> str:
-        """Name of a cell in reports: ``se of X3``, ``slope of X3``, ``sample size``."""
-        row, field = cell
+        """Name of a cell in reports: ``se of X3``, ``slope of X3``, ``sample size``.
+
+        Parameters
+        ----------
+        cell : Cell
+            Row number and field.
+
+        Returns
+        -------
+        str
+            The field and the name of the row.
+        """
+        row, kind = cell
         if row == STATS:
-            return STAT_NAMES[field]
-        if field == "b":
+            return STAT_NAMES[kind]
+        if kind == "b":
             return "constant" if row == self.constant else f"slope of {self.names[row]}"
-        return f"{field.replace('_', ' ')} of {self.names[row]}"
+        return f"{kind.replace('_', ' ')} of {self.names[row]}"
 
     def with_cell(self, cell: Cell, string: str | None) -> Table:
-        """The same table with another string (or none) in one cell."""
+        """The same table with another string in one cell.
+
+        Parameters
+        ----------
+        cell : Cell
+            Row number and field.
+        string : str or None
+            As printed; None empties the cell.
+
+        Returns
+        -------
+        Table
+            A new one.
+        """
         cells = {c: s for c, s in self.cells.items() if c != cell}
         if string is not None:
             cells[cell] = string
@@ -170,9 +230,9 @@ def _count(value: Any, where: str) -> int | None:
 
 def _canonical(key: str, fields: Mapping[str, tuple[str, ...]]) -> str | None:
     plain = re.sub(r"[\s\-.]+", "_", str(key).strip().casefold())
-    for field, others in fields.items():
-        if plain == field or plain in others:
-            return field
+    for kind, others in fields.items():
+        if plain == kind or plain in others:
+            return kind
     return None
 
 
@@ -190,16 +250,130 @@ def _number(value: Any, mark: str, where: str) -> str | None:
     return text
 
 
+def _checked(entry: Any, file: str, position: int) -> tuple[dict[str, Any], str]:
+    """An entry without its answer key, and its place for error messages.
+
+    Raises
+    ------
+    TableError
+        If it is no object, or its rows or statistics are of the wrong type or both missing.
+    """
+    if not isinstance(entry, Mapping):
+        given = type(entry).__name__
+        raise TableError(
+            f"{file}: table {position}: expected an object with 'rows' and 'stats', not {given}"
+        )
+    entry = {key: value for key, value in entry.items() if key not in ANSWER_KEY}
+    entry["id"] = str(entry.get("id") or position)
+    entry["rows"], entry["stats"] = entry.get("rows") or [], entry.get("stats") or {}
+    here = f"{file}: table '{entry['id']}'"
+    if not isinstance(entry["rows"], list) or not isinstance(entry["stats"], Mapping):
+        raise TableError(f"{here}: 'rows' must be a list and 'stats' an object")
+    if not entry["rows"] and not entry["stats"]:
+        raise TableError(f"{here}: neither rows nor stats")
+    return entry, here
+
+
+def _decimal_mark(entry: Mapping[str, Any], here: str) -> str:
+    """Decimal mark that an entry states, or else the one by which most of its cells are numbers."""
+    mark = entry.get("decimal_mark")
+    if mark in (None, ""):
+        rows = [v for row in entry["rows"] if isinstance(row, Mapping) for v in row.values()]
+        mark = _guess_mark([*rows, *entry["stats"].values()])
+    if mark not in (".", ","):
+        raise TableError(f"{here}, field 'decimal_mark': expected '.' or ',', not {mark!r}")
+    return mark
+
+
+@dataclass
+class _Content:
+    """What has been read of a table so far."""
+
+    here: str
+    mark: str
+    names: list[str] = field(default_factory=list)
+    cells: dict[Cell, str] = field(default_factory=dict)
+    stars: dict[int, int] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+
+    def add_row(self, row: Any) -> None:
+        """Read one coefficient row; its stars are stated or stand behind a number."""
+        i = len(self.names)
+        if not isinstance(row, Mapping):
+            given = type(row).__name__
+            raise TableError(f"{self.here}, row {i + 1}: expected an object, not {given}")
+        name = str(row.get("name") or f"row {i + 1}")
+        self.names.append(name)
+        marks = str(row.get("stars") or "").count("*")
+        for key, value in row.items():
+            if key in ("name", "stars"):
+                continue
+            kind = _canonical(key, ROW_FIELDS)
+            if kind is None:
+                self.ignored.append(f"{key} of {name}")
+                continue
+            string = _number(value, self.mark, f"{self.here}, row '{name}', field '{key}'")
+            if string is not None:
+                self.cells[i, kind] = string
+                trailing = re.search(r"\*+(?=\)?$)", string)
+                marks = max(marks, len(trailing.group()) if trailing else 0)
+        if marks:
+            self.stars[i] = marks
+
+    def add_statistic(self, key: str, value: Any) -> None:
+        """Read one statistic below the table."""
+        kind = _canonical(key, STAT_FIELDS)
+        if kind is None:
+            if value is not None and key not in ("nested_in", "dropped"):
+                self.ignored.append(str(key))
+            return
+        where = f"{self.here}, field '{key}'"
+        if kind in ("n", "df"):
+            string = self._size(kind, value, where)
+        else:
+            string = _number(value, self.mark, where)
+        if string is not None:
+            self.cells[STATS, kind] = string
+
+    def _size(self, kind: str, value: Any, where: str) -> str | None:
+        """Sample size or degrees of freedom, which may be given twice if the two agree."""
+        count = _count(value, where)
+        if count is None:
+            return None
+        earlier = self.cells.get((STATS, kind))
+        if earlier is not None and int(earlier) != count:
+            raise TableError(f"{where}: given twice, as {earlier} and as {count}")
+        if count < 1:
+            raise TableError(f"{where}: expected a positive whole number, not {value!r}")
+        return str(count)
+
+
+def _constant(names: list[str]) -> int | None:
+    """Row of the constant.
+
+    A table with "const" and a regressor called C (consumption) has its constant in the longer name.
+    """
+    found = [i for i, name in enumerate(names) if CONSTANT.fullmatch(name.strip())]
+    found.sort(key=lambda i: names[i].strip().casefold() == "c")
+    return found[0] if found else None
+
+
 def table(entry: Mapping[str, Any], file: str = "table", position: int = 1) -> Table:
     """Read one table from a mapping of strings (see the package's documentation for the format).
 
     Parameters
     ----------
     entry : mapping
+        Rows, statistics and settings, as printed.
     file : str
         Name used in error messages.
     position : int
         Place of the table in its file, used if it has no id.
+
+    Returns
+    -------
+    Table
+        Its strings by cell.
 
     Raises
     ------
@@ -208,138 +382,96 @@ def table(entry: Mapping[str, Any], file: str = "table", position: int = 1) -> T
 
     Examples
     --------
-    >>> t = table({"id": "demo", "rows": [{"name": "C", "b": "1,5", "se": "0,5", "t": "3,0"}], "decimal_mark": ","})
+    >>> row = {"name": "C", "b": "1,5", "se": "0,5", "t": "3,0"}
+    >>> t = table({"id": "demo", "rows": [row], "decimal_mark": ","})
     >>> t.cells[0, "t"], t.has_constant, t.k
     ('3,0', True, 0)
     >>> table({"id": "demo", "rows": [{"name": "X", "b": "1.x"}]})
     Traceback (most recent call last):
         ...
-    helpers.forensics.tables.TableError: table: table 'demo', row 'X', field 'b': not a printed number: '1.x'
+    helpers.forensics.tables.TableError: table: table 'demo', row 'X', field 'b':
+        not a printed number: '1.x'
     """
-    if not isinstance(entry, Mapping):
-        raise TableError(
-            f"{file}: table {position}: expected an object with 'rows' and 'stats', not {type(entry).__name__}"
-        )
-    entry = {key: value for key, value in entry.items() if key not in ANSWER_KEY}
-    name = str(entry.get("id") or position)
-    here = f"{file}: table '{name}'"
-    rows, stats = entry.get("rows") or [], entry.get("stats") or {}
-    if not isinstance(rows, list) or not isinstance(stats, Mapping):
-        raise TableError(f"{here}: 'rows' must be a list and 'stats' an object")
-    if not rows and not stats:
-        raise TableError(f"{here}: neither rows nor stats")
-    ignored: list[str] = []
-    mark = entry.get("decimal_mark")
-    if mark in (None, ""):
-        mark = _guess_mark(
-            [v for r in rows if isinstance(r, Mapping) for v in r.values()] + list(stats.values())
-        )
-    if mark not in (".", ","):
-        raise TableError(f"{here}, field 'decimal_mark': expected '.' or ',', not {mark!r}")
-
-    cells: dict[Cell, str] = {}
-    stars: dict[int, int] = {}
-    names: list[str] = []
-    for i, row in enumerate(rows):
-        if not isinstance(row, Mapping):
-            raise TableError(f"{here}, row {i + 1}: expected an object, not {type(row).__name__}")
-        row_name = str(row.get("name") or f"row {i + 1}")
-        names.append(row_name)
-        marks = str(row.get("stars") or "").count("*")
-        for key, value in row.items():
-            if key in ("name", "stars"):
-                continue
-            field = _canonical(key, ROW_FIELDS)
-            if field is None:
-                ignored.append(f"{key} of {row_name}")
-                continue
-            string = _number(value, mark, f"{here}, row '{row_name}', field '{key}'")
-            if string is not None:
-                cells[i, field] = string
-                trailing = re.search(r"\*+(?=\)?$)", string)
-                if trailing:
-                    marks = max(marks, len(trailing.group()))
-        if marks:
-            stars[i] = marks
+    entry, here = _checked(entry, file, position)
+    content = _Content(here, _decimal_mark(entry, here))
+    for row in entry["rows"]:
+        content.add_row(row)
     # The size and the degrees of freedom may stand beside the table or among its statistics.
-    for key, value in [*((k, entry.get(k)) for k in ("n", "df")), *stats.items()]:
-        field = _canonical(key, STAT_FIELDS)
-        if field is None:
-            if value is not None and key not in ("nested_in", "dropped"):
-                ignored.append(str(key))
-            continue
-        where = f"{here}, field '{key}'"
-        if field in ("n", "df"):
-            count = _count(value, where)
-            if count is None:
-                continue
-            if (STATS, field) in cells and int(cells[STATS, field]) != count:
-                raise TableError(f"{where}: given twice, as {cells[STATS, field]} and as {count}")
-            if count < 1:
-                raise TableError(f"{where}: expected a positive whole number, not {value!r}")
-            cells[STATS, field] = str(count)
-            continue
-        string = _number(value, mark, where)
-        if string is not None:
-            cells[STATS, field] = string
-
-    found = [i for i, n in enumerate(names) if CONSTANT.fullmatch(n.strip())]
+    for key, value in [*((k, entry.get(k)) for k in ("n", "df")), *entry["stats"].items()]:
+        content.add_statistic(key, value)
     has_constant = _flag(entry.get("has_constant"), f"{here}, field 'has_constant'")
-    # A table with "const" and a regressor called C (consumption) has its constant in the longer name.
-    found.sort(key=lambda i: names[i].strip().casefold() == "c")
-    constant = found[0] if found and has_constant is not False else None
-    if has_constant is None and constant is not None:
-        has_constant = True
-    slopes = tuple(i for i in range(len(names)) if i != constant)
+    constant = None if has_constant is False else _constant(content.names)
+    slopes = tuple(i for i in range(len(content.names)) if i != constant)
     k = _count(entry.get("k_slopes"), f"{here}, field 'k_slopes'")
     complete = _flag(entry.get("rows_complete"), f"{here}, field 'rows_complete'")
-    if k is None and complete is not False and rows:
+    if k is None and complete is not False and content.names:
         k = len(slopes)
-    note = " ".join(
-        str(entry.get(f) or "")
-        for f in ("note", "title", "source_title", "standard_errors", "se_type", "method")
-    )
     return Table(
-        id=name, names=tuple(names), cells=cells, stars=stars, slopes=slopes, constant=constant, has_constant=has_constant, k=k,
-        decimal_mark=mark, note=note, nested_in=_text(stats.get("nested_in") or entry.get("nested_in")),
-        dropped=_text(stats.get("dropped") or entry.get("dropped")), ignored=tuple(ignored),
-    )  # fmt: skip
+        id=entry["id"],
+        names=tuple(content.names),
+        cells=content.cells,
+        stars=content.stars,
+        slopes=slopes,
+        constant=constant,
+        has_constant=True if has_constant is None and constant is not None else has_constant,
+        k=k,
+        decimal_mark=content.mark,
+        note=" ".join(str(entry.get(text) or "") for text in TEXTS),
+        nested_in=_text(entry["stats"].get("nested_in") or entry.get("nested_in")),
+        dropped=_text(entry["stats"].get("dropped") or entry.get("dropped")),
+        ignored=tuple(content.ignored),
+    )
 
 
 def _text(value: Any) -> str | None:
     return str(value) if value else None
 
 
+def _readable(texts: list[str], mark: str) -> int:
+    """Number of strings that are printed numbers with this decimal mark."""
+    total = 0
+    for text in texts:
+        with contextlib.suppress(PrintedNumberError):
+            _parse(text, mark)
+            total += 1
+    return total
+
+
 def _guess_mark(values: Iterable[Any]) -> str:
-    """Decimal mark of a table that does not state it: the comma only if it is the sole reading of some cell."""
-    texts = [str(v) for v in values if v is not None and not isinstance(v, (dict, list))]
+    """Decimal mark of a table that does not state it.
 
-    def readable(mark: str) -> int:
-        total = 0
-        for text in texts:
-            try:
-                _parse(text, mark)
-                total += 1
-            except PrintedNumberError:
-                pass
-        return total
-
-    return "," if readable(",") > readable(".") else "."
+    The comma only if it is the sole reading of some cell.
+    """
+    texts = [str(v) for v in values if v is not None and not isinstance(v, dict | list)]
+    return "," if _readable(texts, ",") > _readable(texts, ".") else "."
 
 
-def _from_csv(text: str, file: str) -> list[dict[str, Any]]:
-    """Entries of the CSV format, in order of first appearance."""
-    first = text.lstrip("\ufeff").splitlines()[0] if text.strip() else ""
-    separator = ";" if first.count(";") > first.count(",") else "\t" if "\t" in first else ","
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator, strict=True)
+def _separator(text: str) -> str:
+    """Semicolon, tab or comma: the one that the first line is divided by."""
+    first = text.splitlines()[0] if text.strip() else ""
+    if first.count(";") > first.count(","):
+        return ";"
+    return "\t" if "\t" in first else ","
+
+
+def _csv_lines(text: str, separator: str, file: str) -> list[tuple[int, list[str]]]:
+    """Lines that are not empty, with their numbers."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     try:
-        lines = [
+        return [
             (reader.line_num, [c.strip() for c in line])
             for line in reader
             if any(c.strip() for c in line)
         ]
     except csv.Error as error:
         raise TableError(f"{file}: line {reader.line_num}: {error}") from None
+
+
+def _from_csv(text: str, file: str) -> list[dict[str, Any]]:
+    """Entries of the CSV format, in order of first appearance."""
+    text = text.lstrip("\ufeff")
+    separator = _separator(text)
+    lines = _csv_lines(text, separator, file)
     header = [h.casefold() for h in lines[0][1]] if lines else []
     if header[:2] != ["table", "name"] or "b" not in header:
         raise TableError(
@@ -348,29 +480,31 @@ def _from_csv(text: str, file: str) -> list[dict[str, Any]]:
     entries: dict[str, dict[str, Any]] = {}
     for number, line in lines[1:]:
         if len(line) > len(header):
-            raise TableError(
-                f"{file}: line {number}: {len(line)} fields, the header has {len(header)}"
-            )
+            given = f"{len(line)} fields, the header has {len(header)}"
+            raise TableError(f"{file}: line {number}: {given}")
+        # A line may end early: the fields that it lacks are not printed.
         row = dict(zip(header, line, strict=False))
-        name = row.get("table", "")
+        name = row.pop("table", "")
         if not name or not row.get("name"):
             raise TableError(f"{file}: line {number}: no table id or no row name")
         entry = entries.setdefault(name, {"id": name, "rows": [], "stats": {}})
         if row["name"].startswith("@"):
             key, value = row["name"][1:], line[2] if len(line) > 2 else ""
-            settings = (
-                "decimal_mark",
-                "has_constant",
-                "rows_complete",
-                "k_slopes",
-                "note",
-                "nested_in",
-                "dropped",
-            )
-            (entry if key in settings else entry["stats"])[key] = value
+            (entry if key in SETTINGS else entry["stats"])[key] = value
         else:
-            entry["rows"].append({key: value for key, value in row.items() if key != "table"})
+            entry["rows"].append(row)
     return list(entries.values())
+
+
+def _from_json(text: str, file: str) -> list[Any]:
+    """Entries of the JSON format; a bare number keeps its digits, trailing zeros included."""
+    try:
+        data = json.loads(text.lstrip("\ufeff"), parse_float=str, parse_int=str)
+    except json.JSONDecodeError as error:
+        raise TableError(f"{file}: line {error.lineno}: not JSON ({error.msg})") from None
+    if isinstance(data, Mapping) and "tables" in data:
+        data = data["tables"]
+    return data if isinstance(data, list) else [data]
 
 
 def read(path: str | Path) -> list[Table]:
@@ -379,11 +513,13 @@ def read(path: str | Path) -> list[Table]:
     Parameters
     ----------
     path : path-like
-        ``.json``: one table, a list of tables, or an object with ``tables``; any other suffix is read as CSV.
+        ``.json``: one table, a list of tables, or an object with ``tables``; any other suffix is
+        read as CSV.
 
     Returns
     -------
     list of Table
+        In the order of the file.
 
     Raises
     ------
@@ -396,25 +532,35 @@ def read(path: str | Path) -> list[Table]:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise TableError(
-            f"{path.name}: not UTF-8 text ({error.reason} at byte {error.start})"
-        ) from None
-    if path.suffix.casefold() == ".json" or text.lstrip("\ufeff \t\r\n")[:1] in ("[", "{"):
-        try:
-            # A bare JSON number keeps its digits, trailing zeros included.
-            data = json.loads(text.lstrip("\ufeff"), parse_float=str, parse_int=str)
-        except json.JSONDecodeError as error:
-            raise TableError(f"{path.name}: line {error.lineno}: not JSON ({error.msg})") from None
-        if isinstance(data, Mapping) and "tables" in data:
-            data = data["tables"]
-        entries = data if isinstance(data, list) else [data]
-    else:
-        entries = _from_csv(text, path.name)
+        where = f"{error.reason} at byte {error.start}"
+        raise TableError(f"{path.name}: not UTF-8 text ({where})") from None
+    json_text = text.lstrip("\ufeff \t\r\n")[:1] in ("[", "{")
+    load = _from_json if json_text or path.suffix.casefold() == ".json" else _from_csv
+    entries = load(text, path.name)
     if not entries:
         raise TableError(f"{path.name}: no tables")
     return [table(entry, path.name, i) for i, entry in enumerate(entries, 1)]
 
 
 def significant(string: str, mark: str = ".") -> int:
-    """Number of significant digits printed."""
-    return len(_parse(string, mark)[1].as_tuple().digits) if _parse(string, mark)[1] else 0
+    """Number of significant digits printed.
+
+    Parameters
+    ----------
+    string : str
+        A printed number.
+    mark : {".", ","}
+        Decimal mark.
+
+    Returns
+    -------
+    int
+        0 for zero.
+
+    Examples
+    --------
+    >>> significant("0.0410"), significant("0.00")
+    (3, 0)
+    """
+    value = _parse(string, mark)[1]
+    return len(value.as_tuple().digits) if value else 0
