@@ -31,7 +31,7 @@ def project(tmp_path):
 
 
 def run(root):
-    """(what the notebook shows, whether it was executed)"""
+    """What the notebook shows, and whether it was executed."""
     path = root / "notebooks" / "one.ipynb"
     [result] = book.run_notebooks([path], True, root=root, results=root / "results")
     shown = result.notebook.cells[-1].outputs[0]["data"]["text/plain"]
