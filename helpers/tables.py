@@ -429,7 +429,9 @@ def eviews(result: RegressionResultsWrapper, title: str, name: str) -> Table:
     '0.996585'
     """
     statistics = models.summary_statistics(result)
-    values = [_minus(pattern.format(statistics[key])) for key, pattern in EVIEWS.values()]
+    shown = [pattern.format(statistics[key]) for key, pattern in EVIEWS.values()]
+    # EViews' own notation, as in 1.23E-05, keeps its hyphen.
+    values = [_minus(text).replace("E−", "E-") for text in shown]
     frame = pd.DataFrame({"Value": values}, index=pd.Index(EVIEWS, name="Statistic"))
     return Table(frame, caption=f"{title}: what EViews prints below the coefficients", name=name)
 

@@ -12,7 +12,8 @@ from helpers import compare, data, figures, models, published, tables
 from helpers.exhibits import Table
 
 EXPECTED = Path(__file__).with_name("expected_cells.csv")
-# Least squares on different machines differs in the last few of 16 digits; conditioning costs up to four more.
+# Least squares on different machines differs in the last few of 16 digits.
+# Conditioning costs up to four more.
 SAME_COMPUTATION = 1e-10
 # The smallest step in which each series is given; GDP to a hundredth.
 STEP = {"gdp": 0.01, "ecommerce": 10, "domains": 0.1, "users": 1, "shoppers": 1}
@@ -86,7 +87,7 @@ def test_smallest_step_of_a_regressor_breaks_printed_digits(paper, series):
 
 
 def test_the_misprint_is_proven_not_listed(paper):
-    """The proof comes from the printed cells: plant the same fault elsewhere and it is found; repair it and it is gone."""
+    """The same fault planted elsewhere in the printed cells is found; repaired, it is gone."""
     cells = published.cells()
     assert compare.proof("t4.constant.standard_error", "11275.5", cells)[0]
     repaired = cells.copy()
