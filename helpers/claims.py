@@ -601,7 +601,7 @@ def transactions_promote(claim: Claim, material: Material) -> Finding:
     """
     path = models.backward_elimination(material.frame())
     step = next((step for step in path if step.dropped == "ecommerce"), None)
-    if step is None:
+    if step is None or step.p_value is None:
         evidence = (
             "E-commerce transactions stay in the model, but a coefficient on levels is no effect."
         )
@@ -1667,10 +1667,14 @@ def backward_order(claim: Claim, material: Material) -> Finding:
     Finding
         Supported if backward elimination drops them in this order, else contradicted.
     """
-    steps = [step for step in models.backward_elimination(material.frame()) if step.dropped]
-    order = [step.dropped for step in steps]
-    verdict = SUPPORTED if order == claim.arguments else CONTRADICTED
-    dropped = [f"{material.label(step.dropped)} (p = {p_value(step.p_value)})" for step in steps]
+    path = models.backward_elimination(material.frame())
+    left = {
+        step.dropped: step.p_value
+        for step in path
+        if step.dropped is not None and step.p_value is not None
+    }
+    verdict = SUPPORTED if list(left) == claim.arguments else CONTRADICTED
+    dropped = [f"{material.label(name)} (p = {p_value(p)})" for name, p in left.items()]
     evidence = (
         f"Dropping the largest p-value each time removes {' and then '.join(dropped)}, "
         "and then stops."

@@ -791,7 +791,7 @@ def elimination(path: Sequence[models.Step], alpha: float = 0.05) -> Table:
     rows = {}
     for number, step in enumerate(path, 2):
         leaves, p = "nothing", f"all below {alpha:g}"
-        if step.dropped:
+        if step.dropped and step.p_value is not None:
             leaves, p = LABELS[step.dropped], prose.fixed(step.p_value, 4)
         regressors = prose.listed(LABELS[name] for name in step.regressors)
         rows[f"Table {number}"] = {

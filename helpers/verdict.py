@@ -185,12 +185,13 @@ def _description() -> Statement:
     )
 
 
-def _survives(null_p: Callable[[str], Sequence[float]] | None = None) -> Statement:
-    null_p = multiverse.null_p if null_p is None else null_p
+def _survives(
+    null_p: Callable[[str], Sequence[float] | np.ndarray] = multiverse.null_p,
+) -> Statement:
     place = multiverse.REGRESSORS.index("shoppers")
     share = multiverse.shares(multiverse.observed())[place, 0]
     # How often series that only share the sample's trends do as well, under the worst null.
-    worst = np.max([null_p(kind) for kind in multiverse.NULLS], axis=0)
+    worst = np.max([np.asarray(null_p(kind)) for kind in multiverse.NULLS], axis=0)
     chance = dict(zip(multiverse.REGRESSORS, worst, strict=True))
     # The curve puts every regressor on trial, so the best of them pays for all (Bonferroni).
     counted = min(1.0, len(chance) * chance["shoppers"])

@@ -51,13 +51,18 @@ def back_doors_of_users() -> int:
     return len(channels.backdoors("users", "gdp"))
 
 
+def _decided_share() -> float:
+    counted = claims.counts("chapter").loc[["5", "6"]].sum()
+    return float(1 - counted[claims.NOT_CHECKABLE] / counted.sum())
+
+
 @question(
     "problems-1",
     hint=(
         "Divide the claims whose verdict is not 'not checkable' by all claims of the two chapters."
     ),
     tolerance=0.005,
-    mistakes=[(lambda: 1 - decided(), "That is the share that cannot be decided.")],
+    mistakes=[(lambda: 1 - _decided_share(), "That is the share that cannot be decided.")],
 )
 def decided() -> float:
     """Share of the claims of chapters 5 and 6 that can be decided.
@@ -67,8 +72,7 @@ def decided() -> float:
     float
         Between 0 and 1.
     """
-    counted = claims.counts("chapter").loc[["5", "6"]].sum()
-    return float(1 - counted[claims.NOT_CHECKABLE] / counted.sum())
+    return _decided_share()
 
 
 @question(
@@ -103,11 +107,15 @@ def touching_integrity() -> int:
     return int((channels.matrix()["5.2"] != channels.NOTHING).sum())
 
 
+def _empty_share() -> float:
+    return float((channels.matrix() == channels.NOTHING).to_numpy().mean())
+
+
 @question(
     "countermeasures-2",
     hint="Divide the entries of channels.matrix() that equal channels.NOTHING by all entries.",
     tolerance=0.01,
-    mistakes=[(lambda: 1 - empty_pairs(), "That is the share of the pairs that are filled.")],
+    mistakes=[(lambda: 1 - _empty_share(), "That is the share of the pairs that are filled.")],
 )
 def empty_pairs() -> float:
     """Share of the pairs of the matrix without an answer.
@@ -117,4 +125,4 @@ def empty_pairs() -> float:
     float
         Between 0 and 1.
     """
-    return float((channels.matrix() == channels.NOTHING).to_numpy().mean())
+    return _empty_share()
