@@ -1,1 +1,1 @@
-"""Code behind the book: data, models, tables, figures and the checks of the paper's printed numbers."""
+"""Code behind the book: data, models, tables, figures and checks of the paper's printed numbers."""

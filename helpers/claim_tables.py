@@ -1,8 +1,9 @@
-"""The ledger of claims as tables: every row with its verdict, counts by chapter and kind, and what the verdicts mean."""
+"""The ledger of claims as tables: every row with its verdict, counts, and meanings of verdicts."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 from IPython.display import Markdown
@@ -19,15 +20,29 @@ CHAPTERS = {
     "5": "5 Problems",
     "6": "6 Countermeasures",
 }
+GROUPS = {
+    "Holds": (claims.REPRODUCED, claims.SUPPORTED),
+    "In part or a slip": (claims.MISLEADING, claims.MISPRINT),
+    "Does not hold": (claims.CONTRADICTED, claims.NOT_SUPPORTED),
+    "Open": (claims.NOT_CHECKABLE,),
+}
+
+SCORECARD_NOTE = (
+    "The middle of an id is the section: c4-1-02 is the second claim of section 4.1. "
+    "{computed} verdicts are computed from the data, {sourced} rest on a source that the row "
+    "names, and {unchecked} claims cannot be checked."
+)
 
 
-def _marks(frame: pd.DataFrame, verdicts) -> pd.DataFrame:
+def _marks(frame: pd.DataFrame, verdicts: Iterable[str]) -> pd.DataFrame:
+    """CSS classes of the cells, for `Table`."""
     marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
     marks["Verdict"] = ["verdict-" + verdict.replace(" ", "-") for verdict in verdicts]
     return marks
 
 
 def _said(row: pd.Series) -> str:
+    """The claim, with the quoted words."""
     return row["claim"] + (f" “{row['quoted']}”" if row["quoted"] else "")
 
 
@@ -36,12 +51,16 @@ def _site(url: str) -> str:
 
 
 def _evidence(row: pd.Series) -> str:
-    """The evidence, with the site of its source; a whole address would make the column too wide for a phone."""
+    """The evidence, with the site of its source.
+
+    A whole address would make the column too wide for a phone.
+    """
     return row["evidence"] + (f" ({_site(row['url'])})" if row["url"] else "")
 
 
-def _table(rows: pd.DataFrame, caption: str, name: str, linked: bool, note: str = "") -> Table:
-    frame = pd.DataFrame(
+def _frame(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the ledger as a reader sees them."""
+    return pd.DataFrame(
         {
             "Verdict": rows["verdict"].to_list(),
             "What the paper says": [_said(row) for _, row in rows.iterrows()],
@@ -51,18 +70,6 @@ def _table(rows: pd.DataFrame, caption: str, name: str, linked: bool, note: str 
         },
         index=pd.Index(rows.index, name="Claim"),
     )
-    if linked:
-        return Table(
-            frame,
-            caption=caption,
-            name=name,
-            marks=_marks(frame, rows["verdict"]),
-            filters=("Chapter", "Kind", "Verdict"),
-            links={claim: claim for claim in frame.index},
-            note=note,
-        )
-    frame = frame.drop(columns=["Chapter", "Kind"])
-    return Table(frame, caption=caption, name=name, marks=_marks(frame, rows["verdict"]), note=note)
 
 
 def scorecard(rows: pd.DataFrame | None = None) -> Table:
@@ -76,7 +83,8 @@ def scorecard(rows: pd.DataFrame | None = None) -> Table:
     Returns
     -------
     Table
-        Verdict, paraphrase with the quoted words, evidence, chapter, kind; filters by chapter, kind and verdict.
+        Verdict, paraphrase with the quoted words, evidence, chapter, kind; filters by chapter, kind
+        and verdict.
 
     Examples
     --------
@@ -84,20 +92,28 @@ def scorecard(rows: pd.DataFrame | None = None) -> Table:
     'misprint'
     """
     rows = claims.ledger() if rows is None else rows
-    note = f"The middle of an id is the section: c4-1-02 is the second claim of section 4.1. {_shares(rows)}"
-    return _table(
-        rows,
-        "Every checkable claim of the paper's text, and whether it holds",
-        "tab-claims",
-        linked=True,
-        note=note,
+    frame = _frame(rows)
+    return Table(
+        frame,
+        caption="Every checkable claim of the paper's text, and whether it holds",
+        name="tab-claims",
+        marks=_marks(frame, rows["verdict"]),
+        filters=("Chapter", "Kind", "Verdict"),
+        links={claim: claim for claim in frame.index},
+        note=_scorecard_note(rows),
     )
 
 
-def _shares(rows: pd.DataFrame) -> str:
-    computed = int((~rows["check"].isin([claims.SOURCE, claims.NONE])).sum())
-    sourced, none = (int((rows["check"] == kind).sum()) for kind in (claims.SOURCE, claims.NONE))
-    return f"{prose.count(computed).capitalize()} verdicts are computed from the data, {prose.count(sourced)} rest on a source that the row names, and {prose.count(none)} claims cannot be checked."
+def _scorecard_note(rows: pd.DataFrame) -> str:
+    sourced, unchecked = (
+        int((rows["check"] == kind).sum()) for kind in (claims.SOURCE, claims.NONE)
+    )
+    computed = len(rows) - sourced - unchecked
+    return SCORECARD_NOTE.format(
+        computed=prose.count(computed).capitalize(),
+        sourced=prose.count(sourced),
+        unchecked=prose.count(unchecked),
+    )
 
 
 def figures(chapter: str) -> Table:
@@ -107,6 +123,11 @@ def figures(chapter: str) -> Table:
     ----------
     chapter : str
         ``abstract`` or ``1`` to ``6``.
+
+    Returns
+    -------
+    Table
+        Verdict, paraphrase with the quoted words, evidence.
 
     Raises
     ------
@@ -124,29 +145,36 @@ def figures(chapter: str) -> Table:
         raise ValueError(
             f"no claim of chapter {chapter!r} quotes a figure; chapters are {', '.join(CHAPTERS)}"
         )
-    return _table(
-        rows, f"Figures of chapter {chapter}, one by one", f"tab-figures-{chapter}", linked=False
+    frame = _frame(rows).drop(columns=["Chapter", "Kind"])
+    return Table(
+        frame,
+        caption=f"Figures of chapter {chapter}, one by one",
+        name=f"tab-figures-{chapter}",
+        marks=_marks(frame, rows["verdict"]),
     )
 
 
+def _grouped(by: str) -> pd.DataFrame:
+    """Claims by a column of the ledger, in the groups of verdicts."""
+    counts = claims.counts(by)
+    return pd.DataFrame({name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()})
+
+
 def by_chapter() -> Table:
-    """Claims by chapter, in three groups of verdicts.
+    """Claims by chapter, in groups of verdicts.
 
     Returns
     -------
     Table
-        ``Holds``: reproduced or supported; ``In part or a slip``: misleading or misprint; ``Does not hold``: contradicted
-        or not supported; ``Open``: not checkable.
+        ``Holds``: reproduced or supported; ``In part or a slip``: misleading or misprint; ``Does
+        not hold``: contradicted or not supported; ``Open``: not checkable.
 
     Examples
     --------
     >>> list(by_chapter().frame.columns)
     ['Holds', 'In part or a slip', 'Does not hold', 'Open', 'All']
     """
-    counts = claims.counts("chapter")
-    frame = pd.DataFrame(
-        {name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()}
-    ).rename(index=CHAPTERS)
+    frame = _grouped("chapter").rename(index=CHAPTERS)
     frame.loc["All chapters"] = frame.sum()
     frame["All"] = frame.sum(axis=1)
     return Table(
@@ -156,22 +184,20 @@ def by_chapter() -> Table:
     )
 
 
-GROUPS = {
-    "Holds": (claims.REPRODUCED, claims.SUPPORTED),
-    "In part or a slip": (claims.MISLEADING, claims.MISPRINT),
-    "Does not hold": (claims.CONTRADICTED, claims.NOT_SUPPORTED),
-    "Open": (claims.NOT_CHECKABLE,),
-}
-
-
 def by_kind() -> Table:
     """Claims by kind, in the same groups as `by_chapter`.
 
+    Returns
+    -------
+    Table
+        One row per kind.
+
+    Examples
+    --------
     >>> by_kind().frame.loc["date", "All"]
     '11'
     """
-    counts = claims.counts("kind")
-    frame = pd.DataFrame({name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()})
+    frame = _grouped("kind")
     frame["All"] = frame.sum(axis=1)
     return Table(
         frame.astype(str).rename_axis("Kind"),
@@ -183,6 +209,13 @@ def by_kind() -> Table:
 def meanings() -> Table:
     """Every verdict: how many claims have it, and what it means.
 
+    Returns
+    -------
+    Table
+        One row per verdict.
+
+    Examples
+    --------
     >>> meanings().frame.index[0]
     'reproduced'
     """
@@ -218,9 +251,8 @@ def sources() -> Markdown:
     """
     rows = claims.ledger()
     found = rows[rows["url"].str.startswith("http")].reset_index().groupby("url")["id"].agg(list)
-    lines = [
-        f"- [{_site(url)}]({url}): "
-        + ", ".join(f'<a href="#{claim}">{claim}</a>' for claim in found[url])
-        for url in sorted(found.index, key=_site)
-    ]
+    lines = []
+    for url in sorted(found.index, key=_site):
+        links = ", ".join(f'<a href="#{claim}">{claim}</a>' for claim in found[url])
+        lines.append(f"- [{_site(url)}]({url}): {links}")
     return Markdown("\n".join(lines))

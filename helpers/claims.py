@@ -1,27 +1,33 @@
 """The ledger: every checkable claim of the paper's text, how it is checked, and the verdict.
 
-``data/paper/claims.csv`` holds one row per claim. Its column ``check`` is the name of a function of this module
-(with arguments after a colon), ``source`` (judged against a source that the row names) or ``none`` (cannot be checked,
-and the row says why). Verdicts of functions are computed each time from the data; the file stores them too, so that it
-can be read on its own, and `faults` tells where the two differ. Cells of the four tables are judged in `helpers.compare`.
+``data/paper/claims.csv`` holds one row per claim. Its column ``check`` is the name of a function of
+this module (with arguments after a colon), ``source`` (judged against a source that the row names)
+or ``none`` (cannot be checked, and the row says why). Verdicts of functions are computed each time
+from the data; the file stores them too, so that it can be read on its own, and `faults` tells where
+the two differ. Cells of the four tables are judged in `helpers.compare`.
+
+Every check takes a `Claim` and the `Material`, and returns a `Finding`. Its docstring says which
+figures or arguments the row must give, and which verdict follows from what.
 """
 
 from __future__ import annotations
 
 import functools
-import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 import pandas as pd
 from scipy import stats
+from statsmodels.regression.linear_model import RegressionResultsWrapper
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 from statsmodels.stats.stattools import durbin_watson
 
 from helpers import compare, data, models, paths, published
+from helpers.memory import kept, remembered
 from helpers.prose import count, fixed, listed, p_value, percent
 
 REPRODUCED, SUPPORTED, MISLEADING, MISPRINT = "reproduced", "supported", "misleading", "misprint"
@@ -38,7 +44,10 @@ VERDICT_ORDER = (
 MEANINGS = {
     REPRODUCED: "The data give the printed figure at the printed precision.",
     SUPPORTED: "The data, or a source that was seen, bear the claim out.",
-    MISLEADING: "Something in it is right, but the reader is led to more, or to something else, than the evidence shows.",
+    MISLEADING: (
+        "Something in it is right, but the reader is led to more, or to something else, "
+        "than the evidence shows."
+    ),
     MISPRINT: "The paper contradicts itself in a way that a slip of the pen explains.",
     CONTRADICTED: "The data, a source that was seen, or the paper itself say otherwise.",
     NOT_SUPPORTED: "It does not follow from what the paper shows; it may still be true.",
@@ -89,6 +98,18 @@ THE_PAPER = "The paper"  # how the source of a claim that the paper's own text d
 LEVEL = 0.05  # the paper's level of significance
 NEAR = 0.005  # half a unit in the third digit: two roundings of one published value differ by less
 APART = 0.02  # 2%: more than any rounding of a figure printed with two or three digits
+TRILLION = 10_000  # in 100 million yuan
+MILLION = 100  # in 10,000 persons
+SAID_OF_PROVINCES = 2018  # the year for which provinces are compared
+PER_HEAD = {  # series of data/provinces.csv: factor to the unit shown, and words
+    "ecommerce_sales": (10_000, "e-commerce sales per head"),
+    "broadband_users": (100, "broadband subscriptions per head"),
+}
+# Vintages of data/observations.csv.
+BEFORE_7TH_CENSUS = "before the 7th census"
+RESEARCH_2010 = "iResearch, derived 36000*1.335 (growth rate as in the paper section 3)"
+RESEARCH_2009 = "iResearch (+22.9%)"
+CENTRE_2010 = "100EC 2010 monitoring report (+22%)"
 
 # The four regions of the National Bureau of Statistics; every other province belongs to the west.
 REGIONS = {
@@ -111,7 +132,29 @@ REGIONS = {
 
 @dataclass(frozen=True)
 class Claim:
-    """One row of ``claims.csv``."""
+    """One row of ``claims.csv``.
+
+    Parameters
+    ----------
+    id : str
+        ``c`` with section and number, such as ``c4-1-02``.
+    section : str
+        A key of `SECTIONS`.
+    claim : str
+        What the paper says, in other words.
+    quoted : str
+        The few words whose wording is judged; may be empty.
+    kind : str
+        One of `KINDS`.
+    check : str
+        Name of a check, with arguments after a colon; ``source``; or ``none``.
+    source : str
+        What decides the claim, or why nothing does.
+    url : str
+        Address of the source; may be empty.
+    verdict : str
+        As the file stores it.
+    """
 
     id: str
     section: str
@@ -141,20 +184,32 @@ class Claim:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: a verdict and one sentence of evidence.
+    """What a check found.
+
+    Parameters
+    ----------
+    verdict : str
+        One of `VERDICT_ORDER`.
+    evidence : str
+        One sentence.
+
+    Raises
+    ------
+    ValueError
+        On another verdict, or without evidence.
 
     Examples
     --------
-    >>> Finding("true", "Because.")
+    >>> Finding("true", "Because.")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    ValueError: 'true' is not a verdict; valid: reproduced, supported, misleading, misprint, contradicted, not supported, not checkable
+    ValueError: 'true' is not a verdict; valid: reproduced, supported, misleading, misprint, ...
     """
 
     verdict: str
     evidence: str
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.verdict not in VERDICT_ORDER:
             raise ValueError(
                 f"{self.verdict!r} is not a verdict; valid: {', '.join(VERDICT_ORDER)}"
@@ -163,82 +218,213 @@ class Finding:
             raise ValueError("a finding needs its evidence")
 
 
-CHECKS: dict[str, Callable[[Claim], Finding]] = {}
+class Material:
+    """What the checks read: data sets, observations and regressions, each loaded once.
+
+    Parameters
+    ----------
+    paper : DataFrame, optional
+        The paper's data set, wide; from the data folder by default.
+
+    Examples
+    --------
+    >>> Material().frame("paper").shape
+    (15, 5)
+    """
+
+    def __init__(self, paper: pd.DataFrame | None = None) -> None:
+        self._frames = {} if paper is None else {"paper": paper}
+        self._fits: dict[str, RegressionResultsWrapper] = {}
+
+    def frame(self, name: str = "paper") -> pd.DataFrame:
+        """Return a named data set.
+
+        Parameters
+        ----------
+        name : str
+            As for `data.load`.
+
+        Returns
+        -------
+        DataFrame
+            Wide: index year, one column per series.
+        """
+        if name not in self._frames:
+            self._frames[name] = data.load(name)
+        return self._frames[name]
+
+    def fit(self, specification: str) -> RegressionResultsWrapper:
+        """Return a regression of the paper, on the paper's data set.
+
+        Parameters
+        ----------
+        specification : str
+            A key of `models.SPECIFICATIONS`.
+
+        Returns
+        -------
+        RegressionResultsWrapper
+            From `models.ols`.
+        """
+        if specification not in self._fits:
+            self._fits[specification] = models.ols(self.frame(), specification)
+        return self._fits[specification]
+
+    @kept
+    def series(self) -> pd.DataFrame:
+        """Every series with label, unit and definition, indexed by name."""
+        return data.series()
+
+    @kept
+    def observations(self) -> pd.DataFrame:
+        """Every national value found, in every vintage."""
+        return data.observations()
+
+    @kept
+    def vintages(self) -> pd.DataFrame:
+        """GDP in 100 million yuan, years by vintages."""
+        return data.vintages("gdp")
+
+    @kept
+    def provinces(self) -> pd.DataFrame:
+        """Provincial values of `SAID_OF_PROVINCES`, provinces by series."""
+        rows = data.provinces()
+        rows = rows[rows["year"] == SAID_OF_PROVINCES]
+        return rows.pivot(index="province", columns="series", values="value")
+
+    @kept
+    def cells(self) -> pd.DataFrame:
+        """The printed cells of the four tables, indexed by id."""
+        return published.cells()
+
+    @kept
+    def scorecard(self) -> pd.DataFrame:
+        """The printed cells with their computed values and verdicts."""
+        return compare.scorecard(self.frame())
+
+    @property
+    def transactions(self) -> pd.Series:
+        """E-commerce transactions by year, 100 million yuan.
+
+        As the ministries and, from 2014, the statistics bureau published them.
+        """
+        return self.frame("modern")["ecommerce"].dropna()
+
+    def seen(self, series: str, year: str) -> pd.DataFrame:
+        """Return the observations of a year that were read in a source, or derived from such.
+
+        Parameters
+        ----------
+        series : str
+            Name of a series.
+        year : str
+            As in ``data/observations.csv``: ``2018``, or ``2019-06`` for the middle of a year.
+
+        Returns
+        -------
+        DataFrame
+            Rows of `observations`; none if nothing was seen.
+        """
+        rows = self.observations
+        of_year = (rows["series"] == series) & (rows["year"] == year)
+        return rows[of_year & rows["status"].isin(["seen", "derived"])]
+
+    def value(self, series: str, year: str, vintage: str) -> float:
+        """Return the value of one vintage, in the unit of its series.
+
+        Parameters
+        ----------
+        series, year : str
+            As for `seen`.
+        vintage : str
+            As in ``data/observations.csv``.
+
+        Returns
+        -------
+        float
+            The first value, if there are several.
+
+        Raises
+        ------
+        IndexError
+            If no such value was seen.
+        """
+        rows = self.seen(series, year)
+        return float(rows.loc[rows["vintage"] == vintage, "value"].iloc[0])
+
+    def label(self, series: str) -> str:
+        """Return the English label of a series, as it stands inside a sentence.
+
+        Parameters
+        ----------
+        series : str
+            Name of a series.
+
+        Returns
+        -------
+        str
+            In lower case, except for proper names.
+        """
+        label = self.series.loc[series, "label"]
+        return label if label.startswith("Internet") else label[0].lower() + label[1:]
+
+    def labels(self, series: Iterable[str]) -> str:
+        """Return the labels of several series as a list in a sentence.
+
+        Parameters
+        ----------
+        series : iterable of str
+            Names of series.
+
+        Returns
+        -------
+        str
+            ``none`` if there are no series.
+        """
+        return listed([self.label(name) for name in series])
+
+    def per_head(self, series: str) -> tuple[pd.Series, float]:
+        """Return a provincial series per head in `SAID_OF_PROVINCES`, and its national value.
+
+        Parameters
+        ----------
+        series : str
+            A key of `PER_HEAD`.
+
+        Returns
+        -------
+        (Series, float)
+            Yuan per head, or subscriptions per 100 people.
+        """
+        total, people = self.provinces[series], self.provinces["population_yearend"]
+        factor = PER_HEAD[series][0]
+        return factor * total / people, factor * total.sum() / people.sum()
+
+    def gdp_per_head(self, unit: float) -> tuple[float, float]:
+        """Return GDP per head of 2018, read in a unit and as the statistics bureau published it.
+
+        Parameters
+        ----------
+        unit : float
+            Yuan that one unit of the paper's GDP is taken to be.
+
+        Returns
+        -------
+        (float, float)
+            Yuan per head.
+        """
+        people = 10_000 * self.value("population", "2018", BEFORE_7TH_CENSUS)
+        official = self.value("gdp_per_head", "2018", "NBS database 2025")
+        return self.frame().loc[2018, "gdp"] * unit / people, official
 
 
-def _check(function: Callable[[Claim], Finding]) -> Callable[[Claim], Finding]:
+Check = Callable[[Claim, Material], Finding]
+CHECKS: dict[str, Check] = {}
+
+
+def _check(function: Check) -> Check:
     CHECKS[function.__name__] = function
     return function
-
-
-# What the checks read, once.
-
-
-@functools.cache
-def _frame(name: str) -> pd.DataFrame:
-    return data.load(name)
-
-
-@functools.cache
-def _observations() -> pd.DataFrame:
-    return data.observations()
-
-
-@functools.cache
-def _series() -> pd.DataFrame:
-    return data.series()
-
-
-@functools.cache
-def _cells() -> pd.DataFrame:
-    return published.cells()
-
-
-@functools.cache
-def _vintages() -> pd.DataFrame:
-    return data.vintages("gdp")
-
-
-@functools.cache
-def _provinces() -> pd.DataFrame:
-    return data.provinces()
-
-
-@functools.cache
-def _scorecard() -> pd.DataFrame:
-    return compare.scorecard()
-
-
-@functools.cache
-def _fit(specification: str):
-    return models.ols(_frame("paper"), specification)
-
-
-@functools.cache
-def _seen(series: str, year: str) -> pd.DataFrame:
-    """Observations of a year that were read in a source, or derived from such."""
-    rows = _observations()
-    return rows[
-        (rows["series"] == series)
-        & (rows["year"] == year)
-        & rows["status"].isin(["seen", "derived"])
-    ]
-
-
-def _value(series: str, year: str, vintage: str) -> float:
-    rows = _seen(series, year)
-    return float(rows.loc[rows["vintage"] == vintage, "value"].iloc[0])
-
-
-def _transactions() -> pd.Series:
-    """E-commerce transactions as the ministries and, from 2014, the statistics bureau published them, 100 million yuan."""
-    return _frame("modern")["ecommerce"].dropna()
-
-
-def _label(series: str) -> str:
-    """The English label, as it stands inside a sentence."""
-    label = _series().loc[series, "label"]
-    return label if label.startswith("Internet") else label[0].lower() + label[1:]
 
 
 def _either(words: list[str]) -> str:
@@ -246,574 +432,1092 @@ def _either(words: list[str]) -> str:
 
 
 def _trillion(hundred_million: float) -> str:
-    return f"{fixed(hundred_million / 10_000, 2)} trillion yuan"
+    return f"{fixed(hundred_million / TRILLION, 2)} trillion yuan"
 
 
 def _million(ten_thousand: float, decimals: int = 1) -> str:
-    return f"{fixed(ten_thousand / 100, decimals)} million"
+    return f"{fixed(ten_thousand / MILLION, decimals)} million"
+
+
+def _always_rises(values: pd.Series) -> bool:
+    return bool((values.diff().dropna() > 0).all())
 
 
 # Checks of what the paper says about itself and its model.
 
 
 @_check
-def reproduces(claim: Claim) -> Finding:
-    """The regressions were run on data, as said: the recovered data give the printed cells back."""
-    counts_ = compare.counts(_scorecard())
-    total, same = sum(counts_.values()), counts_[compare.REPRODUCED]
+def reproduces(claim: Claim, material: Material) -> Finding:
+    """The regressions were run on data, as said: the recovered data give the printed cells back.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The scorecard.
+
+    Returns
+    -------
+    Finding
+        Supported if nine of ten printed numbers are reproduced, else not supported.
+    """
+    counted = compare.counts(material.scorecard)
+    total, same = sum(counted.values()), counted[compare.REPRODUCED]
     verdict = SUPPORTED if same > 0.9 * total else NOT_SUPPORTED
-    return Finding(
-        verdict,
-        f"The recovered data reproduce {fixed(same, 0)} of the {fixed(total, 0)} printed numbers of the four tables to the last digit.",
+    evidence = (
+        f"The recovered data reproduce {fixed(same, 0)} of the {fixed(total, 0)} printed numbers "
+        "of the four tables to the last digit."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def outside_model(claim: Claim) -> Finding:
-    """A result is said to follow from the regressions about something that no variable of the model measures."""
-    known = _series()
-    described = {
-        name: f"{known.loc[name, 'label']} {known.loc[name, 'definition']}".lower()
-        for name in data.SERIES
-    }
+def outside_model(claim: Claim, material: Material) -> Finding:
+    """A result is said to follow from the regressions about what no variable of theirs measures.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its arguments are the subjects to look for, as in ``outside_model:security,talent``.
+    material : Material
+        Labels and definitions of the five series.
+
+    Returns
+    -------
+    Finding
+        Not supported if no label or definition mentions a subject, else not checkable.
+
+    Raises
+    ------
+    ValueError
+        Without subjects.
+    """
     if not claim.arguments:
         raise ValueError(
             "outside_model needs the subjects to look for, as in outside_model:security,talent"
         )
+    known = material.series.loc[list(data.SERIES)]
+    described = [
+        f"{label} {definition}".lower()
+        for label, definition in zip(known["label"], known["definition"], strict=True)
+    ]
     inside = [
         word
         for word in claim.arguments
-        if any(re.search(rf"\b{re.escape(word.lower())}", text) for text in described.values())
+        if any(re.search(rf"\b{re.escape(word.lower())}", text) for text in described)
     ]
-    names = listed([_label(name) for name in data.SERIES])
     if inside:
         return Finding(NOT_CHECKABLE, f"The model holds a variable on {listed(inside)}.")
-    return Finding(
-        NOT_SUPPORTED,
-        f"The regressions hold {names}; none of the five measures {_either(claim.arguments)}, so nothing about it can follow from them.",
+    evidence = (
+        f"The regressions hold {material.labels(data.SERIES)}; none of the five measures "
+        f"{_either(claim.arguments)}, so nothing about it can follow from them."
     )
+    return Finding(NOT_SUPPORTED, evidence)
+
+
+def _real_growth(material: Material, years: Iterable[int]) -> float:
+    """Average yearly growth of real GDP in logs; vintage after the fourth economic census."""
+    rows = material.observations
+    rows = rows[(rows["series"] == "real_gdp_growth") & (rows["vintage"] == "post-4th census")]
+    rates = rows.loc[rows["year"].isin([str(year) for year in years]), "value"]
+    return float(np.log1p(rates / 100).mean())
 
 
 @_check
-def level_not_growth(claim: Claim) -> Finding:
-    """ "Economic growth" names what is the yearly level of nominal GDP."""
-    gdp = _frame("paper")["gdp"]
+def level_not_growth(claim: Claim, material: Material) -> Finding:
+    """The words "economic growth" name what is the yearly level of nominal GDP.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set; growth of real GDP.
+
+    Returns
+    -------
+    Finding
+        Misleading if GDP rises every year and nominally faster than really, else supported.
+    """
+    gdp = material.frame()["gdp"]
     nominal = models.log_growth(gdp.to_frame())["gdp"].mean()
-    rows = _observations()
-    real = rows[(rows["series"] == "real_gdp_growth") & (rows["vintage"] == "post-4th census")]
-    real = real[real["year"].isin([str(year) for year in gdp.index[1:]])]["value"]
-    real = np.log1p(real / 100).mean()
+    real = _real_growth(material, gdp.index[1:])
     verdict = MISLEADING if nominal > real and gdp.is_monotonic_increasing else SUPPORTED
-    return Finding(
-        verdict,
-        f"The dependent variable is the level of GDP at current prices, {_trillion(gdp.iloc[0])} in {gdp.index[0]} and {_trillion(gdp.iloc[-1])} in {gdp.index[-1]}; it grew by {percent(nominal, 1)} a year in logs, of which {percent(real, 1)} was real growth.",
+    first, last = gdp.index[0], gdp.index[-1]
+    evidence = (
+        f"The dependent variable is the level of GDP at current prices, {_trillion(gdp[first])} "
+        f"in {first} and {_trillion(gdp[last])} in {last}; it grew by {percent(nominal, 1)} "
+        f"a year in logs, of which {percent(real, 1)} was real growth."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def trend_fits_as_well(claim: Claim) -> Finding:
-    """Whether the fit of the final model says more than a trend with no Internet in it."""
-    gdp = _frame("paper")["gdp"]
+def trend_fits_as_well(claim: Claim, material: Material) -> Finding:
+    """Whether the fit of the final model says more than a trend with no Internet in it.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set; Table 4.
+
+    Returns
+    -------
+    Finding
+        Not supported if a quadratic trend has the R² of the final model, else misleading.
+    """
+    gdp = material.frame()["gdp"]
     time = np.arange(len(gdp), dtype=float)
-    trend = models.ols(
-        pd.DataFrame({"gdp": gdp, "year": time, "year squared": time**2}), ("year", "year squared")
-    ).rsquared
-    final = _fit("table4").rsquared
+    quadratic = pd.DataFrame({"gdp": gdp, "year": time, "year squared": time**2})
+    trend = models.ols(quadratic, ("year", "year squared")).rsquared
+    final = material.fit("table4").rsquared
     verdict = NOT_SUPPORTED if trend >= final else MISLEADING
-    return Finding(
-        verdict,
-        f"A regression of levels cannot tell a cause from a common trend: the year and its square alone explain {percent(trend, 2)} of the variance of GDP, the final model with users and shoppers {percent(final, 2)}.",
+    evidence = (
+        "A regression of levels cannot tell a cause from a common trend: the year and its square "
+        f"alone explain {percent(trend, 2)} of the variance of GDP, "
+        f"the final model with users and shoppers {percent(final, 2)}."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def transactions_promote(claim: Claim) -> Finding:
-    """ "E-commerce does promote the economy" against the paper's own elimination of e-commerce transactions."""
-    step = {step.dropped: step for step in models.backward_elimination(_frame("paper"))}.get(
-        "ecommerce"
-    )
-    if step is None:
-        return Finding(
-            NOT_SUPPORTED,
-            "E-commerce transactions stay in the model, but a coefficient on levels is no effect.",
+def transactions_promote(claim: Claim, material: Material) -> Finding:
+    """Whether "e-commerce does promote the economy" survives the paper's own elimination.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set.
+
+    Returns
+    -------
+    Finding
+        Contradicted if transactions are eliminated as insignificant, else not supported.
+    """
+    path = models.backward_elimination(material.frame())
+    step = next((step for step in path if step.dropped == "ecommerce"), None)
+    if step is None or step.p_value is None:
+        evidence = (
+            "E-commerce transactions stay in the model, but a coefficient on levels is no effect."
         )
+        return Finding(NOT_SUPPORTED, evidence)
     low, high = step.result.conf_int().loc["ecommerce"]
-    return Finding(
-        CONTRADICTED,
-        f"The only variable that measures e-commerce itself, transactions, leaves the model as insignificant (p = {p_value(step.p_value)}, 95% interval {fixed(low)} to {fixed(high)}), and section 4.3 says that it does not significantly affect growth.",
+    evidence = (
+        "The only variable that measures e-commerce itself, transactions, leaves the model as "
+        f"insignificant (p = {p_value(step.p_value)}, 95% interval {fixed(low)} to {fixed(high)}), "
+        "and section 4.3 says that it does not significantly affect growth."
     )
+    return Finding(CONTRADICTED, evidence)
 
 
 @_check
-def diagnostics_unreported(claim: Claim) -> Finding:
-    """Which statistics the tables print, and one that they leave out."""
-    columns = set(_cells()["column"])
+def diagnostics_unreported(claim: Claim, material: Material) -> Finding:
+    """Which statistics the tables print, and one that they leave out.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The printed cells; Table 4.
+
+    Returns
+    -------
+    Finding
+        Supported if a table prints a test of residuals, unit roots or cointegration, else not.
+    """
+    columns = set(material.cells["column"])
     reported = columns & {"dw", "durbin_watson", "adf", "cointegration"}
-    statistic = durbin_watson(_fit("table4").resid)
     verdict = SUPPORTED if reported else NOT_SUPPORTED
-    return Finding(
-        verdict,
-        f"The tables print coefficients, standard errors, t, p, R² and F, and no test of residuals, unit roots or cointegration; the Durbin-Watson statistic of the final model, recomputed, is {fixed(statistic)}.",
+    statistic = durbin_watson(material.fit("table4").resid)
+    evidence = (
+        "The tables print coefficients, standard errors, t, p, R² and F, and no test of residuals, "
+        "unit roots or cointegration; the Durbin-Watson statistic of the final model, recomputed, "
+        f"is {fixed(statistic)}."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def sample_is_recent(claim: Claim) -> Finding:
-    """Whether the sample reaches the latest years that the text itself knows."""
-    last, known = int(_frame("paper").index.max()), int(claim.figures[-1])
+def sample_is_recent(claim: Claim, material: Material) -> Finding:
+    """Whether the sample reaches the latest years that the text itself knows.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its last figure is the latest year of the text.
+    material : Material
+        The paper's data set.
+
+    Returns
+    -------
+    Finding
+        Supported if the sample ends in that year or the one before, else misleading.
+    """
+    last, known = int(material.frame().index.max()), int(claim.figures[-1])
     behind = known - last
-    return Finding(
-        SUPPORTED if behind in (0, 1) else MISLEADING,
-        f"The regressions end in {last}, {count(behind)} year{'s' * (behind != 1)} before the latest figure that the text quotes.",
+    verdict = SUPPORTED if behind in (0, 1) else MISLEADING
+    years = f"{count(behind)} year{'s' * (behind != 1)}"
+    evidence = (
+        f"The regressions end in {last}, {years} before the latest figure that the text quotes."
     )
+    return Finding(verdict, evidence)
 
 
-@_check
-def fifteen_observations(claim: Claim) -> Finding:
-    """The number of observations for which the printed t and p agree."""
-    cells, rows = _cells(), []
+def _printed_t_and_p(material: Material) -> list[tuple[float, float, int]]:
+    """Printed t, printed p and number of regressors, where p is not printed as 0."""
+    rows = []
     for table, specification in ((2, "table2"), (3, "table3"), (4, "table4")):
+        cells = material.cells
         block = cells[cells["table"] == table].set_index(["row", "column"])["printed"]
+        regressors = len(models.SPECIFICATIONS[specification])
         rows += [
-            (
-                float(block[name, "t"]),
-                float(block[name, "p"]),
-                len(models.SPECIFICATIONS[specification]),
-            )
+            (float(block[name, "t"]), float(block[name, "p"]), regressors)
             for name, column in block.index
             if column == "p" and block[name, "p"] != "0"
         ]
+    return rows
+
+
+def _p_follows_from_t(t: float, p: float, regressors: int, n: int) -> bool:
+    """Whether rounded t and rounded p agree at n observations."""
     half = 5e-5  # of the last printed decimal
+    degrees = n - regressors - 1
+    low, high = (2 * stats.t.sf(abs(t) + shift, degrees) for shift in (half, -half))
+    return bool(low < p + half and high > p - half)
 
-    def agrees(t: float, p: float, regressors: int, n: int) -> bool:
-        low, high = (2 * stats.t.sf(abs(t) + shift, n - regressors - 1) for shift in (half, -half))
-        return low < p + half and high > p - half
 
-    fits = [n for n in range(8, 31) if all(agrees(*row, n) for row in rows)]
+@_check
+def fifteen_observations(claim: Claim, material: Material) -> Finding:
+    """The number of observations for which the printed t and p agree.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its first figure is the number of observations.
+    material : Material
+        The printed cells.
+
+    Returns
+    -------
+    Finding
+        Supported if t and p agree for that number alone, else contradicted.
+    """
+    rows = _printed_t_and_p(material)
+    fits = [n for n in range(8, 31) if all(_p_follows_from_t(*row, n) for row in rows)]
     verdict = SUPPORTED if fits == [int(claim.figures[0])] else CONTRADICTED
-    return Finding(
-        verdict,
-        f"Of 8 to 30 observations, only {listed([fixed(n, 0) for n in fits])} makes the printed p-values follow from the printed t-values in all three regressions.",
+    evidence = (
+        f"Of 8 to 30 observations, only {listed([fixed(n, 0) for n in fits])} makes the printed "
+        "p-values follow from the printed t-values in all three regressions."
     )
+    return Finding(verdict, evidence)
 
 
 # Checks of figures in section 3.
 
 
 @_check
-def turnover_2010(claim: Claim) -> Finding:
-    """The printed turnover of 2010 against the ministries and against iResearch."""
-    said = claim.figures[0] * 10_000
-    official = _transactions()[2010]
-    research = _value(
-        "ecommerce",
-        "2010",
-        "iResearch, derived 36000*1.335 (growth rate as in the paper section 3)",
+def turnover_2010(claim: Claim, material: Material) -> Finding:
+    """The printed turnover of 2010 against the ministries and against iResearch.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its first figure is the turnover in trillion yuan.
+    material : Material
+        Transactions; observations of 2009 and 2010.
+
+    Returns
+    -------
+    Finding
+        Supported near the ministries' total, misleading near iResearch's, else contradicted.
+    """
+    said = claim.figures[0] * TRILLION
+    official = material.transactions[2010]
+    research = material.value("ecommerce", "2010", RESEARCH_2010)
+    before = material.value("ecommerce", "2009", RESEARCH_2009)
+    centre = material.value("ecommerce", "2010", CENTRE_2010)
+    if abs(said / official - 1) < APART:
+        verdict = SUPPORTED
+    elif abs(said / research - 1) < NEAR:
+        verdict = MISLEADING
+    else:
+        verdict = CONTRADICTED
+    evidence = (
+        f"The Ministry of Commerce's figures give {_trillion(official)} and 100EC printed "
+        f"{_trillion(centre)}; the paper's {_trillion(said)} is what iResearch's "
+        f"{_trillion(before)} of 2009 becomes at the printed growth, "
+        "and iResearch is not the source named."
     )
-    centre = _value("ecommerce", "2010", "100EC 2010 monitoring report (+22%)")
-    verdict = (
-        SUPPORTED
-        if abs(said / official - 1) < APART
-        else MISLEADING
-        if abs(said / research - 1) < NEAR
-        else CONTRADICTED
-    )
-    return Finding(
-        verdict,
-        f"The Ministry of Commerce's figures give {_trillion(official)} and 100EC printed {_trillion(centre)}; the paper's {_trillion(said)} is what iResearch's {_trillion(_value('ecommerce', '2009', 'iResearch (+22.9%)'))} of 2009 becomes at the printed growth, and iResearch is not the source named.",
-    )
+    return Finding(verdict, evidence)
 
 
 @_check
-def growth_2010(claim: Claim) -> Finding:
-    """The printed growth of 2010 on each chain."""
-    official = _transactions()
+def growth_2010(claim: Claim, material: Material) -> Finding:
+    """The printed growth of 2010 on each chain.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are the turnover in trillion yuan and the growth in per cent.
+    material : Material
+        Transactions.
+
+    Returns
+    -------
+    Finding
+        Supported near the growth of the ministry's levels, else misleading.
+    """
+    official = material.transactions
     ministry = official[2010] / official[2009] - 1
-    level, said = claim.figures[0] * 10_000, claim.figures[1] / 100
+    level, said = claim.figures[0] * TRILLION, claim.figures[1] / 100
     mixed = level / official[2009] - 1
     verdict = SUPPORTED if abs(said - ministry) < APART else MISLEADING
-    return Finding(
-        verdict,
-        f"The Ministry of Commerce's levels of 2009 and 2010 give {percent(ministry, 1)}, the printed level over the ministry's 2009 gives {percent(mixed, 1)}; {percent(said, 1)} needs iResearch's lower base of 2009.",
+    evidence = (
+        f"The Ministry of Commerce's levels of 2009 and 2010 give {percent(ministry, 1)}, "
+        f"the printed level over the ministry's 2009 gives {percent(mixed, 1)}; "
+        f"{percent(said, 1)} needs iResearch's lower base of 2009."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def turnover_2019(claim: Claim) -> Finding:
-    """The printed turnover of 2019 against the official one."""
-    said, official = claim.figures[0] * 10_000, _transactions()[2019]
-    verdict = SUPPORTED if abs(said / official - 1) < APART else CONTRADICTED
-    return Finding(
-        verdict,
-        f"The Ministry of Commerce and the statistics bureau published {_trillion(official)} for 2019; the printed figure is {percent(said / official - 1, 1)} higher.",
+def turnover_2019(claim: Claim, material: Material) -> Finding:
+    """The printed turnover of 2019 against the official one.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its first figure is the turnover in trillion yuan.
+    material : Material
+        Transactions.
+
+    Returns
+    -------
+    Finding
+        Supported near the official total, else contradicted.
+    """
+    said, official = claim.figures[0] * TRILLION, material.transactions[2019]
+    excess = said / official - 1
+    verdict = SUPPORTED if abs(excess) < APART else CONTRADICTED
+    evidence = (
+        f"The Ministry of Commerce and the statistics bureau published {_trillion(official)} "
+        f"for 2019; the printed figure is {percent(excess, 1)} higher."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def growth_2019(claim: Claim) -> Finding:
-    """The printed growth of 2019 against the official levels."""
-    official = _transactions()
-    level, said = claim.figures[0] * 10_000, claim.figures[1] / 100
+def growth_2019(claim: Claim, material: Material) -> Finding:
+    """The printed growth of 2019 against the official levels.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are the turnover in trillion yuan and the growth in per cent.
+    material : Material
+        Transactions.
+
+    Returns
+    -------
+    Finding
+        Supported near the growth of the official levels, else contradicted.
+    """
+    official = material.transactions
+    level, said = claim.figures[0] * TRILLION, claim.figures[1] / 100
     levels, implied = official[2019] / official[2018] - 1, level / (1 + said)
     verdict = SUPPORTED if abs(said - levels) < APART else CONTRADICTED
-    return Finding(
-        verdict,
-        f"The official levels of 2018 and 2019 give {percent(levels, 1)}; the printed pair implies {_trillion(implied)} for 2018, where the official figure, which the regressions use, is {_trillion(official[2018])}; the bureau's own rate, on a comparable basis, was not seen.",
+    evidence = (
+        f"The official levels of 2018 and 2019 give {percent(levels, 1)}; the printed pair implies "
+        f"{_trillion(implied)} for 2018, where the official figure, which the regressions use, "
+        f"is {_trillion(official[2018])}; the bureau's own rate, on a comparable basis, "
+        "was not seen."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def seven_times(claim: Claim) -> Finding:
-    """ "More than seven times more": seven times as much, or seven times on top."""
-    ratio, official = (
-        claim.figures[1] / claim.figures[0],
-        _transactions()[2019] / _transactions()[2010],
-    )
+def seven_times(claim: Claim, material: Material) -> Finding:
+    """Whether "more than seven times more" means seven times as much, or seven times on top.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are the totals of 2010 and 2019.
+    material : Material
+        Transactions.
+
+    Returns
+    -------
+    Finding
+        Supported if the excess is more than seven times the first total, misleading if only the
+        second total is, else contradicted.
+    """
+    ratio = claim.figures[1] / claim.figures[0]
+    official = material.transactions[2019] / material.transactions[2010]
     verdict = SUPPORTED if ratio - 1 > 7 else MISLEADING if ratio > 7 else CONTRADICTED
-    return Finding(
-        verdict,
-        f"The printed figures stand {fixed(ratio)} to one, so 2019 is over seven times as much, and {fixed(ratio - 1)} times more; the official series gives {fixed(official)} to one, across a change of definition in 2014.",
+    evidence = (
+        f"The printed figures stand {fixed(ratio)} to one, so 2019 is over seven times as much, "
+        f"and {fixed(ratio - 1)} times more; the official series gives {fixed(official)} to one, "
+        "across a change of definition in 2014."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def turnover_rises(claim: Claim) -> Finding:
-    """Whether transactions rose in every year from 2010 to 2019."""
-    official = _transactions().loc[2010:2019]
-    rises = (official.diff().dropna() > 0).all()
-    return Finding(
-        SUPPORTED if rises else CONTRADICTED,
-        f"The official figures rise in each of the {count(len(official) - 1)} years, from {_trillion(official.iloc[0])} to {_trillion(official.iloc[-1])}; the step in 2014 is partly a new survey.",
+def turnover_rises(claim: Claim, material: Material) -> Finding:
+    """Whether transactions rose in every year from 2010 to 2019.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        Transactions.
+
+    Returns
+    -------
+    Finding
+        Supported if they rose in every year, else contradicted.
+    """
+    official = material.transactions.loc[2010:2019]
+    verdict = SUPPORTED if _always_rises(official) else CONTRADICTED
+    first, last = _trillion(official.iloc[0]), _trillion(official.iloc[-1])
+    evidence = (
+        f"The official figures rise in each of the {count(len(official) - 1)} years, "
+        f"from {first} to {last}; the step in 2014 is partly a new survey."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def growth_declines(claim: Claim) -> Finding:
-    """Whether growth has declined since 2015."""
-    growth = _transactions().pct_change().loc[2015:2019]
+def growth_declines(claim: Claim, material: Material) -> Finding:
+    """Whether growth has declined since 2015.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its last figure is the paper's growth of 2019, in per cent.
+    material : Material
+        Transactions.
+
+    Returns
+    -------
+    Finding
+        Supported if growth fell in every year to 2018 and was lower in 2019 than in 2015, else
+        contradicted.
+    """
+    growth = material.transactions.pct_change().loc[2015:2019]
     falls = (growth.loc[:2018].diff().dropna() < 0).all() and growth[2019] < growth[2015]
+    verdict = SUPPORTED if falls else CONTRADICTED
     said = claim.figures[-1] / 100
-    return Finding(
-        SUPPORTED if falls else CONTRADICTED,
-        f"On official levels growth was {listed([percent(rate, 1) for rate in growth])} from 2015 to 2019: it declined, though the paper's own {percent(said, 1)} for 2019 would be a rise over 2018.",
+    rates = listed([percent(rate, 1) for rate in growth])
+    evidence = (
+        f"On official levels growth was {rates} from 2015 to 2019: it declined, "
+        f"though the paper's own {percent(said, 1)} for 2019 would be a rise over 2018."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def turnover_is_not_value_added(claim: Claim) -> Finding:
-    """Whether the rise of turnover shows that it drove growth."""
-    frame = _frame("census4")
+def turnover_is_not_value_added(claim: Claim, material: Material) -> Finding:
+    """Whether the rise of turnover shows that it drove growth.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set; the official one of the fourth census.
+
+    Returns
+    -------
+    Finding
+        Not supported if the growth of turnover and GDP is uncorrelated at 5%, else misleading.
+    """
+    frame = material.frame("census4")
     share = frame.loc[2019, "ecommerce"] / frame.loc[2019, "gdp"]
-    result = stats.pearsonr(*models.log_growth(_frame("paper"))[["gdp", "ecommerce"]].to_numpy().T)
+    growth = models.log_growth(material.frame())[["gdp", "ecommerce"]]
+    result = stats.pearsonr(*growth.to_numpy().T)
     verdict = NOT_SUPPORTED if result.pvalue >= LEVEL else MISLEADING
-    return Finding(
-        verdict,
-        f"Turnover, {percent(share)} of GDP in 2019, counts sales gross and is no part of value added; from 2005 to 2018 its yearly growth and that of GDP have a correlation of {fixed(result.statistic)} (p = {p_value(result.pvalue)}).",
+    evidence = (
+        f"Turnover, {percent(share)} of GDP in 2019, counts sales gross and is no part of value "
+        "added; from 2005 to 2018 its yearly growth and that of GDP have a correlation of "
+        f"{fixed(result.statistic)} (p = {p_value(result.pvalue)})."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def attribution(claim: Claim) -> Finding:
-    """Whether the named sources publish the turnover."""
-    rows = pd.concat([_seen("ecommerce", "2010"), _seen("ecommerce", "2019")])
-    cnnic = (rows["vintage"] + rows["publisher"]).str.contains("CNNIC").sum()
-    users = pd.concat([_seen(name, "2019-06") for name in ("users", "shoppers")])
-    verdict = (
-        MISLEADING if not cnnic and users["vintage"].str.contains("CNNIC").any() else SUPPORTED
+def attribution(claim: Claim, material: Material) -> Finding:
+    """Whether the named sources publish the turnover.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        Observations of 2010 and 2019.
+
+    Returns
+    -------
+    Finding
+        Misleading if CNNIC publishes users or shoppers and no turnover, else supported.
+    """
+    rows = pd.concat([material.seen("ecommerce", "2010"), material.seen("ecommerce", "2019")])
+    cnnic = int((rows["vintage"] + rows["publisher"]).str.contains("CNNIC").sum())
+    people = pd.concat([material.seen(name, "2019-06") for name in ("users", "shoppers")])
+    counts_people = people["vintage"].str.contains("CNNIC").any()
+    verdict = MISLEADING if not cnnic and counts_people else SUPPORTED
+    evidence = (
+        f"Users and shoppers are CNNIC's, but {count(cnnic) if cnnic else 'none'} of the "
+        f"{count(len(rows))} published totals of transactions found for 2010 and 2019 come from "
+        "CNNIC, and the statistics bureau's survey begins with 2014."
     )
-    return Finding(
-        verdict,
-        f"Users and shoppers are CNNIC's, but {count(int(cnnic)) if cnnic else 'none'} of the {count(len(rows))} published totals of transactions found for 2010 and 2019 come from CNNIC, and the statistics bureau's survey begins with 2014.",
-    )
+    return Finding(verdict, evidence)
 
 
 @_check
-def cnnic_count(claim: Claim) -> Finding:
-    """A count of users or shoppers against what CNNIC published."""
+def cnnic_count(claim: Claim, material: Material) -> Finding:
+    """A count of users or shoppers against what CNNIC published.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its arguments are series and year; its first figure is the count in million persons.
+    material : Material
+        Observations.
+
+    Returns
+    -------
+    Finding
+        Supported if a published or derived count rounds to the figure, else contradicted.
+    """
     series, year = claim.arguments
-    rows = _seen(series, year)
+    rows = material.seen(series, year)
     rows = rows[rows["vintage"].str.contains("CNNIC") | (rows["status"] == "derived")]
-    said = claim.figures[0] * 100
+    said = claim.figures[0] * MILLION
     nearest = rows.loc[(rows["value"] - said).abs().idxmin()]
     verdict = SUPPORTED if abs(nearest["value"] / said - 1) < NEAR else CONTRADICTED
+    when = f"{'mid-' if year.endswith('-06') else 'the end of '}{year[:4]}"
     how = "as published" if nearest["status"] == "seen" else "from published figures by arithmetic"
-    return Finding(
-        verdict,
-        f"CNNIC's {_label(series)} at {'mid-' if year.endswith('-06') else 'the end of '}{year[:4]}, {how}: {_million(nearest['value'], 2)}.",
+    evidence = (
+        f"CNNIC's {material.label(series)} at {when}, {how}: {_million(nearest['value'], 2)}."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def rises_every_year(claim: Claim) -> Finding:
-    """Whether a series rose in every year of the sample."""
+def rises_every_year(claim: Claim, material: Material) -> Finding:
+    """Whether a series rose in every year of the sample.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its argument is the series, one counted in units of 10,000.
+    material : Material
+        The paper's data set.
+
+    Returns
+    -------
+    Finding
+        Supported if it rose in every year, else contradicted.
+    """
     (series,) = claim.arguments
-    values = _frame("paper")[series]
-    rises = int((values.diff().dropna() > 0).sum())
-    verdict = SUPPORTED if rises == len(values) - 1 else CONTRADICTED
-    return Finding(
-        verdict,
-        f"{_series().loc[series, 'label']} rose in {fixed(rises, 0)} of {fixed(len(values) - 1, 0)} years, from {_million(values.iloc[0])} in {values.index[0]} to {_million(values.iloc[-1])} in {values.index[-1]}.",
+    values = material.frame()[series]
+    rises, years = int((values.diff().dropna() > 0).sum()), len(values) - 1
+    verdict = SUPPORTED if rises == years else CONTRADICTED
+    first, last = values.index[0], values.index[-1]
+    evidence = (
+        f"{material.series.loc[series, 'label']} rose in {fixed(rises, 0)} of {fixed(years, 0)} "
+        f"years, from {_million(values[first])} in {first} to {_million(values[last])} in {last}."
     )
+    return Finding(verdict, evidence)
 
 
-def _speeds(first: int, last: int) -> tuple[float, float]:
-    """Average yearly growth of transactions and of nominal GDP."""
-    gdp, turnover = _frame("paper")["gdp"], _transactions()
-    return tuple(
-        (series[last] / series[first]) ** (1 / (last - first)) - 1 for series in (turnover, gdp)
-    )
+def _yearly_growth(levels: pd.Series, first: int, last: int) -> float:
+    """Average growth a year between two years, compounded."""
+    return float((levels[last] / levels[first]) ** (1 / (last - first)) - 1)
 
 
 @_check
-def fast_development(claim: Claim) -> Finding:
-    """E-commerce grew fast, or slowly: against GDP, before and after the change of survey in 2014."""
-    spans = {(first, last): _speeds(first, last) for first, last in ((2010, 2013), (2014, 2018))}
-    fast = all(turnover > 1.5 * gdp for turnover, gdp in spans.values())
-    texts = [
-        f"{percent(turnover, 1)} a year from {first} to {last} (nominal GDP {percent(gdp, 1)})"
-        for (first, last), (turnover, gdp) in spans.items()
-    ]
+def fast_development(claim: Claim, material: Material) -> Finding:
+    """E-commerce grew fast, or slowly: against GDP, before and after the change of survey in 2014.
+
+    Parameters
+    ----------
+    claim : Claim
+        Quotes the word "slow", or not.
+    material : Material
+        Transactions; the paper's data set.
+
+    Returns
+    -------
+    Finding
+        Fast means more than one and a half times as fast as nominal GDP within both surveys.
+        Supported if the claim calls it so, else contradicted.
+    """
+    turnover, gdp = material.transactions, material.frame()["gdp"]
+    fast, texts = True, []
+    for first, last in ((2010, 2013), (2014, 2018)):
+        ours, nominal = (_yearly_growth(levels, first, last) for levels in (turnover, gdp))
+        fast = fast and ours > 1.5 * nominal
+        texts.append(
+            f"{percent(ours, 1)} a year from {first} to {last} (nominal GDP {percent(nominal, 1)})"
+        )
     verdict = SUPPORTED if fast != ("slow" in claim.quoted) else CONTRADICTED
     return Finding(verdict, f"Within one survey each, transactions grew by {listed(texts)}.")
 
 
-def _per_head(series: str, factor: float) -> tuple[pd.Series, float]:
-    """A provincial series per head in 2018, and its national value."""
-    rows = _provinces()
-    wide = rows[rows["year"] == 2018].pivot(index="province", columns="series", values="value")
-    return factor * wide[series] / wide["population_yearend"], factor * wide[series].sum() / wide[
-        "population_yearend"
-    ].sum()
-
-
 @_check
-def provincial_gap(claim: Claim) -> Finding:
-    """How unequal provinces are in e-commerce sales per head."""
-    heads, _ = _per_head("ecommerce_sales", 10_000)
+def provincial_gap(claim: Claim, material: Material) -> Finding:
+    """How unequal provinces are in e-commerce sales per head.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        Provincial values.
+
+    Returns
+    -------
+    Finding
+        Supported if the highest province has more than twice the lowest, else contradicted.
+    """
+    heads, _ = material.per_head("ecommerce_sales")
     ratio = heads.max() / heads.min()
-    return Finding(
-        SUPPORTED if ratio > 2 else CONTRADICTED,
-        f"E-commerce sales of enterprises per head in 2018 ranged from {fixed(heads.min(), 0)} yuan in {heads.idxmin()} to {fixed(heads.max(), 0)} yuan in {heads.idxmax()}, {fixed(ratio, 0)} to one.",
+    verdict = SUPPORTED if ratio > 2 else CONTRADICTED
+    evidence = (
+        "E-commerce sales of enterprises per head in 2018 ranged "
+        f"from {fixed(heads.min(), 0)} yuan in {heads.idxmin()} "
+        f"to {fixed(heads.max(), 0)} yuan in {heads.idxmax()}, {fixed(ratio, 0)} to one."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def regional_gap(claim: Claim) -> Finding:
-    """Whether some eastern provinces stand high and most central and western ones low."""
+def regional_gap(claim: Claim, material: Material) -> Finding:
+    """Whether some eastern provinces stand high and most central and western ones low.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        Provincial values.
+
+    Returns
+    -------
+    Finding
+        Supported if, for sales and for broadband, at least two eastern provinces and fewer than
+        half of the central and western ones exceed the national value; else contradicted.
+    """
+    east, northeast = list(REGIONS["east"]), list(REGIONS["northeast"])
     sentences, holds = [], True
-    for series, factor, words in (
-        ("ecommerce_sales", 10_000, "e-commerce sales per head"),
-        ("broadband_users", 100, "broadband subscriptions per head"),
-    ):
-        heads, national = _per_head(series, factor)
-        above = {
-            region: int((heads[list(members)] > national).sum())
-            for region, members in REGIONS.items()
-        }
-        inland = heads.drop(index=list(REGIONS["east"] + REGIONS["northeast"]))
-        high = int((inland > national).sum())
-        holds &= above["east"] >= 2 and high < len(inland) / 2
+    for series, (_, words) in PER_HEAD.items():
+        heads, national = material.per_head(series)
+        inland = heads.drop(index=east + northeast)
+        above, high = int((heads[east] > national).sum()), int((inland > national).sum())
+        holds = holds and above >= 2 and high < len(inland) / 2
         sentences.append(
-            f"{words} exceed the national value in {count(above['east'])} of {count(len(REGIONS['east']))} eastern and {count(high)} of {fixed(len(inland), 0)} central and western provinces"
+            f"{words} exceed the national value in {count(above)} of {count(len(east))} eastern "
+            f"and {count(high)} of {fixed(len(inland), 0)} central and western provinces"
         )
     return Finding(SUPPORTED if holds else CONTRADICTED, f"In 2018 {'; '.join(sentences)}.")
 
 
 @_check
-def internet_reach(claim: Claim) -> Finding:
-    """What share of the population the Internet covered."""
-    users = _value("users", "2018", "chain of CNNIC increments")
-    share = users / _value("population", "2018", "before the 7th census")
-    return Finding(
-        MISLEADING if share < 0.9 else SUPPORTED,
-        f"Places may be covered, people less so: at the end of 2018 {percent(share)} of China's population used the Internet.",
+def internet_reach(claim: Claim, material: Material) -> Finding:
+    """What share of the population the Internet covered.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        Observations of 2018.
+
+    Returns
+    -------
+    Finding
+        Misleading if less than 90% used the Internet, else supported.
+    """
+    users = material.value("users", "2018", "chain of CNNIC increments")
+    share = users / material.value("population", "2018", BEFORE_7TH_CENSUS)
+    verdict = MISLEADING if share < 0.9 else SUPPORTED
+    evidence = (
+        "Places may be covered, people less so: at the end of 2018 "
+        f"{percent(share)} of China's population used the Internet."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def shoppers_trust(claim: Claim) -> Finding:
-    """Whether a loss of confidence shows in the share of users who shop."""
-    frame = _frame("census4").loc[2010:2019]
-    share = frame["shoppers"] / frame["users"]
-    rises = (share.diff().dropna() > 0).all() and (frame["shoppers"].diff().dropna() > 0).all()
-    return Finding(
-        NOT_SUPPORTED if rises else NOT_CHECKABLE,
-        f"Confidence is not measured, and what is measured moves the other way: the share of Internet users who shop online rose in every year, from {percent(share.iloc[0])} in 2010 to {percent(share.iloc[-1])} in 2019, and their number from {_million(frame['shoppers'].iloc[0], 0)} to {_million(frame['shoppers'].iloc[-1], 0)}.",
+def shoppers_trust(claim: Claim, material: Material) -> Finding:
+    """Whether a loss of confidence shows in the share of users who shop.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The official data set of the fourth census.
+
+    Returns
+    -------
+    Finding
+        Not supported if number and share of shoppers rose in every year, else not checkable.
+    """
+    frame = material.frame("census4").loc[2010:2019]
+    shoppers, share = frame["shoppers"], frame["shoppers"] / frame["users"]
+    rises = _always_rises(share) and _always_rises(shoppers)
+    verdict = NOT_SUPPORTED if rises else NOT_CHECKABLE
+    evidence = (
+        "Confidence is not measured, and what is measured moves the other way: "
+        "the share of Internet users who shop online rose in every year, "
+        f"from {percent(share.iloc[0])} in 2010 to {percent(share.iloc[-1])} in 2019, and their "
+        f"number from {_million(shoppers.iloc[0], 0)} to {_million(shoppers.iloc[-1], 0)}."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def turnover_weight(claim: Claim) -> Finding:
-    """Transactions and online retail relative to GDP on one survey basis."""
-    frame = _frame("census4").loc[2014:2019]
+def turnover_weight(claim: Claim, material: Material) -> Finding:
+    """Transactions and online retail relative to GDP on one survey basis.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The official data set of the fourth census; observations of online retail.
+
+    Returns
+    -------
+    Finding
+        Supported if both shares rose from 2014 to 2019, else contradicted.
+    """
+    frame = material.frame("census4").loc[2014:2019]
     turnover = frame["ecommerce"] / frame["gdp"]
-    retail = [
-        _seen("online_retail", year)["value"].median() / frame.loc[int(year), "gdp"]
-        for year in ("2014", "2019")
-    ]
-    rises = turnover.iloc[-1] > turnover.iloc[0] and retail[1] > retail[0]
-    return Finding(
-        SUPPORTED if rises else CONTRADICTED,
-        f"From 2014 to 2019 transactions went from {percent(turnover.iloc[0])} to {percent(turnover.iloc[-1])} of GDP ({percent(turnover[2016])} already in 2016), and online retail from {percent(retail[0])} to {percent(retail[1])}.",
+    retail = {
+        year: material.seen("online_retail", str(year))["value"].median() / frame.loc[year, "gdp"]
+        for year in (2014, 2019)
+    }
+    rises = turnover.iloc[-1] > turnover.iloc[0] and retail[2019] > retail[2014]
+    verdict = SUPPORTED if rises else CONTRADICTED
+    evidence = (
+        f"From 2014 to 2019 transactions went from {percent(turnover.iloc[0])} to "
+        f"{percent(turnover.iloc[-1])} of GDP ({percent(turnover[2016])} already in 2016), "
+        f"and online retail from {percent(retail[2014])} to {percent(retail[2019])}."
     )
+    return Finding(verdict, evidence)
 
 
 # Checks of section 4: variables, units and sources.
 
 
-def _gdp_per_head(unit: float) -> tuple[float, float]:
-    """GDP per head of 2018 in yuan if the paper's GDP is in this unit, and as the statistics bureau published it."""
-    people = 10_000 * _value("population", "2018", "before the 7th census")
-    return _frame("paper").loc[2018, "gdp"] * unit / people, _value(
-        "gdp_per_head", "2018", "NBS database 2025"
-    )
-
-
 @_check
-def billion_yuan(claim: Claim) -> Finding:
-    """GDP "in billion yuan" would be ten times too large."""
-    read, official = _gdp_per_head(1e9)
+def billion_yuan(claim: Claim, material: Material) -> Finding:
+    """Whether GDP "in billion yuan" would be ten times too large.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set; GDP per head as published.
+
+    Returns
+    -------
+    Finding
+        A misprint if the unit makes GDP per head more than five times the published one, else
+        supported.
+    """
+    read, official = material.gdp_per_head(1e9)
     verdict = MISPRINT if read / official > 5 else SUPPORTED
-    return Finding(
-        verdict,
-        f"In billions, GDP of 2018 would be {fixed(read, 0)} yuan per head, where the statistics bureau has {fixed(official, 0)}; a few lines on the paper gives the right unit, 100 million yuan.",
+    evidence = (
+        f"In billions, GDP of 2018 would be {fixed(read, 0)} yuan per head, "
+        f"where the statistics bureau has {fixed(official, 0)}; "
+        "a few lines on the paper gives the right unit, 100 million yuan."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def hundred_million_yuan(claim: Claim) -> Finding:
-    """GDP in 100 million yuan."""
-    read, official = _gdp_per_head(1e8)
-    verdict = (
-        SUPPORTED if abs(read / official - 1) < 0.1 else CONTRADICTED
-    )  # a revision of GDP moves it by less than 10%
-    return Finding(
-        verdict,
-        f"In 100 million yuan, GDP of 2018 is {fixed(read, 0)} yuan per head, and the statistics bureau, after a later revision, has {fixed(official, 0)}.",
+def hundred_million_yuan(claim: Claim, material: Material) -> Finding:
+    """Whether GDP is in 100 million yuan.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set; GDP per head as published.
+
+    Returns
+    -------
+    Finding
+        Supported if the unit gives GDP per head to within a revision, else contradicted.
+    """
+    revision = 0.1  # a revision of GDP moves it by less than 10%
+    read, official = material.gdp_per_head(1e8)
+    verdict = SUPPORTED if abs(read / official - 1) < revision else CONTRADICTED
+    evidence = (
+        f"In 100 million yuan, GDP of 2018 is {fixed(read, 0)} yuan per head, and the statistics "
+        f"bureau, after a later revision, has {fixed(official, 0)}."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def ten_thousands(claim: Claim) -> Finding:
-    """Users, shoppers and names in units of 10,000."""
-    users, known = (
-        _frame("paper").loc[2018, "users"],
-        _value("users", "2018", "CNNIC 43rd rounded (exact 82851)"),
-    )
+def ten_thousands(claim: Claim, material: Material) -> Finding:
+    """Whether users, shoppers and names are in units of 10,000.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set; observations of 2018.
+
+    Returns
+    -------
+    Finding
+        Supported if the unit gives the users that CNNIC published, else contradicted.
+    """
+    users = material.frame().loc[2018, "users"]
+    known = material.value("users", "2018", "CNNIC 43rd rounded (exact 82851)")
     verdict = SUPPORTED if abs(users / known - 1) < NEAR else CONTRADICTED
-    return Finding(
-        verdict,
-        f"In this unit the users of 2018 are {_million(users, 0)}, and CNNIC published {_million(known, 0)}.",
+    evidence = (
+        f"In this unit the users of 2018 are {_million(users, 0)}, "
+        f"and CNNIC published {_million(known, 0)}."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def domains_measure_activity(claim: Claim) -> Finding:
-    """Whether domain names move with e-commerce."""
-    frame = _frame("paper")
+def domains_measure_activity(claim: Claim, material: Material) -> Finding:
+    """Whether domain names move with e-commerce.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set.
+
+    Returns
+    -------
+    Finding
+        Misleading if names fell in a year in which transactions rose, else supported.
+    """
+    frame = material.frame()
     falls = frame["domains"].diff() < 0
     opposite = int((falls & (frame["ecommerce"].diff() > 0)).sum())
+    verdict = MISLEADING if opposite else SUPPORTED
     names, turnover = (
         frame.loc[2011, name] / frame.loc[2008, name] - 1 for name in ("domains", "ecommerce")
     )
-    verdict = MISLEADING if opposite else SUPPORTED
-    return Finding(
-        verdict,
-        f"Users and shoppers can, domain names hardly: they fell in {count(opposite)} years in which transactions rose, and from 2008 to 2011, when registration rules were tightened, by {percent(-names)} while transactions rose by {percent(turnover)}.",
+    evidence = (
+        f"Users and shoppers can, domain names hardly: they fell in {count(opposite)} years "
+        "in which transactions rose, and from 2008 to 2011, when registration rules were "
+        f"tightened, by {percent(-names)} while transactions rose by {percent(turnover)}."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def yearbook_editions(claim: Claim) -> Finding:
-    """Which yearbook holds the GDP figures."""
-    gdp, known = _frame("paper")["gdp"], _vintages()
+def yearbook_editions(claim: Claim, material: Material) -> Finding:
+    """Which yearbook holds the GDP figures.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set; vintages of GDP.
+
+    Returns
+    -------
+    Finding
+        Misleading if every value is that of the 2019 yearbook, else not checkable.
+    """
     half = 0.06  # the yearbook prints one decimal, the paper's data two
-    same = {
-        name: int(((known[name] - gdp).abs() < half).sum()) for name in ("CSY2019", "CSY2016-18")
-    }
-    verdict = MISLEADING if same["CSY2019"] == len(gdp) else NOT_CHECKABLE
-    return Finding(
-        verdict,
-        f"All {fixed(same['CSY2019'], 0)} values are those of the 2019 yearbook and {count(same['CSY2016-18'])} those of the editions of 2016 to 2018; a yearbook ends with the year before it, so none to 2018 can hold 2018.",
+    gdp, known = material.frame()["gdp"], material.vintages
+    latest, earlier = (
+        int(((known[name] - gdp).abs() < half).sum()) for name in ("CSY2019", "CSY2016-18")
     )
+    verdict = MISLEADING if latest == len(gdp) else NOT_CHECKABLE
+    evidence = (
+        f"All {fixed(latest, 0)} values are those of the 2019 yearbook and {count(earlier)} those "
+        "of the editions of 2016 to 2018; a yearbook ends with the year before it, "
+        "so none to 2018 can hold 2018."
+    )
+    return Finding(verdict, evidence)
 
 
 @_check
-def transactions_spliced(claim: Claim) -> Finding:
-    """Whether the transactions come from the two named publications."""
-    paper, official = _frame("paper")["ecommerce"], _transactions()
-    gap = (paper / official - 1).loc[2014:2016]
-    cnnic = _observations().query("series == 'ecommerce'")["vintage"].str.contains("CNNIC").sum()
+def transactions_spliced(claim: Claim, material: Material) -> Finding:
+    """Whether the transactions come from the two named publications.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set; transactions; observations.
+
+    Returns
+    -------
+    Finding
+        Contradicted if CNNIC publishes no total and the values of 2014 to 2016 are not the
+        bureau's, else supported.
+    """
+    gap = (material.frame()["ecommerce"] / material.transactions - 1).loc[2014:2016]
+    rows = material.observations
+    vintages = rows.loc[rows["series"] == "ecommerce", "vintage"]
+    cnnic = vintages.str.contains("CNNIC").any()
     verdict = CONTRADICTED if not cnnic and (gap.abs() > APART).all() else SUPPORTED
-    return Finding(
-        verdict,
-        f"CNNIC publishes no total of transactions, and for 2014 to 2016 the values that the tables require lie {listed([percent(-value) for value in gap])} below the statistics bureau's; they agree in 2017 and 2018, so the series is spliced.",
+    below = listed([percent(-value) for value in gap])
+    evidence = (
+        "CNNIC publishes no total of transactions, and for 2014 to 2016 the values that the tables "
+        f"require lie {below} below the statistics bureau's; they agree in 2017 and 2018, "
+        "so the series is spliced."
     )
+    return Finding(verdict, evidence)
+
+
+def _published_near(material: Material, series: str, year: int, value: float, near: float) -> bool:
+    """Whether some published count lies within a relative distance of a value."""
+    return bool((abs(material.seen(series, str(year))["value"] / value - 1) < near).any())
 
 
 @_check
-def users_from_cnnic(claim: Claim) -> Finding:
-    """Whether the users are CNNIC's."""
-    users = _frame("paper")["users"]
-    match = [
-        (abs(_seen("users", str(year))["value"] / value - 1) < NEAR).any()
-        for year, value in users.items()
-    ]
-    verdict = SUPPORTED if all(match) else CONTRADICTED
-    return Finding(
-        verdict,
-        f"In {fixed(sum(match), 0)} of {fixed(len(users), 0)} years a published CNNIC figure is the one that the tables require, to within rounding.",
+def users_from_cnnic(claim: Claim, material: Material) -> Finding:
+    """Whether the users are CNNIC's.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set; observations.
+
+    Returns
+    -------
+    Finding
+        Supported if each year's value is a published one to within rounding, else contradicted.
+    """
+    users = material.frame()["users"]
+    matches = [_published_near(material, "users", year, n, NEAR) for year, n in users.items()]
+    verdict = SUPPORTED if all(matches) else CONTRADICTED
+    evidence = (
+        f"In {fixed(sum(matches), 0)} of {fixed(len(users), 0)} years a published CNNIC figure "
+        "is the one that the tables require, to within rounding."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def early_shoppers(claim: Claim) -> Finding:
-    """Whether counts of shoppers were published for 2004 to 2006."""
-    shoppers = _frame("paper")["shoppers"].loc[2004:2006]
+def early_shoppers(claim: Claim, material: Material) -> Finding:
+    """Whether counts of shoppers were published for 2004 to 2006.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set; observations.
+
+    Returns
+    -------
+    Finding
+        Not supported if a value lies apart from every published one, else supported.
+    """
+    shoppers = material.frame()["shoppers"].loc[2004:2006]
     missing = [
         year
         for year, value in shoppers.items()
-        if not (abs(_seen("shoppers", str(year))["value"] / value - 1) < APART).any()
+        if not _published_near(material, "shoppers", year, value, APART)
     ]
     verdict = NOT_SUPPORTED if missing else SUPPORTED
+    years = listed([str(year) for year in missing])
     needed = (
         listed([_million(shoppers[year]) for year in missing]) if missing else "no other values"
     )
-    return Finding(
-        verdict,
-        f"CNNIC first counted shoppers in 2007; for {listed([str(year) for year in missing])} the tables require {needed}, and no published count with these values was found.",
+    evidence = (
+        f"CNNIC first counted shoppers in 2007; for {years} the tables require {needed}, "
+        "and no published count with these values was found."
     )
+    return Finding(verdict, evidence)
 
 
 # Checks of section 4.3: results.
 
 
-def _printed_and_computed(claim: Claim, cell: str, what: str) -> Finding:
+def _printed_and_computed(claim: Claim, material: Material, cell: str, what: str) -> Finding:
     """Whether the text prints a cell's figure, and the data give it."""
-    row = _scorecard().loc[cell]
-    said = re.search(r"-?\d*\.?\d+", claim.quoted)[0]
+    row = material.scorecard.loc[cell]
+    number = re.search(r"-?\d*\.?\d+", claim.quoted)
+    if number is None:
+        raise ValueError("the quoted words hold no figure")
+    said = number[0]
     repeats, computed = said == row["printed"], float(said) == float(row["at_precision"])
     verdict = REPRODUCED if computed else MISPRINT if not repeats else CONTRADICTED
-    return Finding(
-        verdict,
-        f"Table {row['table']} prints {what} as {row['printed']}, and the recovered data give {row['at_precision']}.",
+    evidence = (
+        f"Table {row['table']} prints {what} as {row['printed']}, "
+        f"and the recovered data give {row['at_precision']}."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def correlation_in_text(claim: Claim) -> Finding:
-    """A correlation with GDP repeated in the text."""
+def correlation_in_text(claim: Claim, material: Material) -> Finding:
+    """A correlation with GDP repeated in the text.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its argument is the series; its first figure is the correlation.
+    material : Material
+        The scorecard.
+
+    Returns
+    -------
+    Finding
+        Reproduced if the data give the figure, a misprint if the table prints another, else
+        contradicted.
+    """
     (series,) = claim.arguments
-    return _printed_and_computed(
-        claim, f"t1.gdp.{series}", f"the correlation of GDP with {_label(series)}"
-    )
+    what = f"the correlation of GDP with {material.label(series)}"
+    return _printed_and_computed(claim, material, f"t1.gdp.{series}", what)
 
 
 @_check
-def p_value_in_text(claim: Claim) -> Finding:
-    """A p-value repeated in the text."""
+def p_value_in_text(claim: Claim, material: Material) -> Finding:
+    """A p-value repeated in the text.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its arguments are table and series; its first figure is the p-value.
+    material : Material
+        The scorecard.
+
+    Returns
+    -------
+    Finding
+        As for `correlation_in_text`.
+    """
     table, series = claim.arguments
-    return _printed_and_computed(claim, f"t{table}.{series}.p", f"the p-value of {_label(series)}")
+    what = f"the p-value of {material.label(series)}"
+    return _printed_and_computed(claim, material, f"t{table}.{series}.p", what)
 
 
 def _autocorrelation(values: pd.Series) -> float:
@@ -821,252 +1525,492 @@ def _autocorrelation(values: pd.Series) -> float:
     return float(centred[1:] @ centred[:-1] / (centred @ centred))
 
 
+def _effective_sizes(frame: pd.DataFrame, names: Iterable[str]) -> np.ndarray:
+    """Bartlett's effective sample size of GDP with each series, both with lag-1 memory."""
+    memory = {name: _autocorrelation(frame[name]) for name in frame}
+    product = np.array([memory["gdp"] * memory[name] for name in names])
+    return len(frame) * (1 - product) / (1 + product)
+
+
 @_check
-def correlations_significant(claim: Claim) -> Finding:
-    """All four correlations pass at 5%, by the usual test."""
-    frame = _frame("paper")
+def correlations_significant(claim: Claim, material: Material) -> Finding:
+    """All four correlations pass at 5%, by the usual test.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set.
+
+    Returns
+    -------
+    Finding
+        Supported if all four exceed the critical value for independent years, else contradicted.
+
+    References
+    ----------
+    Bartlett, M. S. (1935). Some aspects of the time-correlation problem in regard to tests of
+    significance. Journal of the Royal Statistical Society 98, 536-543 (effective sample size).
+    """
+    frame = material.frame()
     correlations = frame.corr()["gdp"].drop("gdp")
     critical = models.critical_correlation(len(frame), LEVEL)
-    memory = {name: _autocorrelation(frame[name]) for name in frame}
-    product = np.array([memory["gdp"] * memory[name] for name in correlations.index])
-    effective = (
-        len(frame) * (1 - product) / (1 + product)
-    )  # Bartlett's effective sample size for two series with lag-1 memory
+    effective = _effective_sizes(frame, correlations.index)
     verdict = SUPPORTED if (correlations.abs() > critical).all() else CONTRADICTED
-    return Finding(
-        verdict,
-        f"The smallest, {fixed(correlations.min(), 3)}, exceeds the critical {fixed(critical, 3)} for {fixed(len(frame), 0)} independent years; the years are not independent, though, and weigh about as much as {fixed(effective.min(), 1)} to {fixed(effective.max(), 1)}.",
+    evidence = (
+        f"The smallest, {fixed(correlations.min(), 3)}, exceeds the critical {fixed(critical, 3)} "
+        f"for {fixed(len(frame), 0)} independent years; the years are not independent, though, "
+        f"and weigh about as much as {fixed(effective.min(), 1)} to {fixed(effective.max(), 1)}."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def correlation_promotes(claim: Claim) -> Finding:
-    """From a correlation of levels to promotion of growth."""
-    growth = models.log_growth(_frame("paper"))
+def correlation_promotes(claim: Claim, material: Material) -> Finding:
+    """From a correlation of levels to promotion of growth.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set.
+
+    Returns
+    -------
+    Finding
+        Not supported if a correlation of growth rates is insignificant, else misleading.
+    """
+    growth = models.log_growth(material.frame())
     tests = {name: stats.pearsonr(growth["gdp"], growth[name]) for name in models.REGRESSORS}
-    kept = [name for name, test in tests.items() if test.pvalue < LEVEL]
-    verdict = NOT_SUPPORTED if len(kept) < len(tests) else MISLEADING
-    return Finding(
-        verdict,
-        f"A correlation of levels shows neither cause nor growth: between yearly growth rates, {count(len(kept))} of the four correlations with GDP {'is' if len(kept) == 1 else 'are'} significant ({listed([_label(name) for name in kept]) if kept else 'none'}).",
+    passing = [name for name, test in tests.items() if test.pvalue < LEVEL]
+    verdict = NOT_SUPPORTED if len(passing) < len(tests) else MISLEADING
+    are = "is" if len(passing) == 1 else "are"
+    evidence = (
+        "A correlation of levels shows neither cause nor growth: between yearly growth rates, "
+        f"{count(len(passing))} of the four correlations with GDP {are} significant "
+        f"({material.labels(passing)})."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def correlation_has_no_direction(claim: Claim) -> Finding:
-    """The authors' own caveat: a correlation tells the sign and no more."""
+def correlation_has_no_direction(claim: Claim, material: Material) -> Finding:
+    """The authors' own caveat: a correlation tells the sign and no more.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        Not used: the printed Table 1 decides.
+
+    Returns
+    -------
+    Finding
+        Supported if the printed Table 1 is symmetric, else contradicted.
+    """
     printed = published.table(1)
     symmetric = all(
         printed.loc[a, b] == printed.loc[b, a] for a in data.SERIES for b in data.SERIES
     )
-    return Finding(
-        SUPPORTED if symmetric else CONTRADICTED,
-        "A correlation is the same both ways, as the symmetric Table 1 shows: it gives sign and strength, and no direction.",
+    verdict = SUPPORTED if symmetric else CONTRADICTED
+    evidence = (
+        "A correlation is the same both ways, as the symmetric Table 1 shows: "
+        "it gives sign and strength, and no direction."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def only_users_significant(claim: Claim) -> Finding:
-    """Users alone pass at 5% in Table 2 or Table 3."""
+def only_users_significant(claim: Claim, material: Material) -> Finding:
+    """Users alone pass at 5% in a regression.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its argument is the specification, such as ``table2``.
+    material : Material
+        The regression.
+
+    Returns
+    -------
+    Finding
+        Supported if users alone pass, else contradicted.
+    """
     (specification,) = claim.arguments
-    p = _fit(specification).pvalues.drop("constant")
+    p = material.fit(specification).pvalues.drop("constant")
     passing = [name for name in p.index if p[name] < LEVEL]
     verdict = SUPPORTED if passing == ["users"] else CONTRADICTED
-    return Finding(
-        verdict,
-        f"At the 5% level {listed([_label(name) for name in passing])} alone pass (p {p_value(p['users'])}); the smallest p-value of the others is {p_value(p.drop('users').min())}.",
+    others = p.drop("users").min()
+    evidence = (
+        f"At the 5% level {material.labels(passing)} alone pass (p {p_value(p['users'])}); "
+        f"the smallest p-value of the others is {p_value(others)}."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def backward_order(claim: Claim) -> Finding:
-    """The order in which variables leave."""
-    path = models.backward_elimination(_frame("paper"))
-    order = [step.dropped for step in path if step.dropped]
-    verdict = SUPPORTED if order == claim.arguments else CONTRADICTED
-    dropped = [
-        f"{_label(step.dropped)} (p = {p_value(step.p_value)})" for step in path if step.dropped
-    ]
-    return Finding(
-        verdict,
-        f"Dropping the largest p-value each time removes {' and then '.join(dropped)}, and then stops.",
-    )
+def backward_order(claim: Claim, material: Material) -> Finding:
+    """The order in which variables leave.
 
+    Parameters
+    ----------
+    claim : Claim
+        Its arguments are the series in the order said.
+    material : Material
+        The paper's data set.
 
-@_check
-def elimination_needed(claim: Claim) -> Finding:
-    """Whether an insignificant variable must go."""
-    result = _fit("table2")
-    design = result.model.exog
-    inflation = {
-        name: variance_inflation_factor(design, place)
-        for place, name in enumerate(result.params.index)
-        if name != "constant"
+    Returns
+    -------
+    Finding
+        Supported if backward elimination drops them in this order, else contradicted.
+    """
+    path = models.backward_elimination(material.frame())
+    left = {
+        step.dropped: step.p_value
+        for step in path
+        if step.dropped is not None and step.p_value is not None
     }
-    worst = max(inflation, key=inflation.get)
-    high = [
-        name for name, value in inflation.items() if value > 9
-    ]  # near the customary warning of 10
-    verdict = NOT_SUPPORTED if len(high) >= 3 else SUPPORTED
-    return Finding(
-        verdict,
-        f"Insignificance is no reason by itself: the four regressors nearly repeat each other (variance inflation up to {fixed(inflation[worst], 0)}, for {_label(worst)}), so that the data cannot tell them apart.",
+    verdict = SUPPORTED if list(left) == claim.arguments else CONTRADICTED
+    dropped = [f"{material.label(name)} (p = {p_value(p)})" for name, p in left.items()]
+    evidence = (
+        f"Dropping the largest p-value each time removes {' and then '.join(dropped)}, "
+        "and then stops."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def p_values_called_coefficients(claim: Claim) -> Finding:
-    """The text calls p-values regression coefficients."""
-    cells = _cells()
+def elimination_needed(claim: Claim, material: Material) -> Finding:
+    """Whether an insignificant variable must go.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        Table 2.
+
+    Returns
+    -------
+    Finding
+        Not supported if the variance of three coefficients or more is inflated over nine times,
+        else supported.
+    """
+    warning = 9  # near the customary variance inflation of 10
+    result = material.fit("table2")
+    inflation = pd.Series(
+        {
+            name: variance_inflation_factor(result.model.exog, place)
+            for place, name in enumerate(result.params.index)
+            if name != "constant"
+        }
+    )
+    verdict = NOT_SUPPORTED if (inflation > warning).sum() >= 3 else SUPPORTED
+    evidence = (
+        "Insignificance is no reason by itself: the four regressors nearly repeat each other "
+        f"(variance inflation up to {fixed(inflation.max(), 0)}, for "
+        f"{material.label(inflation.idxmax())}), so that the data cannot tell them apart."
+    )
+    return Finding(verdict, evidence)
+
+
+@_check
+def p_values_called_coefficients(claim: Claim, material: Material) -> Finding:
+    """The text calls p-values regression coefficients.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are the alleged coefficients of Table 3.
+    material : Material
+        The printed cells.
+
+    Returns
+    -------
+    Finding
+        A misprint if each figure stands in the p column of Table 3 alone, else supported.
+    """
+    cells = material.cells
     table = cells[cells["table"] == 3]
-    holds = [
-        set(table.loc[table["printed"].astype(float) == figure, "column"])
-        for figure in claim.figures
-    ]
-    verdict = MISPRINT if all(columns == {"p"} for columns in holds) else SUPPORTED
-    values = listed(
-        [table.loc[f"t3.{name}.coefficient", "printed"] for name in ("ecommerce", "shoppers")]
+    printed = table["printed"].astype(float)
+    columns = [set(table.loc[printed == figure, "column"]) for figure in claim.figures]
+    verdict = MISPRINT if all(found == {"p"} for found in columns) else SUPPORTED
+    ids = ["t3.ecommerce.coefficient", "t3.shoppers.coefficient"]
+    values = listed(table.loc[ids, "printed"])
+    evidence = (
+        f"The two figures stand in the p column of Table 3; the coefficients there are {values}."
     )
-    return Finding(
-        verdict,
-        f"The two figures stand in the p column of Table 3; the coefficients there are {values}.",
-    )
+    return Finding(verdict, evidence)
 
 
 @_check
-def coefficients_near_zero(claim: Claim) -> Finding:
-    """Coefficients "tend to be 0": their p-values do."""
-    result = _fit("table4")
-    coefficients, p = result.params[["users", "shoppers"]], result.pvalues[["users", "shoppers"]]
+def coefficients_near_zero(claim: Claim, material: Material) -> Finding:
+    """Whether it is the coefficients that "tend to be 0", or their p-values.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        Table 4.
+
+    Returns
+    -------
+    Finding
+        A misprint if the coefficients exceed 1 and the p-values lie below 0.0001, else supported.
+    """
+    result, names = material.fit("table4"), ["users", "shoppers"]
+    coefficients, p = result.params[names], result.pvalues[names]
     verdict = MISPRINT if coefficients.abs().min() > 1 and p.max() < 1e-4 else SUPPORTED
-    return Finding(
-        verdict,
-        f"The coefficients are {listed([fixed(value, 4) for value in coefficients])}; it is their p-values (both {p_value(p.max())}) that are near zero.",
+    values = listed([fixed(value, 4) for value in coefficients])
+    evidence = (
+        f"The coefficients are {values}; it is their p-values (both {p_value(p.max())}) "
+        "that are near zero."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def survivors_significant(claim: Claim) -> Finding:
-    """Both remaining variables pass at 5%."""
-    result = _fit("table4")
+def survivors_significant(claim: Claim, material: Material) -> Finding:
+    """Both remaining variables pass at 5%.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        Table 4.
+
+    Returns
+    -------
+    Finding
+        Supported if both pass, else contradicted.
+    """
+    result = material.fit("table4")
     t = result.tvalues[["users", "shoppers"]]
     verdict = SUPPORTED if (result.pvalues[t.index] < LEVEL).all() else CONTRADICTED
-    return Finding(
-        verdict,
-        f"The t-values are {fixed(t['users'])} and {fixed(t['shoppers'])} with {fixed(result.df_resid, 0)} degrees of freedom; the test takes the years as independent and the two variables as chosen in advance, which they were not.",
+    evidence = (
+        f"The t-values are {fixed(t['users'])} and {fixed(t['shoppers'])} with "
+        f"{fixed(result.df_resid, 0)} degrees of freedom; the test takes the years as independent "
+        "and the two variables as chosen in advance, which they were not."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def jointly_significant(claim: Claim) -> Finding:
-    """A significant linear relation of levels."""
-    result = _fit("table4")
+def jointly_significant(claim: Claim, material: Material) -> Finding:
+    """A significant linear relation of levels.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        Table 4.
+
+    Returns
+    -------
+    Finding
+        Supported if the F-test rejects at 5%, else contradicted.
+    """
+    result = material.fit("table4")
     verdict = SUPPORTED if result.f_pvalue < LEVEL else CONTRADICTED
-    return Finding(
-        verdict,
-        f"In levels the two variables together explain {percent(result.rsquared, 2)} of the variance of GDP (F = {fixed(result.fvalue, 0)}, p {p_value(result.f_pvalue)}); whether this is more than a common trend is another question.",
+    evidence = (
+        f"In levels the two variables together explain {percent(result.rsquared, 2)} of the "
+        f"variance of GDP (F = {fixed(result.fvalue, 0)}, p {p_value(result.f_pvalue)}); "
+        "whether this is more than a common trend is another question."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def equation_in_text(claim: Claim) -> Finding:
-    """The equation repeats Table 4."""
-    names = ("constant", "users", "shoppers")
-    cells = _scorecard().loc[[f"t4.{name}.coefficient" for name in names]]
-    same = all(
-        figure == float(computed) for figure, computed in zip(claim.figures, cells["at_precision"])
-    )
-    verdict = REPRODUCED if same and len(claim.figures) == len(names) else CONTRADICTED
-    return Finding(verdict, f"The recovered data give {', '.join(cells['at_precision'])}.")
+def equation_in_text(claim: Claim, material: Material) -> Finding:
+    """The equation repeats Table 4.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are the constant and the coefficients of users and shoppers.
+    material : Material
+        The scorecard.
+
+    Returns
+    -------
+    Finding
+        Reproduced if the data give all three at the printed precision, else contradicted.
+    """
+    ids = [f"t4.{name}.coefficient" for name in ("constant", "users", "shoppers")]
+    computed = list(material.scorecard.loc[ids, "at_precision"])
+    same = claim.figures == [float(text) for text in computed]
+    verdict = REPRODUCED if same else CONTRADICTED
+    return Finding(verdict, f"The recovered data give {', '.join(computed)}.")
 
 
 @_check
-def unit_reading(claim: Claim) -> Finding:
-    """One more user or shopper "increases" GDP by so many units."""
+def unit_reading(claim: Claim, material: Material) -> Finding:
+    """One more user or shopper "increases" GDP by so many units.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its argument is the series; its first figure is the coefficient.
+    material : Material
+        Table 4; GDP per head as published.
+
+    Returns
+    -------
+    Finding
+        Misleading if a new user who shops would add more than GDP per head, else not supported.
+    """
     (series,) = claim.arguments
+    person = {"users": "user", "shoppers": "shopper"}[series]
     yuan = 1e8 / 1e4  # 100 million yuan of GDP per 10,000 persons
     each = claim.figures[0] * yuan
-    both = sum(_fit("table4").params[["users", "shoppers"]]) * yuan
-    _, per_head = _gdp_per_head(1e8)
+    both = material.fit("table4").params[["users", "shoppers"]].sum() * yuan
+    _, per_head = material.gdp_per_head(1e8)
     verdict = MISLEADING if both > per_head else NOT_SUPPORTED
-    person = {"users": "user", "shoppers": "shopper"}[series]
-    return Finding(
-        verdict,
-        f"The figure is {fixed(each, 0)} yuan of GDP per {person}, the other variable held fixed; a shopper is a user too, so a new user who shops would add {fixed(both, 0)} yuan, {fixed(both / per_head, 1)} times GDP per head of 2018: a description of two trends, not an effect.",
+    evidence = (
+        f"The figure is {fixed(each, 0)} yuan of GDP per {person}, the other variable held fixed; "
+        f"a shopper is a user too, so a new user who shops would add {fixed(both, 0)} yuan, "
+        f"{fixed(both / per_head, 1)} times GDP per head of 2018: a description of two trends, "
+        "not an effect."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def related_to_growth(claim: Claim) -> Finding:
-    """Positive relation of users and shoppers with growth: in growth rates, and in yearly changes."""
-    frame = _frame("paper")
+def related_to_growth(claim: Claim, material: Material) -> Finding:
+    """Positive relation of users and shoppers with growth: in growth rates, and in yearly changes.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        The paper's data set.
+
+    Returns
+    -------
+    Finding
+        Supported if both are significant in log growth and in differences, else misleading.
+    """
+    frame = material.frame()
     logs = models.ols(models.log_growth(frame), "table4").pvalues
     changes = models.ols(frame.diff().dropna(), "table4").pvalues
     both = all((p[["users", "shoppers"]] < LEVEL).all() for p in (logs, changes))
-    return Finding(
-        SUPPORTED if both else MISLEADING,
-        f"True of the level of GDP, not of its growth: in growth rates shoppers are insignificant (p = {p_value(logs['shoppers'])}; users {p_value(logs['users'])}), in yearly changes users are (p = {p_value(changes['users'])}; shoppers {p_value(changes['shoppers'])}).",
+    verdict = SUPPORTED if both else MISLEADING
+    evidence = (
+        "True of the level of GDP, not of its growth: in growth rates shoppers are insignificant "
+        f"(p = {p_value(logs['shoppers'])}; users {p_value(logs['users'])}), in yearly changes "
+        f"users are (p = {p_value(changes['users'])}; shoppers {p_value(changes['shoppers'])})."
     )
+    return Finding(verdict, evidence)
 
 
 @_check
-def partial_sign(claim: Claim) -> Finding:
-    """A positive correlation, and the coefficient's sign when the others are held fixed."""
+def partial_sign(claim: Claim, material: Material) -> Finding:
+    """A positive correlation, and the coefficient's sign when the others are held fixed.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its argument is the series.
+    material : Material
+        The paper's data set; Table 2.
+
+    Returns
+    -------
+    Finding
+        Misleading if the correlation is positive and the coefficient negative, else supported.
+    """
     (series,) = claim.arguments
-    simple = _frame("paper").corr().loc["gdp", series]
-    result = _fit("table2")
-    coefficient, p = result.params[series], result.pvalues[series]
+    simple = material.frame().corr().loc["gdp", series]
+    result = material.fit("table2")
+    coefficient, p = result.params[series], p_value(result.pvalues[series])
     verdict = MISLEADING if simple > 0 > coefficient else SUPPORTED
-    return Finding(
-        verdict,
-        f"The simple correlation is {fixed(simple, 3)}, but in the regression the coefficient is {fixed(coefficient, 4)} (p = {p_value(p)})."
-        if simple * coefficient < 0
-        else f"The simple correlation is {fixed(simple, 3)} and the coefficient in the regression {fixed(coefficient, 4)}, both positive (p of the latter {p_value(p)}).",
-    )
+    if simple * coefficient < 0:
+        evidence = (
+            f"The simple correlation is {fixed(simple, 3)}, but in the regression the coefficient "
+            f"is {fixed(coefficient, 4)} (p = {p})."
+        )
+    else:
+        evidence = (
+            f"The simple correlation is {fixed(simple, 3)} and the coefficient in the regression "
+            f"{fixed(coefficient, 4)}, both positive (p of the latter {p})."
+        )
+    return Finding(verdict, evidence)
 
 
 @_check
-def cannot_affect(claim: Claim) -> Finding:
-    """From "not significant" to "can not affect"."""
-    result = _fit("table2")
-    intervals = result.conf_int()
-    wide = all(
-        intervals.loc[name, 0] < 0 < intervals.loc[name, 1] for name in ("ecommerce", "domains")
-    )
+def cannot_affect(claim: Claim, material: Material) -> Finding:
+    """From "not significant" to "can not affect".
+
+    Parameters
+    ----------
+    claim : Claim
+        Its figures are not used.
+    material : Material
+        Table 2.
+
+    Returns
+    -------
+    Finding
+        Not supported if both 95% intervals include zero, else contradicted.
+    """
+    intervals = material.fit("table2").conf_int().loc[["ecommerce", "domains"]]
+    zero_inside = all(low < 0 < high for low, high in intervals.to_numpy())
+    verdict = NOT_SUPPORTED if zero_inside else CONTRADICTED
     texts = [
-        f"{fixed(intervals.loc[name, 0])} to {fixed(intervals.loc[name, 1])} for {_label(name)}"
-        for name in ("ecommerce", "domains")
+        f"{fixed(low)} to {fixed(high)} for {material.label(name)}"
+        for name, (low, high) in intervals.iterrows()
     ]
-    return Finding(
-        NOT_SUPPORTED if wide else CONTRADICTED,
-        f"Not significant is not the same as no effect: the 95% intervals run from {' and from '.join(texts)}, and include effects as large as any that were found.",
+    evidence = (
+        "Not significant is not the same as no effect: the 95% intervals run "
+        f"from {' and from '.join(texts)}, and include effects as large as any that were found."
     )
+    return Finding(verdict, evidence)
 
 
 # The ledger.
 
-
-def _claims(folder: Path) -> list[tuple[int, Claim]]:
-    frame = data.read("claims", folder)
-    return [(row, Claim(**record)) for row, record in zip(frame.index, frame.to_dict("records"))]
+COLUMNS = [
+    "section",
+    "chapter",
+    "claim",
+    "quoted",
+    "kind",
+    "check",
+    "source",
+    "url",
+    "verdict",
+    "evidence",
+    "stored",
+    "line",
+]
 
 
 def _where(folder: Path, row: int, column: str) -> str:
     return f"{folder.name}/paper/claims.csv, row {row}, column {column}"
 
 
-def finding(claim: Claim) -> Finding:
+def finding(claim: Claim, material: Material | None = None) -> Finding:
     """Verdict and evidence of one claim, by its check.
 
     Parameters
     ----------
     claim : Claim
         A row of the ledger.
+    material : Material, optional
+        What the checks read; the data folder by default.
 
     Returns
     -------
     Finding
-        Computed for a function; for ``source`` the row's own verdict with its source; for ``none`` not checkable, with the reason.
+        Computed for a function; for ``source`` the row's own verdict with its source; for ``none``
+        not checkable, with the reason.
 
     Raises
     ------
@@ -1075,7 +2019,8 @@ def finding(claim: Claim) -> Finding:
 
     Examples
     --------
-    >>> row = Claim("c4-3-01", "4.3", "r of GDP and transactions", "0.945", "statistical", "correlation_in_text:ecommerce", "", "", "")
+    >>> check = "correlation_in_text:ecommerce"
+    >>> row = Claim("c4-3-01", "4.3", "r of GDP", "0.945", "statistical", check, "", "", "")
     >>> finding(row).verdict
     'reproduced'
     """
@@ -1088,21 +2033,24 @@ def finding(claim: Claim) -> Finding:
             f"no check is called {claim.name!r}; valid: {NONE}, {SOURCE}, {', '.join(CHECKS)}"
         )
     try:
-        return CHECKS[claim.name](claim)
+        return CHECKS[claim.name](claim, Material() if material is None else material)
     except (IndexError, KeyError, TypeError, ValueError) as error:
         raise ValueError(
-            f"{claim.name} cannot use the arguments {claim.arguments} and the figures {claim.figures}: {error}"
+            f"{claim.name} cannot use the arguments {claim.arguments} "
+            f"and the figures {claim.figures}: {error}"
         ) from error
 
 
-@functools.lru_cache(maxsize=4)
-def _ledger(folder: Path) -> pd.DataFrame:
+def _judged(folder: Path, material: Material) -> pd.DataFrame:
+    """Read the ledger of a folder, and judge every row."""
     rows = []
-    for row, claim in _claims(folder):
+    frame = data.read("claims", folder)
+    for line, record in zip(frame.index, frame.to_dict("records"), strict=True):
+        claim = Claim(**record)
         try:
-            found = finding(claim)
+            found = finding(claim, material)
         except ValueError as error:
-            raise data.DataError(f"{_where(folder, row, 'check')}: {error}") from None
+            raise data.DataError(f"{_where(folder, line, 'check')}: {error}") from None
         rows.append(
             {
                 **vars(claim),
@@ -1110,39 +2058,32 @@ def _ledger(folder: Path) -> pd.DataFrame:
                 "stored": claim.verdict,
                 "verdict": found.verdict,
                 "evidence": found.evidence,
-                "line": row,
+                "line": line,
             }
         )
-    columns = [
-        "section",
-        "chapter",
-        "claim",
-        "quoted",
-        "kind",
-        "check",
-        "source",
-        "url",
-        "verdict",
-        "evidence",
-        "stored",
-        "line",
-    ]
-    return pd.DataFrame(rows).set_index("id")[columns]
+    return pd.DataFrame(rows).set_index("id")[COLUMNS]
 
 
-def ledger(folder: Path = paths.DATA) -> pd.DataFrame:
-    """Every claim with its verdict, computed afresh, and the evidence.
+@remembered
+def _book_ledger() -> pd.DataFrame:
+    return _judged(paths.DATA, Material())
+
+
+def ledger(folder: Path = paths.DATA, material: Material | None = None) -> pd.DataFrame:
+    """Every claim with its verdict, computed from the data, and the evidence.
 
     Parameters
     ----------
     folder : Path
-        Data folder that holds ``datapackage.json`` and ``paper/claims.csv``.
+        Folder that holds ``datapackage.json`` and ``paper/claims.csv``.
+    material : Material, optional
+        What the checks read; the data folder by default.
 
     Returns
     -------
     DataFrame
-        Index id; columns section, chapter, claim, quoted, kind, check, source, url, verdict, evidence, stored (the verdict
-        that the file holds) and line.
+        Index id; columns section, chapter, claim, quoted, kind, check, source, url, verdict,
+        evidence, stored (the verdict that the file holds) and line.
 
     Raises
     ------
@@ -1154,62 +2095,88 @@ def ledger(folder: Path = paths.DATA) -> pd.DataFrame:
     >>> ledger().loc["c4-1-02", "verdict"]
     'misprint'
     """
-    return _ledger(folder).copy()
+    if folder == paths.DATA and material is None:
+        return _book_ledger()
+    return _judged(folder, Material() if material is None else material)
 
 
-def faults(folder: Path = paths.DATA) -> list[str]:
-    """What is wrong with the ledger, one sentence each: empty when every verdict follows from its check.
+def _row_faults(folder: Path, claim: str, row: pd.Series) -> list[str]:
+    """What is wrong with one row of the ledger."""
+    found = []
+    at = functools.partial(_where, folder, row["line"])
+    section, verdict = row["section"], row["verdict"]
+    if row["stored"] != verdict:
+        found.append(
+            f"{at('verdict')}: {claim} is stored as {row['stored']!r}, "
+            f"its check {row['check']!r} gives {verdict!r}: {row['evidence']}"
+        )
+    named = row["url"].startswith("http") or row["source"].startswith(THE_PAPER)
+    if row["check"] == SOURCE and not named:
+        found.append(
+            f"{at('source')}: {claim} is judged by a source, but gives neither an address "
+            "nor a place in the paper"
+        )
+    if row["check"] == SOURCE and verdict in (REPRODUCED, NOT_CHECKABLE):
+        found.append(
+            f"{at('verdict')}: {claim} is judged by a source, which cannot make it {verdict!r}"
+        )
+    if section not in SECTIONS:
+        found.append(f"{at('section')}: the paper has no section {section!r}")
+    prefix = "c" + ("a" if section == "abstract" else section.replace(".", "-"))
+    if claim.rpartition("-")[0] != prefix:
+        found.append(
+            f"{at('id')}: {claim} does not fit section {section}, whose ids begin with {prefix}-"
+        )
+    return found
 
-    Looks for stored verdicts that differ from the computed ones, a ``source`` that names none, an id that does not fit its
-    section, a section of the paper without a row, and a check that no row uses.
+
+def faults(folder: Path = paths.DATA, material: Material | None = None) -> list[str]:
+    """What is wrong with the ledger: empty when every verdict follows from its check.
+
+    Looks for stored verdicts that differ from the computed ones, a ``source`` that names none, an
+    id that does not fit its section, a section of the paper without a row, and a check that no row
+    uses.
+
+    Parameters
+    ----------
+    folder, material
+        As for `ledger`.
+
+    Returns
+    -------
+    list of str
+        One sentence per fault.
 
     Raises
     ------
     data.DataError
-        On a file that cannot be read as a ledger at all: a missing or unknown verdict, an unknown check.
+        On a file that cannot be read as a ledger at all: a missing or unknown verdict, an unknown
+        check.
 
     Examples
     --------
     >>> faults()
     []
     """
-    found, frame = [], ledger(folder)
-    for claim, row in frame.iterrows():
-        at = functools.partial(_where, folder, row["line"])
-        if row["stored"] != row["verdict"]:
-            found.append(
-                f"{at('verdict')}: {claim} is stored as {row['stored']!r}, its check {row['check']!r} gives {row['verdict']!r}: {row['evidence']}"
-            )
-        if row["check"] == SOURCE and not (
-            row["url"].startswith("http") or row["source"].startswith(THE_PAPER)
-        ):
-            found.append(
-                f"{at('source')}: {claim} is judged by a source, but gives neither an address nor a place in the paper"
-            )
-        if row["check"] == SOURCE and row["verdict"] in (REPRODUCED, NOT_CHECKABLE):
-            found.append(
-                f"{at('verdict')}: {claim} is judged by a source, which cannot make it {row['verdict']!r}"
-            )
-        if row["section"] not in SECTIONS:
-            found.append(f"{at('section')}: the paper has no section {row['section']!r}")
-        prefix = "c" + ("a" if row["section"] == "abstract" else row["section"].replace(".", "-"))
-        if claim.rpartition("-")[0] != prefix:
-            found.append(
-                f"{at('id')}: {claim} does not fit section {row['section']}, whose ids begin with {prefix}-"
-            )
+    frame = ledger(folder, material)
+    found = [fault for claim, row in frame.iterrows() for fault in _row_faults(folder, claim, row)]
+    filled, used = set(frame["section"]), {check.partition(":")[0] for check in frame["check"]}
     found += [
         f"paper/claims.csv: section {section} has no row"
         for section in SECTIONS
-        if section not in set(frame["section"])
+        if section not in filled
     ]
-    used = {check.partition(":")[0] for check in frame["check"]}
     found += [
         f"paper/claims.csv: no row uses the check {name}" for name in CHECKS if name not in used
     ]
     return found
 
 
-def counts(by: str | None = None):
+@overload
+def counts(by: None = None) -> dict[str, int]: ...
+@overload
+def counts(by: str) -> pd.DataFrame: ...
+def counts(by: str | None = None) -> dict[str, int] | pd.DataFrame:
     """How many claims have each verdict.
 
     Parameters
@@ -1220,12 +2187,20 @@ def counts(by: str | None = None):
     Returns
     -------
     dict or DataFrame
-        Verdicts in their order with their counts; with ``by``, one row per value of that column, in order of appearance.
+        Verdicts in their order with their counts; with ``by``, one row per value of that column,
+        in order of appearance.
+
+    Raises
+    ------
+    ValueError
+        If the ledger has no such column.
 
     Examples
     --------
-    >>> sum(counts().values()) == len(ledger()), list(counts("kind").columns) == list(VERDICT_ORDER)
-    (True, True)
+    >>> sum(counts().values()) == len(ledger())
+    True
+    >>> list(counts("kind").columns) == list(VERDICT_ORDER)
+    True
     """
     frame = ledger()
     if by is None:
@@ -1233,46 +2208,25 @@ def counts(by: str | None = None):
     if by not in frame.columns:
         raise ValueError(f"unknown column {by!r}; valid: {', '.join(frame.columns)}")
     table = pd.crosstab(frame[by], frame["verdict"])
-    return table.reindex(
+    table = table.reindex(
         index=frame[by].drop_duplicates(), columns=list(VERDICT_ORDER), fill_value=0
-    ).rename_axis(columns=None)
+    )
+    return table.rename_axis(columns=None)
 
 
-def to_json() -> list[dict]:
+def to_json() -> list[dict[str, str]]:
     """The ledger as plain dictionaries, for ``claims.json``.
-
-    >>> sorted(to_json()[0])
-    ['check', 'claim', 'evidence', 'id', 'kind', 'quoted', 'section', 'source', 'url', 'verdict']
-    """
-    return ledger().drop(columns=["chapter", "stored", "line"]).reset_index().to_dict("records")
-
-
-def badge(claim: str) -> str:
-    """A verdict to set beside a retold claim, linked to its row.
-
-    Parameters
-    ----------
-    claim : str
-        Id of a claim.
 
     Returns
     -------
-    str
-        HTML; the colour of the class repeats what the word says.
-
-    Raises
-    ------
-    ValueError
-        On an unknown id.
+    list of dict
+        One per claim, all values text.
 
     Examples
     --------
-    >>> badge("c4-1-02")
-    '<a class="verdict verdict-misprint" href="claims.html#c4-1-02">misprint<span class="visually-hidden"> (claim c4-1-02)</span></a>'
+    >>> sorted(to_json()[0])[:5]
+    ['check', 'claim', 'evidence', 'id', 'kind']
+    >>> sorted(to_json()[0])[5:]
+    ['quoted', 'section', 'source', 'url', 'verdict']
     """
-    frame = _ledger(paths.DATA)
-    if claim not in frame.index:
-        raise ValueError(f"unknown claim {claim!r}; ids stand in data/paper/claims.csv")
-    verdict = frame.loc[claim, "verdict"]
-    name = html.escape(claim)
-    return f'<a class="verdict verdict-{verdict.replace(" ", "-")}" href="claims.html#{name}">{verdict}<span class="visually-hidden"> (claim {name})</span></a>'
+    return ledger().drop(columns=["chapter", "stored", "line"]).reset_index().to_dict("records")

@@ -1,7 +1,8 @@
 """Hold each printed cell against the value computed from the data, and give a verdict.
 
-Verdicts: ``reproduced`` (equal at the printed precision), ``misprint`` (not reproduced, and the paper's own cells
-contradict each other until this one is replaced by the computed value) and ``not reproduced`` (neither).
+Verdicts: ``reproduced`` (equal at the printed precision), ``misprint`` (not reproduced, and the
+paper's own cells contradict each other until this one is replaced by the computed value) and
+``not reproduced`` (neither).
 """
 
 from __future__ import annotations
@@ -13,6 +14,26 @@ from helpers.intervals import Interval, printed
 
 REPRODUCED, MISPRINT, NOT_REPRODUCED = "reproduced", "misprint", "not reproduced"
 VERDICTS = (REPRODUCED, MISPRINT, NOT_REPRODUCED)
+# Where statsmodels keeps what a column of the tables prints.
+OF_MODEL = {"r2": "rsquared", "adjusted_r2": "rsquared_adj", "f": "fvalue"}
+OF_REGRESSOR = {
+    "coefficient": "params",
+    "standard_error": "bse",
+    "t": "tvalues",
+    "p": "pvalues",
+}
+
+EQUAL = "Equal at the printed precision."
+NO_IDENTITY = "No identity among the printed cells of its row involves this cell."
+NO_CONTRADICTION = (
+    "The printed cells do not contradict each other: "
+    "coefficient / standard error lies in {ratio}, printed t {t}."
+)
+CONTRADICTION = (
+    "As printed, coefficient / standard error lies in {ratio}, which excludes the printed t {t}; "
+)
+SETTLED = "with {replacement} in this cell the three agree."
+NOT_SETTLED = "{replacement} in this cell would not settle it."
 
 
 def computed(frame: pd.DataFrame) -> pd.Series:
@@ -41,24 +62,29 @@ def computed(frame: pd.DataFrame) -> pd.Series:
         if table == 1:
             values[cell] = correlation.loc[row, column]
         elif row == "model":
-            values[cell] = getattr(
-                results[table],
-                {"r2": "rsquared", "adjusted_r2": "rsquared_adj", "f": "fvalue"}[column],
-            )
+            values[cell] = getattr(results[table], OF_MODEL[column])
         else:
-            kind = {
-                "coefficient": "params",
-                "standard_error": "bse",
-                "t": "tvalues",
-                "p": "pvalues",
-            }[column]
-            values[cell] = getattr(results[table], kind)[row]
+            values[cell] = getattr(results[table], OF_REGRESSOR[column])[row]
     return pd.Series(values, name="computed", dtype=float)
 
 
 def at_precision(value: float, decimals: int) -> str:
     """A value as it would be printed with so many decimals.
 
+    Parameters
+    ----------
+    value : float
+        A finite number.
+    decimals : int
+        Decimals to print.
+
+    Returns
+    -------
+    str
+        Zero has no sign.
+
+    Examples
+    --------
     >>> at_precision(1.266926, 4)
     '1.2669'
     """
@@ -67,7 +93,7 @@ def at_precision(value: float, decimals: int) -> str:
 
 
 def row_contradiction(coefficient: str, standard_error: str, t: str) -> tuple[Interval, bool]:
-    """Whether the printed t lies outside every ratio that the printed coefficient and standard error allow.
+    """Whether the printed t contradicts the printed coefficient and standard error.
 
     Parameters
     ----------
@@ -77,19 +103,22 @@ def row_contradiction(coefficient: str, standard_error: str, t: str) -> tuple[In
     Returns
     -------
     (Interval, bool)
-        The interval of the ratio, and True if the printed t cannot be it.
+        The interval of the ratio of coefficient and standard error, and True if it excludes the
+        printed t.
 
     Examples
     --------
-    >>> row_contradiction("125157.7", "11275.3", "11.0999")[1], row_contradiction("0.4843", "0.3822", "1.2670")[1]
-    (True, False)
+    >>> row_contradiction("125157.7", "11275.3", "11.0999")[1]
+    True
+    >>> row_contradiction("0.4843", "0.3822", "1.2670")[1]
+    False
     """
     ratio = printed(coefficient) / printed(standard_error)
     return ratio, not ratio.intersects(printed(t))
 
 
 def proof(cell: str, replacement: str, cells: pd.DataFrame) -> tuple[bool, str]:
-    """Whether the paper contradicts itself in this cell's row, and the computed value would settle it.
+    """Whether the paper contradicts itself in a cell's row, and the computed value settles it.
 
     Parameters
     ----------
@@ -104,26 +133,36 @@ def proof(cell: str, replacement: str, cells: pd.DataFrame) -> tuple[bool, str]:
     -------
     (bool, str)
         True for a proof, and one sentence with the intervals.
+
+    Examples
+    --------
+    >>> proof("t4.constant.standard_error", "11275.5", published.cells())[0]
+    True
     """
     table, row, column = cells.loc[cell, ["table", "row", "column"]]
     names = ("coefficient", "standard_error", "t")
     if column not in names:
-        return False, "No identity among the printed cells of its row involves this cell."
+        return False, NO_IDENTITY
     strings = {name: cells.loc[f"t{table}.{row}.{name}", "printed"] for name in names}
     ratio, broken = row_contradiction(*strings.values())
     if not broken:
-        return (
-            False,
-            f"The printed cells do not contradict each other: coefficient / standard error lies in {ratio}, printed t {strings['t']}.",
-        )
+        return False, NO_CONTRADICTION.format(ratio=ratio, t=strings["t"])
     corrected = strings | {column: replacement}
-    settled = not row_contradiction(*corrected.values())[1]
-    sentence = f"As printed, coefficient / standard error lies in {ratio}, which excludes the printed t {strings['t']}"
-    return settled, sentence + (
-        f"; with {replacement} in this cell the three agree."
-        if settled
-        else f"; {replacement} in this cell would not settle it."
+    _, still_broken = row_contradiction(*corrected.values())
+    outcome = NOT_SETTLED if still_broken else SETTLED
+    sentence = (CONTRADICTION + outcome).format(
+        ratio=ratio, t=strings["t"], replacement=replacement
     )
+    return not still_broken, sentence
+
+
+def _judged(cell: str, cells: pd.DataFrame) -> tuple[str, str]:
+    """Verdict on a cell, and its reason."""
+    printed_text, computed_text = cells.loc[cell, ["printed", "at_precision"]]
+    if float(printed_text) == float(computed_text):
+        return REPRODUCED, EQUAL
+    proven, reason = proof(cell, computed_text, cells)
+    return MISPRINT if proven else NOT_REPRODUCED, reason
 
 
 def scorecard(frame: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -137,7 +176,8 @@ def scorecard(frame: pd.DataFrame | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index cell id; columns table, row, column, label, printed, decimals, computed, at_precision, verdict, reason.
+        Index cell id; columns table, row, column, label, printed, decimals, computed, at_precision,
+        verdict, reason.
 
     Examples
     --------
@@ -146,25 +186,29 @@ def scorecard(frame: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     cells = published.cells()
     cells["computed"] = computed(data.load("paper") if frame is None else frame)
-    cells["at_precision"] = [
-        at_precision(value, places) for value, places in zip(cells["computed"], cells["decimals"])
-    ]
-    verdicts, reasons = [], []
-    for cell, place in cells.iterrows():
-        same = float(place["printed"]) == float(place["at_precision"])
-        proven, sentence = (
-            (False, "Equal at the printed precision.")
-            if same
-            else proof(cell, place["at_precision"], cells)
-        )
-        verdicts.append(REPRODUCED if same else MISPRINT if proven else NOT_REPRODUCED)
-        reasons.append(sentence)
-    return cells.assign(verdict=verdicts, reason=reasons)
+    pairs = zip(cells["computed"], cells["decimals"], strict=True)
+    cells["at_precision"] = [at_precision(value, decimals) for value, decimals in pairs]
+    judged = [_judged(cell, cells) for cell in cells.index]
+    return cells.assign(
+        verdict=[verdict for verdict, _ in judged], reason=[reason for _, reason in judged]
+    )
 
 
 def counts(card: pd.DataFrame) -> dict[str, int]:
-    """How many cells have each verdict, every verdict named even when none has it.
+    """How many cells have each verdict.
 
+    Parameters
+    ----------
+    card : DataFrame
+        From `scorecard`, or some of its rows.
+
+    Returns
+    -------
+    dict
+        Every verdict is named, even when no cell has it.
+
+    Examples
+    --------
     >>> counts(scorecard())["reproduced"]
     65
     """
@@ -174,6 +218,18 @@ def counts(card: pd.DataFrame) -> dict[str, int]:
 def moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Cells whose digits at the printed precision differ between two scorecards.
 
+    Parameters
+    ----------
+    before, after : DataFrame
+        From `scorecard`.
+
+    Returns
+    -------
+    DataFrame
+        Columns table, row, column, printed, before and after; no rows if no cell moved.
+
+    Examples
+    --------
     >>> card = scorecard()
     >>> len(moved(card, card))
     0

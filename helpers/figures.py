@@ -1,15 +1,22 @@
-"""Figures of the replication chapters; each returns a `Figure` with alternative text and the data behind it."""
+"""Figures of the replication chapters, each with alternative text and the data behind it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from statsmodels.regression.linear_model import RegressionResultsWrapper
 
-from helpers import compare, data, models, prose, published
+from helpers import compare, data, models, published
 from helpers.exhibits import INK, PALETTE, Figure, draw, figure, styled
+from helpers.prose import count, fixed, listed
 from helpers.tables import LABELS, place
 
 MOST_LABELS = 6  # more labels would cover the dots
+SPREAD = 0.28  # dots of a row stand so far above and below it; fixed, not drawn by chance
 TRILLION = 10_000  # 100 million yuan in a trillion yuan
 MILLION = 100  # 10,000 persons or names in a million
 SCALE = {
@@ -19,141 +26,6 @@ SCALE = {
     "users": (MILLION, "million persons"),
     "shoppers": (MILLION, "million persons"),
 }
-
-
-@styled
-def misfits(card: pd.DataFrame | None = None) -> Figure:
-    """How far each computed value lies from its printed number, in half units of the last printed digit.
-
-    Parameters
-    ----------
-    card : DataFrame, optional
-        From `compare.scorecard`.
-
-    Returns
-    -------
-    Figure
-        Inside the band of ±1 the printed digits are reproduced.
-
-    Examples
-    --------
-    >>> misfits().name
-    'fig-misfits'
-    """
-    card = compare.scorecard() if card is None else card
-    half = 0.5 * 10.0 ** -card["decimals"].astype(float)
-    distance = (card["computed"] - card["printed"].astype(float)) / half
-    missed = card["verdict"] != compare.REPRODUCED
-    drawing, axes = draw(7, 3.2)
-    axes.axvspan(-1, 1, color=PALETTE[2], alpha=0.14, lw=0)
-    for number in published.TABLES:
-        here = card["table"] == number
-        # Fixed offsets keep points apart without chance.
-        lift = np.linspace(-0.28, 0.28, int(here.sum()))
-        axes.plot(
-            distance[here & ~missed],
-            (number + lift)[~missed[here].to_numpy()],
-            "o",
-            color=PALETTE[0],
-            ms=4,
-            alpha=0.8,
-        )
-    for cell, value in distance[missed].items():
-        number, position = (
-            card.loc[cell, "table"],
-            list(card.index[card["table"] == card.loc[cell, "table"]]).index(cell),
-        )
-        height = number + np.linspace(-0.28, 0.28, int((card["table"] == number).sum()))[position]
-        axes.plot(value, height, "D", color=PALETTE[1], ms=7)
-        if missed.sum() <= MOST_LABELS:
-            axes.annotate(
-                f"{place(card.loc[cell])}, {card.loc[cell, 'verdict']}",
-                (value, height),
-                xytext=(0, 9),
-                textcoords="offset points",
-                ha="center",
-                color=PALETTE[1],
-            )
-    axes.set_yticks(list(published.TABLES), [f"Table {number}" for number in published.TABLES])
-    axes.set_ylim(4.75, 0.4)
-    axes.set_xlim(-3.2, max(3.2, float(distance.max()) + 1.6))
-    axes.set_xlabel("computed minus printed, in half units of the last printed digit")
-    counted = compare.counts(card)
-    alt = (
-        f"Dot plot of {len(card)} printed numbers in four rows, one per table. {counted[compare.REPRODUCED]} dots lie inside the shaded band from −1 to 1, where the printed digits are reproduced. "
-        + " ".join(
-            f"{place(card.loc[cell])} of Table {card.loc[cell, 'table']} lies at {prose.fixed(value, 1)}."
-            for cell, value in distance[missed].items()
-        )
-    )
-    behind = pd.DataFrame(
-        {
-            "Printed": card["printed"],
-            "Computed": [
-                prose.fixed(value, places + 3)
-                for value, places in zip(card["computed"], card["decimals"])
-            ],
-            "Half units": [prose.fixed(value, 2) for value in distance],
-        }
-    ).rename_axis("Cell")
-    return figure(
-        drawing,
-        alt=alt,
-        caption="Computed against printed: all numbers of the four tables",
-        name="fig-misfits",
-        behind=behind,
-    )
-
-
-@styled
-def series(frame: pd.DataFrame | None = None) -> Figure:
-    """The five series of the paper's data set, values of status fitted or unverified drawn hollow.
-
-    >>> series().name
-    'fig-series'
-    """
-    frame = data.load("paper") if frame is None else frame
-    tidy = data.load("paper", form="tidy").set_index(["series", "year"])["status"]
-    drawing, grid = draw(7, 6.2, 3, 2)
-    for axes, name, colour in zip(grid.flat, data.SERIES, PALETTE):
-        scale, unit = SCALE[name]
-        shown = frame[name] / scale
-        unsure = [
-            year for year in frame.index if tidy.get((name, year)) in ("fitted", "unverified")
-        ]
-        axes.plot(shown.index, shown, "-", marker="", color=colour)
-        axes.plot(shown.drop(unsure), "o", color=colour, ls="none", ms=4.5)
-        axes.plot(shown[unsure], "o", color=colour, ls="none", ms=4.5, mfc="none")
-        axes.set_title(f"{LABELS[name]}, {unit}")
-        axes.set_ylim(0)
-        axes.set_xticks(range(2004, 2019, 4))
-    grid.flat[-1].axis("off")
-    grid.flat[-1].text(
-        0,
-        0.8,
-        "Hollow: source not seen,\nor fitted to the printed tables.",
-        transform=grid.flat[-1].transAxes,
-        va="top",
-    )
-    changes = [
-        f"{LABELS[name]} from {prose.fixed(frame[name].iloc[0] / SCALE[name][0], 1)} to {prose.fixed(frame[name].iloc[-1] / SCALE[name][0], 1)} {SCALE[name][1]}"
-        for name in data.SERIES
-    ]
-    falls = [str(year) for year in frame.index[1:] if frame["domains"].diff()[year] < 0]
-    alt = f"Five line charts, {frame.index[0]} to {frame.index[-1]}: {prose.listed(changes)}. All rise nearly every year except domain names, which fall in {prose.listed(falls)}."
-    behind = pd.DataFrame(
-        {LABELS[name]: [f"{value:,.10g}" for value in frame[name]] for name in data.SERIES},
-        index=frame.index.astype(str),
-    ).rename_axis("Year")
-    return figure(
-        drawing,
-        alt=alt,
-        caption="The five series of the recovered data set",
-        name="fig-series",
-        behind=behind,
-    )
-
-
 # Full GDP series, one per revision; the labels are those of data/observations.csv.
 GDP_VINTAGES = {
     "CSY2010-14": "after the 2nd census",
@@ -163,19 +35,232 @@ GDP_VINTAGES = {
     "post-4th census": "after the 4th census",
     "post-5th census": "after the 5th census",
 }
+THE_PAPERS = "CSY2019"
+
+MISFITS_ALT = (
+    "Dot plot of {numbers} printed numbers in four rows, one per table. "
+    "{same} dots lie inside the shaded band from −1 to 1, where the printed digits are reproduced. "
+)
+SERIES_ALT = (
+    "Five line charts, {first} to {last}: {changes}. "
+    "All rise nearly every year except domain names, which fall in {falls}."
+)
+VINTAGES_ALT = (
+    "Line chart of GDP 2004 to 2018 in {number} vintages, in per cent above the 2019 yearbook's. "
+    "The lowest, {lowest}, is {low}% in {low_year}; the highest, {highest}, is {high}% "
+    "in {high_year}."
+)
+LEVELS_ALT = (
+    "Two scatter plots of GDP against {name}. In levels the {years} years lie close to a line, "
+    "correlation {in_levels}. In yearly growth the {points} points scatter, "
+    "correlation {in_growth}."
+)
+FIT_ALT = (
+    "GDP and the values fitted by the two-regressor equation, {first} to {last}; the lines nearly "
+    "coincide. Residuals below reach {worst} trillion yuan in {year} and change sign {signs} times "
+    "in {years} years."
+)
+ELIMINATION_ALT = (
+    "Four panels of coefficients with 95% intervals over the {regressions} regressions "
+    "from Table 2 to Table 4: {coefficients}. Intervals narrow at each step; "
+    "domain names and e-commerce leave because theirs include zero."
+)
+
+
+def _strings(values: pd.Series, decimals: int) -> pd.Series:
+    return values.map(lambda value: fixed(value, decimals))
+
+
+def _by_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Years as text, for the data behind a figure."""
+    return frame.rename(index=str).rename_axis("Year")
+
+
+def _heights(card: pd.DataFrame) -> pd.Series:
+    """Height of each printed number: its table's row, spread out in the order of the table."""
+    rows = [
+        pd.Series(number + np.linspace(-SPREAD, SPREAD, len(cells)), index=cells.index)
+        for number, cells in card.groupby("table")
+    ]
+    return pd.concat(rows)
+
+
+def _draw_misfits(axes: Axes, card: pd.DataFrame, distance: pd.Series) -> None:
+    """Dots for the numbers that are reproduced, labelled diamonds for the others."""
+    heights, missed = _heights(card), card["verdict"] != compare.REPRODUCED
+    for number in published.TABLES:
+        cells = card.index[(card["table"] == number) & ~missed]
+        axes.plot(distance[cells], heights[cells], "o", color=PALETTE[0], ms=4, alpha=0.8)
+    for cell, value in distance[missed].items():
+        axes.plot(value, heights[cell], "D", color=PALETTE[1], ms=7)
+        if missed.sum() <= MOST_LABELS:
+            axes.annotate(
+                f"{place(card.loc[cell])}, {card.loc[cell, 'verdict']}",
+                (value, heights[cell]),
+                xytext=(0, 9),
+                textcoords="offset points",
+                ha="center",
+                color=PALETTE[1],
+            )
+
+
+def _misfits_in_words(card: pd.DataFrame, distance: pd.Series) -> str:
+    same = compare.counts(card)[compare.REPRODUCED]
+    missed = card[card["verdict"] != compare.REPRODUCED]
+    outside = [
+        f"{place(row)} of Table {row['table']} lies at {fixed(distance[cell], 1)}."
+        for cell, row in missed.iterrows()
+    ]
+    return MISFITS_ALT.format(numbers=len(card), same=same) + " ".join(outside)
+
+
+@styled
+def misfits(card: pd.DataFrame | None = None) -> Figure:
+    """How far each computed value lies from its printed number.
+
+    Parameters
+    ----------
+    card : DataFrame, optional
+        From `compare.scorecard`.
+
+    Returns
+    -------
+    Figure
+        In half units of the last printed digit: inside the band of ±1 the printed digits are
+        reproduced.
+
+    Examples
+    --------
+    >>> misfits().name
+    'fig-misfits'
+    """
+    card = compare.scorecard() if card is None else card
+    half = 0.5 * 10.0 ** -card["decimals"].astype(float)
+    distance = (card["computed"] - card["printed"].astype(float)) / half
+    drawing, axes = draw(7, 3.2)
+    axes.axvspan(-1, 1, color=PALETTE[2], alpha=0.14, lw=0)
+    _draw_misfits(axes, card, distance)
+    axes.set_yticks(list(published.TABLES), [f"Table {number}" for number in published.TABLES])
+    axes.set_ylim(4.75, 0.4)
+    axes.set_xlim(-3.2, max(3.2, float(distance.max()) + 1.6))
+    axes.set_xlabel("computed minus printed, in half units of the last printed digit")
+    pairs = zip(card["computed"], card["decimals"], strict=True)
+    columns = {
+        "Printed": card["printed"],
+        "Computed": [fixed(value, decimals + 3) for value, decimals in pairs],
+        "Half units": _strings(distance, 2),
+    }
+    return figure(
+        drawing,
+        alt=_misfits_in_words(card, distance),
+        caption="Computed against printed: all numbers of the four tables",
+        name="fig-misfits",
+        behind=pd.DataFrame(columns).rename_axis("Cell"),
+    )
+
+
+def _draw_series(axes: Axes, levels: pd.Series, unsure: list[int], colour: str) -> None:
+    """A line with dots, hollow where the value is unsure."""
+    axes.plot(levels.index, levels, "-", marker="", color=colour)
+    axes.plot(levels.drop(unsure), "o", color=colour, ls="none", ms=4.5)
+    axes.plot(levels[unsure], "o", color=colour, ls="none", ms=4.5, mfc="none")
+    axes.set_ylim(0)
+    axes.set_xticks(range(2004, 2019, 4))
+
+
+def _series_in_words(frame: pd.DataFrame) -> str:
+    changes = []
+    for name in data.SERIES:
+        divisor, unit = SCALE[name]
+        first, last = (fixed(frame[name].iloc[end] / divisor, 1) for end in (0, -1))
+        changes.append(f"{LABELS[name]} from {first} to {last} {unit}")
+    falls = frame.index[frame["domains"].diff() < 0]
+    return SERIES_ALT.format(
+        first=frame.index[0],
+        last=frame.index[-1],
+        changes=listed(changes),
+        falls=listed(str(year) for year in falls),
+    )
+
+
+@styled
+def series(frame: pd.DataFrame | None = None) -> Figure:
+    """The five series of the paper's data set.
+
+    Parameters
+    ----------
+    frame : DataFrame, optional
+        The paper's data set, wide.
+
+    Returns
+    -------
+    Figure
+        Values of status fitted or unverified are hollow.
+
+    Examples
+    --------
+    >>> series().name
+    'fig-series'
+    """
+    frame = data.load("paper") if frame is None else frame
+    status = data.load("paper", form="tidy").set_index(["series", "year"])["status"]
+    drawing, grid = draw(7, 6.2, 3, 2)
+    *panels, corner = grid.flat
+    for axes, name, colour in zip(panels, data.SERIES, PALETTE, strict=False):
+        divisor, unit = SCALE[name]
+        unsure = [
+            year for year in frame.index if status.get((name, year)) in ("fitted", "unverified")
+        ]
+        _draw_series(axes, frame[name] / divisor, unsure, colour)
+        axes.set_title(f"{LABELS[name]}, {unit}")
+    corner.axis("off")
+    legend = "Hollow: source not seen,\nor fitted to the printed tables."
+    corner.text(0, 0.8, legend, transform=corner.transAxes, va="top")
+    behind = pd.DataFrame(
+        {LABELS[name]: [f"{value:,.10g}" for value in frame[name]] for name in data.SERIES},
+        index=frame.index,
+    )
+    return figure(
+        drawing,
+        alt=_series_in_words(frame),
+        caption="The five series of the recovered data set",
+        name="fig-series",
+        behind=_by_year(behind),
+    )
+
+
+def _vintages_in_words(gap: pd.DataFrame) -> str:
+    low, high = gap.stack().idxmin(), gap.stack().idxmax()
+    return VINTAGES_ALT.format(
+        number=len(GDP_VINTAGES),
+        lowest=GDP_VINTAGES[low[1]],
+        low=fixed(gap.loc[low], 1),
+        low_year=low[0],
+        highest=GDP_VINTAGES[high[1]],
+        high=fixed(gap.loc[high], 1),
+        high_year=high[0],
+    )
 
 
 @styled
 def vintages() -> Figure:
     """GDP in each vintage, as a difference from the one that the paper used.
 
+    Returns
+    -------
+    Figure
+        In per cent of the 2019 yearbook's values.
+
+    Examples
+    --------
     >>> vintages().name
     'fig-vintages'
     """
     every = data.vintages("gdp").loc[2004:2018, list(GDP_VINTAGES)]
-    gap = 100 * (every.div(every["CSY2019"], axis=0) - 1)
+    gap = 100 * (every.div(every[THE_PAPERS], axis=0) - 1)
     drawing, axes = draw(7, 3.8)
-    for (code, label), colour, marker in zip(GDP_VINTAGES.items(), PALETTE, "os^Dvx"):
+    looks = zip(GDP_VINTAGES.items(), PALETTE, "os^Dvx", strict=True)
+    for (code, label), colour, marker in looks:
         line = gap[code].dropna()
         axes.plot(line.index, line, marker=marker, color=colour)
         axes.annotate(
@@ -189,23 +274,33 @@ def vintages() -> Figure:
     axes.set_xlim(2003.5, 2022.5)
     axes.set_xticks(range(2004, 2019, 2))
     axes.set_ylabel("% above the paper's vintage")
-    low, high = gap.stack().idxmin(), gap.stack().idxmax()
-    alt = (
-        f"Line chart of GDP 2004 to 2018 in {len(GDP_VINTAGES)} vintages, in per cent above the 2019 yearbook's. The lowest, {GDP_VINTAGES[low[1]]}, is {prose.fixed(gap.loc[low], 1)}% in {low[0]}; "
-        f"the highest, {GDP_VINTAGES[high[1]]}, is {prose.fixed(gap.loc[high], 1)}% in {high[0]}."
-    )
-    behind = (
-        every.map(lambda value: "" if pd.isna(value) else prose.fixed(value, 1))
-        .rename(columns=GDP_VINTAGES, index=str)
-        .rename_axis("Year")
-    )
+    shown = every.map(lambda value: "" if pd.isna(value) else fixed(value, 1))
     return figure(
         drawing,
-        alt=alt,
+        alt=_vintages_in_words(gap),
         caption="One country, one year, six answers: GDP by vintage against the paper's",
         name="fig-vintages",
-        behind=behind,
+        behind=_by_year(shown.rename(columns=GDP_VINTAGES)),
     )
+
+
+def _scatter(pair: pd.DataFrame, title: str, gdp: str, other: str) -> Drawing:
+    """GDP against another series, first and last year named."""
+    x = next(name for name in pair if name != "gdp")
+    drawing, axes = draw(3.6, 3.2)
+    axes.plot(pair[x], pair["gdp"], "o", color=PALETTE[0])
+    for year in (pair.index[0], pair.index[-1]):
+        axes.annotate(
+            str(year),
+            (pair.loc[year, x], pair.loc[year, "gdp"]),
+            xytext=(5, -11),
+            textcoords="offset points",
+        )
+    axes.set_ylabel(f"GDP, {gdp}")
+    axes.set_xlabel(f"{LABELS[x]}, {other}")
+    axes.set_title(title)
+    axes.margins(0.14)
+    return drawing
 
 
 @styled
@@ -216,6 +311,13 @@ def levels_and_growth(x: str = "shoppers", frame: pd.DataFrame | None = None) ->
     ----------
     x : str
         A series other than gdp.
+    frame : DataFrame, optional
+        The paper's data set, wide.
+
+    Returns
+    -------
+    Figure
+        Two panels; growth is log growth in per cent.
 
     Examples
     --------
@@ -225,118 +327,145 @@ def levels_and_growth(x: str = "shoppers", frame: pd.DataFrame | None = None) ->
     frame = data.load("paper") if frame is None else frame
     pair = frame[["gdp", x]]
     growth = 100 * np.log(pair).diff().dropna()
-    r_level, r_growth = pair.corr().iloc[0, 1], growth.corr().iloc[0, 1]
-    scale, unit = SCALE[x]
-    panels = []
-    for shown, words, title in (
-        (
-            pair / [TRILLION, scale],
-            ("trillion yuan", unit),
-            f"Levels: r = {prose.fixed(r_level, 3)}",
-        ),
-        (growth, ("log growth, %", "log growth, %"), f"Growth: r = {prose.fixed(r_growth, 3)}"),
-    ):
-        drawing, axes = draw(3.6, 3.2)
-        axes.plot(shown[x], shown["gdp"], "o", color=PALETTE[0])
-        for year in (shown.index[0], shown.index[-1]):
-            axes.annotate(
-                str(year),
-                (shown.loc[year, x], shown.loc[year, "gdp"]),
-                xytext=(5, -11),
-                textcoords="offset points",
-            )
-        axes.set_ylabel(f"GDP, {words[0]}")
-        axes.set_xlabel(f"{LABELS[x]}, {words[1]}")
-        axes.set_title(title)
-        axes.margins(0.14)
-        panels.append(drawing)
-    alt = f"Two scatter plots of GDP against {LABELS[x].lower()}. In levels the {len(pair)} years lie close to a line, correlation {prose.fixed(r_level, 3)}. In yearly growth the {len(growth)} points scatter, correlation {prose.fixed(r_growth, 3)}."
-    behind = (
-        pd.DataFrame(
-            {
-                "GDP": pair["gdp"].map(lambda v: prose.fixed(v, 1)),
-                LABELS[x]: pair[x].map(lambda v: prose.fixed(v, 0)),
-                "GDP growth, %": growth["gdp"].map(lambda v: prose.fixed(v, 1)),
-                "Growth, %": growth[x].map(lambda v: prose.fixed(v, 1)),
-            }
-        )
-        .fillna("")
-        .rename(index=str)
-        .rename_axis("Year")
+    in_levels, in_growth = (fixed(part.corr().iloc[0, 1], 3) for part in (pair, growth))
+    divisor, unit = SCALE[x]
+    rate, scaled = "log growth, %", pair / [TRILLION, divisor]
+    levels = _scatter(scaled, f"Levels: r = {in_levels}", "trillion yuan", unit)
+    rates = _scatter(growth, f"Growth: r = {in_growth}", rate, rate)
+    alt = LEVELS_ALT.format(
+        name=LABELS[x].lower(),
+        years=len(pair),
+        in_levels=in_levels,
+        points=len(growth),
+        in_growth=in_growth,
     )
+    columns = {
+        "GDP": _strings(pair["gdp"], 1),
+        LABELS[x]: _strings(pair[x], 0),
+        "GDP growth, %": _strings(growth["gdp"], 1),
+        "Growth, %": _strings(growth[x], 1),
+    }
     return figure(
-        *panels,
+        levels,
+        rates,
         alt=alt,
         caption=f"GDP and {LABELS[x].lower()}: levels beside growth, 2004–2018",
         name=f"fig-levels-growth-{x}",
-        behind=behind,
+        behind=_by_year(pd.DataFrame(columns).fillna("")),
+    )
+
+
+def _draw_fit(axes: Axes, actual: pd.Series, fitted: pd.Series) -> None:
+    axes.plot(actual, color=PALETTE[0], marker="o")
+    axes.plot(fitted, color=PALETTE[1], marker="s", ls="--")
+    last = actual.index[-1]
+    for words, line, above, colour in (
+        ("GDP", actual, 4, PALETTE[0]),
+        ("fitted", fitted, -10, PALETTE[1]),
+    ):
+        axes.annotate(
+            words, (last, line[last]), xytext=(6, above), textcoords="offset points", color=colour
+        )
+    axes.set_ylabel("trillion yuan")
+
+
+def _draw_residuals(axes: Axes, residual: pd.Series) -> None:
+    axes.axhline(0, color=INK, lw=0.8)
+    axes.vlines(residual.index, 0, residual, color=PALETTE[3])
+    axes.plot(residual, "D", color=PALETTE[3], ls="none")
+    axes.set_ylabel("residual")
+
+
+def _fit_in_words(residual: pd.Series) -> str:
+    worst = residual.abs().idxmax()
+    signs = int((np.sign(residual).diff().fillna(0) != 0).sum())
+    return FIT_ALT.format(
+        first=residual.index[0],
+        last=residual.index[-1],
+        worst=fixed(residual[worst], 2),
+        year=worst,
+        signs=count(signs),
+        years=len(residual),
     )
 
 
 @styled
-def fit(result=None) -> Figure:
+def fit(result: RegressionResultsWrapper | None = None) -> Figure:
     """GDP and what Table 4's equation gives, with the residuals below.
 
+    Parameters
+    ----------
+    result : RegressionResultsWrapper, optional
+        From `models.ols`; Table 4 by default.
+
+    Returns
+    -------
+    Figure
+        In trillion yuan.
+
+    Examples
+    --------
     >>> fit().name
     'fig-fit'
     """
     result = models.ols(data.load("paper"), "table4") if result is None else result
-    actual, fitted, residual = (
-        pd.Series(part) / TRILLION
-        for part in (result.model.endog, result.fittedvalues, result.resid)
-    )
-    actual.index = fitted.index
+    fitted, residual = result.fittedvalues / TRILLION, result.resid / TRILLION
+    actual = pd.Series(result.model.endog, index=fitted.index) / TRILLION
+    first, last = int(actual.index[0]), int(actual.index[-1])
     drawing, (top, bottom) = draw(7, 4.6, 2, 1, sharex=True, height_ratios=[2, 1])
-    top.plot(actual, color=PALETTE[0], marker="o")
-    top.plot(fitted, color=PALETTE[1], marker="s", ls="--")
-    last = actual.index[-1]
-    top.annotate(
-        "GDP", (last, actual[last]), xytext=(6, 4), textcoords="offset points", color=PALETTE[0]
-    )
-    top.annotate(
-        "fitted",
-        (last, fitted[last]),
-        xytext=(6, -10),
-        textcoords="offset points",
-        color=PALETTE[1],
-    )
-    top.set_ylabel("trillion yuan")
-    bottom.axhline(0, color=INK, lw=0.8)
-    bottom.vlines(residual.index, 0, residual, color=PALETTE[3])
-    bottom.plot(residual, "D", color=PALETTE[3], ls="none")
-    bottom.set_ylabel("residual")
-    bottom.set_xlim(actual.index[0] - 0.5, last + 1.4)
-    bottom.set_xticks(range(int(actual.index[0]), int(last) + 1, 2))
-    signs = int((np.sign(residual).diff().fillna(0) != 0).sum())
-    worst = residual.abs().idxmax()
-    alt = (
-        f"GDP and the values fitted by the two-regressor equation, {actual.index[0]} to {last}; the lines nearly coincide. Residuals below reach {prose.fixed(residual[worst], 2)} trillion yuan in {worst} "
-        f"and change sign {prose.count(signs)} times in {len(residual)} years."
-    )
-    behind = (
-        pd.DataFrame(
-            {
-                "GDP": actual.map(lambda v: prose.fixed(v, 3)),
-                "Fitted": fitted.map(lambda v: prose.fixed(v, 3)),
-                "Residual": residual.map(lambda v: prose.fixed(v, 3)),
-            }
-        )
-        .rename(index=str)
-        .rename_axis("Year")
-    )
+    _draw_fit(top, actual, fitted)
+    _draw_residuals(bottom, residual)
+    bottom.set_xlim(first - 0.5, last + 1.4)
+    bottom.set_xticks(range(first, last + 1, 2))
+    columns = {"GDP": actual, "Fitted": fitted, "Residual": residual}
+    behind = pd.DataFrame({name: _strings(column, 3) for name, column in columns.items()})
     return figure(
         drawing,
-        alt=alt,
+        alt=_fit_in_words(residual),
         caption="GDP, the fit of Table 4 and its residuals (trillion yuan)",
         name="fig-fit",
-        behind=behind,
+        behind=_by_year(behind),
     )
+
+
+def _estimates(path: Sequence[models.Step], name: str) -> pd.DataFrame:
+    """Coefficient and 95% interval of one regressor in each regression that holds it.
+
+    The index is the place of the regression in the path.
+    """
+    rows = {}
+    for number, step in enumerate(path):
+        if name in step.regressors:
+            low, high = step.result.conf_int().loc[name]
+            rows[number] = {"value": step.result.params[name], "low": low, "high": high}
+    return pd.DataFrame(rows).T
+
+
+def _draw_estimates(axes: Axes, estimates: pd.DataFrame, colour: str) -> None:
+    axes.axhline(0, color=INK, lw=0.8)
+    for number, row in estimates.iterrows():
+        below, above = row["value"] - row["low"], row["high"] - row["value"]
+        axes.errorbar(
+            number, row["value"], yerr=[[below], [above]], fmt="o", color=colour, capsize=3
+        )
 
 
 @styled
-def elimination(path=None) -> Figure:
-    """Coefficients with 95% intervals along the elimination path, in yuan per unit of the regressor.
+def elimination(path: Sequence[models.Step] | None = None) -> Figure:
+    """Coefficients with 95% intervals along the elimination path.
 
+    Parameters
+    ----------
+    path : sequence of models.Step, optional
+        From `models.backward_elimination`; the paper's by default.
+
+    Returns
+    -------
+    Figure
+        In units of GDP per unit of the regressor.
+
+    Examples
+    --------
     >>> elimination().name
     'fig-elimination'
     """
@@ -344,35 +473,24 @@ def elimination(path=None) -> Figure:
     names = path[0].regressors
     drawing, grid = draw(7, 3.2, 1, len(names))
     rows, spoken = {}, []
-    for axes, name, colour in zip(grid, names, PALETTE):
-        axes.axhline(0, color=INK, lw=0.8)
+    for axes, name, colour in zip(grid, names, PALETTE, strict=False):
+        estimates = _estimates(path, name)
+        _draw_estimates(axes, estimates, colour)
         axes.set_title(LABELS[name], fontsize=10)
-        axes.set_xticks(range(len(path)), [f"T{place + 2}" for place in range(len(path))])
+        axes.set_xticks(range(len(path)), [f"T{number + 2}" for number in range(len(path))])
         axes.set_xlim(-0.6, len(path) - 0.4)
-        for place, step in enumerate(path):
-            if name not in step.regressors:
-                continue
-            value, (low, high) = step.result.params[name], step.result.conf_int().loc[name]
-            axes.errorbar(
-                place, value, yerr=[[value - low], [high - value]], fmt="o", color=colour, capsize=3
-            )
-            rows[f"{LABELS[name]}, Table {place + 2}"] = {
-                "Coefficient": prose.fixed(value, 4),
-                "95% from": prose.fixed(low, 2),
-                "to": prose.fixed(high, 2),
+        for number, row in estimates.iterrows():
+            rows[f"{LABELS[name]}, Table {number + 2}"] = {
+                "Coefficient": fixed(row["value"], 4),
+                "95% from": fixed(row["low"], 2),
+                "to": fixed(row["high"], 2),
             }
-        first, last = (
-            step.result.params[name]
-            for step in (path[0], [step for step in path if name in step.regressors][-1])
-        )
-        spoken.append(
-            f"{LABELS[name]} {prose.fixed(first, 2)}"
-            + ("" if name not in path[-1].regressors else f" to {prose.fixed(last, 2)}")
-        )
-    alt = f"Four panels of coefficients with 95% intervals over the {len(path)} regressions from Table 2 to Table 4: {prose.listed(spoken)}. Intervals narrow at each step; domain names and e-commerce leave because theirs include zero."
+        first, last = (fixed(estimates["value"].iloc[end], 2) for end in (0, -1))
+        stays = name in path[-1].regressors
+        spoken.append(f"{LABELS[name]} {first}" + (f" to {last}" if stays else ""))
     return figure(
         drawing,
-        alt=alt,
+        alt=ELIMINATION_ALT.format(regressions=len(path), coefficients=listed(spoken)),
         caption="Coefficients along the elimination path, with 95% intervals",
         name="fig-elimination",
         behind=pd.DataFrame(rows).T.rename_axis("Coefficient of"),

@@ -1,4 +1,4 @@
-"""Where things are: one constant per folder, resolved from this file, never from the working directory."""
+"""Where things are: one constant per folder, whatever the working directory."""
 
 from pathlib import Path
 

@@ -3,53 +3,8 @@
 from __future__ import annotations
 
 import math
-
-
-def fixed(value: float, decimals: int = 2) -> str:
-    """A number with so many decimals and thousands separated; a true minus sign.
-
-    >>> fixed(-1234.567, 1), fixed(-0.001, 2)
-    ('−1,234.6', '0.00')
-    """
-    if not math.isfinite(value):
-        return "∞" if value > 0 else "−∞" if value < 0 else "n/a"
-    text = f"{value:,.{decimals}f}"
-    if float(text.replace(",", "")) == 0:
-        text = text.removeprefix("-")
-    return text.replace("-", "−")
-
-
-def percent(share: float, decimals: int = 0) -> str:
-    """A share as a percentage.
-
-    >>> percent(0.1234, 1)
-    '12.3%'
-    """
-    return f"{fixed(100 * share, decimals)}%"
-
-
-def p_value(value: float) -> str:
-    """A p-value to three decimals, or the bound below which it lies.
-
-    >>> p_value(0.0312), p_value(1e-9)
-    ('0.031', '< 0.001')
-    """
-    return "< 0.001" if value < 0.0005 else fixed(value, 3)
-
-
-def listed(words) -> str:
-    """Words as a list in a sentence.
-
-    >>> listed(["users", "shoppers", "domains"])
-    'users, shoppers and domains'
-    >>> listed([])
-    'none'
-    """
-    words = list(words)
-    if not words:
-        return "none"
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
+from collections.abc import Iterable
+from typing import Any
 
 _WORDS = (
     "no",
@@ -68,9 +23,119 @@ _WORDS = (
 )
 
 
+def fixed(value: float, decimals: int = 2) -> str:
+    """A number with so many decimals and thousands separated.
+
+    Parameters
+    ----------
+    value : float
+        May be infinite or not a number.
+    decimals : int
+        Digits after the point.
+
+    Returns
+    -------
+    str
+        With a true minus sign; zero has none.
+
+    Examples
+    --------
+    >>> fixed(-1234.567, 1), fixed(-0.001, 2)
+    ('−1,234.6', '0.00')
+    """
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "−∞" if value < 0 else "n/a"
+    text = f"{value:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.removeprefix("-")
+    return text.replace("-", "−")
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share as a percentage.
+
+    Parameters
+    ----------
+    share : float
+        1 for the whole.
+    decimals : int
+        Digits after the point.
+
+    Returns
+    -------
+    str
+        With its sign of per cent.
+
+    Examples
+    --------
+    >>> percent(0.1234, 1)
+    '12.3%'
+    """
+    return f"{fixed(100 * share, decimals)}%"
+
+
+def p_value(value: float) -> str:
+    """A p-value to three decimals, or the bound below which it lies.
+
+    Parameters
+    ----------
+    value : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        Without "p =".
+
+    Examples
+    --------
+    >>> p_value(0.0312), p_value(1e-9)
+    ('0.031', '< 0.001')
+    """
+    return "< 0.001" if value < 0.0005 else fixed(value, 3)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a list in a sentence.
+
+    Parameters
+    ----------
+    words : iterable of str
+        In their order.
+
+    Returns
+    -------
+    str
+        ``none`` if there are no words.
+
+    Examples
+    --------
+    >>> listed(["users", "shoppers", "domains"])
+    'users, shoppers and domains'
+    >>> listed([])
+    'none'
+    """
+    words = list(words)
+    if not words:
+        return "none"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def count(number: int) -> str:
     """A small whole number as a word, a larger one in digits.
 
+    Parameters
+    ----------
+    number : int
+        Words end with twelve.
+
+    Returns
+    -------
+    str
+        Zero is ``no``, as in "no claims".
+
+    Examples
+    --------
     >>> count(2), count(65)
     ('two', '65')
     """
@@ -83,7 +148,8 @@ def publish(**values: str) -> None:
     Parameters
     ----------
     **values : str
-        Already formatted by this module; anything but text is refused, so that no number reaches a sentence unformatted.
+        Already formatted by this module; anything but text is refused, so that no number reaches a
+        sentence unformatted.
 
     Raises
     ------
@@ -98,7 +164,7 @@ def publish(**values: str) -> None:
         glue(key, value, display=False)
 
 
-def show(key: str, exhibit):
+def show(key: str, exhibit: Any) -> None:
     """Display an exhibit and let other pages show it too, with ``{glue} key``.
 
     Parameters

@@ -15,6 +15,20 @@ P_DECIMALS = 4  # the paper prints p to four decimals, and 0 where all four are 
 def decimals(printed: str, column: str = "") -> int:
     """Decimals to which a printed string is exact.
 
+    Parameters
+    ----------
+    printed : str
+        A number, as printed.
+    column : str
+        Its column; p-values are printed to `P_DECIMALS`.
+
+    Returns
+    -------
+    int
+        Not negative.
+
+    Examples
+    --------
     >>> decimals("11275.3"), decimals("0", "p")
     (1, 4)
     """
@@ -26,6 +40,11 @@ def cells(folder: Path = paths.DATA) -> pd.DataFrame:
     """The 67 printed numbers that carry information, one row each.
 
     Table 1 is symmetric with ones on its diagonal, so its upper triangle counts.
+
+    Parameters
+    ----------
+    folder : Path
+        Data folder.
 
     Returns
     -------
@@ -45,24 +64,33 @@ def cells(folder: Path = paths.DATA) -> pd.DataFrame:
             frame = frame[frame["row"].map(place) < frame["column"].map(place)]
         frames.append(frame)
     result = pd.concat(frames)
-    result["decimals"] = [
-        decimals(text, column) for text, column in zip(result["printed"], result["column"])
-    ]
+    pairs = zip(result["printed"], result["column"], strict=True)
+    result["decimals"] = [decimals(text, column) for text, column in pairs]
     return result.set_index("id")[["table", "row", "column", "label", "printed", "decimals"]]
 
 
 def table(number: int, folder: Path = paths.DATA) -> pd.DataFrame:
-    """One printed table in the paper's own shape, strings as printed.
+    """One printed table in the paper's own shape.
 
+    Parameters
+    ----------
+    number : int
+        One of `TABLES`.
+    folder : Path
+        Data folder.
+
+    Returns
+    -------
+    DataFrame
+        Strings as printed, empty where the paper prints nothing.
+
+    Examples
+    --------
     >>> table(4).loc["users", "coefficient"]
     '4.3394'
     """
     frame = data.read(f"table{number}", folder)
     wide = frame.pivot(index="row", columns="column", values="printed")
-    return (
-        wide.reindex(
-            index=frame["row"].drop_duplicates(), columns=frame["column"].drop_duplicates()
-        )
-        .fillna("")
-        .rename_axis(index=None, columns=None)
-    )
+    rows, columns = frame["row"].drop_duplicates(), frame["column"].drop_duplicates()
+    ordered = wide.reindex(index=rows, columns=columns).fillna("")
+    return ordered.rename_axis(index=None, columns=None)

@@ -1,16 +1,23 @@
-"""Chapter 3, the current situation: turnover, users, shoppers and names with their breaks, regions, and the years since 2019."""
+"""Chapter 3, the current situation: turnover, users, shoppers, names, regions, and since 2019.
+
+Every series is shown with the breaks of its definition.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from scipy import stats
 
-from helpers import claims, data, models, prose
+from helpers import claims, data, models
 from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
 from helpers.figures import MILLION, TRILLION
+from helpers.prose import count, fixed, listed, percent
 from helpers.tables import LABELS
 
 FIRST_SURVEY = 2014  # the statistics bureau's survey of turnover begins
@@ -22,13 +29,63 @@ SOURCES = {
     "iResearch": "iResearch",
     "The paper's data": "paper",
 }
-# Years in which rules and clean-ups moved the number of domain names, from the series' own description.
+# Years in which rules and clean-ups moved the number of domain names; from data/series.csv.
 CLEARANCES = ((2009, 2011), (2017, 2018), (2020, 2023))
 PER_HEAD = {  # factor to the unit shown, unit, decimals, words
     "ecommerce_sales": (10_000, "yuan", 0, "E-commerce sales of enterprises per head"),
     "broadband_users": (100, "subscriptions per 100 people", 1, "Fixed broadband subscriptions"),
 }
 REGIONS = ("east", "centre", "northeast", "west")
+INLAND = ("centre", "west")
+SALES_TICKS = (2_000, 5_000, 10_000, 20_000, 50_000)  # yuan per head
+MID_2019 = 2018.5  # years are counted at their end
+SCALE = {  # units in which `since` shows levels
+    "gdp": (TRILLION, "trillion yuan"),
+    "ecommerce": (TRILLION, "trillion yuan"),
+    "retail": (TRILLION, "trillion yuan"),
+    "users": (MILLION, "million"),
+    "shoppers": (MILLION, "million"),
+    "domains": (MILLION, "million"),
+}
+
+TURNOVER_ALT = (
+    "Line chart of e-commerce turnover in trillion yuan, broken in {survey}. "
+    "The ministry's count rises from {ministry_low} in {ministry_first} to {ministry_high} "
+    "in {ministry_last}; the bureau's survey from {bureau_low} in {bureau_first} to {bureau_high} "
+    "in {bureau_last}, hollow in {hollow}, whose source was not seen. "
+    "In {survey} the bureau counts {step} times the ministry's total. "
+    "The totals of the paper's text, {said_2010} in 2010 and {said_2019} in 2019, lie above "
+    "the official {official_2010} and {official_2019}."
+)
+PEOPLE_ALT = (
+    "Line chart, million persons. Internet users rise from {users_low} in {users_first} to "
+    "{users_high} in {users_last}, online shoppers from {shoppers_low} in {shoppers_first} to "
+    "{shoppers_high}. Dotted before 2007, when shoppers have no single count. "
+    "Diamonds mark the paper's figures: {users_2010} and {shoppers_2010} at the end of 2010, "
+    "{users_2019} and {shoppers_2019} in mid-2019; all four lie close to the lines."
+)
+NAMES_ALT = (
+    "Line chart of domain names in million, {first} to {last}: {start} at first, "
+    "a peak of {peak} in {top}, {end} at last. They fall in {falls}; {inside} of these {number} "
+    "years lie in the shaded spans of new rules and clean-ups."
+)
+NAMES_CAPTION = (
+    "Domain names registered in China (million); "
+    "hollow: source not seen, shaded: new rules and clean-ups"
+)
+GROWTH_NOTE = (
+    "Blank: the source has no pair of years. 2023 and 2024 rest on a chart whose source was not "
+    "seen, as do the firms' totals from 2011 on in part."
+)
+PROVINCES_ALT = (
+    "Ranked dot plot of {number} provinces in four regions: {words}, {year}. "
+    "Lowest {lowest} with {low}, highest {highest} with {high}; China {national}. "
+    "Above the national value lie {above}."
+)
+SINCE_NOTE = (
+    f"GDP after the fifth census; e-commerce of {LATEST} from a chart whose source was not seen; "
+    "users and shoppers of 2019 as counted in March 2020."
+)
 
 
 def printed(claim: str, position: int = 0) -> str:
@@ -65,8 +122,9 @@ def chain(source: str) -> pd.Series:
     Parameters
     ----------
     source : {"official", "100EC", "iResearch", "paper"}
-        ``official``: Ministry of Commerce to 2013, National Bureau of Statistics from 2014. ``paper``: as the regressions use them.
-        For the two firms, every yearly total found, seen or not; where one year has several, the earliest in the file.
+        ``official``: Ministry of Commerce to 2013, National Bureau of Statistics from 2014.
+        ``paper``: as the regressions use them. For the two firms, every yearly total found, seen or
+        not; where one year has several, the earliest in the file.
 
     Returns
     -------
@@ -101,12 +159,24 @@ def chain(source: str) -> pd.Series:
 def growth(levels: pd.Series) -> pd.Series:
     """Growth over the year before, where both years stand.
 
+    Parameters
+    ----------
+    levels : Series
+        Index year, in any unit.
+
+    Returns
+    -------
+    Series
+        Index year, growth as a share.
+
+    Examples
+    --------
     >>> growth(pd.Series({2010: 100.0, 2011: 110.0, 2013: 121.0})).round(4).to_dict()
     {2011: 0.1}
     """
     years = levels.index
-    kept = [year for year in years if year - 1 in years]
-    return pd.Series({year: levels[year] / levels[year - 1] - 1 for year in kept}, dtype=float)
+    paired = [year for year in years if year - 1 in years]
+    return pd.Series({year: levels[year] / levels[year - 1] - 1 for year in paired}, dtype=float)
 
 
 def survey_step() -> dict[str, float]:
@@ -115,8 +185,9 @@ def survey_step() -> dict[str, float]:
     Returns
     -------
     dict
-        ``ministry`` and ``bureau``, the two levels of 2014 in 100 million yuan; ``ratio`` of the second to the first;
-        ``within``, growth on the ministry's own count; ``across``, growth when one steps over to the bureau's.
+        ``ministry`` and ``bureau``, the two levels of 2014 in 100 million yuan; ``ratio`` of the
+        second to the first; ``within``, growth on the ministry's own count; ``across``, growth when
+        one steps over to the bureau's.
 
     Examples
     --------
@@ -141,38 +212,49 @@ def survey_step() -> dict[str, float]:
 
 
 def _unsure(series: str, dataset: str) -> list[int]:
+    """Years whose value was not seen in a source, or is fitted."""
     tidy = data.load(dataset, form="tidy")
-    return sorted(
-        tidy.loc[(tidy["series"] == series) & tidy["status"].isin(["unverified", "fitted"]), "year"]
-    )
+    unsure = (tidy["series"] == series) & tidy["status"].isin(["unverified", "fitted"])
+    return sorted(tidy.loc[unsure, "year"])
 
 
-def _line(
-    axes,
-    levels: pd.Series,
-    unsure,
-    label: str,
-    colour: str,
-    marker: str,
-    style: str,
-    at: tuple[float, float],
-):
+@dataclass(frozen=True)
+class _Line:
+    """How a series is drawn: its name, and the offset of the name from its end, in points."""
+
+    label: str
+    colour: str
+    marker: str
+    style: str
+    offset: tuple[float, float]
+
+
+MINISTRY = _Line("ministry", PALETTE[0], "o", "-", (4, -9))
+BUREAU = _Line("bureau's\nsurvey", PALETTE[2], "^", "-", (-34, -26))
+PEOPLE = {
+    "users": _Line(LABELS["users"], PALETTE[0], "o", "-", (-4, 14)),
+    "shoppers": _Line(LABELS["shoppers"], PALETTE[2], "^", "-.", (8, -16)),
+}
+
+
+def _draw_line(axes: Axes, levels: pd.Series, unsure: list[int], line: _Line) -> None:
     """A series with its unsure values hollow and its name at its end."""
-    axes.plot(levels, ls=style, marker="", color=colour)
+    axes.plot(levels, ls=line.style, marker="", color=line.colour)
     sure = [year for year in levels.index if year not in unsure]
-    axes.plot(levels[sure], marker, color=colour, ms=4.5)
-    axes.plot(levels.drop(sure), marker, color=colour, ms=4.5, mfc="none")
+    axes.plot(levels[sure], line.marker, color=line.colour, ms=4.5)
+    axes.plot(levels.drop(sure), line.marker, color=line.colour, ms=4.5, mfc="none")
     axes.annotate(
-        label,
+        line.label,
         (levels.index[-1], levels.iloc[-1]),
-        xytext=at,
+        xytext=line.offset,
         textcoords="offset points",
-        color=colour,
+        color=line.colour,
         va="center",
     )
 
 
-def _break(axes, year: float, words: str, height: float):
+def _draw_break(axes: Axes, year: float, words: str, height: float) -> None:
+    """A dotted line where a definition changes."""
     axes.axvline(year, color=INK, lw=0.8, ls=":")
     axes.annotate(
         words,
@@ -186,23 +268,16 @@ def _break(axes, year: float, words: str, height: float):
 
 
 def _strings(levels: pd.Series, decimals: int) -> pd.Series:
-    return levels.map(lambda value: "" if pd.isna(value) else prose.fixed(value, decimals))
+    return levels.map(lambda value: "" if pd.isna(value) else fixed(value, decimals))
 
 
-@styled
-def turnover() -> Figure:
-    """E-commerce turnover by source, with the change of survey and the two totals of the paper's text.
+def _by_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Years as text, for the data behind a figure."""
+    return frame.rename(index=str).rename_axis("Year")
 
-    >>> turnover().name
-    'fig-turnover'
-    """
-    official, paper = chain("official") / TRILLION, chain("paper") / TRILLION
-    said = {2010: float(printed("c3-02")), 2019: float(printed("c3-04"))}
-    early, late = official.loc[: FIRST_SURVEY - 1], official.loc[FIRST_SURVEY:]
-    drawing, axes = draw(7, 4.2)
-    unsure = _unsure("ecommerce", "modern")
-    _line(axes, early, unsure, "ministry", PALETTE[0], "o", "-", (4, -9))
-    _line(axes, late, unsure, "bureau's\nsurvey", PALETTE[2], "^", "-", (-34, -26))
+
+def _draw_turnover_of_paper(axes: Axes, paper: pd.Series, said: dict[int, float]) -> None:
+    """The series of the regressions, and the totals of the text."""
     axes.plot(paper, ls="--", marker="s", color=PALETTE[3], ms=3.5)
     axes.annotate(
         "the paper's\nregressions",
@@ -222,129 +297,171 @@ def turnover() -> Figure:
             color=PALETTE[1],
             ha="right",
         )
-    _break(axes, FIRST_SURVEY - 0.5, "new survey", 0.98)
-    axes.set_ylabel("trillion yuan")
-    axes.set_ylim(0)
-    axes.set_xlim(2003.5, LATEST + 0.8)
-    axes.set_xticks(range(2004, LATEST + 1, 4))
-    step = survey_step()
-    hollow = prose.listed(str(year) for year in unsure)
-    alt = (
-        f"Line chart of e-commerce turnover in trillion yuan, broken in {FIRST_SURVEY}. The ministry's count rises from {prose.fixed(early.iloc[0], 1)} in {early.index[0]} to {prose.fixed(early.iloc[-1], 1)} in {early.index[-1]}; "
-        f"the bureau's survey from {prose.fixed(late.iloc[0], 1)} in {late.index[0]} to {prose.fixed(late.iloc[-1], 1)} in {late.index[-1]}, hollow in {hollow}, whose source was not seen. "
-        f"In {FIRST_SURVEY} the bureau counts {prose.fixed(step['ratio'], 2)} times the ministry's total. The totals of the paper's text, {said[2010]:g} in 2010 and {said[2019]:g} in 2019, lie above the official {prose.fixed(official[2010], 2)} and {prose.fixed(official[2019], 2)}."
-    )
-    behind = (
-        pd.DataFrame(
-            {
-                "Ministry": early,
-                "Bureau": late,
-                "Paper's regressions": paper,
-                "Paper's text": pd.Series(said),
-            }
-        )
-        .apply(_strings, decimals=2)
-        .rename(index=str)
-        .rename_axis("Year")
-    )
-    return figure(
-        drawing,
-        alt=alt,
-        caption="E-commerce turnover by source (trillion yuan); hollow: source not seen",
-        name="fig-turnover",
-        behind=behind,
+
+
+def _turnover_in_words(official: pd.Series, unsure: list[int], said: dict[int, float]) -> str:
+    early, late = official.loc[: FIRST_SURVEY - 1], official.loc[FIRST_SURVEY:]
+    return TURNOVER_ALT.format(
+        survey=FIRST_SURVEY,
+        ministry_low=fixed(early.iloc[0], 1),
+        ministry_first=early.index[0],
+        ministry_high=fixed(early.iloc[-1], 1),
+        ministry_last=early.index[-1],
+        bureau_low=fixed(late.iloc[0], 1),
+        bureau_first=late.index[0],
+        bureau_high=fixed(late.iloc[-1], 1),
+        bureau_last=late.index[-1],
+        hollow=listed(str(year) for year in unsure),
+        step=fixed(survey_step()["ratio"], 2),
+        said_2010=f"{said[2010]:g}",
+        said_2019=f"{said[2019]:g}",
+        official_2010=fixed(official[2010], 2),
+        official_2019=fixed(official[2019], 2),
     )
 
 
 @styled
-def people() -> Figure:
-    """Internet users and online shoppers, with the breaks of their definitions and the four figures of the paper's text.
+def turnover() -> Figure:
+    """E-commerce turnover by source, with the change of survey and the totals of the paper's text.
 
-    >>> people().name
-    'fig-people'
+    Returns
+    -------
+    Figure
+        In trillion yuan; values whose source was not seen are hollow.
+
+    Examples
+    --------
+    >>> turnover().name
+    'fig-turnover'
     """
-    modern, paper = data.load("modern") / MILLION, data.load("paper") / MILLION
-    said = {
-        "users": {2010: float(printed("c3-11")), 2018.5: float(printed("c3-12"))},
-        "shoppers": {2010: float(printed("c3-14")), 2018.5: float(printed("c3-15"))},
-    }
+    official, paper = chain("official") / TRILLION, chain("paper") / TRILLION
+    said = {2010: float(printed("c3-02")), 2019: float(printed("c3-04"))}
+    early, late = official.loc[: FIRST_SURVEY - 1], official.loc[FIRST_SURVEY:]
+    unsure = _unsure("ecommerce", "modern")
     drawing, axes = draw(7, 4.2)
-    for name, colour, marker, style in (
-        ("users", PALETTE[0], "o", "-"),
-        ("shoppers", PALETTE[2], "^", "-."),
-    ):
-        levels = modern[name].dropna()
-        axes.plot(levels, ls=style, marker=marker, color=colour)
-        axes.annotate(
-            f"{LABELS[name]}",
-            (2015, levels[2015]),
-            xytext=(-4, 14) if name == "users" else (8, -16),
-            textcoords="offset points",
-            color=colour,
-            ha="right" if name == "users" else "left",
-        )
-        for year, value in said[name].items():
-            axes.plot(year, value, "D", color=PALETTE[1], ms=7, mfc="none", mew=1.6)
-    early = paper["shoppers"].loc[:2006]
-    axes.plot(early, ls=":", marker="^", color=PALETTE[2], mfc="none")
-    axes.annotate(
-        "shares and one-off\nsurveys, fitted", (2002.4, 250), color=PALETTE[2], fontsize=9
+    _draw_line(axes, early, unsure, MINISTRY)
+    _draw_line(axes, late, unsure, BUREAU)
+    _draw_turnover_of_paper(axes, paper, said)
+    _draw_break(axes, FIRST_SURVEY - 0.5, "new survey", 0.98)
+    axes.set_ylabel("trillion yuan")
+    axes.set_ylim(0)
+    axes.set_xlim(2003.5, LATEST + 0.8)
+    axes.set_xticks(range(2004, LATEST + 1, 4))
+    levels = {
+        "Ministry": early,
+        "Bureau": late,
+        "Paper's regressions": paper,
+        "Paper's text": pd.Series(said),
+    }
+    behind = pd.DataFrame(levels).apply(_strings, decimals=2)
+    return figure(
+        drawing,
+        alt=_turnover_in_words(official, unsure, said),
+        caption="E-commerce turnover by source (trillion yuan); hollow: source not seen",
+        name="fig-turnover",
+        behind=_by_year(behind),
     )
+
+
+def _draw_people(axes: Axes, levels: pd.Series, label: _Line) -> None:
+    """A count of persons, named in the middle; a name to the left of its point ends there."""
+    axes.plot(levels, ls=label.style, marker=label.marker, color=label.colour)
+    axes.annotate(
+        label.label,
+        (2015, levels[2015]),
+        xytext=label.offset,
+        textcoords="offset points",
+        color=label.colour,
+        ha="right" if label.offset[0] < 0 else "left",
+    )
+
+
+def _draw_early_shoppers(axes: Axes, early: pd.Series) -> None:
+    """Shoppers before they were counted."""
+    axes.plot(early, ls=":", marker="^", color=PALETTE[2], mfc="none")
+    place = (2002.4, 250)
+    axes.annotate("shares and one-off\nsurveys, fitted", place, color=PALETTE[2], fontsize=9)
+
+
+def _explain_diamonds(axes: Axes, value: float) -> None:
     axes.annotate(
         "diamonds:\nthe paper's text",
-        (2010, said["users"][2010]),
+        (2010, value),
         xytext=(-6, 8),
         textcoords="offset points",
         color=PALETTE[1],
         ha="right",
     )
-    _break(axes, 2007, "from here one count of shoppers,\nand a wider one of users", 0.98)
-    _break(axes, 2019, "2019 counted\nin March 2020", 0.14)
-    axes.set_ylabel("million persons, end of year")
-    axes.set_ylim(0, 1230)
-    axes.set_xlim(2002.2, LATEST + 0.8)
-    axes.set_xticks(range(2004, LATEST + 1, 4))
-    users, shoppers = modern["users"].dropna(), modern["shoppers"].dropna()
-    alt = (
-        f"Line chart, million persons. Internet users rise from {prose.fixed(users.iloc[0], 0)} in {users.index[0]} to {prose.fixed(users.iloc[-1], 0)} in {users.index[-1]}, online shoppers from {prose.fixed(shoppers.iloc[0], 0)} in {shoppers.index[0]} to {prose.fixed(shoppers.iloc[-1], 0)}. "
-        f"Dotted before 2007, when shoppers have no single count. Diamonds mark the paper's figures: {said['users'][2010]:g} and {said['shoppers'][2010]:g} at the end of 2010, {said['users'][2018.5]:g} and {said['shoppers'][2018.5]:g} in mid-2019; all four lie close to the lines."
-    )
-    behind = (
-        pd.DataFrame(
-            {
-                "Users": _strings(users, 1),
-                "Shoppers": _strings(shoppers, 1),
-                "Shoppers, paper's data": _strings(paper["shoppers"], 1),
-            }
-        )
-        .fillna("")
-        .rename(index=str)
-        .rename_axis("Year")
-    )
-    return figure(
-        drawing,
-        alt=alt,
-        caption="Internet users and online shoppers (million persons)",
-        name="fig-people",
-        behind=behind,
+
+
+def _people_in_words(
+    users: pd.Series, shoppers: pd.Series, said: dict[str, dict[float, float]]
+) -> str:
+    return PEOPLE_ALT.format(
+        users_low=fixed(users.iloc[0], 0),
+        users_first=users.index[0],
+        users_high=fixed(users.iloc[-1], 0),
+        users_last=users.index[-1],
+        shoppers_low=fixed(shoppers.iloc[0], 0),
+        shoppers_first=shoppers.index[0],
+        shoppers_high=fixed(shoppers.iloc[-1], 0),
+        users_2010=f"{said['users'][2010]:g}",
+        shoppers_2010=f"{said['shoppers'][2010]:g}",
+        users_2019=f"{said['users'][MID_2019]:g}",
+        shoppers_2019=f"{said['shoppers'][MID_2019]:g}",
     )
 
 
 @styled
-def names() -> Figure:
-    """Domain names, the years of new rules and clean-ups shaded.
+def people() -> Figure:
+    """Internet users and online shoppers, with breaks and the four figures of the paper's text.
 
-    >>> names().name
-    'fig-names'
+    Returns
+    -------
+    Figure
+        In million persons.
+
+    Examples
+    --------
+    >>> people().name
+    'fig-people'
     """
-    levels = (
-        pd.concat(
-            [data.load("paper")["domains"].loc[[2004]], data.load("modern")["domains"].dropna()]
-        )
-        / MILLION
+    modern, paper = data.load("modern") / MILLION, data.load("paper") / MILLION
+    levels = {name: modern[name].dropna() for name in PEOPLE}
+    said: dict[str, dict[float, float]] = {
+        "users": {2010: float(printed("c3-11")), MID_2019: float(printed("c3-12"))},
+        "shoppers": {2010: float(printed("c3-14")), MID_2019: float(printed("c3-15"))},
+    }
+    drawing, axes = draw(7, 4.2)
+    for name, label in PEOPLE.items():
+        _draw_people(axes, levels[name], label)
+        for year, value in said[name].items():
+            axes.plot(year, value, "D", color=PALETTE[1], ms=7, mfc="none", mew=1.6)
+    _draw_early_shoppers(axes, paper["shoppers"].loc[:2006])
+    _explain_diamonds(axes, said["users"][2010])
+    _draw_break(axes, 2007, "from here one count of shoppers,\nand a wider one of users", 0.98)
+    _draw_break(axes, 2019, "2019 counted\nin March 2020", 0.14)
+    axes.set_ylabel("million persons, end of year")
+    axes.set_ylim(0, 1230)
+    axes.set_xlim(2002.2, LATEST + 0.8)
+    axes.set_xticks(range(2004, LATEST + 1, 4))
+    columns = {
+        "Users": levels["users"],
+        "Shoppers": levels["shoppers"],
+        "Shoppers, paper's data": paper["shoppers"],
+    }
+    behind = pd.DataFrame({name: _strings(column, 1) for name, column in columns.items()})
+    return figure(
+        drawing,
+        alt=_people_in_words(levels["users"], levels["shoppers"], said),
+        caption="Internet users and online shoppers (million persons)",
+        name="fig-people",
+        behind=_by_year(behind.fillna("")),
     )
-    unsure = _unsure("domains", "modern")
-    drawing, axes = draw(7, 3.8)
+
+
+def _shade_clearances(axes: Axes) -> None:
+    """Spans of new rules and clean-ups."""
     for first, last in CLEARANCES:
         axes.axvspan(first - 0.5, last + 0.5, color=PALETTE[4], alpha=0.15, lw=0)
         axes.annotate(
@@ -356,67 +473,96 @@ def names() -> Figure:
             fontsize=9,
             color=PALETTE[4],
         )
+
+
+def _names_in_words(levels: pd.Series) -> str:
+    falls = [year for year in levels.index[1:] if levels.diff()[year] < 0]
+    inside = [year for year in falls if any(first <= year <= last for first, last in CLEARANCES)]
+    return NAMES_ALT.format(
+        first=levels.index[0],
+        last=levels.index[-1],
+        start=fixed(levels.iloc[0], 1),
+        peak=fixed(levels.max(), 1),
+        top=levels.idxmax(),
+        end=fixed(levels.iloc[-1], 1),
+        falls=listed(str(year) for year in falls),
+        inside=count(len(inside)),
+        number=count(len(falls)),
+    )
+
+
+@styled
+def names() -> Figure:
+    """Domain names, the years of new rules and clean-ups shaded.
+
+    Returns
+    -------
+    Figure
+        In million names; values whose source was not seen are hollow.
+
+    Examples
+    --------
+    >>> names().name
+    'fig-names'
+    """
+    first = data.load("paper")["domains"].loc[[2004]]
+    levels = pd.concat([first, data.load("modern")["domains"].dropna()]) / MILLION
+    unsure = _unsure("domains", "modern")
+    drawing, axes = draw(7, 3.8)
+    _shade_clearances(axes)
     axes.plot(levels, ls="-", marker="", color=PALETTE[0])
     axes.plot(levels.drop(unsure), "o", color=PALETTE[0])
     axes.plot(levels[unsure], "o", color=PALETTE[0], mfc="none")
     axes.set_ylabel("million names, end of year")
     axes.set_ylim(0, 64)
     axes.set_xticks(range(2004, LATEST + 1, 4))
-    falls = [year for year in levels.index[1:] if levels.diff()[year] < 0]
-    inside = [year for year in falls if any(first <= year <= last for first, last in CLEARANCES)]
-    alt = (
-        f"Line chart of domain names in million, {levels.index[0]} to {levels.index[-1]}: {prose.fixed(levels.iloc[0], 1)} at first, a peak of {prose.fixed(levels.max(), 1)} in {levels.idxmax()}, {prose.fixed(levels.iloc[-1], 1)} at last. "
-        f"They fall in {prose.listed(str(year) for year in falls)}; {prose.count(len(inside))} of these {prose.count(len(falls))} years lie in the shaded spans of new rules and clean-ups."
-    )
-    behind = (
-        pd.DataFrame(
-            {
-                "Million names": _strings(levels, 2),
-                "Source": [
-                    "not seen" if year in unsure else "seen or derived" for year in levels.index
-                ],
-            },
-            index=levels.index,
-        )
-        .rename(index=str)
-        .rename_axis("Year")
+    seen = ["not seen" if year in unsure else "seen or derived" for year in levels.index]
+    behind = pd.DataFrame(
+        {"Million names": _strings(levels, 2), "Source": seen}, index=levels.index
     )
     return figure(
         drawing,
-        alt=alt,
-        caption="Domain names registered in China (million); hollow: source not seen, shaded: new rules and clean-ups",
+        alt=_names_in_words(levels),
+        caption=NAMES_CAPTION,
         name="fig-names",
-        behind=behind,
+        behind=_by_year(behind),
     )
 
 
 def growth_by_source() -> Table:
     """Yearly growth of turnover in each chain, beside what the paper's text prints.
 
+    Returns
+    -------
+    Table
+        One row per year from 2008.
+
+    Examples
+    --------
     >>> growth_by_source().frame.loc["2019", ["Ministry, then bureau", "Paper's text"]].to_list()
     ['10.1%', '13.1%']
     """
-    rates = pd.DataFrame({label: growth(chain(source)) for label, source in SOURCES.items()}).loc[
-        2008:
-    ]
-    frame = (
-        rates.map(lambda rate: "" if pd.isna(rate) else prose.percent(rate, 1))
-        .rename(index=str)
-        .rename_axis("Year")
-    )
+    rates = pd.DataFrame({label: growth(chain(source)) for label, source in SOURCES.items()})
+    shown = rates.loc[2008:].map(lambda rate: "" if pd.isna(rate) else percent(rate, 1))
+    frame = _by_year(shown)
     frame["Paper's text"] = ""
-    frame.loc["2010", "Paper's text"], frame.loc["2019", "Paper's text"] = (
-        printed("c3-03", -1),
-        printed("c3-05", -1),
-    )
+    frame.loc["2010", "Paper's text"] = printed("c3-03", -1)
+    frame.loc["2019", "Paper's text"] = printed("c3-05", -1)
     for source, year in (("Ministry, then bureau", FIRST_SURVEY), ("The paper's data", 2017)):
         frame.loc[str(year), source] += " (new count)"
     return Table(
         frame,
         caption="Growth of e-commerce turnover over the year before, by source",
         name="tab-growth-sources",
-        note="Blank: the source has no pair of years. 2023 and 2024 rest on a chart whose source was not seen, as do the firms' totals from 2011 on in part.",
+        note=GROWTH_NOTE,
     )
+
+
+def _with_population(series: str, year: int, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """A provincial series and the population of a year, provinces by series."""
+    rows = data.provinces() if rows is None else rows
+    wanted = (rows["year"] == year) & rows["series"].isin([series, "population_yearend"])
+    return rows[wanted].pivot(index="province", columns="series", values="value")
 
 
 def per_head(series: str, year: int) -> tuple[pd.Series, float]:
@@ -432,7 +578,8 @@ def per_head(series: str, year: int) -> tuple[pd.Series, float]:
     Returns
     -------
     (Series, float)
-        Value by province, and of all provinces together; yuan per head, or subscriptions per 100 people.
+        Value by province, and of all provinces together; yuan per head, or subscriptions per 100
+        people.
 
     Raises
     ------
@@ -446,25 +593,87 @@ def per_head(series: str, year: int) -> tuple[pd.Series, float]:
     """
     if series not in PER_HEAD:
         raise ValueError(f"no series {series!r} per head; valid: {', '.join(PER_HEAD)}")
-    rows = data.provinces()
-    wide = rows[(rows["year"] == year) & rows["series"].isin([series, "population_yearend"])].pivot(
-        index="province", columns="series", values="value"
-    )
+    wide = _with_population(series, year)
     if wide.shape[1] < 2:
         raise ValueError(f"data/provinces.csv has no {series} with population for {year}")
-    factor = PER_HEAD[series][0]
-    return factor * wide[series] / wide["population_yearend"], factor * wide[series].sum() / wide[
-        "population_yearend"
-    ].sum()
+    total, people, factor = wide[series], wide["population_yearend"], PER_HEAD[series][0]
+    return factor * total / people, factor * total.sum() / people.sum()
 
 
 def region(province: str) -> str:
     """The statistics bureau's region of a province.
 
+    Parameters
+    ----------
+    province : str
+        English name, as in ``data/provinces.csv``.
+
+    Returns
+    -------
+    str
+        One of `REGIONS`; every province not named elsewhere belongs to the west.
+
+    Examples
+    --------
     >>> region("Zhejiang"), region("Henan"), region("Jilin"), region("Sichuan")
     ('east', 'centre', 'northeast', 'west')
     """
     return next((name for name, members in claims.REGIONS.items() if province in members), "west")
+
+
+def _ranked_by_region(heads: pd.Series) -> dict[str, pd.Series]:
+    """Provinces of each region, lowest first."""
+    regions = heads.index.map(region)
+    return {name: heads[regions == name].sort_values() for name in REGIONS}
+
+
+def _draw_ranks(axes: Axes, group: pd.Series, start: float, colour: str, marker: str) -> None:
+    """One region: a dot per province on a thin line from the edge.
+
+    Unclipped: the layout of several panels differs in the last bits from run to run, and the name
+    of a clip path shows it.
+    """
+    ranks = range(len(group))
+    axes.hlines(ranks, start, group, color=colour, lw=0.6, alpha=0.5, clip_on=False)
+    axes.plot(group.to_numpy(), ranks, marker, color=colour, ls="none", clip_on=False)
+    axes.set_yticks(ranks, group.index, fontsize=9)
+    axes.set_ylim(-0.7, len(group) - 0.3)
+
+
+def _scale_per_head(axes: Axes, series: str, start: float, national: float) -> None:
+    """The common axis below the panels: logarithmic for sales."""
+    _, unit, decimals, _ = PER_HEAD[series]
+    words = unit
+    if series == "ecommerce_sales":
+        axes.set_xscale("log")
+        axes.set_xticks(SALES_TICKS, [f"{tick:,}" for tick in SALES_TICKS])
+        axes.minorticks_off()
+        words += ", each step to the right multiplies"
+    axes.set_xlim(start)
+    axes.set_xlabel(f"{words}; dashed: China, {fixed(national, decimals)}")
+
+
+def _provinces_in_words(
+    series: str, year: int, groups: dict[str, pd.Series], national: float
+) -> str:
+    _, _, decimals, words = PER_HEAD[series]
+    heads = pd.concat(groups.values())
+    above = [
+        f"{count(int((group > national).sum())).replace('no', 'none')} of {count(len(group))} "
+        f"in the {name}"
+        for name, group in groups.items()
+    ]
+    return PROVINCES_ALT.format(
+        number=len(heads),
+        words=words[0].lower() + words[1:],
+        year=year,
+        lowest=heads.idxmin(),
+        low=fixed(heads.min(), decimals),
+        highest=heads.idxmax(),
+        high=fixed(heads.max(), decimals),
+        national=fixed(national, decimals),
+        above=listed(above),
+    )
 
 
 @styled
@@ -473,8 +682,15 @@ def provinces(series: str = "ecommerce_sales", year: int = 2018) -> Figure:
 
     Parameters
     ----------
-    series, year
+    series : {"ecommerce_sales", "broadband_users"}
         As for `per_head`.
+    year : int
+        2015 to 2024.
+
+    Returns
+    -------
+    Figure
+        One panel per region; yuan per head, or subscriptions per 100 people.
 
     Examples
     --------
@@ -483,59 +699,27 @@ def provinces(series: str = "ecommerce_sales", year: int = 2018) -> Figure:
     """
     heads, national = per_head(series, year)
     _, unit, decimals, words = PER_HEAD[series]
-    groups = {
-        name: heads[
-            [province for province in heads.index if region(province) == name]
-        ].sort_values()
-        for name in REGIONS
-    }
-    start = (
-        0.8 * heads.min() if series == "ecommerce_sales" else 0
-    )  # a logarithmic axis has no zero
-    drawing, panels = draw(
-        7,
-        7.6,
-        len(groups),
-        1,
-        sharex=True,
-        height_ratios=[len(group) + 1 for group in groups.values()],
-    )
-    for axes, (name, group), colour, marker in zip(panels, groups.items(), PALETTE, "os^D"):
-        # Unclipped: the layout of several panels differs in the last bits from run to run, and a clip's name shows it.
-        axes.hlines(range(len(group)), start, group, color=colour, lw=0.6, alpha=0.5, clip_on=False)
-        axes.plot(
-            group.to_numpy(), range(len(group)), marker, color=colour, ls="none", clip_on=False
-        )
+    groups = _ranked_by_region(heads)
+    start = 0.8 * heads.min() if series == "ecommerce_sales" else 0  # a logarithm has no zero
+    heights = [len(group) + 1 for group in groups.values()]
+    drawing, panels = draw(7, 7.6, len(groups), 1, sharex=True, height_ratios=heights)
+    looks = zip(panels, groups.items(), PALETTE, "os^D", strict=False)  # the palette has more
+    for axes, (name, group), colour, marker in looks:
+        _draw_ranks(axes, group, start, colour, marker)
         axes.axvline(national, color=INK, lw=0.8, ls="--", clip_on=False)
-        axes.set_yticks(range(len(group)), group.index, fontsize=9)
-        axes.set_ylim(-0.7, len(group) - 0.3)
         axes.set_title(name, color=colour)
-    if series == "ecommerce_sales":
-        panels[-1].set_xscale("log")
-        panels[-1].set_xticks(
-            [2_000, 5_000, 10_000, 20_000, 50_000], ["2,000", "5,000", "10,000", "20,000", "50,000"]
-        )
-        panels[-1].minorticks_off()
-    panels[-1].set_xlim(start)
-    panels[-1].set_xlabel(
-        f"{unit}{', each step to the right multiplies' if series == 'ecommerce_sales' else ''}; dashed: China, {prose.fixed(national, decimals)}"
-    )
-    above = [
-        f"{prose.count(int((group > national).sum())).replace('no', 'none')} of {prose.count(len(group))} in the {name}"
-        for name, group in groups.items()
-    ]
-    alt = f"Ranked dot plot of {len(heads)} provinces in four regions: {words[0].lower() + words[1:]}, {year}. Lowest {heads.idxmin()} with {prose.fixed(heads.min(), decimals)}, highest {heads.idxmax()} with {prose.fixed(heads.max(), decimals)}; China {prose.fixed(national, decimals)}. Above the national value lie {prose.listed(above)}."
+    _scale_per_head(panels[-1], series, start, national)
     ranked = pd.concat(groups.values())[::-1]
     behind = pd.DataFrame(
         {
             "Region": [region(province) for province in ranked.index],
-            unit: [prose.fixed(value, decimals) for value in ranked],
+            unit: [fixed(value, decimals) for value in ranked],
         },
         index=ranked.index.rename("Province"),
     )
     return figure(
         drawing,
-        alt=alt,
+        alt=_provinces_in_words(series, year, groups, national),
         caption=f"{words}, by region and rank, {year} ({unit})",
         name=f"fig-provinces-{series.replace('_', '-')}",
         behind=behind,
@@ -544,95 +728,102 @@ def provinces(series: str = "ecommerce_sales", year: int = 2018) -> Figure:
 
 def _regional(series: str, year: int) -> pd.Series:
     """Regions as a whole, per head: sums over sums, so that a large province weighs more."""
-    rows = data.provinces()
-    wide = rows[
-        (rows["year"] == year) & rows["series"].isin([series, "population_yearend"])
-    ].assign(region=lambda frame: frame["province"].map(region))
-    sums = wide.pivot_table(index="region", columns="series", values="value", aggfunc="sum")
+    sums = _with_population(series, year).groupby(region).sum()
     return (PER_HEAD[series][0] * sums[series] / sums["population_yearend"])[list(REGIONS)]
 
 
-def gap(series: str, year: int) -> float:
+def gap(series: str, year: int, rows: pd.DataFrame | None = None) -> float:
     """How many times the value per head of centre and west together the east has.
 
+    Parameters
+    ----------
+    series : {"ecommerce_sales", "broadband_users"}
+        As for `per_head`.
+    year : int
+        2015 to 2024.
+    rows : DataFrame, optional
+        Provincial values as from `data.provinces`.
+
+    Returns
+    -------
+    float
+        A ratio; 1 for equal values per head.
+
+    Examples
+    --------
     >>> gap("broadband_users", 2018) < gap("ecommerce_sales", 2018)
     True
     """
-    rows = data.provinces()
-    wide = rows[(rows["year"] == year) & rows["series"].isin([series, "population_yearend"])].pivot(
-        index="province", columns="series", values="value"
-    )
-    wide = wide.groupby(
-        lambda province: {"centre": "inland", "west": "inland"}.get(
-            region(province), region(province)
-        )
-    ).sum()
-    heads = wide[series] / wide["population_yearend"]
+    wide = _with_population(series, year, rows)
+    regions = wide.index.map(region)
+    sums = wide.groupby(regions.map(lambda name: "inland" if name in INLAND else name)).sum()
+    heads = sums[series] / sums["population_yearend"]
     return float(heads["east"] / heads["inland"])
 
 
 def gaps() -> Table:
     """Regions per head in 2015, 2018 and the latest year, and the east against centre and west.
 
+    Returns
+    -------
+    Table
+        One row per series and year.
+
+    Examples
+    --------
     >>> gaps().frame.shape
     (6, 5)
     """
     rows = {}
-    for series, (_, unit, decimals, words) in PER_HEAD.items():
+    for series, (_, _, decimals, words) in PER_HEAD.items():
         for year in (2015, 2018, LATEST):
-            rows[f"{words}, {year}"] = [
-                prose.fixed(value, decimals) for value in _regional(series, year)
-            ] + [f"{prose.fixed(gap(series, year), 2)} ×"]
-    frame = pd.DataFrame(
-        rows, index=[*(name.capitalize() for name in REGIONS), "East over centre and west"]
-    ).T
+            regional = [fixed(value, decimals) for value in _regional(series, year)]
+            rows[f"{words}, {year}"] = [*regional, f"{fixed(gap(series, year), 2)} ×"]
+    columns = [*(name.capitalize() for name in REGIONS), "East over centre and west"]
+    frame = pd.DataFrame(rows, index=columns).T
     units = "; ".join(f"{words.lower()} in {unit}" for _, unit, _, words in PER_HEAD.values())
     return Table(frame, caption=f"Regions per head ({units})", name="tab-gaps")
 
 
 def _latest() -> pd.DataFrame:
-    retail = data.observations().query("series == 'online_retail'")
-    retail = retail[retail["vintage"].str.startswith("NBS")].groupby("year")["value"].first()
+    """The official data set, with online retail as the statistics bureau published it."""
+    seen = data.observations().query("series == 'online_retail'")
+    seen = seen[seen["vintage"].str.startswith("NBS")]
+    retail = seen.groupby("year")["value"].first()
     retail.index = retail.index.astype(int)
     return data.load("modern").assign(retail=retail)
 
 
 def since() -> Table:
-    """What became of the series after 2019: levels of 2019 and the latest year, and average growth a year before and after.
+    """What became of the series after 2019: levels, and growth before and after.
 
+    Returns
+    -------
+    Table
+        Levels of 2019 and the latest year, and average growth a year in the five years before and
+        after 2019.
+
+    Examples
+    --------
     >>> list(since().frame.columns)
     ['Unit', '2019', '2024', '2014–2019, a year', '2019–2024, a year']
     """
     frame, rows = _latest(), {}
-    scale = {
-        "gdp": (TRILLION, "trillion yuan"),
-        "ecommerce": (TRILLION, "trillion yuan"),
-        "retail": (TRILLION, "trillion yuan"),
-        "users": (MILLION, "million"),
-        "shoppers": (MILLION, "million"),
-        "domains": (MILLION, "million"),
-    }
-    for name, (divisor, unit) in scale.items():
+    for name, (divisor, unit) in SCALE.items():
         levels = [frame.loc[year, name] for year in (FIRST_SURVEY, 2019, LATEST)]
-        rates = [(after / before) ** (1 / 5) - 1 for before, after in zip(levels, levels[1:])]
+        rates = [(after / before) ** (1 / 5) - 1 for before, after in pairwise(levels)]
         rows[LABELS.get(name, "Online retail")] = [
             unit,
-            *(prose.fixed(value / divisor, 1) for value in levels[1:]),
-            *(prose.percent(rate, 1) for rate in rates),
+            *(fixed(value / divisor, 1) for value in levels[1:]),
+            *(percent(rate, 1) for rate in rates),
         ]
-    columns = [
-        "Unit",
-        "2019",
-        str(LATEST),
-        f"{FIRST_SURVEY}–2019, a year",
-        f"2019–{LATEST}, a year",
-    ]
-    shown = pd.DataFrame(rows, index=columns).T
+    spans = [f"{FIRST_SURVEY}–2019, a year", f"2019–{LATEST}, a year"]
+    columns = ["Unit", "2019", str(LATEST), *spans]
     return Table(
-        shown,
+        pd.DataFrame(rows, index=columns).T,
         caption="Before and after 2019: levels, and average growth a year",
         name="tab-since",
-        note=f"GDP after the fifth census; e-commerce of {LATEST} from a chart whose source was not seen; users and shoppers of 2019 as counted in March 2020.",
+        note=SINCE_NOTE,
     )
 
 
@@ -649,13 +840,18 @@ def power(rho: float, n: int) -> float:
     Returns
     -------
     float
-        Approximate power of the two-sided t-test; the transformed correlation is taken as normal with mean
-        ``arctanh(rho) + rho / (2 (n - 1))`` and variance ``1 / (n - 3)``.
+        Approximate power of the two-sided t-test; the transformed correlation is taken as normal
+        with mean ``arctanh(rho) + rho / (2 (n - 1))`` and variance ``1 / (n - 3)``.
 
     Raises
     ------
     ValueError
         If ``rho`` or ``n`` is out of range.
+
+    References
+    ----------
+    Fisher, R. A. (1921). On the "probable error" of a coefficient of correlation deduced from a
+    small sample. Metron 1, 3-32.
 
     Examples
     --------
@@ -667,20 +863,19 @@ def power(rho: float, n: int) -> float:
             f"a correlation lies between -1 and 1 and needs five observations, not {rho} and {n}"
         )
     root = np.sqrt(n - 3)
-    bound, mean = (
-        np.arctanh(models.critical_correlation(n)) * root,
-        (np.arctanh(rho) + rho / (2 * (n - 1))) * root,
-    )
+    bound = np.arctanh(models.critical_correlation(n)) * root
+    mean = (np.arctanh(rho) + rho / (2 * (n - 1))) * root
     return float(stats.norm.sf(bound - mean) + stats.norm.cdf(-bound - mean))
 
 
 def driven() -> dict[str, float]:
-    """Turnover and GDP in the paper's data: correlation of yearly growth, what a test asks for, and its power.
+    """Turnover and GDP in the paper's data: correlation of yearly growth, and power of its test.
 
     Returns
     -------
     dict
-        ``r``, ``p``, ``needed`` (the correlation significant at 5%), ``power`` (at a true correlation of r), ``n``.
+        ``r``, ``p``, ``needed`` (the correlation significant at 5%), ``power`` (at a true
+        correlation of r), ``n``.
 
     Examples
     --------

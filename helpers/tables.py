@@ -1,8 +1,11 @@
-"""The paper's exhibits, computed: `table1` to `table4`, each beside what the paper prints, and an EViews-style output."""
+"""The paper's exhibits, computed: `table1` to `table4`, and tables on the data behind them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
+from statsmodels.regression.linear_model import RegressionResultsWrapper
 
 from helpers import compare, data, models, prose
 from helpers.exhibits import Table
@@ -18,21 +21,70 @@ LABELS = {
 COLUMNS = {"coefficient": "Coefficient", "standard_error": "Standard error", "t": "t", "p": "p"}
 # One unit of GDP, 100 million yuan, over one unit of users, 10,000 persons.
 YUAN_PER_PERSON = 100_000_000 / 10_000
+PLAIN_UNITS = {  # factor to the unit shown, unit, decimals
+    "ecommerce": (1.0, "yuan per yuan", 2),
+    "domains": (YUAN_PER_PERSON, "yuan per name", 0),
+    "users": (YUAN_PER_PERSON, "yuan per person", 0),
+    "shoppers": (YUAN_PER_PERSON, "yuan per person", 0),
+}
 STATISTICS = {"r2": "R²", "adjusted_r2": "Adjusted R²", "f": "F"}
 MARK = {
     compare.REPRODUCED: "",
     compare.MISPRINT: "verdict-misprint",
     compare.NOT_REPRODUCED: "verdict-not-reproduced",
 }
+UNITS = (
+    "GDP and e-commerce in 100 million yuan, domain names in 10,000, "
+    "users and shoppers in 10,000 persons"
+)
+TABLE1_CAPTION = (
+    "Table 1: correlations in levels, 2004–2018; above the diagonal computed here, "
+    "below it as the paper prints them"
+)
+EVIEWS = {  # name in EViews: key of `models.summary_statistics`, digits
+    "R-squared": ("r2", "{:.6f}"),
+    "Adjusted R-squared": ("adjusted_r2", "{:.6f}"),
+    "S.E. of regression": ("se", "{:.7g}"),
+    "Sum squared resid": ("ssr", "{:.2E}"),
+    "Log likelihood": ("llf", "{:.7g}"),
+    "F-statistic": ("f", "{:.7g}"),
+    "Prob(F-statistic)": ("p_f", "{:.6f}"),
+    "Mean dependent var": ("mean", "{:.7g}"),
+    "S.D. dependent var": ("sd", "{:.7g}"),
+    "Akaike info criterion": ("aic", "{:.7g}"),
+    "Schwarz criterion": ("sc", "{:.7g}"),
+    "Hannan-Quinn criter.": ("hq", "{:.7g}"),
+    "Durbin-Watson stat": ("dw", "{:.6f}"),
+    "Included observations": ("n", "{:.0f}"),
+}
+STATUS_MEANING = {
+    "seen": "read in a public source",
+    "derived": "arithmetic on printed figures",
+    "rounded": "a published value as the authors evidently typed it",
+    "paper": "quoted in the paper's own text",
+    "unverified": "believed published, source not seen",
+    "fitted": "pinned only by the paper's tables",
+}
 
 
 def _card(card: pd.DataFrame | None, number: int) -> pd.DataFrame:
+    """Cells of one table, the paper's data by default."""
     card = compare.scorecard() if card is None else card
     return card[card["table"] == number]
 
 
 def _minus(text: str) -> str:
     return text.replace("-", "−")
+
+
+def _full(value: float) -> str:
+    """A value with every digit it has."""
+    return f"{value:,.10g}"
+
+
+def _from_rows(rows: dict[str, dict[str, str]], name: str) -> pd.DataFrame:
+    """Rows by label, under a name for the labels."""
+    return pd.DataFrame(rows).T.rename_axis(name)
 
 
 def table1(card: pd.DataFrame | None = None) -> Table:
@@ -59,45 +111,39 @@ def table1(card: pd.DataFrame | None = None) -> Table:
     marks = pd.DataFrame("", index=names, columns=names)
     for _, cell in cells.iterrows():
         row, column = LABELS[cell["row"]], LABELS[cell["column"]]
-        frame.loc[row, column], frame.loc[column, row] = (
-            _minus(cell["at_precision"]),
-            _minus(cell["printed"]),
-        )
+        frame.loc[row, column] = _minus(cell["at_precision"])
+        frame.loc[column, row] = _minus(cell["printed"])
         marks.loc[row, column] = MARK[cell["verdict"]]
-    caption = "Table 1: correlations in levels, 2004–2018; above the diagonal computed here, below it as the paper prints them"
-    return Table(frame, caption=caption, name="tab-table1", note=_note(cells), marks=marks)
+    return Table(frame, caption=TABLE1_CAPTION, name="tab-table1", note=_note(cells), marks=marks)
 
 
 def _note(cells: pd.DataFrame) -> str:
+    """How many cells are reproduced, and the verdicts on the others."""
     counted = compare.counts(cells)
-    same = f"{counted[compare.REPRODUCED]} of {len(cells)} printed numbers reproduced to the last digit"
-    rest = [
-        f"{number} {verdict}"
-        for verdict, number in counted.items()
-        if number and verdict != compare.REPRODUCED
-    ]
-    return same + (f"; {prose.listed(rest)}." if rest else ".")
+    same = counted.pop(compare.REPRODUCED)
+    rest = [f"{number} {verdict}" for verdict, number in counted.items() if number]
+    others = f"; {prose.listed(rest)}" if rest else ""
+    return f"{same} of {len(cells)} printed numbers reproduced to the last digit{others}."
 
 
 def _regression(number: int, caption: str, card: pd.DataFrame | None) -> Table:
+    """A regression table, what the paper prints above what the data give."""
     cells = _card(card, number)
-    rows = [name for name in cells["row"].drop_duplicates() if name != "model"]
-    labels = [f"{LABELS[name]}, {whose}" for name in rows for whose in ("paper", "here")] + [
-        f"{name}, {whose}" for name in STATISTICS.values() for whose in ("paper", "here")
+    regressors = [LABELS[name] for name in cells["row"].drop_duplicates() if name != "model"]
+    labels = [
+        f"{name}, {whose}"
+        for name in [*regressors, *STATISTICS.values()]
+        for whose in ("paper", "here")
     ]
     frame = pd.DataFrame("", index=labels, columns=list(COLUMNS.values()))
     marks = frame.copy()
     for _, cell in cells.iterrows():
-        of_model = cell["row"] == "model"
-        label, column = (
-            (STATISTICS[cell["column"]], "Coefficient")
-            if of_model
-            else (LABELS[cell["row"]], COLUMNS[cell["column"]])
-        )
-        frame.loc[f"{label}, paper", column], frame.loc[f"{label}, here", column] = (
-            _minus(cell["printed"]),
-            _minus(cell["at_precision"]),
-        )
+        if cell["row"] == "model":
+            label, column = STATISTICS[cell["column"]], "Coefficient"
+        else:
+            label, column = LABELS[cell["row"]], COLUMNS[cell["column"]]
+        frame.loc[f"{label}, paper", column] = _minus(cell["printed"])
+        frame.loc[f"{label}, here", column] = _minus(cell["at_precision"])
         marks.loc[f"{label}, paper", column] = MARK[cell["verdict"]]
     return Table(
         frame.rename(columns={"Coefficient": "Coefficient or statistic"}),
@@ -108,12 +154,21 @@ def _regression(number: int, caption: str, card: pd.DataFrame | None) -> Table:
     )
 
 
-UNITS = "GDP and e-commerce in 100 million yuan, domain names in 10,000, users and shoppers in 10,000 persons"
-
-
 def table2(card: pd.DataFrame | None = None) -> Table:
     """Table 2: GDP on e-commerce, domain names, users and shoppers.
 
+    Parameters
+    ----------
+    card : DataFrame, optional
+        From `compare.scorecard`; the paper's data by default.
+
+    Returns
+    -------
+    Table
+        Rows of the paper and of the computation in turn.
+
+    Examples
+    --------
     >>> table2().frame.loc["Domain names, here", "Coefficient or statistic"]
     '−6.3374'
     """
@@ -123,6 +178,18 @@ def table2(card: pd.DataFrame | None = None) -> Table:
 def table3(card: pd.DataFrame | None = None) -> Table:
     """Table 3: GDP on e-commerce, users and shoppers.
 
+    Parameters
+    ----------
+    card : DataFrame, optional
+        From `compare.scorecard`; the paper's data by default.
+
+    Returns
+    -------
+    Table
+        Rows of the paper and of the computation in turn.
+
+    Examples
+    --------
     >>> table3().frame.loc["R², here", "Coefficient or statistic"]
     '0.9969'
     """
@@ -132,6 +199,18 @@ def table3(card: pd.DataFrame | None = None) -> Table:
 def table4(card: pd.DataFrame | None = None) -> Table:
     """Table 4: GDP on users and shoppers.
 
+    Parameters
+    ----------
+    card : DataFrame, optional
+        From `compare.scorecard`; the paper's data by default.
+
+    Returns
+    -------
+    Table
+        Rows of the paper and of the computation in turn.
+
+    Examples
+    --------
     >>> table4().frame.loc[["Constant, paper", "Constant, here"], "Standard error"].to_list()
     ['11275.3', '11275.5']
     """
@@ -141,19 +220,30 @@ def table4(card: pd.DataFrame | None = None) -> Table:
 def scorecard(card: pd.DataFrame | None = None) -> Table:
     """Every printed cell with its computed value and verdict: the scorecard page.
 
+    Parameters
+    ----------
+    card : DataFrame, optional
+        From `compare.scorecard`; the paper's data by default.
+
+    Returns
+    -------
+    Table
+        One row per cell, with an anchor; filters by table and verdict.
+
+    Examples
+    --------
     >>> len(scorecard().frame)
     67
     """
     card = compare.scorecard() if card is None else card
     labels = [f"Table {cell['table']}: {place(cell)}" for _, cell in card.iterrows()]
+    pairs = zip(card["computed"], card["decimals"], strict=True)
+    computed = [prose.fixed(value, places + 3).replace(",", "") for value, places in pairs]
     frame = pd.DataFrame(
         {
             "Table": [f"Table {number}" for number in card["table"]],
             "Paper prints": [_minus(text) for text in card["printed"]],
-            "Computed": [
-                prose.fixed(value, places + 3).replace(",", "")
-                for value, places in zip(card["computed"], card["decimals"])
-            ],
+            "Computed": computed,
             "At printed digits": [_minus(text) for text in card["at_precision"]],
             "Verdict": card["verdict"].to_list(),
         },
@@ -161,14 +251,14 @@ def scorecard(card: pd.DataFrame | None = None) -> Table:
     )
     marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
     marks["Verdict"] = ["verdict-" + verdict.replace(" ", "-") for verdict in card["verdict"]]
-    links = {label: cell_anchor(cell) for label, cell in zip(labels, card.index)}
+    anchors = [cell_anchor(cell) for cell in card.index]
     return Table(
         frame,
         caption="Every number the paper's tables print, and what the data give",
         name="tab-scorecard",
         marks=marks,
         filters=("Table", "Verdict"),
-        links=links,
+        links=dict(zip(labels, anchors, strict=True)),
         note=_note(card),
     )
 
@@ -176,6 +266,18 @@ def scorecard(card: pd.DataFrame | None = None) -> Table:
 def cell_anchor(cell: str) -> str:
     """Anchor of a printed cell's row on the scorecard page.
 
+    Parameters
+    ----------
+    cell : str
+        Id of a cell, as in `published.cells`.
+
+    Returns
+    -------
+    str
+        Without dots and underscores.
+
+    Examples
+    --------
     >>> cell_anchor("t4.constant.standard_error")
     'cell-t4-constant-standard-error'
     """
@@ -185,6 +287,18 @@ def cell_anchor(cell: str) -> str:
 def place(cell: pd.Series) -> str:
     """Where a printed cell stands within its table, in words.
 
+    Parameters
+    ----------
+    cell : Series
+        A row of `compare.scorecard` or `published.cells`.
+
+    Returns
+    -------
+    str
+        Such as "Internet users: t".
+
+    Examples
+    --------
     >>> place(compare.scorecard().loc["t4.model.f"])
     'F'
     """
@@ -198,13 +312,24 @@ def place(cell: pd.Series) -> str:
 def verdicts(card: pd.DataFrame | None = None) -> Table:
     """Printed cells by table and verdict.
 
+    Parameters
+    ----------
+    card : DataFrame, optional
+        From `compare.scorecard`; the paper's data by default.
+
+    Returns
+    -------
+    Table
+        One row per table, and one for all.
+
+    Examples
+    --------
     >>> verdicts().frame.loc["All", "reproduced"]
     '65'
     """
     card = compare.scorecard() if card is None else card
-    rows = {f"Table {number}": compare.counts(cells) for number, cells in card.groupby("table")} | {
-        "All": compare.counts(card)
-    }
+    rows = {f"Table {number}": compare.counts(cells) for number, cells in card.groupby("table")}
+    rows["All"] = compare.counts(card)
     frame = pd.DataFrame(rows).T.astype(str)
     return Table(frame, caption="Printed numbers by table and verdict", name="tab-verdicts")
 
@@ -212,11 +337,24 @@ def verdicts(card: pd.DataFrame | None = None) -> Table:
 def misses(card: pd.DataFrame | None = None) -> Table:
     """The cells that are not reproduced, each with the reason for its verdict.
 
+    Parameters
+    ----------
+    card : DataFrame, optional
+        From `compare.scorecard`; the paper's data by default.
+
+    Returns
+    -------
+    Table
+        One row per cell.
+
+    Examples
+    --------
     >>> list(misses().frame["Verdict"])
     ['not reproduced', 'misprint']
     """
     card = compare.scorecard() if card is None else card
     missed = card[card["verdict"] != compare.REPRODUCED]
+    labels = [f"Table {cell['table']}, {place(cell)}" for _, cell in missed.iterrows()]
     frame = pd.DataFrame(
         {
             "Paper prints": missed["printed"].to_list(),
@@ -224,42 +362,40 @@ def misses(card: pd.DataFrame | None = None) -> Table:
             "Verdict": missed["verdict"].to_list(),
             "Why": missed["reason"].to_list(),
         },
-        index=pd.Index(
-            [f"Table {cell['table']}, {place(cell)}" for _, cell in missed.iterrows()], name="Cell"
-        ),
+        index=pd.Index(labels, name="Cell"),
     )
     return Table(frame, caption="Printed numbers that the data do not reproduce", name="tab-misses")
 
 
-def units(result, name: str) -> Table:
+def units(result: RegressionResultsWrapper, name: str) -> Table:
     """Coefficients of a regression in plain units: yuan per person, per name, per yuan.
 
     Parameters
     ----------
-    result : statsmodels results
+    result : RegressionResultsWrapper
         From `models.ols` with gdp on the left-hand side.
     name : str
         Anchor, ``tab-…``.
 
+    Returns
+    -------
+    Table
+        One row per regressor, with 95% intervals.
+
     Examples
     --------
-    >>> units(models.ols(data.load("paper"), "table4"), "tab-units").frame.loc["Internet users", "In plain units"]
+    >>> shown = units(models.ols(data.load("paper"), "table4"), "tab-units")
+    >>> shown.frame.loc["Internet users", "In plain units"]
     '43,394 yuan per person'
     """
-    scale = {
-        "ecommerce": (1.0, "yuan per yuan"),
-        "domains": (YUAN_PER_PERSON, "yuan per name"),
-        "users": (YUAN_PER_PERSON, "yuan per person"),
-        "shoppers": (YUAN_PER_PERSON, "yuan per person"),
-    }
     rows = {}
     for variable in result.params.index.drop("constant"):
-        factor, unit = scale[variable]
-        places = 2 if factor == 1 else 0
+        factor, unit, places = PLAIN_UNITS[variable]
+        slope = result.params[variable]
         low, high = result.conf_int().loc[variable] * factor
         rows[LABELS[variable]] = {
-            "Coefficient": prose.fixed(result.params[variable], 4),
-            "In plain units": f"{prose.fixed(result.params[variable] * factor, places)} {unit}",
+            "Coefficient": prose.fixed(slope, 4),
+            "In plain units": f"{prose.fixed(slope * factor, places)} {unit}",
             "95% interval": f"{prose.fixed(low, places)} to {prose.fixed(high, places)}",
         }
     return Table(
@@ -269,12 +405,12 @@ def units(result, name: str) -> Table:
     )
 
 
-def eviews(result, title: str, name: str) -> Table:
+def eviews(result: RegressionResultsWrapper, title: str, name: str) -> Table:
     """The block of statistics that EViews prints under a regression.
 
     Parameters
     ----------
-    result : statsmodels results
+    result : RegressionResultsWrapper
         From `models.ols`.
     title : str
         What was regressed on what.
@@ -288,45 +424,28 @@ def eviews(result, title: str, name: str) -> Table:
 
     Examples
     --------
-    >>> eviews(models.ols(data.load("paper"), "table4"), "Table 4", "tab-ev").frame.loc["R-squared", "Value"]
+    >>> shown = eviews(models.ols(data.load("paper"), "table4"), "Table 4", "tab-ev")
+    >>> shown.frame.loc["R-squared", "Value"]
     '0.996585'
     """
-    s = models.summary_statistics(result)
-    six = lambda value: f"{value:.6f}".replace("-", "−")
-    seven = lambda value: f"{value:.7g}".replace("-", "−")
-    pairs = [
-        ("R-squared", six(s["r2"])),
-        ("Adjusted R-squared", six(s["adjusted_r2"])),
-        ("S.E. of regression", seven(s["se"])),
-        ("Sum squared resid", f"{s['ssr']:.2e}".upper()),
-        ("Log likelihood", seven(s["llf"])),
-        ("F-statistic", seven(s["f"])),
-        ("Prob(F-statistic)", six(s["p_f"])),
-        ("Mean dependent var", seven(s["mean"])),
-        ("S.D. dependent var", seven(s["sd"])),
-        ("Akaike info criterion", seven(s["aic"])),
-        ("Schwarz criterion", seven(s["sc"])),
-        ("Hannan-Quinn criter.", seven(s["hq"])),
-        ("Durbin-Watson stat", six(s["dw"])),
-        ("Included observations", f"{s['n']:.0f}"),
-    ]
-    frame = pd.DataFrame(pairs, columns=["Statistic", "Value"]).set_index("Statistic")
+    statistics = models.summary_statistics(result)
+    shown = [pattern.format(statistics[key]) for key, pattern in EVIEWS.values()]
+    # EViews' own notation, as in 1.23E-05, keeps its hyphen.
+    values = [_minus(text).replace("E−", "E-") for text in shown]
+    frame = pd.DataFrame({"Value": values}, index=pd.Index(EVIEWS, name="Statistic"))
     return Table(frame, caption=f"{title}: what EViews prints below the coefficients", name=name)
-
-
-STATUS_MEANING = {
-    "seen": "read in a public source",
-    "derived": "arithmetic on printed figures",
-    "rounded": "a published value as the authors evidently typed it",
-    "paper": "quoted in the paper's own text",
-    "unverified": "believed published, source not seen",
-    "fitted": "pinned only by the paper's tables",
-}
 
 
 def statuses() -> Table:
     """How sure each of the 75 values is: years by series, the status word in each cell.
 
+    Returns
+    -------
+    Table
+        One row per year.
+
+    Examples
+    --------
     >>> statuses().frame.loc["2018", "Internet users"]
     'fitted'
     """
@@ -344,28 +463,35 @@ def statuses() -> Table:
 def status_counts() -> Table:
     """Values by status and series, with what each status means.
 
+    Returns
+    -------
+    Table
+        One row per status that occurs.
+
+    Examples
+    --------
     >>> status_counts().frame.loc["fitted", "Values"]
     '6'
     """
     tidy = data.load("paper", form="tidy")
-    tally = tidy["status"].value_counts()
-    rows = {
-        status: {
-            "Values": str(int(tally.get(status, 0))),
-            "Meaning": meaning,
-            "Where": prose.listed(_where(tidy[tidy["status"] == status])),
-        }
-        for status, meaning in STATUS_MEANING.items()
-        if status in tally
-    }
+    rows = {}
+    for status, meaning in STATUS_MEANING.items():
+        values = tidy[tidy["status"] == status]
+        if len(values):
+            rows[status] = {
+                "Values": str(len(values)),
+                "Meaning": meaning,
+                "Where": prose.listed(_where(values)),
+            }
     return Table(
-        pd.DataFrame(rows).T.rename_axis("Status"),
+        _from_rows(rows, "Status"),
         caption="Values of the recovered data set by status",
         name="tab-status-counts",
     )
 
 
 def _where(part: pd.DataFrame) -> list[str]:
+    """Series with their years."""
     return [
         f"{LABELS[name]} {_spans(sorted(group['year']))}"
         for name, group in part.groupby("series", sort=False)
@@ -390,34 +516,50 @@ def _spans(years: list[int]) -> str:
 def values() -> Table:
     """The recovered data set, as used.
 
+    Returns
+    -------
+    Table
+        One row per year.
+
+    Examples
+    --------
     >>> values().frame.shape
     (15, 5)
     """
-    frame = data.load("paper").rename(columns=LABELS, index=str).rename_axis("Year")
-    shown = pd.DataFrame(
-        {column: [f"{value:,.10g}" for value in frame[column]] for column in frame},
-        index=frame.index,
-    )
+    frame = data.load("paper").map(_full)
+    shown = frame.rename(columns=LABELS, index=str).rename_axis("Year")
     return Table(shown, caption=f"The recovered data set ({UNITS})", name="tab-values")
 
 
 def biographies(series: str) -> Table:
     """Where each value of one series of the paper's data set comes from.
 
+    Parameters
+    ----------
+    series : str
+        One of `data.SERIES`.
+
+    Returns
+    -------
+    Table
+        One row per year.
+
+    Examples
+    --------
     >>> biographies("users").frame.loc["2018", "Status"]
     'fitted'
     """
-    tidy = data.load("paper", form="tidy").query("series == @series").set_index("year")
+    tidy = data.load("paper", form="tidy")
+    tidy = tidy[tidy["series"] == series]
+    published = ["" if pd.isna(value) else _full(value) for value in tidy["published_value"]]
     frame = pd.DataFrame(
         {
-            "Value": [f"{value:,.10g}" for value in tidy["value"]],
-            "Published": [
-                "" if pd.isna(value) else f"{value:,.10g}" for value in tidy["published_value"]
-            ],
+            "Value": [_full(value) for value in tidy["value"]],
+            "Published": published,
             "Status": tidy["status"].to_list(),
             "Where it comes from": tidy["note"].to_list(),
         },
-        index=pd.Index(tidy.index.astype(str), name="Year"),
+        index=pd.Index(tidy["year"].astype(str), name="Year"),
     )
     return Table(
         frame,
@@ -429,6 +571,13 @@ def biographies(series: str) -> Table:
 def definitions() -> Table:
     """What the five series count and where their definitions change.
 
+    Returns
+    -------
+    Table
+        One row per series.
+
+    Examples
+    --------
     >>> definitions().frame.loc["GDP", "Symbol"]
     'Y'
     """
@@ -451,6 +600,13 @@ def definitions() -> Table:
 def datasets() -> Table:
     """The named data sets: years, GDP vintage and gaps.
 
+    Returns
+    -------
+    Table
+        One row per data set.
+
+    Examples
+    --------
     >>> datasets().frame.loc["modern", "Years"]
     '2005–2024'
     """
@@ -469,7 +625,7 @@ def datasets() -> Table:
             "Never counted": "; ".join(gaps) or "nothing",
         }
     return Table(
-        pd.DataFrame(rows).T.rename_axis("Data set"),
+        _from_rows(rows, "Data set"),
         caption="Named data sets that helpers.data.load returns",
         name="tab-datasets",
     )
@@ -482,6 +638,11 @@ def codebook(resource: str) -> Table:
     ----------
     resource : str
         Name as in ``data/datapackage.json``.
+
+    Returns
+    -------
+    Table
+        One row per column.
 
     Examples
     --------
@@ -499,7 +660,7 @@ def codebook(resource: str) -> Table:
     }
     key = prose.listed(described["schema"]["primaryKey"])
     return Table(
-        pd.DataFrame(rows).T.rename_axis("Column"),
+        _from_rows(rows, "Column"),
         caption=f"Columns of data/{described['path']}",
         name=f"tab-codebook-{resource.replace('_', '-')}",
         note=f"A row is identified by {key}. {described['licenseNote']}",
@@ -507,6 +668,7 @@ def codebook(resource: str) -> Table:
 
 
 def _valid(constraints: dict) -> str:
+    """The constraints of a column in words."""
     parts = [f"one of {prose.listed(constraints['enum'])}"] if "enum" in constraints else []
     if "minimum" in constraints or "maximum" in constraints:
         parts.append(f"{constraints.get('minimum', '−∞')} to {constraints.get('maximum', '∞')}")
@@ -518,20 +680,27 @@ def _valid(constraints: dict) -> str:
 def files() -> Table:
     """The files of the data package: rows, content and sources.
 
+    Returns
+    -------
+    Table
+        One row per file.
+
+    Examples
+    --------
     >>> files().frame.loc["paper_dataset.csv", "Rows"]
     '75'
     """
     rows = {}
     for name in data.resources():
         described = data.describe(name)
+        sources = "; ".join(source["title"] for source in described.get("sources", []))
         rows[described["path"]] = {
             "Rows": f"{len(data.read(name)):,}",
             "Content": described["description"],
-            "Sources": "; ".join(source["title"] for source in described.get("sources", []))
-            or "this book",
+            "Sources": sources or "this book",
         }
     return Table(
-        pd.DataFrame(rows).T.rename_axis("File"),
+        _from_rows(rows, "File"),
         caption="Files of the data package, in the folder data/",
         name="tab-files",
     )
@@ -540,43 +709,58 @@ def files() -> Table:
 def series_list() -> Table:
     """Every series of the book with its unit and plausible range.
 
+    Returns
+    -------
+    Table
+        One row per series.
+
+    Examples
+    --------
     >>> series_list().frame.loc["users", "Unit"]
     '10,000 persons'
     """
     known = data.series()
-    frame = pd.DataFrame(
-        {
-            "Label": known["label"],
-            "Chinese": known["label_zh"],
-            "Unit": known["unit"],
-            "Plausible range": [
-                f"{low:,.0f} to {high:,.0f}"
-                for low, high in zip(known["minimum"], known["maximum"])
-            ],
-        }
-    ).rename_axis("Series")
+    bounds = zip(known["minimum"], known["maximum"], strict=True)
+    columns = {
+        "Label": known["label"],
+        "Chinese": known["label_zh"],
+        "Unit": known["unit"],
+        "Plausible range": [f"{low:,.0f} to {high:,.0f}" for low, high in bounds],
+    }
     return Table(
-        frame,
+        pd.DataFrame(columns).rename_axis("Series"),
         caption="Every series: label, unit and the range outside which the loader stops",
         name="tab-series-list",
     )
 
 
 def levels_and_growth(frame: pd.DataFrame) -> Table:
-    """Correlations with GDP in levels and in log growth, with the value that a test at 5% asks for.
+    """Correlations with GDP in levels and in log growth, and the value that a test at 5% asks for.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        Wide data set with the five series.
+
+    Returns
+    -------
+    Table
+        One row per regressor, and one for the critical value of independent years.
+
+    Examples
+    --------
     >>> levels_and_growth(data.load("paper")).frame.shape
     (5, 2)
     """
-    growth = models.log_growth(frame)
+    parts = {"Levels": frame, "Log growth": models.log_growth(frame)}
     rows = {
-        LABELS[name]: [prose.fixed(part[name].corr(part["gdp"]), 3) for part in (frame, growth)]
+        LABELS[name]: [prose.fixed(part[name].corr(part["gdp"]), 3) for part in parts.values()]
         for name in models.REGRESSORS
     }
     rows["needed at 5%, if independent"] = [
-        prose.fixed(models.critical_correlation(len(part)), 3) for part in (frame, growth)
+        prose.fixed(models.critical_correlation(len(part)), 3) for part in parts.values()
     ]
-    shown = pd.DataFrame(rows, index=["Levels", "Log growth"]).T.rename_axis("Correlation with GDP")
+    shown = pd.DataFrame(rows, index=list(parts)).T.rename_axis("Correlation with GDP")
     return Table(
         shown,
         caption="Correlation with GDP in levels and in yearly log growth",
@@ -584,25 +768,39 @@ def levels_and_growth(frame: pd.DataFrame) -> Table:
     )
 
 
-def elimination(path: list[models.Step], alpha: float = 0.05) -> Table:
+def elimination(path: Sequence[models.Step], alpha: float = 0.05) -> Table:
     """The elimination path: which variable leaves each regression, and its p-value.
 
+    Parameters
+    ----------
+    path : sequence of models.Step
+        From `models.backward_elimination`.
+    alpha : float
+        The level that was used.
+
+    Returns
+    -------
+    Table
+        One row per regression.
+
+    Examples
+    --------
     >>> elimination(models.backward_elimination(data.load("paper"))).frame["Leaves"].to_list()
     ['Domain names', 'E-commerce', 'nothing']
     """
     rows = {}
-    for place, step in enumerate(path):
-        rows[f"Table {place + 2}"] = {
-            "Regressors": prose.listed(LABELS[name] for name in step.regressors)
-            if step.regressors
-            else "the constant alone",
-            "Leaves": LABELS[step.dropped] if step.dropped else "nothing",
-            "p of what leaves": prose.fixed(step.p_value, 4)
-            if step.dropped
-            else f"all below {alpha:g}",
+    for number, step in enumerate(path, 2):
+        leaves, p = "nothing", f"all below {alpha:g}"
+        if step.dropped and step.p_value is not None:
+            leaves, p = LABELS[step.dropped], prose.fixed(step.p_value, 4)
+        regressors = prose.listed(LABELS[name] for name in step.regressors)
+        rows[f"Table {number}"] = {
+            "Regressors": regressors if step.regressors else "the constant alone",
+            "Leaves": leaves,
+            "p of what leaves": p,
         }
     return Table(
-        pd.DataFrame(rows).T.rename_axis("Regression"),
+        _from_rows(rows, "Regression"),
         caption=f"Backward elimination at alpha = {alpha:g}",
         name="tab-elimination",
     )

@@ -1,11 +1,12 @@
 """The verdict: what the evidence of this book allows, computed statement by statement.
 
-Each statement carries the condition under which it holds; a changed datum can move it from one table to the other.
+Each statement carries the condition under which it holds; a changed datum can move it from one
+table to the other.
 """
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,19 +24,104 @@ from helpers import (
     models,
     multiverse,
     panel,
-    prose,
     spurious,
     tables,
 )
 from helpers.exhibits import Table
+from helpers.memory import remembered
+from helpers.prose import count, fixed, listed, p_value, percent
 
 LEVEL = 0.05
 NEARLY_ALL = 0.95  # a share above this may be called nearly all
 
+# The evidence of each statement.
+REPRODUCTION = (
+    "{same} of {total} printed numbers are reproduced to the last digit; misprints proven: {slips}."
+)
+TOGETHER = (
+    "Correlations in levels: {correlations}. That they rose is certain; "
+    "a test of it assumes independent years."
+)
+DESCRIPTION = (
+    "R² {r2}; the frozen equation misses the first print of {first} by {miss}, "
+    "with the survey of March {survey} for December, and that of {last} by {later}."
+)
+SURVIVES = (
+    "Positive and significant in {share} of the defensible specifications; "
+    "p = {shoppers} under the least favourable of {nulls} nulls, "
+    "and p = {counted} once it counts that {regressors} regressors are on trial. "
+    "The single p is {users} for users and {ecommerce} for e-commerce."
+)
+RAISED_GROWTH = (
+    "The paper's own elimination drops e-commerce (p = {eliminated}), its left-hand side is "
+    "the level of nominal GDP, and in growth rates e-commerce has p = {growth}."
+)
+NO_EFFECT = (
+    "In Table 2 the 95% interval runs from {low} to {high} yuan of GDP per yuan of turnover, "
+    "and only an effect of {smallest} or more would be found in four of five samples."
+)
+DOMAIN_SIGN = (
+    "The 95% interval runs from {low} to {high}, with a variance inflated {inflation} times "
+    "and a series that follows registration rules."
+)
+PER_USER = "A user who shops would add {both} yuan, {times} times GDP per head."
+ERRORS = (
+    "The Durbin–Watson statistic, not reported in the paper, has an exact p-value of {single} "
+    "on this design, {counted} if all {tests} tests of the page are counted: a sign of errors "
+    "that are correlated over time, or of a curve left out."
+)
+COINTEGRATION = (
+    "Engle–Granger gives {statistics} with {lags} lags against a 5% value of {critical}: "
+    "the lag decides, and the test finds few true relations at this length. "
+    "In its favour: both |t| of {t} or more survive selection in only {least} to {most} "
+    "of unrelated drifting series."
+)
+PROVINCES = (
+    "Pooled elasticity {pooled}; compared with themselves and the year, {within}, "
+    "or {share} of it (p = {p}, leaving one province out at a time)."
+)
+POLICY = (
+    "None of the variables of chapters 5 and 6 is in the model; "
+    "of {claims} claims there {held} are supported, by other evidence."
+)
+
+# What would change the verdict: what it would do, and how far away it is.
+OWN_DATA = (
+    "They would settle the one printed number that is not reproduced, and replace what is fitted.",
+    "{unsure} of {values} values are fitted or without a seen source",
+)
+LONGER_SAMPLE = (
+    "It could tell the coefficient of turnover from those of users and shoppers; "
+    "it would not make it an effect.",
+    "about {years} independent years at the present collinearity, "
+    "if the estimate of Table 2 is the truth",
+)
+REGIONAL_DATA = (
+    "Provinces share the national trend, so they can be compared with themselves.",
+    "an elasticity of {smallest} would be found in four of five samples; "
+    "the pooled one is {pooled}",
+)
+EXPERIMENT = (
+    "Staggered roll-outs, field experiments or instruments; only these speak to cause.",
+    "see the last section of the page on provinces",
+)
+
 
 @dataclass(frozen=True)
 class Statement:
-    """One sentence that a reader might want to conclude, whether it holds, the evidence, and the page that shows it."""
+    """One sentence that a reader might want to conclude.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    holds : bool
+        Whether the evidence allows it.
+    evidence : str
+        The evidence, in one or two sentences.
+    page : str
+        Name of the page that shows it.
+    """
 
     text: str
     holds: bool
@@ -43,108 +129,129 @@ class Statement:
     page: str
 
 
-def _reproduction() -> Statement:
-    counted = compare.counts(compare.scorecard())
+def _reproduction(frame: pd.DataFrame | None = None) -> Statement:
+    counted = compare.counts(compare.scorecard(frame))
     total, same = sum(counted.values()), counted[compare.REPRODUCED]
+    evidence = REPRODUCTION.format(
+        same=count(same), total=count(total), slips=count(counted[compare.MISPRINT])
+    )
     return Statement(
-        "The regressions were computed correctly, from one data set.",
-        same / total >= NEARLY_ALL,
-        f"{prose.count(same)} of {prose.count(total)} printed numbers are reproduced to the last digit; misprints proven: {prose.count(counted[compare.MISPRINT])}.",
-        "scorecard",
+        text="The regressions were computed correctly, from one data set.",
+        holds=same / total >= NEARLY_ALL,
+        evidence=evidence,
+        page="scorecard",
     )
 
 
-def _together() -> Statement:
-    frame = data.load("paper")
-    r, critical = (
-        frame.corr().loc["gdp", ["users", "shoppers"]],
-        models.critical_correlation(len(frame)),
-    )
+def _together(frame: pd.DataFrame | None = None) -> Statement:
+    frame = data.load("paper") if frame is None else frame
+    r = frame.corr().loc["gdp", ["users", "shoppers"]]
+    critical = models.critical_correlation(len(frame))
     return Statement(
-        "GDP, Internet users and online shoppers rose together.",
-        bool((r > critical).all()),
-        f"Correlations in levels: {prose.listed(prose.fixed(value, 3) for value in r)}. That they rose is certain; a test of it assumes independent years.",
-        "correlation",
+        text="GDP, Internet users and online shoppers rose together.",
+        holds=bool((r > critical).all()),
+        evidence=TOGETHER.format(correlations=listed(fixed(value, 3) for value in r)),
+        page="correlation",
     )
+
+
+def _miss(year: int) -> float:
+    """Forecast of Table 4, as printed, over the first print of GDP, less one."""
+    predicted = forecast.forecasts().loc[year, "Table 4, printed"]
+    return float(predicted / forecast.outcomes().loc[year, "first print"] - 1)
 
 
 def _description() -> Statement:
     result = models.ols(data.load("paper"), "table4")
-    first = forecast.outcomes().index[0]
-    happened, predicted = (
-        forecast.outcomes().loc[first, "first print"],
-        forecast.forecasts().loc[first, "Table 4, printed"],
-    )
-    miss, reach = predicted / happened - 1, 2 * np.sqrt(result.mse_resid) / happened
-    last = forecast.outcomes().index[-1]
-    later = (
-        forecast.forecasts().loc[last, "Table 4, printed"]
-        / forecast.outcomes().loc[last, "first print"]
-        - 1
+    years = forecast.outcomes().index
+    first, last = years[0], years[-1]
+    happened = forecast.outcomes().loc[first, "first print"]
+    reach = 2 * np.sqrt(result.mse_resid) / happened  # of two standard errors of the regression
+    evidence = DESCRIPTION.format(
+        r2=fixed(result.rsquared, 4),
+        first=first,
+        miss=percent(_miss(first), 1),
+        survey=first + 1,
+        last=last,
+        later=percent(_miss(last), 1),
     )
     return Statement(
-        f"A level equation in users and shoppers describes 2004–2018 closely and meets {first}.",
-        bool(result.rsquared > NEARLY_ALL and abs(miss) < reach),
-        f"R² {prose.fixed(result.rsquared, 4)}; the frozen equation misses the first print of {first} by {prose.percent(miss, 1)}, with the survey of March {first + 1} for December, and that of {last} by {prose.percent(later, 1)}.",
-        "out-of-sample",
+        text=(
+            f"A level equation in users and shoppers describes 2004–2018 closely and meets {first}."
+        ),
+        holds=bool(result.rsquared > NEARLY_ALL and abs(_miss(first)) < reach),
+        evidence=evidence,
+        page="out-of-sample",
     )
 
 
-def _survives() -> Statement:
-    share = dict(zip(multiverse.REGRESSORS, multiverse.shares(multiverse.observed())[:, 0]))
-    # How often series that only share the sample's trends do as well, under each of the three nulls of the curve.
-    chance = {
-        name: max(multiverse.null_p(kind)[place] for kind in multiverse.NULLS)
-        for place, name in enumerate(multiverse.REGRESSORS)
-    }
+def _survives(
+    null_p: Callable[[str], Sequence[float] | np.ndarray] = multiverse.null_p,
+) -> Statement:
+    place = multiverse.REGRESSORS.index("shoppers")
+    share = multiverse.shares(multiverse.observed())[place, 0]
+    # How often series that only share the sample's trends do as well, under the worst null.
+    worst = np.max([np.asarray(null_p(kind)) for kind in multiverse.NULLS], axis=0)
+    chance = dict(zip(multiverse.REGRESSORS, worst, strict=True))
     # The curve puts every regressor on trial, so the best of them pays for all (Bonferroni).
     counted = min(1.0, len(chance) * chance["shoppers"])
+    evidence = SURVIVES.format(
+        share=percent(share),
+        shoppers=fixed(chance["shoppers"], 2),
+        nulls=count(len(multiverse.NULLS)),
+        counted=fixed(counted, 2),
+        regressors=count(len(chance)),
+        users=fixed(chance["users"], 2),
+        ecommerce=fixed(chance["ecommerce"], 2),
+    )
     return Statement(
-        "Online shoppers go with GDP in more specifications than shared trends alone produce.",
-        bool(counted < LEVEL),
-        f"Positive and significant in {prose.percent(share['shoppers'])} of the defensible specifications; p = {prose.fixed(chance['shoppers'], 2)} under the least favourable of {prose.count(len(multiverse.NULLS))} nulls, "
-        f"and p = {prose.fixed(counted, 2)} once it counts that {prose.count(len(chance))} regressors are on trial. The single p is {prose.fixed(chance['users'], 2)} for users and {prose.fixed(chance['ecommerce'], 2)} for e-commerce.",
-        "specification-curve",
+        text="Online shoppers go with GDP in more specifications than shared trends alone produce.",
+        holds=bool(counted < LEVEL),
+        evidence=evidence,
+        page="specification-curve",
     )
 
 
 def _raised_growth() -> Statement:
     frame = data.load("paper")
     growth = models.ols(models.log_growth(frame), "table2")
-    kept = models.backward_elimination(frame)[-1].regressors
+    remaining = models.backward_elimination(frame)[-1].regressors
     p = growth.pvalues["ecommerce"]
+    eliminated = models.ols(frame, "table3").pvalues["ecommerce"]
     return Statement(
-        "E-commerce raised economic growth.",
-        bool("ecommerce" in kept and p < LEVEL and growth.params["ecommerce"] > 0),
-        f"The paper's own elimination drops e-commerce (p = {prose.fixed(models.ols(frame, 'table3').pvalues['ecommerce'], 4)}), its left-hand side is the level of nominal GDP, and in growth rates e-commerce has p = {prose.p_value(p)}.",
-        "regressions",
+        text="E-commerce raised economic growth.",
+        holds=bool("ecommerce" in remaining and p < LEVEL and growth.params["ecommerce"] > 0),
+        evidence=RAISED_GROWTH.format(eliminated=fixed(eliminated, 4), growth=p_value(p)),
+        page="regressions",
     )
 
 
 def _no_effect() -> Statement:
     result = models.ols(data.load("paper"), "table2")
-    b, se = result.params["ecommerce"], result.bse["ecommerce"]
+    b, se, degrees = result.params["ecommerce"], result.bse["ecommerce"], int(result.df_resid)
     low, high = result.conf_int().loc["ecommerce"]
-    smallest, found = (
-        coefficients.detectable_effect(se, int(result.df_resid)),
-        coefficients.power(b, se, int(result.df_resid)),
-    )
+    smallest = coefficients.detectable_effect(se, degrees)
+    evidence = NO_EFFECT.format(low=fixed(low, 2), high=fixed(high, 2), smallest=fixed(smallest, 2))
     return Statement(
-        "E-commerce turnover has no significant effect, so it has none.",
-        bool(found > coefficients.WANTED),
-        f"In Table 2 the 95% interval runs from {prose.fixed(low, 2)} to {prose.fixed(high, 2)} yuan of GDP per yuan of turnover, and only an effect of {prose.fixed(smallest, 2)} or more would be found in four of five samples.",
-        "coefficients",
+        text="E-commerce turnover has no significant effect, so it has none.",
+        holds=bool(coefficients.power(b, se, degrees) > coefficients.WANTED),
+        evidence=evidence,
+        page="coefficients",
     )
 
 
 def _domain_sign() -> Statement:
     frame = data.load("paper")
     low, high = models.ols(frame, "table2").conf_int().loc["domains"]
+    inflation = collinearity.vif(frame)["domains"]
+    evidence = DOMAIN_SIGN.format(
+        low=fixed(low, 1), high=fixed(high, 1), inflation=fixed(inflation, 0)
+    )
     return Statement(
-        "Domain names go with more GDP, or with less.",
-        bool(low > 0 or high < 0),
-        f"The 95% interval runs from {prose.fixed(low, 1)} to {prose.fixed(high, 1)}, with a variance inflated {prose.fixed(collinearity.vif(frame)['domains'], 0)} times and a series that follows registration rules.",
-        "collinearity",
+        text="Domain names go with more GDP, or with less.",
+        holds=bool(low > 0 or high < 0),
+        evidence=evidence,
+        page="collinearity",
     )
 
 
@@ -153,32 +260,42 @@ def _per_user() -> Statement:
     both = result.params[["users", "shoppers"]].sum() * tables.YUAN_PER_PERSON
     head = coefficients.gdp_per_head()
     return Statement(
-        "Each new Internet user or shopper adds so many yuan to GDP.",
-        bool(both < head and diagnostics_p() >= LEVEL),
-        f"A user who shops would add {prose.fixed(both, 0)} yuan, {prose.fixed(both / head, 1)} times GDP per head.",
-        "coefficients",
+        text="Each new Internet user or shopper adds so many yuan to GDP.",
+        holds=bool(both < head and diagnostics_p() >= LEVEL),
+        evidence=PER_USER.format(both=fixed(both, 0), times=fixed(both / head, 1)),
+        page="coefficients",
     )
 
 
 def diagnostics_p() -> float:
     """Exact p-value of the Durbin-Watson statistic of Table 4.
 
+    Returns
+    -------
+    float
+        Against positive correlation of the errors, on the design of Table 4.
+
+    Examples
+    --------
     >>> diagnostics_p() < LEVEL
     True
     """
     result = models.ols(data.load("paper"), "table4")
-    return float(
-        diagnostics.durbin_watson_p(models.summary_statistics(result)["dw"], result.model.exog)
+    statistic = models.summary_statistics(result)["dw"]
+    return float(diagnostics.durbin_watson_p(statistic, result.model.exog))
+
+
+def _errors(p: float | None = None) -> Statement:
+    p = diagnostics_p() if p is None else p
+    tests = len(diagnostics.TESTS)
+    evidence = ERRORS.format(
+        single=p_value(p), counted=p_value(min(1.0, tests * p)), tests=count(tests)
     )
-
-
-def _errors() -> Statement:
-    p = diagnostics_p()
     return Statement(
-        "The standard errors, and so the p-values, can be taken at face value.",
-        bool(p >= LEVEL),
-        f"The Durbin–Watson statistic, not reported in the paper, has an exact p-value of {prose.p_value(p)} on this design, {prose.p_value(min(1.0, len(diagnostics.TESTS) * p))} if all {prose.count(len(diagnostics.TESTS))} tests of the page are counted: a sign of errors that are correlated over time, or of a curve left out.",
-        "residuals",
+        text="The standard errors, and so the p-values, can be taken at face value.",
+        holds=bool(p >= LEVEL),
+        evidence=evidence,
+        page="residuals",
     )
 
 
@@ -191,72 +308,93 @@ def _cointegration() -> Statement:
         for kind, (world, _) in spurious.NULLS.items()
         if world == "drifts"
     ]
+    evidence = COINTEGRATION.format(
+        statistics=listed(fixed(test.statistic, 1) for test in tests),
+        lags=listed(str(test.lags) for test in tests),
+        critical=fixed(tests[0].critical, 2),
+        t=fixed(t, 1),
+        least=percent(min(chance), 1),
+        most=percent(max(chance), 1),
+    )
     return Statement(
-        "The level relation is a real long-run relation, not a spurious one.",
-        all(test.rejects for test in tests),
-        f"Engle–Granger gives {prose.listed(prose.fixed(test.statistic, 1) for test in tests)} with {prose.listed(str(test.lags) for test in tests)} lags against a 5% value of {prose.fixed(tests[0].critical, 2)}: the lag decides, and the test finds few true relations at this length. In its favour: both |t| of {prose.fixed(t, 1)} or more survive selection in only {prose.percent(min(chance), 1)} to {prose.percent(max(chance), 1)} of unrelated drifting series.",
-        "cointegration",
+        text="The level relation is a real long-run relation, not a spurious one.",
+        holds=all(test.rejects for test in tests),
+        evidence=evidence,
+        page="cointegration",
     )
 
 
 def _provinces() -> Statement:
     designs = panel.ladder()
-    pooled, within = designs["pooled"].fit(), designs["twoway"].fit()
-    share = within.params.iloc[0] / pooled.params.iloc[0]
+    pooled, within = (designs[name].fit().params.iloc[0] for name in ("pooled", "twoway"))
+    share = within / pooled
     p = panel.jackknife(designs["twoway"].panel)["p"]
+    evidence = PROVINCES.format(
+        pooled=fixed(pooled, 2), within=fixed(within, 2), share=percent(share), p=p_value(p)
+    )
     return Statement(
-        "Provinces with more e-commerce have more GDP because of it.",
-        bool(p < LEVEL and share > 0.5),
-        f"Pooled elasticity {prose.fixed(pooled.params.iloc[0], 2)}; compared with themselves and the year, {prose.fixed(within.params.iloc[0], 2)}, or {prose.percent(share)} of it (p = {prose.p_value(p)}, leaving one province out at a time).",
-        "panel",
+        text="Provinces with more e-commerce have more GDP because of it.",
+        holds=bool(p < LEVEL and share > 0.5),
+        evidence=evidence,
+        page="panel",
     )
 
 
 def _policy() -> Statement:
     frame = claims.ledger()
     advice = frame[frame["chapter"].isin(["5", "6"])]
-    held = int(advice["verdict"].isin(["supported", "reproduced"]).sum())
+    held = int(advice["verdict"].isin([claims.SUPPORTED, claims.REPRODUCED]).sum())
     return Statement(
-        "The problems and the countermeasures follow from the regressions.",
-        bool(held / len(advice) > 0.5),
-        f"None of the variables of chapters 5 and 6 is in the model; of {prose.count(len(advice))} claims there {prose.count(held)} are supported, by other evidence.",
-        "claims",
+        text="The problems and the countermeasures follow from the regressions.",
+        holds=bool(held / len(advice) > 0.5),
+        evidence=POLICY.format(claims=count(len(advice)), held=count(held)),
+        page="claims",
     )
 
 
-@functools.lru_cache(maxsize=1)
+@remembered
 def statements() -> tuple[Statement, ...]:
     """Every statement with its evidence, computed.
 
+    Returns
+    -------
+    tuple of Statement
+        In the order of the verdict page.
+
+    Examples
+    --------
     >>> {statement.holds for statement in statements()} == {True, False}
     True
     """
-    return tuple(
-        make()
-        for make in (
-            _reproduction,
-            _together,
-            _description,
-            _survives,
-            _raised_growth,
-            _no_effect,
-            _domain_sign,
-            _per_user,
-            _errors,
-            _cointegration,
-            _provinces,
-            _policy,
-        )
+    return (
+        _reproduction(),
+        _together(),
+        _description(),
+        _survives(),
+        _raised_growth(),
+        _no_effect(),
+        _domain_sign(),
+        _per_user(),
+        _errors(),
+        _cointegration(),
+        _provinces(),
+        _policy(),
     )
 
 
 def answer(reproduced: Statement | None = None, raised: Statement | None = None) -> tuple[str, str]:
-    """The answer to the question in the title of the book: a short sentence, and the one that gives the reason.
+    """The answer to the question in the title of the book, with its reason.
 
     Parameters
     ----------
     reproduced, raised : Statement, optional
-        That the regressions were computed correctly, and that e-commerce raised growth; computed by default.
+        That the regressions were computed correctly, and that e-commerce raised growth; computed by
+        default.
+
+    Returns
+    -------
+    (str, str)
+        A short sentence, and the one that gives the reason.
 
     Examples
     --------
@@ -284,6 +422,11 @@ def conclusions(holds: bool) -> Table:
     holds : bool
         True for the statements that hold.
 
+    Returns
+    -------
+    Table
+        One row per statement, with evidence and page.
+
     Examples
     --------
     >>> conclusions(True).frame.shape[1]
@@ -294,10 +437,9 @@ def conclusions(holds: bool) -> Table:
         for statement in statements()
         if statement.holds is holds
     }
-    caption = "What can be concluded" if holds else "What cannot be concluded"
     return Table(
         pd.DataFrame(rows).T.rename_axis("Statement"),
-        caption=caption,
+        caption="What can be concluded" if holds else "What cannot be concluded",
         name="tab-can" if holds else "tab-cannot",
     )
 
@@ -305,35 +447,39 @@ def conclusions(holds: bool) -> Table:
 def open_questions() -> Table:
     """What would change the verdict, with the size of what is missing where it can be computed.
 
+    Returns
+    -------
+    Table
+        One row per kind of evidence: what it would do, and how far away it is.
+
+    Examples
+    --------
     >>> open_questions().frame.shape
     (4, 2)
     """
     tidy = data.load("paper", form="tidy")
-    unsure = tidy["status"].isin(["fitted", "unverified"])
-    smallest, pooled = (
-        panel.detectable(panel.frame()),
-        panel.ladder()["pooled"].fit().params.iloc[0],
-    )
+    unsure = int(tidy["status"].isin(["fitted", "unverified"]).sum())
     needed = collinearity.cost(data.load("paper")).loc["ecommerce", "years"]
-    rows = {
-        "The authors' own data": (
-            "They would settle the one printed number that is not reproduced, and replace what is fitted.",
-            f"{prose.count(int(unsure.sum()))} of {prose.count(len(tidy))} values are fitted or without a seen source",
-        ),
-        "A longer sample of the same quality": (
-            "It could tell the coefficient of turnover from those of users and shoppers; it would not make it an effect.",
-            f"about {prose.fixed(needed, 0)} independent years at the present collinearity, if the estimate of Table 2 is the truth",
-        ),
-        "Regional data with a cleaner measure": (
-            "Provinces share the national trend, so they can be compared with themselves.",
-            f"an elasticity of {prose.fixed(smallest, 2)} would be found in four of five samples; the pooled one is {prose.fixed(pooled, 2)}",
-        ),
-        "A source of variation that growth did not cause": (
-            "Staggered roll-outs, field experiments or instruments; only these speak to cause.",
-            "see the last section of the page on provinces",
-        ),
+    smallest = panel.detectable(panel.frame())
+    pooled = panel.ladder()["pooled"].fit().params.iloc[0]
+    questions = {
+        "The authors' own data": OWN_DATA,
+        "A longer sample of the same quality": LONGER_SAMPLE,
+        "Regional data with a cleaner measure": REGIONAL_DATA,
+        "A source of variation that growth did not cause": EXPERIMENT,
     }
-    frame = pd.DataFrame(rows, index=["What it would do", "How far away it is"]).T.rename_axis(
-        "What would change our mind"
+    numbers = {
+        "unsure": count(unsure),
+        "values": count(len(tidy)),
+        "years": fixed(needed, 0),
+        "smallest": fixed(smallest, 2),
+        "pooled": fixed(pooled, 2),
+    }
+    rows = [[gain, distance.format(**numbers)] for gain, distance in questions.values()]
+    columns = ["What it would do", "How far away it is"]
+    index = pd.Index(questions, name="What would change our mind")
+    return Table(
+        pd.DataFrame(rows, index=index, columns=columns),
+        caption="What would change our mind",
+        name="tab-open",
     )
-    return Table(frame, caption="What would change our mind", name="tab-open")

@@ -5,8 +5,8 @@ import json
 import re
 import shutil
 import time
-from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 
 from helpers import claims, data, paths
@@ -20,9 +20,18 @@ def ledger():
     return claims.ledger()
 
 
+@pytest.fixture(scope="module")
+def material():
+    """What the checks read, loaded once."""
+    return claims.Material()
+
+
 @pytest.fixture
 def copy(tmp_path):
-    """A data folder with the ledger, and a function that changes one cell of it (or, without a value, drops the row)."""
+    """A function that changes one cell of a copy of the ledger, or drops a row; its folder.
+
+    Without a column, the row is dropped.
+    """
     (tmp_path / "paper").mkdir()
     shutil.copy(paths.DATA / "datapackage.json", tmp_path)
     path = tmp_path / "paper" / "claims.csv"
@@ -49,17 +58,9 @@ def row(name):
     return lambda record: record["id"] == name
 
 
-def found(check, quoted="", section="3", verdict=""):
-    return claims.finding(
-        claims.Claim("c3-01", section, "a claim", quoted, "figure", check, "", "", verdict)
-    )
-
-
-def forget():
-    """Let the checks read their data again."""
-    for value in vars(claims).values():
-        if hasattr(value, "cache_clear"):
-            value.cache_clear()
+def found(material, check, quoted=""):
+    claim = claims.Claim("c3-01", "3", "a claim", quoted, "figure", check, "", "", "")
+    return claims.finding(claim, material)
 
 
 # The ledger as it stands.
@@ -145,8 +146,8 @@ def test_verdicts_with_known_numbers(ledger, name, verdict, words):
     assert words in ledger.loc[name, "evidence"]
 
 
-def test_east_stands_above_centre_and_west(ledger):
-    heads, national = claims._per_head("ecommerce_sales", 10_000)
+def test_east_stands_above_centre_and_west(material):
+    heads, national = material.per_head("ecommerce_sales")
     assert (
         sum(len(members) for members in claims.REGIONS.values()) == 31 - 12
     )  # the west has twelve provinces
@@ -174,9 +175,8 @@ def test_what_cannot_be_checked_says_why(ledger):
 
 
 def test_ledger_is_quick():
-    forget()
     start = time.process_time()
-    claims.ledger()
+    claims.ledger(material=claims.Material())
     assert time.process_time() - start < SECONDS
 
 
@@ -194,9 +194,9 @@ def test_ledger_is_quick():
         ("c3-21", "misleading"),
     ],
 )
-def test_a_wrong_verdict_is_caught(copy, name, wrong):
+def test_a_wrong_verdict_is_caught(copy, material, name, wrong):
     folder = copy(row(name), "verdict", wrong)
-    (fault,) = claims.faults(folder)
+    (fault,) = claims.faults(folder, material)
     assert (
         f"paper/claims.csv, row {claims.ledger().loc[name, 'line']}, column verdict" in fault
         and wrong in fault
@@ -213,8 +213,8 @@ def test_a_wrong_verdict_is_caught(copy, name, wrong):
         ("c4-2-05", "14 years"),
     ],
 )
-def test_a_misquoted_figure_changes_the_verdict(copy, name, figure):
-    (fault,) = claims.faults(copy(row(name), "quoted", figure))
+def test_a_misquoted_figure_changes_the_verdict(copy, material, name, figure):
+    (fault,) = claims.faults(copy(row(name), "quoted", figure), material)
     assert name in fault
 
 
@@ -233,37 +233,37 @@ def test_a_misquoted_figure_changes_the_verdict(copy, name, figure):
         ("id", "c4-3-02", "stands twice"),
     ],
 )
-def test_a_broken_row_stops_with_file_row_and_column(copy, column, value, words):
+def test_a_broken_row_stops_with_file_row_and_column(copy, material, column, value, words):
     line = claims.ledger().loc["c4-3-01", "line"]
     with pytest.raises(data.DataError, match=r"paper/claims\.csv, row \d+, column") as error:
-        claims.faults(copy(row("c4-3-01"), column, value))
+        claims.faults(copy(row("c4-3-01"), column, value), material)
     assert words in str(error.value)
     assert f"row {line}" in str(error.value) or value == "c4-3-02"
 
 
-def test_a_section_without_rows_is_caught(copy):
-    faults = claims.faults(copy(lambda record: record["section"] == "2.3.8"))
+def test_a_section_without_rows_is_caught(copy, material):
+    faults = claims.faults(copy(lambda record: record["section"] == "2.3.8"), material)
     assert faults == ["paper/claims.csv: section 2.3.8 has no row"]
 
 
-def test_a_section_that_the_paper_lacks_is_caught(copy):
-    faults = claims.faults(copy(row("c2-3-8-01"), "section", "2.3.9"))
+def test_a_section_that_the_paper_lacks_is_caught(copy, material):
+    faults = claims.faults(copy(row("c2-3-8-01"), "section", "2.3.9"), material)
     assert any("the paper has no section '2.3.9'" in fault for fault in faults)
 
 
-def test_an_unused_check_is_caught(copy):
+def test_an_unused_check_is_caught(copy, material):
     assert "paper/claims.csv: no row uses the check billion_yuan" in claims.faults(
-        copy(row("c4-1-02"), "check", "hundred_million_yuan")
+        copy(row("c4-1-02"), "check", "hundred_million_yuan"), material
     )
 
 
-def test_a_source_that_is_not_named_is_caught(copy):
-    (fault,) = claims.faults(copy(row("c5-1-03"), "url", ""))
+def test_a_source_that_is_not_named_is_caught(copy, material):
+    (fault,) = claims.faults(copy(row("c5-1-03"), "url", ""), material)
     assert "c5-1-03 is judged by a source, but gives neither" in fault
 
 
-def test_a_source_cannot_make_a_claim_uncheckable(copy):
-    faults = claims.faults(copy(row("c5-1-03"), "verdict", "not checkable"))
+def test_a_source_cannot_make_a_claim_uncheckable(copy, material):
+    faults = claims.faults(copy(row("c5-1-03"), "verdict", "not checkable"), material)
     assert any("cannot make it 'not checkable'" in fault for fault in faults)
 
 
@@ -299,70 +299,32 @@ def test_a_source_cannot_make_a_claim_uncheckable(copy):
         ("outside_model:talent, shop", "", "not checkable"),
     ],
 )
-def test_checks_answer_the_figures_they_are_given(check, quoted, verdict):
-    assert found(check, quoted).verdict == verdict
+def test_checks_answer_the_figures_they_are_given(material, check, quoted, verdict):
+    assert found(material, check, quoted).verdict == verdict
 
 
-def test_checks_follow_the_data(monkeypatch):
+def test_checks_follow_the_data():
     """With GDP that is pure noise, nothing is reproduced, related or significant any more."""
-    import numpy as np
-
     frame = data.load("paper")
     frame["gdp"] = 500_000 + 100_000 * np.random.default_rng(20).standard_normal(len(frame))
-    monkeypatch.setattr(data, "load", lambda name="paper", form="wide": frame.copy())
-    forget()
-    try:
-        assert found("correlation_in_text:ecommerce", "0.945").verdict == "contradicted"
-        assert found("correlations_significant").verdict == "contradicted"
-        assert found("survivors_significant").verdict == "contradicted"
-        assert found("jointly_significant").verdict == "contradicted"
-        assert found("equation_in_text", "125157.7 + 4.3394 … + 6.6277").verdict == "contradicted"
-        assert found("coefficients_near_zero").verdict != "misprint"
-        assert found("reproduces").verdict == "not supported"
-        assert found("yearbook_editions").verdict == "not checkable"
-        assert (
-            found("hundred_million_yuan").verdict == "contradicted"
-            or frame.loc[2018, "gdp"] > 800_000
-        )
-    finally:
-        monkeypatch.undo()
-        forget()
+    noise = claims.Material(paper=frame)
+    assert found(noise, "correlation_in_text:ecommerce", "0.945").verdict == "contradicted"
+    assert found(noise, "correlations_significant").verdict == "contradicted"
+    assert found(noise, "survivors_significant").verdict == "contradicted"
+    assert found(noise, "jointly_significant").verdict == "contradicted"
+    assert (
+        found(noise, "equation_in_text", "125157.7 + 4.3394 … + 6.6277").verdict == "contradicted"
+    )
+    assert found(noise, "coefficients_near_zero").verdict != "misprint"
+    assert found(noise, "reproduces").verdict == "not supported"
+    assert found(noise, "yearbook_editions").verdict == "not checkable"
+    assert (
+        found(noise, "hundred_million_yuan").verdict == "contradicted"
+        or frame.loc[2018, "gdp"] > 800_000
+    )
 
 
 # What pages show.
-
-
-class Links(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.open, self.links, self.text = [], [], ""
-
-    def handle_starttag(self, tag, attrs):
-        self.open.append(tag)
-        self.links += [dict(attrs)] if tag == "a" else []
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, text):
-        self.text += text
-
-
-def test_badges_are_links_that_say_the_verdict_and_the_claim(ledger):
-    for name, verdict in ledger["verdict"].items():
-        page = Links()
-        page.feed(claims.badge(name))
-        (link,) = page.links
-        assert page.open == [] and page.text == f"{verdict} (claim {name})"
-        assert link == {
-            "class": f"verdict verdict-{verdict.replace(' ', '-')}",
-            "href": f"claims.html#{name}",
-        }
-
-
-def test_an_unknown_badge_is_refused():
-    with pytest.raises(ValueError, match="unknown claim 'c9-99'"):
-        claims.badge("c9-99")
 
 
 def test_counts_add_up(ledger):

@@ -1,4 +1,4 @@
-"""The data package is valid, complete and says where each value comes from; bad input gets one clear error."""
+"""The data package is valid and says where each value comes from; bad input gets one error."""
 
 import csv
 import re
@@ -103,7 +103,7 @@ def test_printed_strings_are_as_the_paper_prints_them():
     assert published.table(3).loc["model", "f"] == "1193.650"
 
 
-# -- bad input ------------------------------------------------------------------------------------------------------
+# Bad input.
 
 
 def edit(name, change):

@@ -81,7 +81,7 @@ def test_smallest_step_of_a_regressor_breaks_printed_digits(paper, series):
 
 
 def test_the_misprint_is_proven_not_listed(paper):
-    """The proof comes from the printed cells: plant the same fault elsewhere and it is found; repair it and it is gone."""
+    """The same fault planted elsewhere in the printed cells is found; repaired, it is gone."""
     cells = published.cells()
     assert compare.proof("t4.constant.standard_error", "11275.5", cells)[0]
     repaired = cells.copy()

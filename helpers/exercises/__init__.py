@@ -1,33 +1,53 @@
-"""Exercises whose answers check themselves: one module per topic, found by name, no server needed."""
+"""Exercises whose answers check themselves: one module per topic, found by name."""
 
 from __future__ import annotations
 
 import importlib
 import math
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
+
+Answer = Callable[[], float | str | bool]
+Answered = TypeVar("Answered", bound=Answer)
 
 _QUESTIONS: dict[str, Question] = {}
 
 
 @dataclass(frozen=True)
 class Question:
-    """One exercise: how to compute the answer, how close counts, and what to say to a wrong one.
+    """One exercise.
 
-    ``answer`` is a function without arguments, so that the solution is computed and never stands in a page.
-    ``tolerance`` is absolute, for numbers; texts must agree up to case and spaces.
-    ``hints`` maps likely wrong answers (computed too) to what went wrong.
+    Parameters
+    ----------
+    id : str
+        ``topic-number``.
+    answer : callable
+        Without arguments, so that the solution is computed and never stands in a page.
+    hint : str
+        Shown when the answer is missing or wrong.
+    tolerance : float
+        Largest absolute difference that still counts as right, for numbers; texts must agree up to
+        case and spaces.
+    mistakes : tuple of (callable, str)
+        Likely wrong answers, computed too, and the sentence each deserves.
     """
 
     id: str
-    answer: Callable[[], float | str | bool]
+    answer: Answer
     hint: str
     tolerance: float = 0.0
-    mistakes: tuple[tuple[Callable[[], float | str | bool], str], ...] = ()
+    mistakes: tuple[tuple[Answer, str], ...] = ()
 
 
-def question(id: str, *, hint: str, tolerance: float = 0.0, mistakes=()) -> Callable:
+def question(
+    id: str,
+    *,
+    hint: str,
+    tolerance: float = 0.0,
+    mistakes: Iterable[tuple[Answer, str]] = (),
+) -> Callable[[Answered], Answered]:
     """Register the decorated function as the answer to an exercise.
 
     Parameters
@@ -38,8 +58,13 @@ def question(id: str, *, hint: str, tolerance: float = 0.0, mistakes=()) -> Call
         Shown when the answer is missing or wrong.
     tolerance : float
         Largest absolute difference that still counts as right.
-    mistakes : sequence of (callable, str)
+    mistakes : iterable of (callable, str)
         Likely wrong answers and the sentence each deserves.
+
+    Returns
+    -------
+    callable
+        A decorator that returns the function unchanged.
 
     Raises
     ------
@@ -47,7 +72,7 @@ def question(id: str, *, hint: str, tolerance: float = 0.0, mistakes=()) -> Call
         If the id is taken.
     """
 
-    def register(answer: Callable) -> Callable:
+    def register(answer: Answered) -> Answered:
         if id in _QUESTIONS:
             raise ValueError(f"exercise {id!r} stands twice")
         _QUESTIONS[id] = Question(id, answer, hint, tolerance, tuple(mistakes))
@@ -57,27 +82,38 @@ def question(id: str, *, hint: str, tolerance: float = 0.0, mistakes=()) -> Call
 
 
 def questions() -> dict[str, Question]:
-    """All exercises of the book by id; imports the modules of this package."""
+    """All exercises of the book; imports the modules of this package.
+
+    Returns
+    -------
+    dict
+        From id to exercise.
+
+    Examples
+    --------
+    >>> questions()["replication-1"].tolerance
+    1
+    """
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
     return dict(_QUESTIONS)
 
 
-def _agrees(given, right, tolerance: float) -> bool:
+def _agrees(given: object, right: float | str | bool, tolerance: float) -> bool:
+    """Whether an answer is right; truth values agree with truth values only."""
     if isinstance(right, bool) or isinstance(given, bool):
         return isinstance(given, bool) and given == bool(right)
     if isinstance(right, str):
         return isinstance(given, str) and given.strip().casefold() == right.strip().casefold()
     try:
-        # A hair more than the tolerance, so that an answer exactly on the edge counts in binary too.
-        return math.isclose(
-            float(given), float(right), rel_tol=1e-12, abs_tol=tolerance * (1 + 1e-9)
-        )
+        number = float(given)  # type: ignore[arg-type] # what is no number is refused below
     except (TypeError, ValueError):
         return False
+    # A hair more than the tolerance, so that an answer exactly on the edge counts in binary too.
+    return math.isclose(number, float(right), rel_tol=1e-12, abs_tol=tolerance * (1 + 1e-9))
 
 
-def check(id: str, answer=None) -> str:
+def check(id: str, answer: object = None) -> str:
     """Check an answer to an exercise.
 
     Parameters

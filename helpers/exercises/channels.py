@@ -4,8 +4,14 @@ from helpers import channels, claims
 from helpers.exercises import question
 
 
-def _sales(*names):
+def _sales(*names: str) -> float:
+    """Sales of some firms of the chain, in yuan."""
     return sum(firm.sells for firm in channels.SHIRT if firm.name in names)
+
+
+def _value_added(*names: str) -> float:
+    """Value added of some firms of the chain, in yuan."""
+    return sum(firm.value_added for firm in channels.SHIRT if firm.name in names)
 
 
 @question(
@@ -13,17 +19,19 @@ def _sales(*names):
     hint="Turnover is the sum of the sales made online: read the column Sells for.",
     mistakes=[
         (
-            lambda: sum(
-                firm.value_added
-                for firm in channels.SHIRT
-                if firm.name in ("Weaving mill", "Garment maker")
-            ),
+            lambda: _value_added("Weaving mill", "Garment maker"),
             "That is the value added of the two firms; turnover counts their sales.",
         )
     ],
 )
-def two_firms_online():
-    """E-commerce turnover if only the mill and the garment maker sell online, in yuan."""
+def two_firms_online() -> float:
+    """E-commerce turnover if only the mill and the garment maker sell online, in yuan.
+
+    Returns
+    -------
+    float
+        Yuan.
+    """
     return _sales("Weaving mill", "Garment maker")
 
 
@@ -32,29 +40,53 @@ def two_firms_online():
     hint="Count channels.backdoors('users', 'gdp').",
     mistakes=[(lambda: len(channels.backdoors()), "That is the count for e-commerce turnover.")],
 )
-def back_doors_of_users():
-    """Open back doors from Internet users to GDP with nothing held fixed."""
+def back_doors_of_users() -> int:
+    """Open back doors from Internet users to GDP with nothing held fixed.
+
+    Returns
+    -------
+    int
+        Number of paths.
+    """
     return len(channels.backdoors("users", "gdp"))
+
+
+def _decided_share() -> float:
+    counted = claims.counts("chapter").loc[["5", "6"]].sum()
+    return float(1 - counted[claims.NOT_CHECKABLE] / counted.sum())
 
 
 @question(
     "problems-1",
-    hint="Divide the claims whose verdict is not 'not checkable' by all claims of the two chapters.",
+    hint=(
+        "Divide the claims whose verdict is not 'not checkable' by all claims of the two chapters."
+    ),
     tolerance=0.005,
-    mistakes=[(lambda: 1 - decided(), "That is the share that cannot be decided.")],
+    mistakes=[(lambda: 1 - _decided_share(), "That is the share that cannot be decided.")],
 )
-def decided():
-    """Share of the claims of chapters 5 and 6 that can be decided."""
-    counted = claims.counts("chapter").loc[["5", "6"]].sum()
-    return float(1 - counted[claims.NOT_CHECKABLE] / counted.sum())
+def decided() -> float:
+    """Share of the claims of chapters 5 and 6 that can be decided.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+    """
+    return _decided_share()
 
 
 @question(
     "problems-2",
     hint="Take the rows of claims.ledger() whose chapter is '5' and whose kind is 'causal'.",
 )
-def causal_claims():
-    """Claims of chapter 5 that are causal by kind."""
+def causal_claims() -> int:
+    """Claims of chapter 5 that are causal by kind.
+
+    Returns
+    -------
+    int
+        Number of claims.
+    """
     frame = claims.ledger()
     return int(((frame["chapter"] == "5") & (frame["kind"] == "causal")).sum())
 
@@ -64,17 +96,33 @@ def causal_claims():
     hint="Count the entries of column 5.2 of channels.matrix() that are not empty.",
     mistakes=[(lambda: 1, "That counts the one that answers it in full; some do so in part.")],
 )
-def touching_integrity():
-    """Countermeasures that touch problem 5.2."""
+def touching_integrity() -> int:
+    """Countermeasures that touch problem 5.2.
+
+    Returns
+    -------
+    int
+        Number of countermeasures.
+    """
     return int((channels.matrix()["5.2"] != channels.NOTHING).sum())
+
+
+def _empty_share() -> float:
+    return float((channels.matrix() == channels.NOTHING).to_numpy().mean())
 
 
 @question(
     "countermeasures-2",
     hint="Divide the entries of channels.matrix() that equal channels.NOTHING by all entries.",
     tolerance=0.01,
-    mistakes=[(lambda: 1 - empty_pairs(), "That is the share of the pairs that are filled.")],
+    mistakes=[(lambda: 1 - _empty_share(), "That is the share of the pairs that are filled.")],
 )
-def empty_pairs():
-    """Share of the pairs of the matrix without an answer."""
-    return float((channels.matrix() == channels.NOTHING).to_numpy().mean())
+def empty_pairs() -> float:
+    """Share of the pairs of the matrix without an answer.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+    """
+    return _empty_share()

@@ -16,12 +16,19 @@ def _paper_over_official() -> float:
     mistakes=[
         (
             _paper_over_official,
-            "That divides the paper's total of 2019 by the bureau's of 2018: two sources, no growth rate.",
+            "That divides the paper's total of 2019 by the bureau's of 2018: "
+            "two sources, no growth rate.",
         )
     ],
 )
-def official_growth_of_2019():
-    """Growth of turnover in 2019 on the bureau's levels, per cent."""
+def official_growth_of_2019() -> float:
+    """Growth of turnover in 2019 on the bureau's levels, per cent.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
     return 100 * situation.growth(situation.chain("official"))[2019]
 
 
@@ -32,7 +39,10 @@ def _above(year: int) -> int:
 
 @question(
     "situation-2",
-    hint="situation.per_head returns the provinces and the national value of a year; claims.REGIONS names the eastern ones.",
+    hint=(
+        "situation.per_head returns the provinces and the national value of a year; "
+        "claims.REGIONS names the eastern ones."
+    ),
     mistakes=[
         (
             lambda: len(claims.REGIONS["east"]),
@@ -40,6 +50,12 @@ def _above(year: int) -> int:
         )
     ],
 )
-def eastern_provinces_above_in_2024():
-    """Eastern provinces above the national e-commerce sales per head in 2024."""
+def eastern_provinces_above_in_2024() -> int:
+    """Eastern provinces above the national e-commerce sales per head in 2024.
+
+    Returns
+    -------
+    int
+        Number of provinces.
+    """
     return _above(2024)
