@@ -1,28 +1,49 @@
-"""Read a regression coefficient: in people's units, held fixed or not, standardised, and as an elasticity."""
+"""Read a regression coefficient: in people's units, held fixed or not, and without units."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from scipy import optimize, stats
 
 from helpers import data, models, prose
 from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
 from helpers.tables import LABELS
 
+if TYPE_CHECKING:
+    from statsmodels.regression.linear_model import RegressionResultsWrapper as Results
+
 _SCALES = {"": 1, "million": 1_000_000}
 _SINGULAR = {"persons": "person", "names": "name", "yuan": "yuan"}
 WANTED = 0.8  # the power usually asked for
 HELD = "the others held fixed"
 POPULATION_VINTAGE = "before the 7th census"  # as known when the paper was written
+FAR = 8  # standard errors, beyond which a two-sided test rejects on one side only
+MANY_DIGITS = 10  # a coefficient above is shown without decimals
+Regressors = str | Sequence[str]  # a specification of `models`, or column names
 
 
 def spoken(name: str) -> str:
     """A series' label inside a sentence.
 
+    Parameters
+    ----------
+    name : str
+        A series of the book.
+
+    Returns
+    -------
+    str
+        In lower case, but for proper names.
+
+    Examples
+    --------
     >>> spoken("domains"), spoken("users")
     ('domain names', 'Internet users')
     """
@@ -66,7 +87,7 @@ def unit(series: str) -> tuple[float, str]:
     return float(size.replace(",", "") or 1) * _SCALES[scale], _SINGULAR[noun]
 
 
-def plain_units(result, level: float = 0.95) -> pd.DataFrame:
+def plain_units(result: Results, level: float = 0.95) -> pd.DataFrame:
     """Coefficients in units a reader can picture, such as yuan per person.
 
     Parameters
@@ -106,7 +127,18 @@ def plain_units(result, level: float = 0.95) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Partial:
-    """One coefficient by the Frisch-Waugh-Lovell theorem: what is left of y and x after the other regressors."""
+    """One coefficient by the Frisch-Waugh-Lovell theorem.
+
+    Parameters
+    ----------
+    y, x : Series
+        What the other regressors leave of the dependent variable and of the regressor; units of
+        the data.
+    slope, standard_error : float
+        Equal to those of the full regression.
+    correlation : float
+        The partial correlation.
+    """
 
     y: pd.Series
     x: pd.Series
@@ -116,7 +148,7 @@ class Partial:
 
 
 def frisch_waugh_lovell(
-    frame: pd.DataFrame, name: str, regressors="table2", dependent: str = "gdp"
+    frame: pd.DataFrame, name: str, regressors: Regressors = "table2", dependent: str = "gdp"
 ) -> Partial:
     """The coefficient of one regressor from a regression of residuals on residuals.
 
@@ -134,8 +166,9 @@ def frisch_waugh_lovell(
     Returns
     -------
     Partial
-        Residual series (units of the data), slope and standard error (equal to those of the full regression, which
-        has fewer degrees of freedom than the residuals alone would suggest) and the partial correlation.
+        Residual series (units of the data), slope and standard error (equal to those of the full
+        regression, which has fewer degrees of freedom than the residuals alone would suggest) and
+        the partial correlation.
 
     Raises
     ------
@@ -170,9 +203,21 @@ def frisch_waugh_lovell(
     )
 
 
-def partial_correlations(result) -> pd.Series:
+def partial_correlations(result: Results) -> pd.Series:
     """Partial correlation of each regressor with the dependent variable, ``t / sqrt(t² + df)``.
 
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+
+    Returns
+    -------
+    Series
+        Indexed by regressor, without the constant.
+
+    Examples
+    --------
     >>> from helpers import data, models
     >>> round(float(partial_correlations(models.ols(data.load("paper")))["domains"]), 3)
     -0.206
@@ -181,15 +226,22 @@ def partial_correlations(result) -> pd.Series:
     return t / np.sqrt(t**2 + result.df_resid)
 
 
-def readings(frame: pd.DataFrame, regressors="table2", dependent: str = "gdp") -> pd.DataFrame:
+def readings(
+    frame: pd.DataFrame, regressors: Regressors = "table2", dependent: str = "gdp"
+) -> pd.DataFrame:
     """Each regressor alone and with the others held fixed.
+
+    Parameters
+    ----------
+    frame, regressors, dependent
+        As for `models.ols`.
 
     Returns
     -------
     DataFrame
-        One row per regressor: r and slope alone (``marginal_r``, ``marginal_slope``), partial correlation, slope and
-        p-value in the joint regression (``partial_r``, ``partial_slope``, ``partial_p``), and ``unlike``, true where the
-        two slopes differ in sign.
+        One row per regressor: r and slope alone (``marginal_r``, ``marginal_slope``), partial
+        correlation, slope and p-value in the joint regression (``partial_r``, ``partial_slope``,
+        ``partial_p``), and ``unlike``, true where the two slopes differ in sign.
 
     Examples
     --------
@@ -218,9 +270,21 @@ def readings(frame: pd.DataFrame, regressors="table2", dependent: str = "gdp") -
     )
 
 
-def standardised(result) -> pd.Series:
+def standardised(result: Results) -> pd.Series:
     """Coefficients for variables divided by their standard deviations: SDs of y per SD of x.
 
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+
+    Returns
+    -------
+    Series
+        Indexed by regressor, without the constant.
+
+    Examples
+    --------
     >>> from helpers import data, models
     >>> standardised(models.ols(data.load("paper"), "table4")).round(2).to_dict()
     {'users': 0.46, 'shoppers': 0.55}
@@ -230,7 +294,7 @@ def standardised(result) -> pd.Series:
     return result.params[names] * x.std() / result.model.endog.std(ddof=1)
 
 
-def elasticities(result, year: int | None = None) -> pd.Series:
+def elasticities(result: Results, year: int | None = None) -> pd.Series:
     """Percent of fitted y per percent of x, at the sample means or in one year.
 
     A linear equation has no one elasticity: ``b x / ŷ`` moves with x.
@@ -241,6 +305,11 @@ def elasticities(result, year: int | None = None) -> pd.Series:
         From `models.ols`.
     year : int, optional
         A label of the index; the means by default.
+
+    Returns
+    -------
+    Series
+        Indexed by regressor, without the constant.
 
     Raises
     ------
@@ -264,17 +333,22 @@ def elasticities(result, year: int | None = None) -> pd.Series:
     return result.params[x.columns] * x.loc[year] / result.fittedvalues[year]
 
 
-def regrouped(frame: pd.DataFrame) -> dict[str, object]:
-    """The same plane in three sets of coordinates: users and shoppers, two separate groups, users and the share that shops.
+def regrouped(frame: pd.DataFrame) -> dict[str, Results]:
+    """The same plane in three sets of coordinates: who is a user, who shops, who does not.
 
-    Shoppers are users. Written with users who do not shop, the equation fits the same values to the last digit while
-    every coefficient answers another question.
+    Shoppers are users. Written with users who do not shop, the equation fits the same values to the
+    last digit while every coefficient answers another question.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
 
     Returns
     -------
     dict of statsmodels RegressionResults
-        ``nested`` (users, shoppers), ``groups`` (others, shoppers) and ``added`` (users, others), where ``others`` are
-        users who do not shop; all in 10,000 persons.
+        ``nested`` (users, shoppers), ``groups`` (others, shoppers) and ``added`` (users, others),
+        where ``others`` are users who do not shop; all in 10,000 persons.
 
     Raises
     ------
@@ -293,17 +367,26 @@ def regrouped(frame: pd.DataFrame) -> dict[str, object]:
         raise ValueError(f"more shoppers than users in {excess[0]}")
     wide = frame.assign(others=frame["users"] - frame["shoppers"])
     return {
-        name: models.ols(wide, columns)
-        for name, columns in {
-            "nested": ["users", "shoppers"],
-            "groups": ["others", "shoppers"],
-            "added": ["users", "others"],
-        }.items()
+        "nested": models.ols(wide, ["users", "shoppers"]),
+        "groups": models.ols(wide, ["others", "shoppers"]),
+        "added": models.ols(wide, ["users", "others"]),
     }
 
 
 def gdp_per_head(year: int = 2018, frame: pd.DataFrame | None = None) -> float:
     """GDP of the paper's data over the year-end population, in yuan.
+
+    Parameters
+    ----------
+    year : int
+        A year of the data.
+    frame : DataFrame, optional
+        The sample; the paper's data by default.
+
+    Returns
+    -------
+    float
+        Yuan per head.
 
     Raises
     ------
@@ -331,7 +414,8 @@ def gdp_per_head(year: int = 2018, frame: pd.DataFrame | None = None) -> float:
 def power(effect: float, standard_error: float, df: int, alpha: float = 0.05) -> float:
     """Chance that a two-sided t test rejects when the coefficient is ``effect``.
 
-    Exact for independent normal errors: the statistic is noncentral t with noncentrality ``effect / standard_error``.
+    Exact for independent normal errors: the statistic is noncentral t with noncentrality
+    ``effect / standard_error``.
 
     Parameters
     ----------
@@ -347,6 +431,11 @@ def power(effect: float, standard_error: float, df: int, alpha: float = 0.05) ->
     float
         Between alpha and one.
 
+    Raises
+    ------
+    ValueError
+        If the standard error is not positive.
+
     Examples
     --------
     >>> round(power(0, 1, 10), 3)
@@ -355,8 +444,8 @@ def power(effect: float, standard_error: float, df: int, alpha: float = 0.05) ->
     if standard_error <= 0:
         raise ValueError(f"a standard error is positive, not {standard_error}")
     critical, shift = stats.t.isf(alpha / 2, df), abs(effect) / standard_error
-    # Far from zero the lower tail is nothing, and the noncentral distribution function has no digits left there.
-    lower = stats.nct.cdf(-critical, df, shift) if shift < 8 else 0.0
+    # Far from zero the lower tail is nothing, and the noncentral distribution has no digits there.
+    lower = stats.nct.cdf(-critical, df, shift) if shift < FAR else 0.0
     return float(stats.nct.sf(critical, df, shift) + lower)
 
 
@@ -364,6 +453,27 @@ def detectable_effect(
     standard_error: float, df: int, wanted: float = WANTED, alpha: float = 0.05
 ) -> float:
     """The smallest coefficient that a t test finds with the wanted power.
+
+    Parameters
+    ----------
+    standard_error : float
+        Of the coefficient, in its unit.
+    df : int
+        Residual degrees of freedom.
+    wanted : float
+        Power, between alpha and one.
+    alpha : float
+        Level of the test.
+
+    Returns
+    -------
+    float
+        In the unit of the standard error.
+
+    Raises
+    ------
+    ValueError
+        If the power wanted does not lie between alpha and one.
 
     Examples
     --------
@@ -377,58 +487,103 @@ def detectable_effect(
     )
 
 
-def power_table(result) -> Table:
-    """For each regressor: the estimate, the smallest effect that would be found four times in five, and the power at the estimate."""
-    rows = {}
+POWER_CAPTION = "What the t tests can find with these data, if errors are independent and normal"
+POWER_NOTE = (
+    "Smallest effect found: the size that a test at the 5% level finds in {wanted} of samples."
+)
+
+
+def _plain_digits(value: float) -> int:
+    """Decimals of a number in plain units."""
+    return 0 if abs(value) > MANY_DIGITS else 2
+
+
+def power_table(result: Results) -> Table:
+    """For each regressor: the estimate, the smallest effect likely to be found, and the power.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+
+    Returns
+    -------
+    Table
+        One row per regressor, in plain units; likely to be found: four times in five.
+    """
+    rows, df = {}, int(result.df_resid)
     for name, plain in plain_units(result).iterrows():
-        scale = plain["plain"] / plain["coefficient"]
-        error = result.bse[name] * scale
-        least = detectable_effect(error, int(result.df_resid))
+        estimate = plain["plain"]
+        error = result.bse[name] * (estimate / plain["coefficient"])
+        least = detectable_effect(error, df)
         rows[LABELS[name]] = {
             "Unit": plain["unit"],
-            "Estimate": prose.fixed(plain["plain"], 0 if abs(plain["plain"]) > 10 else 2),
-            "Smallest effect found": prose.fixed(least, 0 if least > 10 else 2),
-            "Power at the estimate": prose.percent(
-                power(plain["plain"], error, int(result.df_resid))
-            ),
+            "Estimate": prose.fixed(estimate, _plain_digits(estimate)),
+            "Smallest effect found": prose.fixed(least, _plain_digits(least)),
+            "Power at the estimate": prose.percent(power(estimate, error, df)),
         }
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),
-        caption="What the t tests can find with these data, if errors are independent and normal",
+        caption=POWER_CAPTION,
         name="tab-power",
-        note="Smallest effect found: the size that a test at the 5% level finds in "
-        + prose.percent(WANTED)
-        + " of samples.",
+        note=POWER_NOTE.format(wanted=prose.percent(WANTED)),
     )
 
 
-def plain_table(result) -> Table:
-    """Coefficients in plain units with their 95% intervals."""
-    frame = plain_units(result)
-    digits = [0 if abs(value) > 10 else 2 for value in frame["plain"]]
-    shown = pd.DataFrame(
-        {
-            "Coefficient": [prose.fixed(value, 4) for value in frame["coefficient"]],
-            "In plain units": [
-                prose.fixed(value, places) for value, places in zip(frame["plain"], digits)
-            ],
-            "95% interval": [
-                f"{prose.fixed(low, places)} to {prose.fixed(high, places)}"
-                for low, high, places in zip(frame["low"], frame["high"], digits)
-            ],
-            "Unit": frame["unit"].to_list(),
-        },
-        index=[LABELS[name] for name in frame.index],
-    )
+PLAIN_CAPTION = (
+    "Coefficients as printed (100 million yuan per 10,000 persons or names) and in plain units"
+)
+
+
+def plain_table(result: Results) -> Table:
+    """Coefficients in plain units with their 95% intervals.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+
+    Returns
+    -------
+    Table
+        One row per regressor.
+    """
+    rows = {}
+    for name, found in plain_units(result).iterrows():
+        digits = _plain_digits(found["plain"])
+        low, high = prose.fixed(found["low"], digits), prose.fixed(found["high"], digits)
+        rows[LABELS[name]] = {
+            "Coefficient": prose.fixed(found["coefficient"], 4),
+            "In plain units": prose.fixed(found["plain"], digits),
+            "95% interval": f"{low} to {high}",
+            "Unit": found["unit"],
+        }
     return Table(
-        shown,
-        caption="Coefficients as printed (100 million yuan per 10,000 persons or names) and in plain units",
+        pd.DataFrame.from_dict(rows, orient="index"),
+        caption=PLAIN_CAPTION,
         name="tab-plain-units",
     )
 
 
-def readings_table(frame: pd.DataFrame, regressors="table2") -> Table:
-    """Each regressor alone and with the others held fixed."""
+READINGS_CAPTION = (
+    "GDP and each indicator: alone, and with the other indicators held fixed "
+    "(slopes in 100 million yuan per unit of the series)"
+)
+
+
+def readings_table(frame: pd.DataFrame, regressors: Regressors = "table2") -> Table:
+    """Each regressor alone and with the others held fixed.
+
+    Parameters
+    ----------
+    frame, regressors
+        As for `readings`.
+
+    Returns
+    -------
+    Table
+        One row per regressor.
+    """
     found = readings(frame, regressors)
     shown = pd.DataFrame(
         {
@@ -440,45 +595,68 @@ def readings_table(frame: pd.DataFrame, regressors="table2") -> Table:
         },
         index=[LABELS[name] for name in found.index],
     )
-    return Table(
-        shown,
-        caption="GDP and each indicator: alone, and with the other indicators held fixed (slopes in 100 million yuan per unit of the series)",
-        name="tab-readings",
-    )
+    return Table(shown, caption=READINGS_CAPTION, name="tab-readings")
+
+
+REGROUPED_CAPTION = (
+    "One plane written three ways: coefficients in yuan per person, sum of squared residuals in "
+    "millions of squared table units"
+)
+REGROUPED_ROWS = {
+    "nested": "users and shoppers (as in Table 4)",
+    "groups": "users who do not shop, and shoppers",
+    "added": "users, and users who do not shop",
+}
+REGROUPED_COLUMNS = {
+    "users": "Users",
+    "shoppers": "Shoppers",
+    "others": "Users who do not shop",
+}
 
 
 def regrouped_table(frame: pd.DataFrame) -> Table:
-    """One fitted plane, three ways to write it, in yuan per person."""
+    """One fitted plane, three ways to write it, in yuan per person.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+
+    Returns
+    -------
+    Table
+        One row per way.
+    """
     factor = unit("gdp")[0] / unit("users")[0]
-    words = {
-        "nested": "users and shoppers (as in Table 4)",
-        "groups": "users who do not shop, and shoppers",
-        "added": "users, and users who do not shop",
-    }
     rows = {}
     for name, fit in regrouped(frame).items():
         cells = {
             label: prose.fixed(fit.params[column] * factor, 0) if column in fit.params else "–"
-            for label, column in {
-                "Users": "users",
-                "Shoppers": "shoppers",
-                "Users who do not shop": "others",
-            }.items()
+            for column, label in REGROUPED_COLUMNS.items()
         }
-        rows[words[name]] = {
-            **cells,
-            "SSR": prose.fixed(fit.ssr / 1e6, 3),
-            "R²": prose.fixed(fit.rsquared, 4),
-        }
+        cells["SSR"] = prose.fixed(fit.ssr / 1e6, 3)
+        cells["R²"] = prose.fixed(fit.rsquared, 4)
+        rows[REGROUPED_ROWS[name]] = cells
     return Table(
         pd.DataFrame.from_dict(rows, orient="index").rename_axis("Written with"),
-        caption="One plane written three ways: coefficients in yuan per person, sum of squared residuals in millions of squared table units",
+        caption=REGROUPED_CAPTION,
         name="tab-regrouped",
     )
 
 
-def effects_table(result) -> Table:
-    """Standardised effects and elasticities, at the means and at both ends of the sample."""
+def effects_table(result: Results) -> Table:
+    """Standardised effects and elasticities, at the means and at both ends of the sample.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `models.ols`.
+
+    Returns
+    -------
+    Table
+        One row per regressor.
+    """
     years = result.fittedvalues.index
     columns = {
         "SDs of GDP per SD": standardised(result),
@@ -486,12 +664,7 @@ def effects_table(result) -> Table:
         f"Elasticity in {years[0]}": elasticities(result, years[0]),
         f"Elasticity in {years[-1]}": elasticities(result, years[-1]),
     }
-    shown = pd.DataFrame(
-        {
-            title: values.map(lambda value: prose.fixed(value, 2))
-            for title, values in columns.items()
-        }
-    )
+    shown = pd.DataFrame(columns).map(lambda value: prose.fixed(value, 2))
     return Table(
         shown.rename(index=LABELS),
         caption="Effects without units: per standard deviation, and percent of GDP per percent",
@@ -499,9 +672,67 @@ def effects_table(result) -> Table:
     )
 
 
+ADDED_ALT = (
+    "Two scatter plots. Left: {label} against GDP, correlation {alone}, rising line. Right: the "
+    "same after the other regressors have been taken out of both, correlation {partial}, slope "
+    "{slope} table units, the coefficient of the joint regression."
+)
+ADDED_CAPTION = "{label} and GDP, alone and with the other regressors taken out of both"
+TRILLION = 10_000  # table units of 100 million yuan
+# Table units of a series per unit on the axis, and that unit's name, by plain unit.
+AXIS_UNITS = {
+    "name": (100, "million names"),
+    "person": (100, "million persons"),
+    "yuan": (TRILLION, "trillion yuan"),
+}
+FARTHEST = 3  # points on the right that are named
+
+
+def _draw_line(
+    axes: Axes, x: pd.Series, y: pd.Series, line: tuple[float, float], size: float
+) -> None:
+    """A scatter with its regression line (constant, slope); x is shown in units of ``size``."""
+    constant, slope = line
+    ends = np.array([x.min(), x.max()])
+    fitted = (constant + slope * ends) / TRILLION
+    axes.plot(x / size, y / TRILLION, "o", color=PALETTE[0])
+    axes.plot(ends / size, fitted, "--", marker="", color=PALETTE[1])
+
+
+def _name_farthest(axes: Axes, part: Partial, size: float) -> None:
+    """The years that weigh most in the partial slope."""
+    for year in part.x.abs().nlargest(FARTHEST).index:
+        axes.annotate(
+            str(year),
+            (part.x[year] / size, part.y[year] / TRILLION),
+            xytext=(0, 7),
+            textcoords="offset points",
+            ha="center",
+            color=INK,
+        )
+
+
+def _behind_added(frame: pd.DataFrame, name: str, part: Partial) -> pd.DataFrame:
+    """Both pairs of series of `added_variable` as text."""
+    columns = {
+        LABELS[name]: frame[name].map(lambda value: prose.fixed(value, 1)),
+        "GDP": frame["gdp"].map(lambda value: prose.fixed(value, 2)),
+        "Left of it": part.x.map(lambda value: prose.fixed(value, 1)),
+        "Left of GDP": part.y.map(lambda value: prose.fixed(value, 1)),
+    }
+    return pd.DataFrame(columns, index=frame.index)
+
+
 @styled
-def added_variable(frame: pd.DataFrame, name: str = "domains", regressors="table2") -> Figure:
-    """A regressor against GDP alone, and the same with the other regressors taken out of both.
+def added_variable(
+    frame: pd.DataFrame, name: str = "domains", regressors: Regressors = "table2"
+) -> Figure:
+    """A regressor against GDP alone, and with the other regressors taken out of both.
+
+    Parameters
+    ----------
+    frame, name, regressors
+        As for `frisch_waugh_lovell`.
 
     Returns
     -------
@@ -515,65 +746,28 @@ def added_variable(frame: pd.DataFrame, name: str = "domains", regressors="table
     'fig-added-variable'
     """
     part, alone = frisch_waugh_lovell(frame, name, regressors), models.ols(frame, [name])
-    money, people = 10_000, 100  # trillion yuan; millions
-    noun = {"name": "million names", "person": "million persons"}.get(
-        unit(name)[1], "trillion yuan"
-    )
-    people = money if noun == "trillion yuan" else people
-    drawing, axes = draw(7, 3.4, 1, 2)
-    panels = [
-        (
-            axes[0],
-            frame[name],
-            frame["gdp"],
-            alone.params["constant"],
-            alone.params[name],
-            f"Alone: r = {prose.fixed(frame[name].corr(frame['gdp']), 2)}",
-        ),
-        (
-            axes[1],
-            part.x,
-            part.y,
-            0.0,
-            part.slope,
-            f"Others taken out: r = {prose.fixed(part.correlation, 2)}",
-        ),
-    ]
-    for panel, x, y, start, slope, title in panels:
-        ends = np.array([x.min(), x.max()])
-        panel.plot(x / people, y / money, "o", color=PALETTE[0])
-        panel.plot(ends / people, (start + slope * ends) / money, "--", marker="", color=PALETTE[1])
-        panel.set_title(title)
-    far = part.x.abs().nlargest(3).index
-    for year in far:
-        axes[1].annotate(
-            str(year),
-            (part.x[year] / people, part.y[year] / money),
-            xytext=(0, 7),
-            textcoords="offset points",
-            ha="center",
-            color=INK,
-        )
-    axes[1].margins(x=0.12, y=0.14)
-    axes[0].set(xlabel=f"{LABELS[name]}, {noun}", ylabel="GDP, trillion yuan")
-    axes[1].set(xlabel=f"what is left of it, {noun}", ylabel="what is left of GDP, trillion yuan")
-    alt = (
-        f"Two scatter plots. Left: {LABELS[name].lower()} against GDP, correlation {prose.fixed(frame[name].corr(frame['gdp']), 3)}, rising line. "
-        f"Right: the same after the other regressors have been taken out of both, correlation {prose.fixed(part.correlation, 3)}, slope {prose.fixed(part.slope, 4)} table units, the coefficient of the joint regression."
-    )
-    behind = pd.DataFrame(
-        {
-            LABELS[name]: frame[name].map(lambda value: prose.fixed(value, 1)),
-            "GDP": frame["gdp"].map(lambda value: prose.fixed(value, 2)),
-            "Left of it": part.x.map(lambda value: prose.fixed(value, 1)),
-            "Left of GDP": part.y.map(lambda value: prose.fixed(value, 1)),
-        },
-        index=frame.index,
+    size, noun = AXIS_UNITS[unit(name)[1]]
+    r = frame[name].corr(frame["gdp"])
+    drawing, (left, right) = draw(7, 3.4, 1, 2)
+    line = alone.params["constant"], alone.params[name]
+    _draw_line(left, frame[name], frame["gdp"], line, size)
+    left.set_title(f"Alone: r = {prose.fixed(r, 2)}")
+    _draw_line(right, part.x, part.y, (0.0, part.slope), size)
+    right.set_title(f"Others taken out: r = {prose.fixed(part.correlation, 2)}")
+    _name_farthest(right, part, size)
+    right.margins(x=0.12, y=0.14)
+    left.set(xlabel=f"{LABELS[name]}, {noun}", ylabel="GDP, trillion yuan")
+    right.set(xlabel=f"what is left of it, {noun}", ylabel="what is left of GDP, trillion yuan")
+    alt = ADDED_ALT.format(
+        label=LABELS[name].lower(),
+        alone=prose.fixed(r, 3),
+        partial=prose.fixed(part.correlation, 3),
+        slope=prose.fixed(part.slope, 4),
     )
     return figure(
         drawing,
         alt=alt,
-        caption=f"{LABELS[name]} and GDP, alone and with the other regressors taken out of both",
+        caption=ADDED_CAPTION.format(label=LABELS[name]),
         name="fig-added-variable",
-        behind=behind,
+        behind=_behind_added(frame, name, part),
     )

@@ -1,9 +1,15 @@
-"""Collinearity: how much of each regressor the others already tell, what that costs, and what remedies trade for it."""
+"""Collinearity: how much of each regressor the others already tell, and what that costs.
+
+The remedies, ridge regression and principal components, and what they trade for it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from scipy import optimize
 from statsmodels.datasets import longley as longley_data
 from statsmodels.stats.outliers_influence import variance_inflation_factor
@@ -14,6 +20,7 @@ from helpers.tables import LABELS
 
 HIGH_VIF = 10  # the usual rule of thumb
 HIGH_INDEX, HIGH_SHARE = 30, 0.5  # the rules of Belsley, Kuh and Welsch
+MOST_YEARS = 1e5  # no sample size beyond is looked for
 LONGLEY_LABELS = {
     "GNPDEFL": "Price deflator",
     "GNP": "GNP",
@@ -22,6 +29,7 @@ LONGLEY_LABELS = {
     "POP": "Population",
     "YEAR": "Year",
 }
+Regressors = str | Sequence[str]  # a specification of `models`, or column names
 
 
 def longley() -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -34,7 +42,8 @@ def longley() -> tuple[pd.DataFrame, tuple[str, ...]]:
 
     Notes
     -----
-    Source: Longley (1967), ``longley1967``; shipped with statsmodels, certified by NIST (``niststrd``).
+    Source: Longley (1967), ``longley1967``; shipped with statsmodels, certified by NIST
+    (``niststrd``).
 
     Examples
     --------
@@ -43,16 +52,16 @@ def longley() -> tuple[pd.DataFrame, tuple[str, ...]]:
     ((16, 7), 6)
     """
     loaded = longley_data.load_pandas()
-    return loaded.data.set_axis(loaded.exog["YEAR"].astype(int).rename("year")), tuple(
-        loaded.exog.columns
-    )
+    years = loaded.exog["YEAR"].astype(int).rename("year")
+    return loaded.data.set_axis(years), tuple(loaded.exog.columns)
 
 
-def _names(regressors) -> list[str]:
+def _names(regressors: Regressors) -> list[str]:
+    """The columns of a specification, or those named."""
     return list(models.SPECIFICATIONS[regressors] if isinstance(regressors, str) else regressors)
 
 
-def vif(frame: pd.DataFrame, regressors="table2") -> pd.Series:
+def vif(frame: pd.DataFrame, regressors: Regressors = "table2") -> pd.Series:
     """Variance inflation factors, ``1 / (1 - R²)`` of each regressor on the others and a constant.
 
     Parameters
@@ -95,14 +104,14 @@ def vif(frame: pd.DataFrame, regressors="table2") -> pd.Series:
 
 
 def _refuse_singular(x: pd.DataFrame) -> None:
+    """Raise if a regressor is constant or an exact combination of the others."""
     constant = [str(name) for name in x.columns if x[name].nunique() == 1]
     if constant:
         raise ValueError(f"{constant[0]} does not vary")
     scaled = ((x - x.mean()) / x.std()).to_numpy()
     if np.linalg.matrix_rank(scaled) < scaled.shape[1]:
-        raise ValueError(
-            f"{prose.listed(map(str, x.columns))} are exactly collinear: no regression can tell them apart"
-        )
+        names = prose.listed(map(str, x.columns))
+        raise ValueError(f"{names} are exactly collinear: no regression can tell them apart")
 
 
 def vif_from_correlations(correlations: pd.DataFrame) -> pd.Series:
@@ -112,6 +121,11 @@ def vif_from_correlations(correlations: pd.DataFrame) -> pd.Series:
     ----------
     correlations : DataFrame
         Symmetric, positive definite, ones on the diagonal.
+
+    Returns
+    -------
+    Series
+        At least 1; indexed as the matrix.
 
     Raises
     ------
@@ -123,16 +137,16 @@ def vif_from_correlations(correlations: pd.DataFrame) -> pd.Series:
     >>> vif_from_correlations(pd.DataFrame([[1, 0.6], [0.6, 1]])).round(4).tolist()
     [1.5625, 1.5625]
     """
-    if np.linalg.eigvalsh(correlations.to_numpy(float)).min() <= 0:
+    matrix = correlations.to_numpy(float)
+    if np.linalg.eigvalsh(matrix).min() <= 0:
         raise ValueError(
             "these correlations cannot come from one data set: the matrix is not positive definite"
         )
-    return pd.Series(
-        np.diag(np.linalg.inv(correlations.to_numpy(float))), index=correlations.index, name="vif"
-    )
+    return pd.Series(np.diag(np.linalg.inv(matrix)), index=correlations.index, name="vif")
 
 
 def _scaled_design(frame: pd.DataFrame, names: list[str], centred: bool) -> pd.DataFrame:
+    """Columns of unit length: around their means, or uncentred with a constant."""
     x = frame[names].astype(float)
     _refuse_singular(x)
     if centred:
@@ -143,7 +157,7 @@ def _scaled_design(frame: pd.DataFrame, names: list[str], centred: bool) -> pd.D
 
 
 def condition_indices(
-    frame: pd.DataFrame, regressors="table2", centred: bool = False
+    frame: pd.DataFrame, regressors: Regressors = "table2", centred: bool = False
 ) -> np.ndarray:
     """Largest singular value over each singular value, columns scaled to unit length.
 
@@ -154,13 +168,18 @@ def condition_indices(
     regressors : str or sequence of str
         A specification or column names.
     centred : bool
-        Take means out first. Uncentred, as Belsley, Kuh and Welsch do, the constant is one of the columns, so that a
-        series that hardly moves around its mean counts as collinear with it.
+        Take means out first. Uncentred, as Belsley, Kuh and Welsch do, the constant is one of the
+        columns, so that a series that hardly moves around its mean counts as collinear with it.
 
     Returns
     -------
-    ndarray
+    ndarray, shape (columns,)
         Ascending, the first is 1; one per column (the constant included unless centred).
+
+    Raises
+    ------
+    ValueError
+        If a regressor is constant or an exact combination of the others.
 
     Examples
     --------
@@ -168,24 +187,37 @@ def condition_indices(
     >>> round(float(condition_indices(data.load("paper"), centred=True)[-1]))
     33
     """
-    values = np.linalg.svd(
-        _scaled_design(frame, _names(regressors), centred).to_numpy(), compute_uv=False
-    )
+    design = _scaled_design(frame, _names(regressors), centred).to_numpy()
+    values = np.linalg.svd(design, compute_uv=False)
     return values[0] / values
 
 
-def variance_decomposition(frame: pd.DataFrame, regressors="table2") -> pd.DataFrame:
+def variance_decomposition(frame: pd.DataFrame, regressors: Regressors = "table2") -> pd.DataFrame:
     """Which near-dependency inflates which variance: the proportions of Belsley, Kuh and Welsch.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One column per regressor.
+    regressors : str or sequence of str
+        A specification or column names.
 
     Returns
     -------
     DataFrame
-        One row per condition index (the index of the frame, ascending), one column per coefficient, the constant first;
-        columns add to one. Two or more large shares in the row of an index above 30 name a harmful dependency.
+        One row per condition index (the index of the frame, ascending), one column per coefficient,
+        the constant first; columns add to one. Two or more large shares in the row of an index
+        above 30 name a harmful dependency.
+
+    Raises
+    ------
+    ValueError
+        If a regressor is constant or an exact combination of the others.
 
     Notes
     -----
-    Source: Belsley, Kuh and Welsch (1980), chapter 3, ``bkw1980``: uncentred columns of unit length.
+    Source: Belsley, Kuh and Welsch (1980), chapter 3, ``bkw1980``: uncentred columns of unit
+    length.
 
     Examples
     --------
@@ -197,13 +229,17 @@ def variance_decomposition(frame: pd.DataFrame, regressors="table2") -> pd.DataF
     _, values, directions = np.linalg.svd(scaled.to_numpy(), full_matrices=False)
     shares = (directions.T / values) ** 2
     shares = shares.T / shares.sum(axis=1)
-    return pd.DataFrame(
-        shares, index=pd.Index(values[0] / values, name="condition index"), columns=scaled.columns
-    )
+    indices = pd.Index(values[0] / values, name="condition index")
+    return pd.DataFrame(shares, index=indices, columns=scaled.columns)
 
 
 def elimination_path(frame: pd.DataFrame) -> pd.DataFrame:
     """Coefficients, standard errors and intervals along the paper's path from Table 2 to Table 4.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
 
     Returns
     -------
@@ -213,8 +249,8 @@ def elimination_path(frame: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> from helpers import data
-    >>> path = elimination_path(data.load("paper"))
-    >>> round(float(path.loc[("table4", "shoppers"), "coefficient"] / path.loc[("table2", "shoppers"), "coefficient"]), 2)
+    >>> b = elimination_path(data.load("paper"))["coefficient"]
+    >>> round(float(b["table4", "shoppers"] / b["table2", "shoppers"]), 2)
     2.04
     """
     rows = {}
@@ -234,7 +270,7 @@ def elimination_path(frame: pd.DataFrame) -> pd.DataFrame:
 
 def perturbed(
     frame: pd.DataFrame,
-    regressors="table2",
+    regressors: Regressors = "table2",
     dependent: str = "gdp",
     relative: float = 0.01,
     replications: int = 20_000,
@@ -254,8 +290,9 @@ def perturbed(
     Returns
     -------
     DataFrame
-        Per regressor: the ``coefficient``, the 5% and 95% quantiles over the perturbed data (``low``, ``high``), the
-        share of draws with the other sign (``flips``) and its Monte Carlo error (``flips_error``).
+        Per regressor: the ``coefficient``, the 5% and 95% quantiles over the perturbed data
+        (``low``, ``high``), the share of draws with the other sign (``flips``) and its Monte Carlo
+        error (``flips_error``).
 
     Raises
     ------
@@ -271,18 +308,17 @@ def perturbed(
     if relative < 0:
         raise ValueError(f"an error's standard deviation is not negative, as {relative} is")
     names = _names(regressors)
-    base, x, y = (
-        models.ols(frame, names, dependent).params[names],
-        frame[names].to_numpy(float).T,
-        frame[dependent].to_numpy(float),
-    )
+    base = models.ols(frame, names, dependent).params[names]
+    x, y = frame[names].to_numpy(float).T, frame[dependent].to_numpy(float)
 
-    def experiment(rng, size):
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
         noisy = x[:, :, None] * (1 + relative * rng.standard_normal((*x.shape, size)))
         return {"b": simulation.batched_ols(y, noisy).b[1:]}
 
     b = simulation.simulate(experiment, replications, seed)["b"]
-    flips = [simulation.share(np.sign(row) != np.sign(value)) for row, value in zip(b, base)]
+    flips = [
+        simulation.share(np.sign(row) != np.sign(value)) for row, value in zip(b, base, strict=True)
+    ]
     low, high = np.quantile(b, [0.05, 0.95], axis=1)
     return pd.DataFrame(
         {
@@ -298,18 +334,26 @@ def perturbed(
 
 def cost(
     frame: pd.DataFrame,
-    regressors="table2",
+    regressors: Regressors = "table2",
     dependent: str = "gdp",
     wanted: float = coefficients.WANTED,
 ) -> pd.DataFrame:
     """What collinearity costs each coefficient in power.
 
+    Parameters
+    ----------
+    frame, regressors, dependent
+        As for `models.ols`.
+    wanted : float
+        Power, between 0.05 and 1.
+
     Returns
     -------
     DataFrame
-        Per regressor: ``vif``; ``power`` of the t test at 5% if the estimate were the truth; ``power_alone``, the same
-        with the standard error that uncorrelated regressors would give; ``years``, the sample size for power
-        ``wanted`` if the years to come were like these (same spread, same correlations, independent errors).
+        Per regressor: ``vif``; ``power`` of the t test at 5% if the estimate were the truth;
+        ``power_alone``, the same with the standard error that uncorrelated regressors would give;
+        ``years``, the sample size for power ``wanted`` if the years to come were like these (same
+        spread, same correlations, independent errors).
 
     Examples
     --------
@@ -319,25 +363,34 @@ def cost(
     True
     """
     fit, factors = models.ols(frame, regressors, dependent), vif(frame, regressors)
-    rows = {}
+    rows, df = {}, int(fit.df_resid)
     for name in factors.index:
-        effect, error, df, k = fit.params[name], fit.bse[name], int(fit.df_resid), len(fit.params)
-
-        def shortfall(n):
-            return coefficients.power(effect, error * np.sqrt(fit.nobs / n), int(n) - k) - wanted
-
-        enough = shortfall(fit.nobs) >= 0
-        years = fit.nobs if enough else optimize.brentq(shortfall, fit.nobs, 1e5, xtol=0.5)
+        effect, error = fit.params[name], fit.bse[name]
         rows[name] = {
             "vif": factors[name],
             "power": coefficients.power(effect, error, df),
             "power_alone": coefficients.power(effect, error / np.sqrt(factors[name]), df),
-            "years": float(np.ceil(years)),
+            "years": _years_for_power(effect, error, fit.nobs, len(fit.params), wanted),
         }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _standardised(frame: pd.DataFrame, regressors, dependent: str):
+def _years_for_power(effect: float, error: float, n: float, k: int, wanted: float) -> float:
+    """Sample size for a power; error: the standard error at n, k: number of coefficients."""
+
+    def shortfall(years: float) -> float:
+        power = coefficients.power(effect, error * np.sqrt(n / years), int(years) - k)
+        return power - wanted
+
+    enough = shortfall(n) >= 0
+    years = n if enough else optimize.brentq(shortfall, n, MOST_YEARS, xtol=0.5)
+    return float(np.ceil(years))
+
+
+def _standardised(
+    frame: pd.DataFrame, regressors: Regressors, dependent: str
+) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Names and correlations of the regressors, and their correlations with the dependent."""
     names = _names(regressors)
     _refuse_singular(frame[names])
     r = frame[[*names, dependent]].corr().to_numpy()
@@ -345,7 +398,10 @@ def _standardised(frame: pd.DataFrame, regressors, dependent: str):
 
 
 def ridge_trace(
-    frame: pd.DataFrame, regressors="table2", penalties=None, dependent: str = "gdp"
+    frame: pd.DataFrame,
+    regressors: Regressors = "table2",
+    penalties: Sequence[float] | None = None,
+    dependent: str = "gdp",
 ) -> pd.DataFrame:
     """Standardised ridge coefficients ``(R + κ I)⁻¹ r``, with what each penalty trades.
 
@@ -359,9 +415,9 @@ def ridge_trace(
     Returns
     -------
     DataFrame
-        Index κ; one column per regressor (SDs of y per SD of x) and ``variance`` and ``squared_bias``, summed over
-        the coefficients, *if* the least squares estimates were the truth. That "if" is the catch: the best penalty
-        depends on the unknown coefficients.
+        Index κ; one column per regressor (SDs of y per SD of x) and ``variance`` and
+        ``squared_bias``, summed over the coefficients, *if* the least squares estimates were the
+        truth: the best penalty depends on the unknown coefficients.
 
     Raises
     ------
@@ -372,43 +428,46 @@ def ridge_trace(
     --------
     >>> from helpers import data
     >>> trace = ridge_trace(data.load("paper"))
-    >>> bool(trace["variance"].is_monotonic_decreasing and trace["squared_bias"].is_monotonic_increasing)
-    True
+    >>> trace["variance"].is_monotonic_decreasing, trace["squared_bias"].is_monotonic_increasing
+    (True, True)
     """
     names, correlations, with_y = _standardised(frame, regressors, dependent)
-    penalties = (
-        np.concatenate([[0.0], np.logspace(-4, 0, 60)])
-        if penalties is None
-        else np.asarray(penalties, dtype=float)
-    )
-    if (penalties < 0).any():
-        raise ValueError(f"a ridge penalty is not negative, as {penalties.min()} is")
+    grid = np.concatenate([[0.0], np.logspace(-4, 0, 60)])
+    if penalties is not None:
+        grid = np.asarray(penalties, dtype=float)
+    if (grid < 0).any():
+        raise ValueError(f"a ridge penalty is not negative, as {grid.min()} is")
     plain, n = np.linalg.solve(correlations, with_y), len(frame)
     noise = (1 - with_y @ plain) / (n - len(names) - 1)
     rows = []
-    for penalty in penalties:
+    for penalty in grid:
         shrink = np.linalg.inv(correlations + penalty * np.eye(len(names)))
         bias = -penalty * shrink @ plain
-        rows.append(
-            [*(shrink @ with_y), noise * np.trace(shrink @ correlations @ shrink), bias @ bias]
-        )
+        variance = noise * np.trace(shrink @ correlations @ shrink)
+        rows.append([*(shrink @ with_y), variance, bias @ bias])
     return pd.DataFrame(
         rows,
-        index=pd.Index(penalties, name="penalty"),
+        index=pd.Index(grid, name="penalty"),
         columns=[*names, "variance", "squared_bias"],
     )
 
 
 def components_trace(
-    frame: pd.DataFrame, regressors="table2", dependent: str = "gdp"
+    frame: pd.DataFrame, regressors: Regressors = "table2", dependent: str = "gdp"
 ) -> pd.DataFrame:
-    """Standardised coefficients when only the first principal components of the regressors are kept.
+    """Standardised coefficients when only the regressors' first principal components are kept.
+
+    Parameters
+    ----------
+    frame, regressors, dependent
+        As for `models.ols`.
 
     Returns
     -------
     DataFrame
-        Index: number of components kept, from 1 to all (which is least squares); one column per regressor and
-        ``explained``, the share of the regressors' variance kept, and ``r2`` of the regression.
+        Index: number of components kept, from 1 to all (which is least squares); one column per
+        regressor and ``explained``, the share of the regressors' variance kept, and ``r2`` of the
+        regression.
 
     Examples
     --------
@@ -437,9 +496,20 @@ def components_trace(
 
 
 def vif_table(frame: pd.DataFrame) -> Table:
-    """Variance inflation factors of the three regressions."""
+    """Variance inflation factors of the three regressions.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+
+    Returns
+    -------
+    Table
+        One row per regressor, one column per table of the paper.
+    """
     columns = {
-        f"Table {table[-1]}": vif(frame, table).map(lambda value: prose.fixed(value, 2))
+        _title(table): vif(frame, table).map(lambda value: prose.fixed(value, 2))
         for table in models.SPECIFICATIONS
     }
     shown = pd.DataFrame(columns).reindex(models.REGRESSORS).fillna("–").rename(index=LABELS)
@@ -451,8 +521,33 @@ def vif_table(frame: pd.DataFrame) -> Table:
     )
 
 
-def decomposition_table(frame: pd.DataFrame, regressors="table2") -> Table:
-    """Variance-decomposition proportions, the largest condition index last."""
+def _title(table: str) -> str:
+    """How the book calls a specification that is a table of the paper."""
+    return f"Table {table[-1]}"
+
+
+DECOMPOSITION_CAPTION = (
+    "Share of each coefficient's variance that belongs to each condition index (columns add to one)"
+)
+DECOMPOSITION_NOTE = (
+    f"Two or more shares above {HIGH_SHARE} beside an index above {HIGH_INDEX} name a harmful "
+    "dependency."
+)
+
+
+def decomposition_table(frame: pd.DataFrame, regressors: Regressors = "table2") -> Table:
+    """Variance-decomposition proportions, the largest condition index last.
+
+    Parameters
+    ----------
+    frame, regressors
+        As for `variance_decomposition`.
+
+    Returns
+    -------
+    Table
+        One row per condition index.
+    """
     shares = variance_decomposition(frame, regressors)
     shown = shares.rename(columns=LABELS).map(lambda value: prose.fixed(value, 2))
     shown.index = pd.Index(
@@ -460,145 +555,284 @@ def decomposition_table(frame: pd.DataFrame, regressors="table2") -> Table:
     )
     return Table(
         shown,
-        caption="Share of each coefficient's variance that belongs to each condition index (columns add to one)",
+        caption=DECOMPOSITION_CAPTION,
         name="tab-decomposition",
-        note=f"Two or more shares above {HIGH_SHARE} beside an index above {HIGH_INDEX} name a harmful dependency.",
+        note=DECOMPOSITION_NOTE,
     )
 
 
+TWIN_NOTE = (
+    "Condition index: columns of unit length with the constant; centred: means taken out first."
+)
+
+
 def twin_table(frame: pd.DataFrame) -> Table:
-    """The paper's design beside the Longley data."""
+    """The paper's design beside the Longley data.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+
+    Returns
+    -------
+    Table
+        One row per design: Tables 2 and 4, and Longley.
+    """
     twin, regressors = longley()
-    rows = {}
-    for label, data_set, names, dependent in (
-        ("Table 2", frame, "table2", "gdp"),
-        ("Table 4", frame, "table4", "gdp"),
-        ("Longley", twin, regressors, "TOTEMP"),
-    ):
-        factors, fit = vif(data_set, names), models.ols(data_set, names, dependent)
-        rows[label] = {
-            "n": str(int(fit.nobs)),
-            "Regressors": str(len(factors)),
-            "Largest VIF": prose.fixed(factors.max(), 1),
-            "Condition index": prose.fixed(condition_indices(data_set, names)[-1], 1),
-            "centred": prose.fixed(condition_indices(data_set, names, centred=True)[-1], 1),
-            "R²": prose.fixed(fit.rsquared, 4),
-        }
+    rows = {
+        "Table 2": _design_cells(frame, "table2", "gdp"),
+        "Table 4": _design_cells(frame, "table4", "gdp"),
+        "Longley": _design_cells(twin, regressors, "TOTEMP"),
+    }
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),
         caption="The paper's design beside the classical collinear data set",
         name="tab-twin",
-        note="Condition index: columns of unit length with the constant; centred: means taken out first.",
+        note=TWIN_NOTE,
     )
+
+
+def _design_cells(frame: pd.DataFrame, regressors: Regressors, dependent: str) -> dict[str, str]:
+    """One row of `twin_table`."""
+    factors, fit = vif(frame, regressors), models.ols(frame, regressors, dependent)
+    uncentred = condition_indices(frame, regressors)
+    centred = condition_indices(frame, regressors, centred=True)
+    return {
+        "n": str(int(fit.nobs)),
+        "Regressors": str(len(factors)),
+        "Largest VIF": prose.fixed(factors.max(), 1),
+        "Condition index": prose.fixed(uncentred[-1], 1),
+        "centred": prose.fixed(centred[-1], 1),
+        "R²": prose.fixed(fit.rsquared, 4),
+    }
+
+
+COST_CAPTION = (
+    "Table 2: power of the 5% t test if the estimate were the truth, and the years it would take"
+)
+COST_NOTE = (
+    "Assumes independent normal errors; years: as many as the sample has where these are enough."
+)
 
 
 def cost_table(frame: pd.DataFrame) -> Table:
-    """Power of each t test in Table 2, and what it would be without collinearity."""
+    """Power of each t test in Table 2, and what it would be without collinearity.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+
+    Returns
+    -------
+    Table
+        One row per regressor.
+    """
     found = cost(frame)
+    years = f"Years for {prose.percent(coefficients.WANTED)} power"
     shown = pd.DataFrame(
         {
-            "VIF": found["vif"].map(lambda value: prose.fixed(value, 1)),
-            "Power": found["power"].map(prose.percent),
-            "Power if uncorrelated": found["power_alone"].map(prose.percent),
-            f"Years for {prose.percent(coefficients.WANTED)} power": found["years"].map(
-                lambda value: prose.fixed(value, 0)
-            ),
-        }
-    ).rename(index=LABELS)
-    return Table(
-        shown,
-        caption="Table 2: power of the 5% t test if the estimate were the truth, and the years it would take",
-        name="tab-cost",
-        note="Assumes independent normal errors; years: as many as the sample has where these are enough.",
+            "VIF": [prose.fixed(value, 1) for value in found["vif"]],
+            "Power": [prose.percent(value) for value in found["power"]],
+            "Power if uncorrelated": [prose.percent(value) for value in found["power_alone"]],
+            years: [prose.fixed(value, 0) for value in found["years"]],
+        },
+        index=[LABELS[name] for name in found.index],
     )
+    return Table(shown, caption=COST_CAPTION, name="tab-cost", note=COST_NOTE)
 
 
 def perturbed_table(frame: pd.DataFrame, relative: float = 0.01) -> Table:
-    """Coefficients of Tables 2 and 4 and of the Longley regression under random measurement error."""
+    """Coefficients of Tables 2 and 4 and of the Longley regression under measurement error.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+    relative : float
+        As for `perturbed`.
+
+    Returns
+    -------
+    Table
+        One row per coefficient.
+    """
     twin, regressors = longley()
+    measured = [name for name in regressors if name != "YEAR"]
+    found = {
+        "Table 2": perturbed(frame, "table2", "gdp", relative),
+        "Table 4": perturbed(frame, "table4", "gdp", relative),
+        "Longley": perturbed(twin, measured, "TOTEMP", relative),
+    }
     rows = {}
-    for label, data_set, names, dependent in (
-        ("Table 2", frame, "table2", "gdp"),
-        ("Table 4", frame, "table4", "gdp"),
-        ("Longley", twin, [name for name in regressors if name != "YEAR"], "TOTEMP"),
-    ):
-        for name, found in perturbed(data_set, names, dependent, relative).iterrows():
-            digits = 0 if abs(found["coefficient"]) >= 100 else 2
-            rows[f"{label}: {LABELS.get(name) or LONGLEY_LABELS[name]}"] = {
-                "Coefficient": prose.fixed(found["coefficient"], digits),
-                "90% of draws": f"{prose.fixed(found['low'], digits)} to {prose.fixed(found['high'], digits)}",
-                "Other sign": prose.percent(found["flips"]),
-            }
+    for label, moved in found.items():
+        for name, row in moved.iterrows():
+            rows[f"{label}: {LABELS.get(name) or LONGLEY_LABELS[name]}"] = _perturbed_cells(row)
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),
-        caption=f"Coefficients when every regressor carries a random error of {prose.percent(relative)}",
+        caption=(
+            f"Coefficients when every regressor carries a random error of {prose.percent(relative)}"
+        ),
         name="tab-perturbed",
         note="Longley without the year, which is not measured.",
     )
+
+
+def _perturbed_cells(found: pd.Series) -> dict[str, str]:
+    """One row of `perturbed_table`."""
+    digits = 0 if abs(found["coefficient"]) >= 100 else 2
+    low, high = prose.fixed(found["low"], digits), prose.fixed(found["high"], digits)
+    return {
+        "Coefficient": prose.fixed(found["coefficient"], digits),
+        "90% of draws": f"{low} to {high}",
+        "Other sign": prose.percent(found["flips"]),
+    }
+
+
+PATH_CAPTION = (
+    "Coefficients and 95% intervals from Table 2 to Table 4 "
+    "(100 million yuan per unit of the series)"
+)
+PATH_ALT = (
+    "Three panels of coefficients with 95% intervals along the elimination path. {coefficients}."
+)
+PATH_NAMES = ("ecommerce", "users", "shoppers")  # those that stay beyond Table 2
+
+
+def _draw_path(axes: Axes, rows: pd.DataFrame, colour: str, marker: str) -> None:
+    """One coefficient with its interval in each table that has it."""
+    tables = list(models.SPECIFICATIONS)
+    b, low, high = (rows[column] for column in ("coefficient", "low", "high"))
+    axes.errorbar(
+        [tables.index(table) for table, _ in rows.index],
+        b.to_numpy(),
+        yerr=[(b - low).to_numpy(), (high - b).to_numpy()],
+        fmt=marker,
+        color=colour,
+        capsize=4,
+        linestyle="none",
+    )
+    _draw_zero(axes)
+    axes.set_xticks(range(3), [_title(table) for table in tables])
+    axes.set_xlim(-0.5, 2.5)
+
+
+def _draw_zero(axes: Axes) -> None:
+    """A thin line where a coefficient is zero."""
+    axes.axhline(0, color=PALETTE[5], lw=0.8, ls="--", marker="")
+
+
+def _path_alt(path: pd.DataFrame) -> str:
+    """The coefficients of `path_figure` in a sentence."""
+    said = []
+    for (table, name), row in path.iterrows():
+        if name in PATH_NAMES:
+            b, low, high = (prose.fixed(row[key], 2) for key in ("coefficient", "low", "high"))
+            said.append(f"{LABELS[name]} in {_title(table)}: {b}, {low} to {high}")
+    return PATH_ALT.format(coefficients="; ".join(said))
 
 
 @styled
 def path_figure(frame: pd.DataFrame) -> Figure:
     """Coefficients and 95% intervals along the elimination path.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+
+    Returns
+    -------
+    Figure
+        One panel per regressor that stays beyond Table 2.
+
+    Examples
+    --------
     >>> from helpers import data
     >>> path_figure(data.load("paper")).name
     'fig-elimination-path'
     """
     path = elimination_path(frame)
-    names = ["ecommerce", "users", "shoppers"]
     drawing, grid = draw(7, 3.2, 1, 3)
-    tables = list(models.SPECIFICATIONS)
-    for axes, name, colour, marker in zip(grid, names, PALETTE, "os^"):
-        rows = path[[place[1] == name for place in path.index]]
-        at = [tables.index(table) for table, _ in rows.index]
-        gaps = [
-            (rows["coefficient"] - rows["low"]).to_numpy(),
-            (rows["high"] - rows["coefficient"]).to_numpy(),
-        ]
-        axes.errorbar(
-            at,
-            rows["coefficient"].to_numpy(),
-            yerr=gaps,
-            fmt=marker,
-            color=colour,
-            capsize=4,
-            linestyle="none",
-        )
-        axes.axhline(0, color=PALETTE[5], lw=0.8, ls="--", marker="")
+    for axes, name, colour, marker in zip(grid, PATH_NAMES, PALETTE, "os^", strict=False):
+        _draw_path(axes, path[[place[1] == name for place in path.index]], colour, marker)
         axes.set_title(LABELS[name])
-        axes.set_xticks(range(3), [f"Table {table[-1]}" for table in tables])
-        axes.set_xlim(-0.5, 2.5)
     grid[0].set_ylabel("coefficient, table units")
-    said = "; ".join(
-        f"{LABELS[name]} in Table {table[-1]}: {prose.fixed(row['coefficient'], 2)}, {prose.fixed(row['low'], 2)} to {prose.fixed(row['high'], 2)}"
-        for (table, name), row in path.iterrows()
-        if name in names
-    )
-    behind = pd.DataFrame(
-        {
-            "Coefficient": path["coefficient"].map(lambda value: prose.fixed(value, 4)),
-            "Low": path["low"].map(lambda value: prose.fixed(value, 4)),
-            "High": path["high"].map(lambda value: prose.fixed(value, 4)),
-            "VIF": path["vif"].map(lambda value: prose.fixed(value, 2)),
-        }
-    )
-    behind.index = pd.Index(
-        [f"Table {table[-1]}, {LABELS[name]}" for table, name in path.index], name="Coefficient of"
-    )
+    columns = {
+        title: [prose.fixed(value, decimals) for value in path[column]]
+        for title, column, decimals in (
+            ("Coefficient", "coefficient", 4),
+            ("Low", "low", 4),
+            ("High", "high", 4),
+            ("VIF", "vif", 2),
+        )
+    }
+    labels = [f"{_title(table)}, {LABELS[name]}" for table, name in path.index]
     return figure(
         drawing,
-        alt=f"Three panels of coefficients with 95% intervals along the elimination path. {said}.",
-        caption="Coefficients and 95% intervals from Table 2 to Table 4 (100 million yuan per unit of the series)",
+        alt=_path_alt(path),
+        caption=PATH_CAPTION,
         name="fig-elimination-path",
-        behind=behind,
+        behind=pd.DataFrame(columns, index=pd.Index(labels, name="Coefficient of")),
     )
+
+
+TRACE_ALT = (
+    "Two panels of standardised coefficients. Left, as the ridge penalty grows: {ridge}. Right, "
+    "from one principal component to all: {components}."
+)
+TRACE_CAPTION = "Standardised coefficients under a ridge penalty and with few principal components"
+LABEL_GAP = 0.075  # least distance of two labels, in standard deviations
+LABEL_ROOM = 1.9  # width kept free for labels, in components
+
+
+def _from_to(trace: pd.DataFrame, names: Iterable[str]) -> str:
+    """First and last value of each coefficient of a trace, in words."""
+    return "; ".join(
+        f"{LABELS[name]} from {prose.fixed(trace[name].iloc[0], 2)} "
+        f"to {prose.fixed(trace[name].iloc[-1], 2)}"
+        for name in names
+    )
+
+
+def _label_lines(axes: Axes, last: pd.Series, x: float, colours: dict[str, str]) -> None:
+    """Names beside the ends of the lines, spread so that no two overlap."""
+    height = -np.inf
+    for name, value in last.sort_values(kind="stable").items():
+        height = max(value, height + LABEL_GAP)
+        axes.annotate(LABELS[name], (x, height), va="center", color=colours[name])
+
+
+def _behind_traces(ridge: pd.DataFrame, kept: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Every tenth penalty and every number of components, as text."""
+    chosen = ridge.iloc[[0, *range(1, len(ridge), 10)]]
+    both = pd.concat(
+        [
+            chosen[names].set_axis([f"κ = {value:.4f}" for value in chosen.index]),
+            kept[names].set_axis([f"{count} components" for count in kept.index]),
+        ]
+    )
+    shown = both.map(lambda value: prose.fixed(value, 3))
+    return shown.rename(columns=LABELS).rename_axis("Estimate")
 
 
 @styled
-def trace_figure(frame: pd.DataFrame, regressors="table2") -> Figure:
+def trace_figure(frame: pd.DataFrame, regressors: Regressors = "table2") -> Figure:
     """Ridge trace and principal-components trace side by side.
 
+    Parameters
+    ----------
+    frame, regressors
+        As for `ridge_trace`; at most four regressors.
+
+    Returns
+    -------
+    Figure
+        Two panels.
+
+    Examples
+    --------
     >>> from helpers import data
     >>> trace_figure(data.load("paper")).name
     'fig-traces'
@@ -607,10 +841,11 @@ def trace_figure(frame: pd.DataFrame, regressors="table2") -> Figure:
     ridge, kept = ridge_trace(frame, regressors), components_trace(frame, regressors)
     drawing, (left, right) = draw(7, 4.0, 1, 2, sharey=True)
     positive = ridge[ridge.index > 0]
-    styles = list(zip(names, PALETTE, ("-", "--", "-.", ":"), "os^D"))
-    for name, colour, line, marker in styles:
-        left.plot(positive.index, positive[name], line, marker="", color=colour)
-        right.plot(kept.index, kept[name], line, marker=marker, color=colour, label=LABELS[name])
+    colours = dict(zip(names, PALETTE, strict=False))
+    for name, line, marker in zip(names, ("-", "--", "-.", ":"), "os^D", strict=False):
+        style = {"linestyle": line, "color": colours[name]}
+        left.plot(positive.index, positive[name], marker="", **style)
+        right.plot(kept.index, kept[name], marker=marker, label=LABELS[name], **style)
     left.set(
         xscale="log",
         xlabel="ridge penalty κ",
@@ -619,44 +854,15 @@ def trace_figure(frame: pd.DataFrame, regressors="table2") -> Figure:
     )
     right.set(xlabel="principal components kept", title="Principal components")
     right.set_xticks(list(kept.index))
-    right.set_xlim(0.8, len(kept) + 1.9)
-    # Labels are spread so that no two overlap.
-    order = sorted(styles, key=lambda style: kept[style[0]].iloc[-1])
-    height = -np.inf
-    for name, colour, _, _ in order:
-        height = max(kept[name].iloc[-1], height + 0.075)
-        right.annotate(LABELS[name], (len(kept) + 0.12, height), va="center", color=colour)
+    right.set_xlim(0.8, len(kept) + LABEL_ROOM)
+    _label_lines(right, kept[names].iloc[-1], len(kept) + 0.12, colours)
     for axes in (left, right):
-        axes.axhline(0, color=PALETTE[5], lw=0.8, ls="--", marker="")
-    first, last = positive.iloc[0], positive.iloc[-1]
-    alt = (
-        "Two panels of standardised coefficients. Left, as the ridge penalty grows: "
-        + "; ".join(
-            f"{LABELS[name]} from {prose.fixed(first[name], 2)} to {prose.fixed(last[name], 2)}"
-            for name in names
-        )
-        + ". Right, from one principal component to all: "
-        + "; ".join(
-            f"{LABELS[name]} from {prose.fixed(kept[name].iloc[0], 2)} to {prose.fixed(kept[name].iloc[-1], 2)}"
-            for name in names
-        )
-        + "."
-    )
-    chosen = ridge.iloc[[0, *range(1, len(ridge), 10)]]
-    behind = (
-        pd.concat(
-            [
-                chosen[names].set_axis([f"κ = {value:.4f}" for value in chosen.index]),
-                kept[names].set_axis([f"{count} components" for count in kept.index]),
-            ]
-        )
-        .map(lambda value: prose.fixed(value, 3))
-        .rename(columns=LABELS)
-    )
+        _draw_zero(axes)
+    alt = TRACE_ALT.format(ridge=_from_to(positive, names), components=_from_to(kept, names))
     return figure(
         drawing,
         alt=alt,
-        caption="Standardised coefficients under a ridge penalty and with few principal components",
+        caption=TRACE_CAPTION,
         name="fig-traces",
-        behind=behind.rename_axis("Estimate"),
+        behind=_behind_traces(ridge, kept, names),
     )

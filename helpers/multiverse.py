@@ -1,22 +1,25 @@
-"""The specification curve: every defensible regression of GDP on the four indicators, and how such a curve looks by chance.
+"""The specification curve: every defensible regression of GDP on the four indicators.
 
-The choices, and the reason for each, are written down here before any of them is estimated.
+The choices, and the reason for each, are written down here before any of them is estimated; how
+such a curve looks by chance follows below.
 """
 
 from __future__ import annotations
 
 import base64
-import functools
 import html
 import itertools
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from scipy import stats
 
 from helpers import data, exhibits, models, prose
+from helpers.memory import kept, remembered
 from helpers.simulation import batched_ols, partial_correlations
 
 REGRESSORS = models.REGRESSORS
@@ -37,7 +40,15 @@ PAPER = {
 
 @dataclass(frozen=True)
 class Option:
-    """One way to go at a fork: a short label and why a careful researcher might take it."""
+    """One way to go at a fork.
+
+    Parameters
+    ----------
+    label : str
+        A few words, as shown in tables.
+    reason : str
+        Why a careful researcher might take it.
+    """
 
     label: str
     reason: str
@@ -53,15 +64,18 @@ CHOICES = {
         "2006-2018": Option("2006–2018", "The first year with a documented total of e-commerce."),
         "2007-2018": Option(
             "2007–2018",
-            "The first year in which users are counted under the wider definition and shoppers as a number.",
+            "The first year in which users are counted under the wider definition and shoppers as "
+            "a number.",
         ),
         "2004-2017": Option(
             "2004–2017",
-            "GDP of 2018 was a first print when the paper was written, and users of 2018 were rounded.",
+            "GDP of 2018 was a first print when the paper was written, and users of 2018 were "
+            "rounded.",
         ),
         "2004-2013": Option(
             "2004–2013",
-            "Before the National Bureau of Statistics measured e-commerce itself, a break in the series.",
+            "Before the National Bureau of Statistics measured e-commerce itself, a break in the "
+            "series.",
         ),
     },
     "form": {
@@ -76,7 +90,8 @@ CHOICES = {
         "no": Option("No trend", "As in the paper."),
         "yes": Option(
             "Linear trend",
-            "Lets time itself explain GDP; only for levels and logarithms, since the constant of a regression in differences is a trend already.",
+            "Lets time itself explain GDP; only for levels and logarithms, since the constant of a "
+            "regression in differences is a trend already.",
         ),
     },
     "subset": {
@@ -116,7 +131,10 @@ CHOICES = {
     },
 }
 LEFT_OUT = {
-    "First prints of GDP": "each year on the basis of its day; no yearbook shows them side by side, and the census of 2004 breaks the series",
+    "First prints of GDP": (
+        "each year on the basis of its day; no yearbook shows them side by side, and the census of "
+        "2004 breaks the series"
+    ),
     "Unrounded users": "differ from the paper's by less than rounding to a million",
     "Lags": "at n = 15 each costs a year and a coefficient; the paper has none",
     "Years after 2018": "another question, asked on the page on out-of-sample prediction",
@@ -129,34 +147,47 @@ _GROWTH = {
     "census4": "post-4th census",
     "census5": "post-4th census",
 }
+# GDP vintages and e-commerce sources that cover a window without a gap.
+Coverage = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-@functools.cache
+# The choice set ----------------------------------------------------------------------------------
+
+
+@remembered
 def _vintages(name: str) -> pd.DataFrame:
+    """All vintages of a series, read once while the data stand."""
     return data.vintages(name)
 
 
 def _series(name: str, vintage: str) -> np.ndarray:
+    """One vintage of a series on the years 2004 to 2018."""
     return _vintages(name)[vintage].reindex(YEARS).to_numpy(float)
 
 
-@functools.cache
-def _inputs() -> dict:
-    """Every series on the years 2004 to 2018, NaN where a vintage or source has no value."""
-    paper = data.load("paper")
+def _gdp_vintages() -> dict[str, np.ndarray]:
+    """Nominal GDP by vintage on the years 2004 to 2018."""
     older = _vintages("gdp").reindex(YEARS)
-    gdp = {
-        "yearbook2019": paper["gdp"].to_numpy(),
+    return {
+        "yearbook2019": data.load("paper")["gdp"].to_numpy(),
         "yearbook2018": older["CSY2018"].fillna(older["CSY2016-18"].loc[:2006]).to_numpy(float),
         "census4": data.load("census4")["gdp"].reindex(YEARS).to_numpy(),
         "census5": data.load("modern")["gdp"].reindex(YEARS).to_numpy(),
     }
-    deflator = {}
-    for vintage, values in gdp.items():
-        growth = _series("real_gdp_growth", _GROWTH[vintage]) / 100
-        index = np.cumprod(np.r_[1.0, 1 + growth[1:]])
-        first = int(np.flatnonzero(np.isfinite(values))[0])
-        deflator[vintage] = values / values[first] / (index / index[first])
+
+
+def _deflator(values: np.ndarray, vintage: str) -> np.ndarray:
+    """Nominal over real GDP of a vintage; 1 in its first year."""
+    growth = _series("real_gdp_growth", _GROWTH[vintage]) / 100
+    index = np.cumprod(np.r_[1.0, 1 + growth[1:]])
+    first = int(np.flatnonzero(np.isfinite(values))[0])
+    return values / values[first] / (index / index[first])
+
+
+@remembered
+def _inputs() -> dict:
+    """Every series on the years 2004 to 2018, NaN where a vintage or source has no value."""
+    paper, gdp = data.load("paper"), _gdp_vintages()
     sources = {
         "paper": paper["ecommerce"].to_numpy(),
         "chart": _series("ecommerce", "MOFCOM/NBS chart"),
@@ -164,7 +195,7 @@ def _inputs() -> dict:
     }
     return {
         "gdp": gdp,
-        "deflator": deflator,
+        "deflator": {vintage: _deflator(values, vintage) for vintage, values in gdp.items()},
         "sources": {name: values / sources["paper"] for name, values in sources.items()},
         "population": _series("population", "after the 7th census") / 10_000,
         "regressors": paper[list(REGRESSORS)].to_numpy().T,
@@ -172,63 +203,99 @@ def _inputs() -> dict:
 
 
 def _bounds(window: str) -> slice:
+    """The rows of a window among `YEARS`."""
     first, last = (int(year) for year in window.split("-"))
     return slice(first - int(YEARS[0]), last - int(YEARS[0]) + 1)
 
 
-@functools.cache
-def available(window: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _rows(window: str, form: str) -> int:
+    """Observations of a window; differences cost one."""
+    years = _bounds(window)
+    return int(years.stop - years.start) - (form in ("difference", "growth"))
+
+
+def available(window: str) -> Coverage:
     """GDP vintages and e-commerce sources that cover a window without a gap.
 
+    Parameters
+    ----------
+    window : str
+        A key of ``CHOICES["window"]``.
+
+    Returns
+    -------
+    (tuple of str, tuple of str)
+        Keys of ``CHOICES["gdp"]`` and of ``CHOICES["source"]``.
+
+    Examples
+    --------
     >>> available("2004-2018")
     (('yearbook2019', 'census4'), ('paper', 'chart'))
     """
     inputs, years = _inputs(), _bounds(window)
-    return tuple(
-        tuple(name for name, values in inputs[kind].items() if np.isfinite(values[years]).all())
-        for kind in ("gdp", "sources")
-    )
+
+    def complete(kind: str) -> tuple[str, ...]:
+        series = inputs[kind].items()
+        return tuple(name for name, values in series if np.isfinite(values[years]).all())
+
+    return complete("gdp"), complete("sources")
 
 
-def _combinations(window: str, subset: str) -> list[tuple[str, str, str]]:
-    """(gdp, measure, source) of one window and subset; without e-commerce its source is no choice."""
-    vintages, sources = available(window)
-    return list(
-        itertools.product(
-            vintages, CHOICES["measure"], sources if "ecommerce" in subset.split(".") else ("none",)
-        )
-    )
+def _coverage() -> dict[str, Coverage]:
+    """`available` for every window."""
+    return {window: available(window) for window in CHOICES["window"]}
 
 
-def _cells():
+def _combinations(coverage: Coverage, subset: str) -> list[tuple[str, str, str]]:
+    """(gdp, measure, source) for one subset; without e-commerce its source is no choice."""
+    vintages, sources = coverage
+    if "ecommerce" not in subset.split("."):
+        sources = ("none",)
+    return list(itertools.product(vintages, CHOICES["measure"], sources))
+
+
+def _cells() -> Iterator[tuple[str, str, str, str]]:
     """(window, form, trend, subset) in the order of the choices."""
-    for window, form, trend, subset in itertools.product(
-        *(CHOICES[name] for name in ("window", "form", "trend", "subset"))
-    ):
+    forks = (CHOICES[name] for name in ("window", "form", "trend", "subset"))
+    for window, form, trend, subset in itertools.product(*forks):
         if trend == "no" or form in ("level", "log"):
             yield window, form, trend, subset
 
 
-@functools.cache
+@remembered
 def specifications() -> pd.DataFrame:
     """Every specification, one row each, in the order in which they are fitted.
 
     Returns
     -------
     DataFrame
-        Columns window, form, trend, subset, gdp, measure, source (keys of `CHOICES`; source is ``none`` without e-commerce).
+        Columns window, form, trend, subset, gdp, measure, source: keys of `CHOICES`, the source
+        ``none`` without e-commerce.
 
     Examples
     --------
     >>> len(specifications()) > 5_000
     True
     """
-    rows = [(*cell, *rest) for cell in _cells() for rest in _combinations(cell[0], cell[3])]
+    coverage = _coverage()
+    rows = [
+        (*cell, *rest) for cell in _cells() for rest in _combinations(coverage[cell[0]], cell[3])
+    ]
     return pd.DataFrame(rows, columns=ROW)
 
 
 def locate(**choice: str) -> int:
     """Row of one specification in `specifications`.
+
+    Parameters
+    ----------
+    **choice : str
+        Every column of `specifications` and the key wanted there.
+
+    Returns
+    -------
+    int
+        Label of the row.
 
     Raises
     ------
@@ -241,9 +308,8 @@ def locate(**choice: str) -> int:
     True
     """
     found = specifications()
-    match = found.index[
-        np.logical_and.reduce([found[name] == value for name, value in choice.items()])
-    ]
+    fits = [found[name] == value for name, value in choice.items()]
+    match = found.index[np.logical_and.reduce(fits)]
     if len(match) != 1:
         raise ValueError(
             f"{len(match)} specifications have {choice}; name every choice of {', '.join(ROW)}"
@@ -252,7 +318,13 @@ def locate(**choice: str) -> int:
 
 
 def paper_rows() -> dict[str, int]:
-    """Where the paper's Tables 2 to 4 stand among the specifications."""
+    """Where the paper's Tables 2 to 4 stand among the specifications.
+
+    Returns
+    -------
+    dict of int
+        Label of the row by table: ``table2``, ``table3``, ``table4``.
+    """
     return {
         table: locate(
             **PAPER, subset=".".join(names), source="paper" if "ecommerce" in names else "none"
@@ -261,7 +333,11 @@ def paper_rows() -> dict[str, int]:
     }
 
 
+# Estimation --------------------------------------------------------------------------------------
+
+
 def _transform(values: np.ndarray, form: str) -> np.ndarray:
+    """Logarithms, differences or both of the rows."""
     if form in ("log", "growth"):
         values = np.log(values)
     return np.diff(values, axis=0) if form in ("difference", "growth") else values
@@ -271,8 +347,14 @@ def _transform(values: np.ndarray, form: str) -> np.ndarray:
 class Curve:
     """All specifications fitted to one or many data sets.
 
-    ``b``, ``se`` and ``t`` are specifications × 4 regressors × draws, NaN where a regressor is not in the specification;
-    ``r2`` and ``dw`` are specifications × draws; ``n`` and ``df`` have one entry per specification.
+    Parameters
+    ----------
+    b, se, t : ndarray, shape (specifications, 4, draws)
+        Coefficient, standard error and t of each regressor, NaN where it is not included.
+    r2, dw : ndarray, shape (specifications, draws)
+        R² and the Durbin-Watson statistic.
+    n, df : ndarray of int, shape (specifications,)
+        Observations and residual degrees of freedom.
     """
 
     b: np.ndarray
@@ -285,54 +367,103 @@ class Curve:
 
     @property
     def partial(self) -> np.ndarray:
-        """Partial correlation of GDP with each regressor, t / √(t² + df): comparable between levels, logs and measures."""
+        """Partial correlation of GDP with each regressor, comparable between forms and measures.
+
+        Returns
+        -------
+        ndarray, shape (specifications, 4, draws)
+            t / √(t² + df).
+        """
         return self.t / np.sqrt(self.t**2 + self.df[:, None, None])
 
-    @functools.cached_property
+    @kept
     def positive(self) -> np.ndarray:
-        """Where the coefficient is positive and significant at 5% (two-sided); False where the regressor is absent."""
+        """Where the coefficient is positive and significant at 5% (two-sided).
+
+        Returns
+        -------
+        ndarray of bool, shape (specifications, 4, draws)
+            False where the regressor is absent; read-only.
+        """
         return self.t > _critical(self.df)[:, None, None]
 
 
 def _critical(df: np.ndarray) -> np.ndarray:
+    """Two-sided critical values of t at `LEVEL`."""
     known, place = np.unique(df, return_inverse=True)
     return stats.t.ppf(1 - LEVEL / 2, known)[place]
 
 
-def _columns(regressors: np.ndarray):
-    """The function that gives one series, rows × draws, as a specification uses it; ``regressors`` as for `fit`."""
-    inputs = _inputs()
+class _Design:
+    """The series as the specifications use them, each worked out once; ``paths`` as for `fit`."""
 
-    @functools.cache
-    def column(name, form, window, gdp, measure, source):
-        values = (
-            inputs["gdp"][gdp][:, None] if name == "gdp" else regressors[REGRESSORS.index(name)]
-        )
+    def __init__(self, paths: np.ndarray) -> None:
+        self.inputs, self.paths, self.draws = _inputs(), paths, paths.shape[2]
+        self.known: dict[tuple[str, ...], np.ndarray] = {}
+
+    def stacked(
+        self, name: str, window: str, form: str, rows: list[tuple[str, str, str]]
+    ) -> np.ndarray:
+        """One series for several (gdp, measure, source), side by side: years × (rows · draws)."""
+        return np.concatenate([self._column(name, window, form, *row) for row in rows], axis=1)
+
+    def _column(self, *key: str) -> np.ndarray:
+        if key not in self.known:
+            name, window, form, gdp, measure, source = key
+            values = self._measured(name, gdp, measure, source)[_bounds(window)]
+            shape = (_rows(window, form), self.draws)
+            self.known[key] = np.broadcast_to(_transform(values, form), shape)
+        return self.known[key]
+
+    def _measured(self, name: str, gdp: str, measure: str, source: str) -> np.ndarray:
+        """One series of all years in a measure, before the window is cut and the form taken."""
+        inputs = self.inputs
+        if name == "gdp":
+            values = inputs["gdp"][gdp][:, None]
+        else:
+            values = self.paths[REGRESSORS.index(name)]
         if name == "ecommerce":
             values = values * inputs["sources"][source][:, None]
         if measure in ("real", "realhead") and name in ("gdp", "ecommerce"):
             values = values / inputs["deflator"][gdp][:, None]
         if measure in ("head", "realhead"):
             values = values / inputs["population"][:, None]
-        return np.broadcast_to(
-            _transform(values[_bounds(window)], form), (_rows(window, form), regressors.shape[2])
-        )
+        return values
 
-    return column
+
+def _checked(paths: np.ndarray) -> np.ndarray:
+    """The regressors given to `fit`, refused unless all specifications can use them."""
+    paths = np.asarray(paths, float)
+    if paths.ndim != 3 or paths.shape[:2] != (len(REGRESSORS), len(YEARS)):
+        expected = f"({len(REGRESSORS)}, {len(YEARS)}, draws)"
+        raise ValueError(f"regressors have shape {paths.shape}; expected {expected}")
+    if not (paths > 0).all():
+        raise ValueError("regressors must be positive: logarithms are among the choices")
+    return paths
+
+
+def _empty_curve(draws: int) -> Curve:
+    """A curve to be filled; coefficients are NaN until then."""
+    total = len(specifications())
+    b, se, t = (np.full((total, len(REGRESSORS), draws), np.nan) for _ in range(3))
+    r2, dw = (np.empty((total, draws)) for _ in range(2))
+    n, df = (np.empty(total, int) for _ in range(2))
+    return Curve(b, se, t, r2, dw, n, df)
 
 
 def fit(regressors: np.ndarray | None = None) -> Curve:
-    """Fit every specification, batch by batch: all data sets of one window, form, trend and subset at once.
+    """Fit every specification, batch by batch: one window, form, trend and subset at a time.
 
     Parameters
     ----------
     regressors : ndarray, shape (4, 15, draws), optional
-        Other paths for the four regressors (the paper's own by default); the other sources of e-commerce keep their ratio
-        to the paper's, GDP and population stay as observed.
+        Other paths for the four regressors (the paper's own by default); the other sources of
+        e-commerce keep their ratio to the paper's, GDP and population stay as observed.
 
     Returns
     -------
     Curve
+        In the order of `specifications`.
 
     Raises
     ------
@@ -344,62 +475,111 @@ def fit(regressors: np.ndarray | None = None) -> Curve:
     >>> round(float(fit().b[paper_rows()["table4"], REGRESSORS.index("users"), 0]), 4)
     4.3394
     """
-    regressors = (
-        _inputs()["regressors"][:, :, None] if regressors is None else np.asarray(regressors, float)
-    )
-    if regressors.ndim != 3 or regressors.shape[:2] != (len(REGRESSORS), len(YEARS)):
-        raise ValueError(
-            f"regressors have shape {regressors.shape}; expected ({len(REGRESSORS)}, {len(YEARS)}, draws)"
-        )
-    if not (regressors > 0).all():
-        raise ValueError("regressors must be positive: logarithms are among the choices")
-    column, draws = _columns(regressors), regressors.shape[2]
-    total = len(specifications())
-    b, se = (np.full((total, len(REGRESSORS), draws), np.nan) for _ in range(2))
-    r2, dw = (np.empty((total, draws)) for _ in range(2))
-    n, df = (np.empty(total, int) for _ in range(2))
-    start = 0
-    # Batches differ in their number of rows and regressors, so they are fitted one after the other.
+    paths = _inputs()["regressors"][:, :, None] if regressors is None else regressors
+    design, coverage = _Design(_checked(paths)), _coverage()
+    curve, start = _empty_curve(design.draws), 0
+    # Batches differ in their number of rows and regressors, so they are fitted one by one.
     for window, form, trend, subset in _cells():
-        names = subset.split(".")
-        rows = _combinations(window, subset)
-        stacked = {
-            name: np.concatenate([column(name, form, window, *row) for row in rows], axis=1)
-            for name in ("gdp", *names)
-        }
-        x = [stacked[name] for name in names]
+        names, rows = subset.split("."), _combinations(coverage[window], subset)
+        x = [design.stacked(name, window, form, rows) for name in names]
         if trend == "yes":
             x.append(np.arange(_rows(window, form), dtype=float))
-        result = batched_ols(stacked["gdp"], x)
-        here = slice(start, start + len(rows))
+        result = batched_ols(design.stacked("gdp", window, form, rows), x)
+        here, shape = slice(start, start + len(rows)), (len(rows), design.draws)
         for place, name in enumerate(names, 1):
-            b[here, REGRESSORS.index(name)] = result.b[place].reshape(len(rows), draws)
-            se[here, REGRESSORS.index(name)] = result.se[place].reshape(len(rows), draws)
-        r2[here], dw[here] = (
-            result.r2.reshape(len(rows), draws),
-            result.dw.reshape(len(rows), draws),
-        )
-        n[here], df[here] = result.n, result.df
+            curve.b[here, REGRESSORS.index(name)] = result.b[place].reshape(shape)
+            curve.se[here, REGRESSORS.index(name)] = result.se[place].reshape(shape)
+        curve.r2[here], curve.dw[here] = result.r2.reshape(shape), result.dw.reshape(shape)
+        curve.n[here], curve.df[here] = result.n, result.df
         start = here.stop
-    return Curve(b, se, b / se, r2, dw, n, df)
+    np.divide(curve.b, curve.se, out=curve.t)
+    return curve
 
 
-def _rows(window: str, form: str) -> int:
-    years = _bounds(window)
-    return int(years.stop - years.start) - (form in ("difference", "growth"))
+@remembered
+def _observed() -> tuple[np.ndarray, ...]:
+    """The arrays of `observed`: as a tuple they are handed out read-only and without a copy."""
+    curve = fit()
+    return tuple(getattr(curve, field.name) for field in fields(curve))
 
 
-@functools.cache
 def observed() -> Curve:
-    """`fit` on the data as they are."""
-    return fit()
+    """`fit` on the data as they are.
+
+    Returns
+    -------
+    Curve
+        Its arrays are read-only; fitted again once a file in ``data/`` has changed.
+    """
+    return Curve(*_observed())
+
+
+# One specification, a second time ----------------------------------------------------------------
+
+
+def _with_gdp(frame: pd.DataFrame, vintage: str) -> pd.DataFrame:
+    """The paper's series with another vintage of GDP."""
+    if vintage == "yearbook2019":
+        return frame
+    if vintage == "yearbook2018":
+        table = _vintages("gdp")
+        columns = {year: "CSY2016-18" if year < 2007 else "CSY2018" for year in frame.index}
+        return frame.assign(gdp=[table.loc[year, column] for year, column in columns.items()])
+    return frame.assign(gdp=data.load({"census4": "census4", "census5": "modern"}[vintage])["gdp"])
+
+
+def _with_ecommerce(frame: pd.DataFrame, source: str) -> pd.DataFrame:
+    """The series with another source of e-commerce."""
+    if source == "chart":
+        return frame.assign(ecommerce=_vintages("ecommerce")["MOFCOM/NBS chart"])
+    if source == "documented":
+        return frame.assign(ecommerce=data.load("census4")["ecommerce"])
+    return frame
+
+
+def _deflated(frame: pd.DataFrame, vintage: str) -> pd.DataFrame:
+    """GDP at constant prices by its real growth, e-commerce by the same deflator."""
+    growth = _vintages("real_gdp_growth")[_GROWTH[vintage]]
+    known = frame["gdp"].dropna()
+    real = pd.Series({known.index[0]: known.iloc[0]})
+    for year in known.index[1:]:
+        real[year] = real[year - 1] * (1 + growth[year] / 100)
+    return frame.assign(ecommerce=frame["ecommerce"] * (real / frame["gdp"]), gdp=real)
+
+
+def _per_head(frame: pd.DataFrame) -> pd.DataFrame:
+    """All series divided by population, in 10,000 persons."""
+    population = _vintages("population")["after the 7th census"]
+    return frame.div(population.loc[frame.index], axis=0) * 10_000
+
+
+def _specified(choice: pd.Series) -> pd.DataFrame:
+    """The observations of one specification, put together from the files."""
+    frame = _with_gdp(data.load("paper"), choice["gdp"])
+    frame = _with_ecommerce(frame, choice["source"])
+    if choice["measure"] in ("real", "realhead"):
+        frame = _deflated(frame, choice["gdp"])
+    if choice["measure"] in ("head", "realhead"):
+        frame = _per_head(frame)
+    first, last = (int(year) for year in choice["window"].split("-"))
+    frame = frame.loc[first:last]
+    if choice["form"] in ("log", "growth"):
+        frame = np.log(frame)
+    if choice["form"] in ("difference", "growth"):
+        frame = frame.diff().iloc[1:]
+    return frame
 
 
 def refit(row: int) -> pd.DataFrame:
-    """One specification by statsmodels, its data put together afresh from the files; to check `fit`.
+    """One specification by statsmodels, its data put together from the files; to check `fit`.
 
-    The regressors are standardised first and the results scaled back: beside a trend and a constant, the plain columns
-    cost statsmodels up to six digits.
+    The regressors are standardised first and the results scaled back: beside a trend and a
+    constant, the plain columns cost statsmodels up to six digits.
+
+    Parameters
+    ----------
+    row : int
+        Label of a row of `specifications`.
 
     Returns
     -------
@@ -412,38 +592,7 @@ def refit(row: int) -> pd.DataFrame:
     4.3394
     """
     choice = specifications().loc[row]
-    first, last = (int(year) for year in choice["window"].split("-"))
-    frame = data.load("paper").copy()
-    if choice["gdp"] == "yearbook2018":
-        table = _vintages("gdp")
-        frame["gdp"] = [
-            table.loc[year, "CSY2016-18" if year < 2007 else "CSY2018"] for year in frame.index
-        ]
-    elif choice["gdp"] != "yearbook2019":
-        frame["gdp"] = data.load({"census4": "census4", "census5": "modern"}[choice["gdp"]])["gdp"]
-    if choice["source"] == "chart":
-        frame["ecommerce"] = _vintages("ecommerce")["MOFCOM/NBS chart"]
-    elif choice["source"] == "documented":
-        frame["ecommerce"] = data.load("census4")["ecommerce"]
-    if choice["measure"] in ("real", "realhead"):
-        growth = _vintages("real_gdp_growth")[_GROWTH[choice["gdp"]]]
-        known = frame["gdp"].dropna()
-        real = pd.Series({known.index[0]: known.iloc[0]})
-        for year in known.index[1:]:
-            real[year] = real[year - 1] * (1 + growth[year] / 100)
-        frame["ecommerce"] *= real / frame["gdp"]
-        frame["gdp"] = real
-    if choice["measure"] in ("head", "realhead"):
-        frame = (
-            frame.div(_vintages("population")["after the 7th census"].loc[frame.index], axis=0)
-            * 10_000
-        )
-    frame = frame.loc[first:last]
-    if choice["form"] in ("log", "growth"):
-        frame = np.log(frame)
-    if choice["form"] in ("difference", "growth"):
-        frame = frame.diff().iloc[1:]
-    names = choice["subset"].split(".")
+    frame, names = _specified(choice), choice["subset"].split(".")
     if choice["trend"] == "yes":
         frame = frame.assign(trend=np.arange(len(frame), dtype=float))
         names.append("trend")
@@ -460,39 +609,92 @@ def refit(row: int) -> pd.DataFrame:
 
 
 def growth_and_trend(regressor: str = "users") -> tuple[float, float]:
-    """T of one regressor in log differences (nominal, 2004 to 2018), without and with a linear trend.
+    """T of one regressor in log differences (nominal, 2004 to 2018), without and with a trend.
 
-    Both growth rates may merely have fallen over the years; the trend takes that out.
+    Both growth rates may merely have fallen over the years; the linear trend takes that out.
 
+    Parameters
+    ----------
+    regressor : str
+        One of `REGRESSORS`.
+
+    Returns
+    -------
+    (float, float)
+        t without and with the trend.
+
+    Examples
+    --------
     >>> without, beside = growth_and_trend()
     >>> without > beside
     True
     """
     growth = np.log(data.load("paper")).diff().iloc[1:]
     growth = growth.assign(trend=np.arange(len(growth), dtype=float))
-    return tuple(
-        float(models.ols(growth, names).tvalues[regressor])
-        for names in ([regressor], [regressor, "trend"])
-    )
+    alone = models.ols(growth, [regressor]).tvalues[regressor]
+    beside = models.ols(growth, [regressor, "trend"]).tvalues[regressor]
+    return float(alone), float(beside)
 
 
-# How such a curve looks by chance --------------------------------------------------------------------------------------
+# How such a curve looks by chance ----------------------------------------------------------------
 
 
 NULLS = {
     "walks": "four independent random walks in logs, with this sample's mean and spread of growth",
-    "shuffled": "the growth rates of the four regressors, their years drawn in random order (the same order for all four)",
-    "slowing": "as shuffled, but only the deviations from a straight line of growth over time change places",
+    "shuffled": (
+        "the growth rates of the four regressors, their years drawn in random order "
+        "(the same order for all four)"
+    ),
+    "slowing": (
+        "as shuffled, but only the deviations from a straight line of growth over time change "
+        "places"
+    ),
 }
 
 
+def _walk_steps(growth: np.ndarray, shocks: np.ndarray) -> np.ndarray:
+    """Growth rates with the mean and spread of the sample, from shocks (4 × 14 × draws)."""
+    return growth.mean(1)[:, None, None] + growth.std(1, ddof=1)[:, None, None] * shocks
+
+
+def _shuffled_steps(growth: np.ndarray, line: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Growth rates whose deviations from a line are put in another order, draw by draw."""
+    return line[:, :, None] + (growth - line)[:, order].transpose(0, 2, 1)
+
+
+def _cumulated(logs: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Levels from growth rates, starting where the sample starts (4 × 15 × draws)."""
+    start = np.broadcast_to(logs[:, :1, None], (len(logs), 1, steps.shape[2]))
+    return np.exp(np.concatenate([start, start + steps.cumsum(1)], axis=1))
+
+
 def null_paths(kind: str, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
-    """Regressors that have nothing to do with GDP but rise like those of the paper (4 × 15 × draws).
+    """Regressors that have nothing to do with GDP but rise like those of the paper.
 
-    ``walks`` breaks every link; ``shuffled`` keeps the first and last values and how the four move together, and
-    breaks only the timing relative to GDP (its assumption: growth rates are exchangeable between years); ``slowing``
-    also keeps the linear fall or rise of growth (its assumption: deviations from that line are exchangeable).
+    ``walks`` breaks every link; ``shuffled`` keeps the first and last values and how the four move
+    together, and breaks only the timing relative to GDP (its assumption: growth rates are
+    exchangeable between years); ``slowing`` also keeps the linear fall or rise of growth (its
+    assumption: deviations from that line are exchangeable).
 
+    Parameters
+    ----------
+    kind : str
+        A key of `NULLS`.
+    draws, seed : int
+        Number of paths and seed.
+
+    Returns
+    -------
+    ndarray, shape (4, 15, draws)
+        In the units of the paper's series.
+
+    Raises
+    ------
+    ValueError
+        For an unknown null.
+
+    Examples
+    --------
     >>> null_paths("walks", 3).shape
     (4, 15, 3)
     """
@@ -503,27 +705,28 @@ def null_paths(kind: str, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
     rng = np.random.default_rng(seed)
     if kind == "walks":
         shocks = rng.standard_normal((*growth.shape, draws))
-        steps = growth.mean(1)[:, None, None] + growth.std(1, ddof=1)[:, None, None] * shocks
-    else:
-        years = np.arange(growth.shape[1])
-        line = (
-            np.array([np.polyval(np.polyfit(years, row, 1), years) for row in growth])
-            if kind == "slowing"
-            else np.zeros_like(growth)
-        )
-        order = rng.permuted(np.tile(np.arange(growth.shape[1]), (draws, 1)), axis=1)
-        steps = line[:, :, None] + (growth - line)[:, order].transpose(0, 2, 1)
-    start = np.broadcast_to(logs[:, :1, None], (len(logs), 1, draws))
-    return np.exp(np.concatenate([start, start + steps.cumsum(1)], axis=1))
+        return _cumulated(logs, _walk_steps(growth, shocks))
+    years, line = np.arange(growth.shape[1]), np.zeros_like(growth)
+    if kind == "slowing":
+        line = np.array([np.polyval(np.polyfit(years, row, 1), years) for row in growth])
+    order = rng.permuted(np.tile(years, (draws, 1)), axis=1)
+    return _cumulated(logs, _shuffled_steps(growth, line, order))
 
 
 def shares(curve: Curve, rows: np.ndarray | None = None) -> np.ndarray:
-    """Share of specifications with a positive and significant coefficient, per regressor and draw (4 × draws).
+    """Share of specifications with a positive and significant coefficient.
 
     Parameters
     ----------
-    rows : ndarray of bool, optional
+    curve : Curve
+        From `fit` or `observed`.
+    rows : ndarray of bool, shape (specifications,), optional
         Which specifications; all by default. Those without the regressor do not count.
+
+    Returns
+    -------
+    ndarray, shape (4, draws)
+        Between 0 and 1, by regressor.
 
     Examples
     --------
@@ -535,7 +738,7 @@ def shares(curve: Curve, rows: np.ndarray | None = None) -> np.ndarray:
     return positive.sum(0) / present.sum(0)[:, None]
 
 
-@functools.cache
+@remembered
 def _present() -> np.ndarray:
     """Which specification contains which regressor (specifications × 4)."""
     sets = {
@@ -563,55 +766,93 @@ FAMILY_LABELS = {
 
 
 def family(name: str) -> np.ndarray:
-    """Which specifications have one form and trend (a boolean per specification)."""
+    """Which specifications have one form and trend.
+
+    Parameters
+    ----------
+    name : str
+        A key of `FAMILIES`.
+
+    Returns
+    -------
+    ndarray of bool, shape (specifications,)
+    """
     form, trend = FAMILIES[name]
     found = specifications()
     return ((found["form"] == form) & (found["trend"] == trend)).to_numpy()
 
 
-@functools.cache
 def null_shares(kind: str, draws: int = DRAWS, seed: int = SEED) -> dict[str, np.ndarray]:
-    """Shares of positive, significant coefficients under a null: ``all`` and one entry per family, 4 × draws each."""
-    return _path_shares(null_paths(kind, draws, seed))
+    """Shares of positive, significant coefficients under a null.
+
+    Parameters
+    ----------
+    kind, draws, seed
+        As for `null_paths`.
+
+    Returns
+    -------
+    dict of ndarray, shape (4, draws)
+        ``all`` and one entry per family; read-only.
+    """
+    return dict(_null_shares(kind, draws, seed))
+
+
+@remembered
+def _null_shares(kind: str, draws: int, seed: int) -> tuple[tuple[str, np.ndarray], ...]:
+    """The items of `null_shares`: in a tuple they are handed out read-only and without a copy."""
+    return tuple(_path_shares(null_paths(kind, draws, seed)).items())
 
 
 def _path_shares(paths: np.ndarray) -> dict[str, np.ndarray]:
     """The shares of `null_shares` for any paths of the regressors (4 × 15 × draws)."""
-    draws = paths.shape[2]
-    column, columns = _columns(paths), ("gdp", *REGRESSORS)
-    positive = {name: np.zeros((len(REGRESSORS), draws)) for name in FAMILIES}
-    for (name, (form, trend)), window in itertools.product(FAMILIES.items(), CHOICES["window"]):
-        rows = _combinations(window, "ecommerce")
-        series = [
-            np.concatenate([column(each, form, window, *row) for row in rows], axis=1)
-            for each in columns
-        ]
-        if trend == "yes":
-            # Frisch, Waugh and Lovell: beside a trend is the same as with the trend taken out of every series.
-            line = np.linalg.qr(np.vander(np.arange(_rows(window, form)), 2))[0]
-            series = [values - line @ (line.T @ values) for values in series]
-        correlations = partial_correlations(series[0], series[1:]).reshape(
-            2 ** len(REGRESSORS), len(REGRESSORS), len(rows), draws
-        )
-        for subset, found in zip(range(1, len(correlations)), correlations[1:]):
-            df = _rows(window, form) - 1 - subset.bit_count() - (trend == "yes")
-            t = _critical(np.array([df]))[0]
-            # Without e-commerce its source is no choice: the rows of the first one stand for all.
-            once = (
-                found
-                if subset & 1 << REGRESSORS.index("ecommerce")
-                else found[:, :: len(available(window)[1])]
-            )
-            positive[name] += (once > t / np.sqrt(t**2 + df)).sum(1)
-    present = {name: _present()[family(name)].sum(0)[:, None] for name in FAMILIES}
-    shares = {name: positive[name] / present[name] for name in FAMILIES}
-    return {"all": sum(positive.values()) / sum(present.values()), **shares}
+    design, coverage, present = _Design(paths), _coverage(), _present()
+    positive = {name: np.zeros((len(REGRESSORS), design.draws)) for name in FAMILIES}
+    for name, window in itertools.product(FAMILIES, coverage):
+        positive[name] += _positive_counts(design, name, window, coverage[window])
+    fitted = {name: present[family(name)].sum(0)[:, None] for name in FAMILIES}
+    by_family = {name: positive[name] / fitted[name] for name in FAMILIES}
+    return {"all": sum(positive.values()) / sum(fitted.values()), **by_family}
+
+
+def _positive_counts(design: _Design, name: str, window: str, coverage: Coverage) -> np.ndarray:
+    """Number of positive, significant coefficients of one family in one window (4 × draws)."""
+    form, trend = FAMILIES[name]
+    rows, n = _combinations(coverage, "ecommerce"), _rows(window, form)
+    series = [design.stacked(each, window, form, rows) for each in ("gdp", *REGRESSORS)]
+    if trend == "yes":
+        # Frisch, Waugh and Lovell: a trend may as well be taken out of every series beforehand.
+        line = np.linalg.qr(np.vander(np.arange(n), 2))[0]
+        series = [values - line @ (line.T @ values) for values in series]
+    correlations = partial_correlations(series[0], series[1:]).reshape(
+        2 ** len(REGRESSORS), len(REGRESSORS), len(rows), design.draws
+    )
+    count = np.zeros((len(REGRESSORS), design.draws))
+    for subset in range(1, len(correlations)):
+        df = n - 1 - subset.bit_count() - (trend == "yes")
+        t = _critical(np.array([df]))[0]
+        # Without e-commerce its source is no choice: the rows of the first one stand for all.
+        step = 1 if subset & 1 << REGRESSORS.index("ecommerce") else len(coverage[1])
+        count += (correlations[subset, :, ::step] > t / np.sqrt(t**2 + df)).sum(1)
+    return count
 
 
 def null_p(kind: str, name: str = "all", draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
-    """Per regressor, the share of null curves with at least as many positive, significant coefficients as observed.
+    """Share of null curves with at least as many positive, significant coefficients as observed.
 
     The observed curve counts as one of them, so that the smallest value is 1 / (draws + 1).
+
+    Parameters
+    ----------
+    kind, draws, seed
+        As for `null_paths`.
+    name : str
+        A key of `FAMILIES`, or ``all``.
+
+    Returns
+    -------
+    ndarray, shape (4,)
+        One p-value per regressor.
     """
     chosen = None if name == "all" else family(name)
     actual = shares(observed(), chosen)
@@ -621,16 +862,22 @@ def null_p(kind: str, name: str = "all", draws: int = DRAWS, seed: int = SEED) -
 def linked_paths(
     regressor: str, correlation: float, draws: int = DRAWS, seed: int = SEED + 1
 ) -> np.ndarray:
-    """As the ``walks`` of `null_paths`, but the yearly growth of one regressor goes with that of GDP (4 × 15 × draws).
+    """As the ``walks`` of `null_paths`, but one regressor's yearly growth goes with that of GDP.
 
     Parameters
     ----------
     regressor : str
         One of `REGRESSORS`.
     correlation : float
-        Of its growth rate with that of GDP (paper's vintage), between -1 and 1, on average over draws.
+        Of its growth rate with that of GDP (paper's vintage), between -1 and 1, on average over
+        draws.
     draws, seed : int
         Number of paths and seed.
+
+    Returns
+    -------
+    ndarray, shape (4, 15, draws)
+        In the units of the paper's series.
 
     Raises
     ------
@@ -646,24 +893,23 @@ def linked_paths(
         raise ValueError(f"unknown regressor {regressor!r}; valid: {', '.join(REGRESSORS)}")
     if not -1 <= correlation <= 1:
         raise ValueError(f"a correlation lies between -1 and 1, not at {correlation}")
-    logs, pace = (
-        np.log(_inputs()["regressors"]),
-        np.diff(np.log(data.load("paper")["gdp"].to_numpy())),
-    )
+    logs = np.log(_inputs()["regressors"])
+    pace = np.diff(np.log(data.load("paper")["gdp"].to_numpy()))
     growth, place = np.diff(logs, axis=1), REGRESSORS.index(regressor)
     shocks = np.random.default_rng(seed).standard_normal((*growth.shape, draws))
     shocks[place] = (
         correlation * ((pace - pace.mean()) / pace.std())[:, None]
         + np.sqrt(1 - correlation**2) * shocks[place]
     )
-    steps = growth.mean(1)[:, None, None] + growth.std(1, ddof=1)[:, None, None] * shocks
-    start = np.broadcast_to(logs[:, :1, None], (len(logs), 1, draws))
-    return np.exp(np.concatenate([start, start + steps.cumsum(1)], axis=1))
+    return _cumulated(logs, _walk_steps(growth, shocks))
 
 
-@functools.cache
+@remembered
 def power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
-    """How often a regressor's share of positive, significant coefficients exceeds what 5% of the ``walks`` reach, if its growth is truly linked to GDP's.
+    """How often a real link of yearly growth lifts a regressor's share above what chance reaches.
+
+    The share is that of positive, significant coefficients; the bar is what 5% of the ``walks``
+    exceed.
 
     Parameters
     ----------
@@ -673,6 +919,7 @@ def power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
     Returns
     -------
     float
+        Share of draws, between 0 and 1.
 
     Examples
     --------
@@ -681,41 +928,77 @@ def power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
     """
     place = REGRESSORS.index(regressor)
     bar = np.quantile(null_shares("walks", draws)["all"][place], 1 - LEVEL)
-    return float(
-        (_path_shares(linked_paths(regressor, correlation, draws))["all"][place] > bar).mean()
-    )
+    linked = _path_shares(linked_paths(regressor, correlation, draws))["all"][place]
+    return float((linked > bar).mean())
 
 
-# Exhibits ----------------------------------------------------------------------------------------------------------------
+# Exhibits ----------------------------------------------------------------------------------------
+
+FORKS = {
+    "window": "Window",
+    "form": "Form",
+    "trend": "Trend",
+    "subset": "Regressors",
+    "gdp": "GDP",
+    "measure": "Measure",
+    "source": "E-commerce",
+}
+SHARES_CAPTION = (
+    "Share of specifications with b > 0 and p < 0.05, among those that contain the regressor"
+)
+NULL_CAPTION = (
+    "Share of specifications with b > 0 and p < 0.05: observed, and when the regressors have "
+    "nothing to do with GDP"
+)
+FAMILY_CAPTION = "{regressor}: share of specifications with b > 0 and p < 0.05, by family"
+NULL_NOTE = (
+    "{draws} curves of {total:,} regressions per null. Monte Carlo standard errors: simulated "
+    "shares, shown to the nearest 5%, up to {share}; p-values up to {p_worst}, and {p_small} near "
+    "5%."
+)
+CURVE_CAPTION = (
+    "Specification curves: partial correlation of GDP with each regressor; diamonds are the "
+    "paper's Tables 2, 3 and 4"
+)
+CURVE_ALT = (
+    "Four panels of ordered partial correlations, one line per form. Medians over all "
+    "specifications: {medians}. The paper's Table 4 stands at {users} for users and {shoppers} "
+    "for shoppers."
+)
+QUANTILES = ("lowest", "first quarter", "median", "third quarter", "highest")
+LINE_STYLES = {"level": "-", "log": "--", "difference": "-.", "growth": ":"}
+NUMBER_OFFSETS = {"table2": (9, -11), "table3": (-8, 7), "table4": (9, -11)}  # points
 
 
 def choices_table() -> exhibits.Table:
-    """The forks and the reasons, written before estimation."""
-    names = {
-        "window": "Window",
-        "form": "Form",
-        "trend": "Trend",
-        "subset": "Regressors",
-        "gdp": "GDP",
-        "measure": "Measure",
-        "source": "E-commerce",
-    }
+    """The forks and the reasons, written before estimation.
+
+    Returns
+    -------
+    Table
+        One row per option; the sets of regressors share one row.
+    """
     rows = []
     for fork, options in CHOICES.items():
-        listed = (
-            options.values()
-            if fork != "subset"
-            else [Option(f"{len(options)} sets", options["users"].reason)]
-        )
-        rows += [(names[fork], option.label, option.reason) for option in listed]
-    shown = pd.DataFrame(rows, columns=["Fork", "Option", "Reason"]).set_index("Fork")
+        listed = list(options.values())
+        if fork == "subset":
+            listed = [Option(f"{len(options)} sets", options["users"].reason)]
+        rows += [(FORKS[fork], option.label, option.reason) for option in listed]
     return exhibits.Table(
-        shown, caption="Seven forks, and why each way is defensible", name="tab-multiverse-choices"
+        pd.DataFrame(rows, columns=["Fork", "Option", "Reason"]).set_index("Fork"),
+        caption="Seven forks, and why each way is defensible",
+        name="tab-multiverse-choices",
     )
 
 
 def left_out_table() -> exhibits.Table:
-    """What was decided against, and why."""
+    """What was decided against, and why.
+
+    Returns
+    -------
+    Table
+        One row per choice left out.
+    """
     shown = pd.DataFrame({"Reason": LEFT_OUT.values()}, index=pd.Index(LEFT_OUT, name="Left out"))
     return exhibits.Table(
         shown, caption="Choices considered and left out", name="tab-multiverse-left-out"
@@ -723,30 +1006,42 @@ def left_out_table() -> exhibits.Table:
 
 
 def shares_table() -> exhibits.Table:
-    """Share of positive, significant coefficients by family."""
+    """Share of positive, significant coefficients by family.
+
+    Returns
+    -------
+    Table
+        One row per family; the number of regressions and the share of each regressor.
+    """
     curve = observed()
-    rows = {}
-    for name in FAMILIES:
-        chosen = family(name)
-        rows[FAMILY_LABELS[name]] = [
-            prose.fixed(chosen.sum(), 0),
-            *(prose.percent(share) for share in shares(curve, chosen)[:, 0]),
+    chosen = {FAMILY_LABELS[name]: family(name) for name in FAMILIES}
+    chosen["All"] = np.ones(len(curve.n), dtype=bool)
+    rows = {
+        label: [
+            prose.fixed(which.sum(), 0),
+            *(prose.percent(share) for share in shares(curve, which)[:, 0]),
         ]
-    rows["All"] = [
-        prose.fixed(len(curve.n), 0),
-        *(prose.percent(share) for share in shares(curve)[:, 0]),
-    ]
+        for label, which in chosen.items()
+    }
     shown = pd.DataFrame(rows, index=["Regressions", *SHORT.values()]).T.rename_axis("Family")
-    return exhibits.Table(
-        shown,
-        caption="Share of specifications with b > 0 and p < 0.05, among those that contain the regressor",
-        name="tab-multiverse-shares",
-    )
+    return exhibits.Table(shown, caption=SHARES_CAPTION, name="tab-multiverse-shares")
 
 
 def coarse(share: float) -> str:
-    """A simulated share to the nearest five per cent, which is about what `DRAWS` null curves can tell.
+    """A simulated share to the nearest five per cent: about what `DRAWS` null curves can tell.
 
+    Parameters
+    ----------
+    share : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        A percentage.
+
+    Examples
+    --------
     >>> coarse(0.487), coarse(0.012)
     ('50%', '0%')
     """
@@ -754,7 +1049,20 @@ def coarse(share: float) -> str:
 
 
 def null_error(kind: str = "walks", resamples: int = 200) -> float:
-    """Largest Monte Carlo standard error of a median share over all families and regressors, by resampling the draws."""
+    """Largest Monte Carlo standard error of a median share, by resampling the draws.
+
+    Parameters
+    ----------
+    kind : str
+        A key of `NULLS`.
+    resamples : int
+        Number of bootstrap samples of the draws.
+
+    Returns
+    -------
+    float
+        Over all families and regressors.
+    """
     rng = np.random.default_rng(SEED)
     worst = 0.0
     for values in null_shares(kind).values():
@@ -764,104 +1072,134 @@ def null_error(kind: str = "walks", resamples: int = 200) -> float:
 
 
 def _note() -> str:
-    return (
-        f"{DRAWS} curves of {len(specifications()):,} regressions per null. Monte Carlo standard errors: simulated shares, shown to the nearest 5%, up to "
-        f"{prose.percent(null_error())}; p-values up to {prose.fixed(np.sqrt(0.25 / DRAWS), 2)}, and {prose.fixed(np.sqrt(0.05 * 0.95 / DRAWS), 2)} near 5%."
+    """The size of the simulation and its errors, below both tables of nulls."""
+    return NULL_NOTE.format(
+        draws=DRAWS,
+        total=len(specifications()),
+        share=prose.percent(null_error()),
+        p_worst=prose.fixed(np.sqrt(0.25 / DRAWS), 2),
+        p_small=prose.fixed(np.sqrt(0.05 * 0.95 / DRAWS), 2),
     )
 
 
 def null_table() -> exhibits.Table:
-    """Observed shares beside those of the two nulls."""
-    actual = shares(observed())[:, 0]
-    shown = pd.DataFrame(
-        {
-            "Observed": [prose.percent(share) for share in actual],
-            "Walks, 5 to 95%": [
-                f"{coarse(low)} to {coarse(high)}"
-                for low, high in np.quantile(null_shares("walks")["all"], [0.05, 0.95], axis=1).T
-            ],
-            **{f"p, {kind}": [prose.fixed(value, 2) for value in null_p(kind)] for kind in NULLS},
-        },
-        index=pd.Index(SHORT.values(), name="Regressor"),
-    )
+    """Observed shares beside those of the nulls.
+
+    Returns
+    -------
+    Table
+        One row per regressor; the range over the walks, and a p-value per null.
+    """
+    walks = np.quantile(null_shares("walks")["all"], [0.05, 0.95], axis=1).T
+    columns = {
+        "Observed": [prose.percent(share) for share in shares(observed())[:, 0]],
+        "Walks, 5 to 95%": [f"{coarse(low)} to {coarse(high)}" for low, high in walks],
+    }
+    for kind in NULLS:
+        columns[f"p, {kind}"] = [prose.fixed(value, 2) for value in null_p(kind)]
     return exhibits.Table(
-        shown,
-        caption="Share of specifications with b > 0 and p < 0.05: observed, and when the regressors have nothing to do with GDP",
+        pd.DataFrame(columns, index=pd.Index(SHORT.values(), name="Regressor")),
+        caption=NULL_CAPTION,
         name="tab-multiverse-null",
         note=_note(),
     )
 
 
 def null_family_table(regressor: str) -> exhibits.Table:
-    """One regressor by family: observed share, and how often chance does as well."""
+    """One regressor by family: observed share, and how often chance does as well.
+
+    Parameters
+    ----------
+    regressor : str
+        One of `REGRESSORS`.
+
+    Returns
+    -------
+    Table
+        One row per family; observed share, median of the walks, a p-value per null.
+    """
     place = REGRESSORS.index(regressor)
-    curve, rows = observed(), {}
+    curve, walks, rows = observed(), null_shares("walks"), {}
     for name in FAMILIES:
-        chosen = family(name)
         rows[FAMILY_LABELS[name]] = [
-            prose.percent(shares(curve, chosen)[place, 0]),
-            coarse(np.median(null_shares("walks")[name][place])),
+            prose.percent(shares(curve, family(name))[place, 0]),
+            coarse(float(np.median(walks[name][place]))),
             *(prose.fixed(null_p(kind, name)[place], 2) for kind in NULLS),
         ]
-    shown = pd.DataFrame(
-        rows, index=["Observed", "Walks, median", *(f"p, {kind}" for kind in NULLS)]
-    ).T.rename_axis("Family")
+    columns = ["Observed", "Walks, median", *(f"p, {kind}" for kind in NULLS)]
     return exhibits.Table(
-        shown,
-        caption=f"{SHORT[regressor]}: share of specifications with b > 0 and p < 0.05, by family",
+        pd.DataFrame(rows, index=columns).T.rename_axis("Family"),
+        caption=FAMILY_CAPTION.format(regressor=SHORT[regressor]),
         name=f"tab-multiverse-null-{regressor}",
         note=_note(),
     )
 
 
+def _quantiles(partial: np.ndarray, grid: np.ndarray) -> dict[tuple[str, str], np.ndarray]:
+    """Quantiles of the partial correlations (specifications × 4) by regressor and form."""
+    forms, found = specifications()["form"], {}
+    for place, form in itertools.product(range(len(REGRESSORS)), CHOICES["form"]):
+        chosen = (forms == form).to_numpy() & np.isfinite(partial[:, place])
+        found[REGRESSORS[place], form] = np.quantile(partial[chosen, place], grid)
+    return found
+
+
+def _mark_tables(
+    axis: Axes, partial: np.ndarray, levels: np.ndarray, tables: dict[str, int]
+) -> None:
+    """Diamonds for the paper's tables, at their rank among the specifications in levels."""
+    inside = partial[levels & np.isfinite(partial)]
+    for table, row in tables.items():
+        if np.isfinite(partial[row]):
+            at = 100 * (inside < partial[row]).mean(), partial[row]
+            axis.plot(*at, marker="D", markersize=6, color=exhibits.INK, linestyle="none")
+            axis.annotate(
+                table[-1],
+                at,
+                textcoords="offset points",
+                xytext=NUMBER_OFFSETS[table],
+                fontsize=9,
+                ha="center",
+            )
+
+
+def _curve_alt(partial: np.ndarray, row: int) -> str:
+    """What the figure shows: medians by regressor, and the paper's Table 4, which is the row."""
+    medians = np.nanmedian(partial, axis=0)
+    return CURVE_ALT.format(
+        medians=", ".join(
+            f"{name} {prose.fixed(value, 2)}"
+            for name, value in zip(REGRESSORS, medians, strict=True)
+        ),
+        users=prose.fixed(partial[row, REGRESSORS.index("users")], 2),
+        shoppers=prose.fixed(partial[row, REGRESSORS.index("shoppers")], 2),
+    )
+
+
 @exhibits.styled
 def curve_figure(points: int = 61) -> exhibits.Figure:
-    """The curve of each regressor by family: partial correlations in order, the paper's tables marked."""
-    curve, marks = observed(), paper_rows()
-    partial = curve.partial[:, :, 0]
-    drawing, axes = exhibits.draw(7.2, 6.6, rows=2, columns=2, sharex=True, sharey=True)
+    """The curve of each regressor by form: partial correlations in order, the tables marked.
+
+    Parameters
+    ----------
+    points : int
+        Quantiles drawn per line; one more than a multiple of four.
+
+    Returns
+    -------
+    Figure
+        Four panels, one per regressor.
+    """
+    partial, tables = observed().partial[:, :, 0], paper_rows()
+    levels = (specifications()["form"] == "level").to_numpy()
     grid = np.linspace(0, 1, points)
-    offsets = {"table2": (9, -11), "table3": (-8, 7), "table4": (9, -11)}
-    styles = {"level": "-", "log": "--", "difference": "-.", "growth": ":"}
-    behind = {}
-    for place, (name, axis) in enumerate(zip(REGRESSORS, axes.flat)):
-        for number, form in enumerate(CHOICES["form"]):
-            chosen = (specifications()["form"] == form).to_numpy() & np.isfinite(partial[:, place])
-            quantiles = np.quantile(partial[chosen, place], grid)
-            axis.plot(
-                100 * grid,
-                quantiles,
-                marker="",
-                linestyle=styles[form],
-                color=exhibits.PALETTE[number],
-                label=CHOICES["form"][form].label,
-            )
-            behind[f"{name}, {CHOICES['form'][form].label.lower()}"] = [
-                prose.fixed(value, 2) for value in quantiles[:: (points - 1) // 4]
-            ]
-        for table, row in marks.items():
-            value = partial[row, place]
-            if np.isfinite(value):
-                inside = (specifications()["form"] == "level").to_numpy() & np.isfinite(
-                    partial[:, place]
-                )
-                rank = (partial[inside, place] < value).mean()
-                axis.plot(
-                    100 * rank,
-                    value,
-                    marker="D",
-                    markersize=6,
-                    color=exhibits.INK,
-                    linestyle="none",
-                )
-                axis.annotate(
-                    table[-1],
-                    (100 * rank, value),
-                    textcoords="offset points",
-                    xytext=offsets[table],
-                    fontsize=9,
-                    ha="center",
-                )
+    curves = _quantiles(partial, grid)
+    drawing, axes = exhibits.draw(7.2, 6.6, rows=2, columns=2, sharex=True, sharey=True)
+    for place, (name, axis) in enumerate(zip(REGRESSORS, axes.flat, strict=True)):
+        for (form, option), colour in zip(CHOICES["form"].items(), exhibits.PALETTE, strict=False):
+            style = {"marker": "", "linestyle": LINE_STYLES[form], "color": colour}
+            axis.plot(100 * grid, curves[name, form], label=option.label, **style)
+        _mark_tables(axis, partial[:, place], levels, tables)
         axis.axhline(0, color=exhibits.INK, linewidth=0.8)
         axis.set_title(SHORT[name])
     axes[0, 0].legend(fontsize=8, loc="lower right")
@@ -869,71 +1207,89 @@ def curve_figure(points: int = 61) -> exhibits.Figure:
         axis.set_xlabel("specifications in order, %")
     for axis in axes[:, 0]:
         axis.set_ylabel("partial correlation with GDP")
-    medians = np.nanmedian(partial, axis=0)
-    alt = (
-        "Four panels of ordered partial correlations, one line per form. Medians over all specifications: "
-        + ", ".join(f"{name} {prose.fixed(value, 2)}" for name, value in zip(REGRESSORS, medians))
-        + f". The paper's Table 4 stands at {prose.fixed(partial[marks['table4'], 2], 2)} for users and {prose.fixed(partial[marks['table4'], 3], 2)} for shoppers."
-    )
-    frame = pd.DataFrame(
-        behind, index=["lowest", "first quarter", "median", "third quarter", "highest"]
-    ).T.rename_axis("Regressor and form")
+    behind = {
+        f"{name}, {CHOICES['form'][form].label.lower()}": [
+            prose.fixed(value, 2) for value in values[:: (points - 1) // 4]
+        ]
+        for (name, form), values in curves.items()
+    }
     return exhibits.figure(
         drawing,
-        alt=alt,
-        caption="Specification curves: partial correlation of GDP with each regressor; diamonds are the paper's Tables 2, 3 and 4",
+        alt=_curve_alt(partial, tables["table4"]),
+        caption=CURVE_CAPTION,
         name="fig-multiverse-curve",
-        behind=frame,
+        behind=pd.DataFrame(behind, index=list(QUANTILES)).T.rename_axis("Regressor and form"),
     )
+
+
+# The explorer ------------------------------------------------------------------------------------
+
+FALLBACK = (
+    "{total:,} regressions, to be explored on the page; the figure and the tables show the same "
+    "without it."
+)
+
+
+def _packed(t: np.ndarray) -> str:
+    """Every t in hundredths as 16-bit integers, in base64; absent regressors are skipped."""
+    hundredths = np.clip(np.rint(100 * t[np.isfinite(t)]), -32_000, 32_000).astype("<i2")
+    return base64.b64encode(hundredths.tobytes()).decode("ascii")
+
+
+def _page_window(window: str) -> dict[str, int | list[int]]:
+    """A window as the page counts it: rows, and places of the vintages and sources it allows."""
+    vintages, sources = available(window)
+    return {
+        "rows": _rows(window, "level"),
+        "gdp": [list(CHOICES["gdp"]).index(name) for name in vintages],
+        "source": [list(CHOICES["source"]).index(name) for name in sources],
+    }
 
 
 def payload() -> dict:
-    """What the explorer on the page needs: the choices, and every t statistic in hundredths as 16-bit integers, base64.
+    """What the explorer on the page needs: the choices, and every t statistic.
 
-    The order is that of `specifications`; of each specification only the regressors that it contains are listed.
+    Returns
+    -------
+    dict
+        ``t`` holds hundredths as 16-bit integers in base64, in the order of `specifications`; of
+        each specification only the regressors that it contains are listed.
     """
-    curve = observed()
-    values = curve.t[:, :, 0]
-    hundredths = np.clip(np.rint(100 * values[np.isfinite(values)]), -32_000, 32_000).astype("<i2")
-    windows = {
-        window: {
-            "rows": int(_rows(window, "level")),
-            "gdp": [list(CHOICES["gdp"]).index(name) for name in available(window)[0]],
-            "source": [list(CHOICES["source"]).index(name) for name in available(window)[1]],
-        }
-        for window in CHOICES["window"]
-    }
+    curve, labels = observed(), data.series()["label"]
+    critical = {df: stats.t.ppf(1 - LEVEL / 2, df) for df in sorted(set(curve.df))}
     return {
         "choices": {
             fork: [option.label for option in options.values()]
             for fork, options in CHOICES.items()
             if fork != "subset"
         },
-        "regressors": [data.series().loc[name, "label"] for name in REGRESSORS],
+        "regressors": [labels[name] for name in REGRESSORS],
         "subsets": [
             [REGRESSORS.index(name) for name in subset.split(".")] for subset in CHOICES["subset"]
         ],
-        "windows": list(windows.values()),
-        "critical": {
-            int(df): round(float(stats.t.ppf(1 - LEVEL / 2, df)), 6) for df in sorted(set(curve.df))
-        },
+        "windows": [_page_window(window) for window in CHOICES["window"]],
+        "critical": {int(df): round(float(value), 6) for df, value in critical.items()},
         "paper": paper_rows(),
         "total": len(curve.n),
-        "t": base64.b64encode(hundredths.tobytes()).decode("ascii"),
+        "t": _packed(curve.t[:, :, 0]),
     }
 
 
 @dataclass(frozen=True)
 class Explorer:
-    """The whole curve, to be searched on the page; without JavaScript only a sentence that points to the figure and table."""
+    """The whole curve, to be searched on the page.
+
+    Without JavaScript it is a sentence that points to the figure and the tables.
+    """
 
     def __repr__(self) -> str:
-        return f"{len(specifications()):,} regressions, to be explored on the page; the figure and the tables show the same without it."
+        return FALLBACK.format(total=len(specifications()))
 
     def _repr_html_(self) -> str:
         text = json.dumps(payload(), ensure_ascii=False, separators=(",", ":"))
+        text = text.replace("</", "<\\/")
         return (
             '<div class="speccurve" id="speccurve">'
             f'<p class="speccurve-fallback">{html.escape(repr(self))}</p>'
-            f'<script type="application/json">{text.replace("</", "<" + chr(92) + "/")}</script></div>'
+            f'<script type="application/json">{text}</script></div>'
         )

@@ -1,4 +1,7 @@
-"""Selection as a random procedure: what backward elimination and information criteria do before they meet any data."""
+"""Selection as a random procedure.
+
+What backward elimination and information criteria do before they meet any data.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data, exhibits, models, prose, simulation
+from helpers.memory import remembered
 
 REGRESSORS = models.REGRESSORS
 WORLDS = {
@@ -18,13 +22,27 @@ WORLDS = {
 }
 HIGH_R2 = 0.99  # what a reader takes for an excellent fit
 CRITERIA = ("aic", "aicc", "bic")
+CRITERIA_LABELS = {"aic": "AIC", "aicc": "AICc", "bic": "BIC"}
+MOST_REGRESSORS = 12  # all subsets are worked out
+Runs = dict[str, dict[str, np.ndarray]]  # results of a simulation by world or description
 
 
 def drifts(frame: pd.DataFrame | None = None) -> pd.Series:
-    """Mean over standard deviation of the yearly changes of each series: its drift, in units of its own noise.
+    """Mean over standard deviation of the yearly changes of each series.
 
-    Regression statistics with a constant do not change when a series is shifted or scaled, so that this ratio is all that a
-    random walk needs to resemble a series of the sample.
+    This is its drift in units of its own noise. Regression statistics with a constant do not change
+    when a series is shifted or scaled, so that this ratio is all that a random walk needs to
+    resemble a series of the sample.
+
+    Parameters
+    ----------
+    frame : DataFrame, optional
+        The sample; the paper's data by default.
+
+    Returns
+    -------
+    Series
+        Indexed by series, GDP first; without unit.
 
     Examples
     --------
@@ -36,7 +54,12 @@ def drifts(frame: pd.DataFrame | None = None) -> pd.Series:
 
 
 def worlds(
-    rng: np.random.Generator, world: str, size: int, n: int = 15, k: int = 4, rho=0.0
+    rng: np.random.Generator,
+    world: str,
+    size: int,
+    n: int = 15,
+    k: int = 4,
+    rho: float | Sequence[float] = 0.0,
 ) -> np.ndarray:
     """Draw k + 1 unrelated series: the dependent one first.
 
@@ -45,7 +68,8 @@ def worlds(
     rng : Generator
         Source of the draws.
     world : str
-        ``noise``, ``walks`` or ``drifts``; the last takes its drifts from the paper's data and needs k = 4.
+        ``noise``, ``walks`` or ``drifts``; the last takes its drifts from the paper's data and
+        needs k = 4.
     size, n, k : int
         Replications, years, regressors.
     rho : float or sequence of float
@@ -76,14 +100,29 @@ def worlds(
     raise ValueError(f"unknown world {world!r}; valid: {', '.join(WORLDS)}")
 
 
-@functools.cache
+@remembered
 def _drifts() -> tuple[float, ...]:
+    """The drifts of the paper's series, worked out once while the data stand."""
     return tuple(drifts())
 
 
 def members(mask: int, names: Sequence[str] = REGRESSORS) -> list[str]:
     """The regressors of a model given as a bit mask, the first regressor in the lowest bit.
 
+    Parameters
+    ----------
+    mask : int
+        The model.
+    names : sequence of str
+        All regressors.
+
+    Returns
+    -------
+    list of str
+        Those in the model, in the order of ``names``.
+
+    Examples
+    --------
     >>> members(0b1100)
     ['users', 'shoppers']
     """
@@ -93,6 +132,19 @@ def members(mask: int, names: Sequence[str] = REGRESSORS) -> list[str]:
 def mask(chosen: Sequence[str], names: Sequence[str] = REGRESSORS) -> int:
     """The bit mask of a model.
 
+    Parameters
+    ----------
+    chosen : sequence of str
+        The regressors of the model.
+    names : sequence of str
+        All regressors, the first in the lowest bit.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
     >>> mask(["users", "shoppers"])
     12
     """
@@ -118,8 +170,9 @@ def eliminate(ssr: np.ndarray, n: int, alpha: float = 0.05) -> np.ndarray:
 
     Notes
     -----
-    The regressor whose removal raises the sum of squares least is the one with the smallest t: its t² is the relative rise
-    times the degrees of freedom. Among linearly dependent regressors one leaves first.
+    The regressor whose removal raises the sum of squares least is the one with the smallest t: its
+    t² is the relative rise times the degrees of freedom. Among linearly dependent regressors one
+    leaves first.
     """
     k, size = len(ssr).bit_length() - 1, ssr.shape[1]
     reached = np.zeros(ssr.shape, dtype=bool)
@@ -142,7 +195,7 @@ def eliminate(ssr: np.ndarray, n: int, alpha: float = 0.05) -> np.ndarray:
 
 
 def weakest_t(ssr: np.ndarray, n: int, chosen: np.ndarray) -> np.ndarray:
-    """Smallest absolute t of each replication's chosen model; 0 where fewer than two regressors are left.
+    """Smallest absolute t of each replication's chosen model.
 
     Parameters
     ----------
@@ -150,10 +203,14 @@ def weakest_t(ssr: np.ndarray, n: int, chosen: np.ndarray) -> np.ndarray:
         As for `eliminate`.
     chosen : ndarray of int, shape (replications,)
         Models as bit masks.
+
+    Returns
+    -------
+    ndarray, shape (replications,)
+        0 where fewer than two regressors are left.
     """
-    chosen = np.asarray(
-        chosen, dtype=np.intp
-    )  # places in a flat array overflow the short integers of `eliminate`
+    # Places in a flat array overflow the short integers of `eliminate`.
+    chosen = np.asarray(chosen, dtype=np.intp)
     place, flat = np.arange(chosen.size), ssr.ravel()
     least = np.full(chosen.size, np.inf)
     for j in range(len(ssr).bit_length() - 1):
@@ -198,8 +255,10 @@ def backward_elimination(y: np.ndarray, x: np.ndarray, alpha: float = 0.05) -> n
     >>> bool(np.all(left & 1))
     True
     """
-    if len(x) > 12:
-        raise ValueError(f"{len(x)} regressors have {2 ** len(x)} subsets; at most 12 regressors")
+    if len(x) > MOST_REGRESSORS:
+        raise ValueError(
+            f"{len(x)} regressors have {2 ** len(x)} subsets; at most {MOST_REGRESSORS} regressors"
+        )
     return eliminate(simulation.subset_sums(y, x), len(y), alpha)
 
 
@@ -213,8 +272,8 @@ def criterion(ssr: np.ndarray, n: int, kind: str = "aicc") -> np.ndarray:
     n : int
         Observations.
     kind : str
-        ``aic``, ``aicc`` or ``bic``. The variance counts as a parameter in AICc, where its number matters; in the others
-        it would add the same constant to every model.
+        ``aic``, ``aicc`` or ``bic``. The variance counts as a parameter in AICc, where its number
+        matters; in the others it would add the same constant to every model.
 
     Returns
     -------
@@ -232,7 +291,7 @@ def criterion(ssr: np.ndarray, n: int, kind: str = "aicc") -> np.ndarray:
 
 
 def _penalty(size: np.ndarray, n: int, kind: str) -> np.ndarray:
-    """What a criterion adds to n log(SSR) for models with so many coefficients, the constant included."""
+    """What a criterion adds to n log(SSR); size: number of coefficients, the constant included."""
     if kind == "aic":
         return 2 * size
     if kind == "bic":
@@ -244,19 +303,17 @@ def _penalty(size: np.ndarray, n: int, kind: str) -> np.ndarray:
 
 
 def _sizes(ssr: np.ndarray, n: int) -> dict[str, np.ndarray]:
-    """Number of regressors in the best model by each criterion: among models of one size all criteria agree."""
+    """Number of regressors in the best model by each criterion."""
     k = len(ssr).bit_length() - 1
-    least = np.array(
-        [
-            functools.reduce(
-                np.fmin, (ssr[code] for code in range(2**k) if code.bit_count() == size)
-            )
-            for size in range(k + 1)
-        ]
-    )
-    # SSR exp(penalty / n) orders models as n log(SSR) + penalty does, without a logarithm for each of them.
+    by_size: list[list[np.ndarray]] = [[] for _ in range(k + 1)]
+    for code, values in enumerate(ssr):
+        by_size[code.bit_count()].append(values)
+    # Among models of one size all criteria agree.
+    least = np.array([functools.reduce(np.fmin, same) for same in by_size])
+    coefficients = np.arange(1, k + 2)[:, None]
+    # SSR exp(penalty / n) orders models as n log(SSR) + penalty does, without their logarithms.
     return {
-        kind: (least * np.exp(_penalty(np.arange(1, k + 2)[:, None], n, kind) / n)).argmin(axis=0)
+        kind: (least * np.exp(_penalty(coefficients, n, kind) / n)).argmin(axis=0)
         for kind in CRITERIA
     }
 
@@ -264,6 +321,7 @@ def _sizes(ssr: np.ndarray, n: int) -> dict[str, np.ndarray]:
 def _survivors(
     rng: np.random.Generator, size: int, world: str, alpha: float, rho: float, n: int, k: int
 ) -> dict[str, np.ndarray]:
+    """One chunk of `survivors`."""
     series = worlds(rng, world, size, n, k, rho)
     ssr = simulation.subset_sums(series[0], series[1:])
     return {
@@ -301,7 +359,8 @@ def survivors(
     Returns
     -------
     dict of ndarray
-        Numbers of survivors under ``elimination``, ``aic``, ``aicc``, ``bic``, and the full model's ``r2``.
+        Numbers of survivors under ``elimination``, ``aic``, ``aicc``, ``bic``, and the full model's
+        ``r2``.
 
     Examples
     --------
@@ -317,43 +376,88 @@ def survivors(
     )
 
 
-def survivor_table(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Table:
-    """Share of replications with at least one and at least two survivors, by world; ``runs`` holds `survivors` by world."""
-    rows = {}
+SURVIVOR_CAPTION = (
+    "Unrelated regressors that selection keeps, of four, n = 15 (share of replications)"
+)
+SURVIVOR_COLUMNS = [
+    "median R², all four",
+    "≥ 1 kept",
+    "≥ 2 kept",
+    "AICc keeps ≥ 1",
+    "BIC keeps ≥ 1",
+]
+SIMULATION_NOTE = "{count} replications each; Monte Carlo standard error at most {error}."
+
+
+def survivor_table(runs: Runs) -> exhibits.Table:
+    """Share of replications with at least one and at least two survivors, by world.
+
+    Parameters
+    ----------
+    runs : dict of dict of ndarray
+        `survivors` by world.
+
+    Returns
+    -------
+    Table
+        One row per world.
+    """
+    rows, errors = {}, []
     for world, run in runs.items():
-        cells = [prose.fixed(np.median(run["r2"]), 3)]
-        cells += [prose.percent(np.mean(run["elimination"] >= least), 1) for least in (1, 2)]
-        rows[WORLDS[world]] = [
-            *cells,
-            *(prose.percent(np.mean(run[kind] >= 1), 1) for kind in ("aicc", "bic")),
+        at_least_one = {kind: run[kind] >= 1 for kind in ("elimination", "aicc", "bic")}
+        kept = [
+            at_least_one["elimination"],
+            run["elimination"] >= 2,
+            at_least_one["aicc"],
+            at_least_one["bic"],
         ]
-    error = max(
-        simulation.share(run[kind] >= 1)[1]
-        for run in runs.values()
-        for kind in ("elimination", "aicc", "bic")
-    )
+        median = prose.fixed(float(np.median(run["r2"])), 3)
+        rows[WORLDS[world]] = [median, *(prose.percent(hits.mean(), 1) for hits in kept)]
+        errors += [simulation.share(hits)[1] for hits in at_least_one.values()]
     count = len(next(iter(runs.values()))["r2"])
     return exhibits.Table(
-        pd.DataFrame.from_dict(
-            rows,
-            orient="index",
-            columns=[
-                "median R², all four",
-                "≥ 1 kept",
-                "≥ 2 kept",
-                "AICc keeps ≥ 1",
-                "BIC keeps ≥ 1",
-            ],
-        ),
-        caption="Unrelated regressors that selection keeps, of four, n = 15 (share of replications)",
+        pd.DataFrame.from_dict(rows, orient="index", columns=SURVIVOR_COLUMNS),
+        caption=SURVIVOR_CAPTION,
         name="tab-survivors",
-        note=f"{prose.fixed(count, 0)} replications each; Monte Carlo standard error at most {prose.percent(error, 1)}.",
+        note=SIMULATION_NOTE.format(
+            count=prose.fixed(count, 0), error=prose.percent(max(errors), 1)
+        ),
+    )
+
+
+SURVIVOR_ALT = "Among {world} most often {most} ({share}), at least one in {at_least_one}."
+SURVIVOR_FIGURE_CAPTION = (
+    "Survivors of backward elimination among four unrelated regressors (% of replications, n = 15)"
+)
+HATCHES = ("", "//", "xx")
+BAR_DISTANCE, BAR_WIDTH = 0.27, 0.25
+
+
+def _survivor_alt(world: str, shares: list[float]) -> str:
+    """One world of `survivor_figure` in a sentence."""
+    most = int(np.argmax(shares))
+    return SURVIVOR_ALT.format(
+        world=world,
+        most=prose.count(most) if most else "none",
+        share=prose.percent(shares[most]),
+        at_least_one=prose.percent(1 - shares[0]),
     )
 
 
 @exhibits.styled
-def survivor_figure(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Figure:
-    """How many of four unrelated regressors survive backward elimination, by world."""
+def survivor_figure(runs: Runs) -> exhibits.Figure:
+    """How many of four unrelated regressors survive backward elimination, by world.
+
+    Parameters
+    ----------
+    runs : dict of dict of ndarray
+        `survivors` by world.
+
+    Returns
+    -------
+    Figure
+        Groups of bars.
+    """
     shares = {
         WORLDS[world]: [float(np.mean(run["elimination"] == left)) for left in range(5)]
         for world, run in runs.items()
@@ -361,47 +465,47 @@ def survivor_figure(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Figure:
     drawing, axes = exhibits.draw(7, 3.4)
     for number, (name, values) in enumerate(shares.items()):
         bars = axes.bar(
-            np.arange(5) + 0.27 * (number - 1),
+            np.arange(5) + BAR_DISTANCE * (number - 1),
             [100 * value for value in values],
-            0.25,
+            BAR_WIDTH,
             label=name,
             color=exhibits.PALETTE[number],
-            hatch=("", "//", "xx")[number],
+            hatch=HATCHES[number],
         )
         axes.bar_label(bars, [f"{100 * value:.0f}" for value in values], fontsize=8)
     axes.set(
         xlabel="regressors that survive", ylabel="% of replications", xticks=range(5), ylim=(0, 105)
     )
     axes.legend()
-    behind = pd.DataFrame(
-        {name: [prose.percent(value, 1) for value in values] for name, values in shares.items()},
-        index=pd.Index(range(5), name="survivors"),
-    )
-    most = {name: int(np.argmax(values)) for name, values in shares.items()}
-    alt = "Bars: number of unrelated regressors, of four, that survive. " + " ".join(
-        f"Among {name} most often {prose.count(most[name]) if most[name] else 'none'} ({prose.percent(shares[name][most[name]])}), at least one in {prose.percent(1 - shares[name][0])}."
-        for name in shares
-    )
+    sentences = [_survivor_alt(name, values) for name, values in shares.items()]
+    behind = pd.DataFrame(shares, index=pd.Index(range(5), name="survivors"))
     return exhibits.figure(
         drawing,
-        alt=alt,
-        caption="Survivors of backward elimination among four unrelated regressors (% of replications, n = 15)",
+        alt="Bars: number of unrelated regressors, of four, that survive. " + " ".join(sentences),
+        caption=SURVIVOR_FIGURE_CAPTION,
         name="fig-survivors",
-        behind=behind,
+        behind=behind.map(lambda value: prose.percent(value, 1)),
     )
 
 
 def _design(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """GDP (n) and the four regressors (4 × n)."""
     return frame["gdp"].to_numpy(), frame[list(REGRESSORS)].to_numpy().T
 
 
 def subset_values(frame: pd.DataFrame) -> pd.DataFrame:
     """All sixteen models of the sample: R², AIC, AICc and BIC, best AICc first.
 
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+
     Returns
     -------
     DataFrame
-        Index: the regressors, joined by commas; columns r2, aic, aicc, bic. The criteria take the smallest value as zero.
+        Index: the regressors, joined by commas; columns r2, aic, aicc, bic. The criteria take the
+        smallest value as zero.
 
     Examples
     --------
@@ -420,28 +524,48 @@ def subset_values(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def subset_table(frame: pd.DataFrame) -> exhibits.Table:
-    """`subset_values` as a table."""
+    """`subset_values` as a table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+
+    Returns
+    -------
+    Table
+        One row per model.
+    """
     values = subset_values(frame)
-    shown = pd.DataFrame(
-        {
-            "R²": values["r2"].map(lambda v: prose.fixed(v, 4)),
-            **{
-                label: values[kind].map(lambda v: prose.fixed(v, 2))
-                for kind, label in zip(CRITERIA, ("AIC", "AICc", "BIC"))
-            },
-        }
-    )
+    columns = {"R²": [prose.fixed(value, 4) for value in values["r2"]]}
+    for kind, label in CRITERIA_LABELS.items():
+        columns[label] = [prose.fixed(value, 2) for value in values[kind]]
     return exhibits.Table(
-        shown.rename_axis("regressors"),
-        caption="All sixteen models of the sample: R², and criteria as distance from the best model",
+        pd.DataFrame(columns, index=values.index.rename("regressors")),
+        caption=(
+            "All sixteen models of the sample: R², and criteria as distance from the best model"
+        ),
         name="tab-subsets",
         note="The best model of each column of criteria has 0.00.",
     )
 
 
+def _fitted_without(
+    gram: np.ndarray, cross: np.ndarray, kept: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients on the regressors that are kept, and the diagonal of the inverse moment matrix.
+
+    A regressor that is out leaves a 1 on the diagonal and zeros elsewhere: its coefficient is zero.
+    """
+    both = kept[:, :, None] & kept[:, None, :]
+    inverse = np.linalg.inv(np.where(both, gram, 0) + np.eye(kept.shape[1]) * ~kept[:, None, :])
+    return np.einsum("rij,rj->ri", inverse, cross * kept), np.einsum("rii->ri", inverse)
+
+
 def _freedman(
     rng: np.random.Generator, size: int, n: int, p: int, screen: float, alpha: float
 ) -> dict[str, np.ndarray]:
+    """One chunk of `freedman`."""
     # Fifty regressors: here LAPACK's own batches pay, so the replication comes first.
     x = rng.standard_normal((size, n, p))
     y = rng.standard_normal((size, n, 1))
@@ -450,20 +574,14 @@ def _freedman(
     gram, cross, tss = x.mT @ x, (x.mT @ y)[..., 0], np.einsum("rno,rno->r", y, y)
     kept, result = np.ones((size, p), dtype=bool), {}
     for stage in ("first", "second"):
-        # A regressor that is out leaves a 1 on the diagonal and zeros elsewhere: its coefficient is then zero.
-        both = kept[:, :, None] & kept[:, None, :]
-        inverse = np.linalg.inv(np.where(both, gram, 0) + np.eye(p) * ~kept[:, None, :])
-        b = np.einsum("rij,rj->ri", inverse, cross * kept)
+        b, scale = _fitted_without(gram, cross, kept)
         explained = np.einsum("ri,ri->r", b, cross)
         df = n - 1 - kept.sum(axis=1)
-        se = np.sqrt(np.einsum("rii->ri", inverse) * ((tss - explained) / df)[:, None])
+        se = np.sqrt(scale * ((tss - explained) / df)[:, None])
         p_values = np.where(kept, 2 * simulation.special.stdtr(df[:, None], -np.abs(b / se)), 1)
-        significant = p_values < alpha
-        result |= {
-            f"r2_{stage}": explained / tss,
-            f"significant_{stage}": significant.sum(axis=1),
-            f"regressors_{stage}": kept.sum(axis=1),
-        }
+        result[f"r2_{stage}"] = explained / tss
+        result[f"significant_{stage}"] = (p_values < alpha).sum(axis=1)
+        result[f"regressors_{stage}"] = kept.sum(axis=1)
         kept = p_values < screen
     return result
 
@@ -478,7 +596,9 @@ def freedman(
     alpha: float = 0.05,
     n_jobs: int = -1,
 ) -> dict[str, np.ndarray]:
-    """Freedman's screening experiment: regress noise on noise, keep what has p below ``screen``, and regress again.
+    """Freedman's screening experiment: noise on noise, and again on what looks promising.
+
+    Regressors with a p-value below ``screen`` in the first regression enter the second.
 
     Parameters
     ----------
@@ -492,7 +612,8 @@ def freedman(
     Returns
     -------
     dict of ndarray, shape (replications,)
-        ``r2_first``, ``r2_second``, ``significant_first``, ``significant_second``, ``regressors_first``, ``regressors_second``.
+        ``r2_first``, ``r2_second``, ``significant_first``, ``significant_second``,
+        ``regressors_first``, ``regressors_second``.
 
     Notes
     -----
@@ -514,11 +635,12 @@ def freedman(
 
 
 def _directions(x: np.ndarray) -> np.ndarray:
-    """Unit vectors l, one for each regressor in each model that holds it, with t = l'y / s; shape (pairs, k).
+    """Unit vectors l, one for each regressor in each model that holds it, with t = l'y / s.
 
-    In coordinates of an orthonormal basis of the centred regressors, which is all that matters.
+    Shape (pairs, k), in coordinates of an orthonormal basis of the centred regressors, which is all
+    that matters.
     """
-    q, r = np.linalg.qr((x - x.mean(axis=1, keepdims=True)).T)
+    _, r = np.linalg.qr((x - x.mean(axis=1, keepdims=True)).T)
     vectors = []
     for code in range(1, 2 ** len(x)):
         columns = [j for j in range(len(x)) if code >> j & 1]
@@ -530,6 +652,7 @@ def _directions(x: np.ndarray) -> np.ndarray:
 def _largest_t(
     rng: np.random.Generator, size: int, directions: np.ndarray, df: int
 ) -> dict[str, np.ndarray]:
+    """Largest |t| over all pairs of a regressor and a model, if nothing matters."""
     z = rng.standard_normal((directions.shape[1], size))
     s = np.sqrt(rng.chisquare(df, size) / df)
     return {"t": np.abs(directions @ z).max(axis=0) / s}
@@ -542,10 +665,11 @@ def posi_constant(
     seed: int = 23,
     n_jobs: int = -1,
 ) -> float:
-    """Post-selection constant: |t| that no regressor in any submodel exceeds, with the given probability, if nothing matters.
+    """Post-selection constant: the |t| that no regressor in any submodel exceeds by chance.
 
-    Intervals ``b ± constant × se``, with the error variance of the full model, hold for whatever model was chosen, however
-    it was chosen from these regressors.
+    It does so with the given probability if no regressor matters. Intervals ``b ± constant × se``,
+    with the error variance of the full model, hold for whatever model was chosen, however it was
+    chosen from these regressors.
 
     Parameters
     ----------
@@ -563,7 +687,8 @@ def posi_constant(
 
     Notes
     -----
-    Source: Berk, Brown, Buja, Zhang and Zhao (2013). Assumes independent normal errors with equal variance.
+    Source: Berk, Brown, Buja, Zhang and Zhao (2013). Assumes independent normal errors with equal
+    variance.
 
     Examples
     --------
@@ -582,7 +707,7 @@ def posi_constant(
 
 
 def intervals(frame: pd.DataFrame, constant: float) -> pd.DataFrame:
-    """95% intervals of the final model's coefficients: as usually printed, and good for any selection.
+    """95% intervals of the final model: as usually printed, and good for any selection.
 
     Parameters
     ----------
@@ -594,8 +719,8 @@ def intervals(frame: pd.DataFrame, constant: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index users, shoppers; columns b, lower, upper (Student, the final model's variance), posi_lower, posi_upper (the full
-        model's variance).
+        Index users, shoppers; columns b, lower, upper (Student, the final model's variance),
+        posi_lower, posi_upper (the full model's variance).
     """
     final, full = models.ols(frame, "table4"), models.ols(frame, "table2")
     names = list(models.SPECIFICATIONS["table4"])
@@ -613,24 +738,34 @@ def intervals(frame: pd.DataFrame, constant: float) -> pd.DataFrame:
 
 
 def interval_table(frame: pd.DataFrame, constant: float) -> exhibits.Table:
-    """`intervals` as a table."""
+    """`intervals` as a table.
+
+    Parameters
+    ----------
+    frame, constant
+        As for `intervals`.
+
+    Returns
+    -------
+    Table
+        One row per regressor of the final model.
+    """
     values = intervals(frame, constant)
-    shown = pd.DataFrame(
-        {
-            "coefficient": values["b"].map(lambda v: prose.fixed(v, 2)),
-            "usual 95% interval": [
-                f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
-                for low, high in values[["lower", "upper"]].to_numpy()
-            ],
-            "after any selection": [
-                f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
-                for low, high in values[["posi_lower", "posi_upper"]].to_numpy()
-            ],
-        }
-    )
+    columns = {"coefficient": [prose.fixed(b, 2) for b in values["b"]]}
+    for title, ends in (
+        ("usual 95% interval", ["lower", "upper"]),
+        ("after any selection", ["posi_lower", "posi_upper"]),
+    ):
+        columns[title] = [
+            f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
+            for low, high in values[ends].to_numpy()
+        ]
     return exhibits.Table(
-        shown,
-        caption="Coefficients of the final model with two kinds of interval (100 million yuan per 10,000 persons)",
+        pd.DataFrame(columns, index=values.index),
+        caption=(
+            "Coefficients of the final model with two kinds of interval "
+            "(100 million yuan per 10,000 persons)"
+        ),
         name="tab-post-selection",
         note="Both assume independent normal errors of equal variance.",
     )
@@ -646,7 +781,7 @@ def _repeat(
     alpha: float,
     rho: float,
 ) -> dict[str, np.ndarray]:
-    """Samples with known coefficients on fixed regressors: the model chosen, and whether all its intervals cover."""
+    """One chunk of `repeat`: the model chosen, and whether all its intervals cover."""
     y = mean[:, None] + sd * simulation.autoregressions(rng, 1, len(mean), size, rho)[0]
     ssr = simulation.subset_sums(y, x)
     chosen = eliminate(ssr, len(y), alpha)
@@ -675,7 +810,8 @@ def repeat(
 ) -> dict[str, np.ndarray]:
     """Run backward elimination on new samples whose true coefficients are known.
 
-    The regressors are the sample's, the errors normal with the full model's standard error, independent unless ``rho`` is given.
+    The regressors are the sample's, the errors normal with the full model's standard error,
+    independent unless ``rho`` is given.
 
     Parameters
     ----------
@@ -695,8 +831,9 @@ def repeat(
     Returns
     -------
     dict of ndarray, shape (replications,)
-        ``chosen`` (bit mask), ``usual`` and ``wide``: do all intervals of the chosen model cover their targets, the
-        coefficients that this model would have without noise? True when nothing is chosen.
+        ``chosen`` (bit mask), ``usual`` and ``wide``: do all intervals of the chosen model cover
+        their targets, the coefficients that this model would have without noise? True when nothing
+        is chosen.
 
     Examples
     --------
@@ -706,52 +843,94 @@ def repeat(
     True
     """
     _, x = _design(frame)
-    mean = sum(
-        (truth.get(name, 0.0) * values for name, values in zip(REGRESSORS, x)), np.zeros(x.shape[1])
-    )
+    mean = np.zeros(x.shape[1])
+    for name, values in zip(REGRESSORS, x, strict=True):
+        mean = mean + truth.get(name, 0.0) * values
     sd = float(np.sqrt(models.ols(frame, "table2").mse_resid))
     run = functools.partial(_repeat, x=x, mean=mean, sd=sd, constant=constant, alpha=alpha, rho=rho)
     return simulation.simulate(run, replications, seed, n_jobs=n_jobs)
 
 
 def full_model(frame: pd.DataFrame) -> dict[str, float]:
-    """The slopes of the model with all four regressors, as a truth for `repeat`."""
+    """The slopes of the model with all four regressors, as a truth for `repeat`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+
+    Returns
+    -------
+    dict of float
+        By regressor, in the units of the data.
+    """
     return models.ols(frame, "table2").params.drop("constant").to_dict()
 
 
-def coverage_table(runs: dict[str, dict[str, np.ndarray]]) -> exhibits.Table:
-    """Share of samples in which all intervals of the chosen model cover, by truth; ``runs`` holds `repeat` by description."""
+COVERAGE_NOTE = (
+    "The sample's regressors, normal errors, independent unless AR is named; Monte Carlo standard "
+    "error at most {error}."
+)
+CHOICE_CAPTION = (
+    "Final models of backward elimination if the estimates with all four regressors were the truth"
+)
+CHOICE_NOTE = "{count} samples; models chosen in fewer than {least} are left out."
+LEAST_SHARE = 50  # a model is shown if it is chosen in one sample of so many
+
+
+def coverage_table(runs: Runs) -> exhibits.Table:
+    """Share of samples in which all intervals of the chosen model cover, by truth.
+
+    Parameters
+    ----------
+    runs : dict of dict of ndarray
+        `repeat` by description.
+
+    Returns
+    -------
+    Table
+        One row per truth.
+    """
     rows = {
         name: [prose.percent(run["usual"].mean(), 1), prose.percent(run["wide"].mean(), 1)]
         for name, run in runs.items()
     }
+    columns = ["usual intervals", "good for any selection"]
     error = max(simulation.share(run["usual"])[1] for run in runs.values())
     return exhibits.Table(
-        pd.DataFrame.from_dict(
-            rows, orient="index", columns=["usual intervals", "good for any selection"]
-        ).rename_axis("truth"),
+        pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("truth"),
         caption="How often all 95% intervals of the chosen model are right (share of samples)",
         name="tab-coverage",
-        note=f"The sample's regressors, normal errors, independent unless AR is named; Monte Carlo standard error at most {prose.percent(error, 1)}.",
+        note=COVERAGE_NOTE.format(error=prose.percent(error, 1)),
     )
 
 
 def choice_table(run: dict[str, np.ndarray]) -> exhibits.Table:
-    """Which models backward elimination ends with when the full model is the truth; those chosen in one sample of fifty or more."""
+    """Which models backward elimination ends with when the full model is the truth.
+
+    Parameters
+    ----------
+    run : dict of ndarray
+        From `repeat`.
+
+    Returns
+    -------
+    Table
+        The models chosen in one sample of fifty or more, the most frequent first.
+    """
     codes, counts = np.unique(run["chosen"], return_counts=True)
-    order = np.argsort(-counts)
+    total = counts.sum()
     rows = {
-        ", ".join(members(int(codes[i]))): [prose.percent(counts[i] / counts.sum(), 1)]
-        for i in order
-        if counts[i] >= counts.sum() / 50
+        ", ".join(members(int(codes[i]))): [prose.percent(counts[i] / total, 1)]
+        for i in np.argsort(-counts)
+        if counts[i] >= total / LEAST_SHARE
     }
+    shown = pd.DataFrame.from_dict(rows, orient="index", columns=["share of samples"])
     return exhibits.Table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=["share of samples"]).rename_axis(
-            "final model"
-        ),
-        caption="Final models of backward elimination if the estimates with all four regressors were the truth",
+        shown.rename_axis("final model"),
+        caption=CHOICE_CAPTION,
         name="tab-choices",
-        note=f"{prose.fixed(counts.sum(), 0)} samples; models chosen in fewer than {prose.percent(1 / 50)} are left out.",
+        note=CHOICE_NOTE.format(count=prose.fixed(total, 0), least=prose.percent(1 / LEAST_SHARE)),
     )
 
 
@@ -763,7 +942,9 @@ def power(
     seed: int = 25,
     n_jobs: int = -1,
 ) -> pd.Series:
-    """How often elimination keeps a regressor, by its true coefficient; the others have the full model's estimates.
+    """How often elimination keeps a regressor, by its true coefficient.
+
+    The other regressors have the full model's estimates.
 
     Parameters
     ----------
@@ -798,15 +979,49 @@ def power(
 def coefficient_for(curve: pd.Series, power: float) -> float:
     """The true coefficient at which a curve from `power` reaches a value, by linear interpolation.
 
+    Parameters
+    ----------
+    curve : Series
+        From `power`.
+    power : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    float
+        In the units of the curve's index.
+
+    Examples
+    --------
     >>> round(coefficient_for(pd.Series([0.2, 0.6, 1.0], index=[0.0, 1.0, 2.0]), 0.8), 6)
     1.5
     """
     return float(np.interp(power, curve, curve.index))
 
 
+POWER_ALT = (
+    "A rising curve: elimination keeps e-commerce in {at_zero} of samples when its true "
+    "coefficient is zero, in {at_estimate} when it is {estimate}, the estimate, and in {at_last} "
+    "when it is {last}."
+)
+
+
 @exhibits.styled
 def power_figure(curve: pd.Series, estimate: float) -> exhibits.Figure:
-    """The curve from `power` for e-commerce, with the estimate marked."""
+    """The curve from `power` for e-commerce, with the estimate marked.
+
+    Parameters
+    ----------
+    curve : Series
+        From `power`, starting at zero.
+    estimate : float
+        The full model's coefficient, within the range of the curve.
+
+    Returns
+    -------
+    Figure
+        One panel.
+    """
     drawing, axes = exhibits.draw(7, 3.4)
     axes.plot(curve.index, 100 * curve)
     at = 100 * float(np.interp(estimate, curve.index, curve))
@@ -830,7 +1045,13 @@ def power_figure(curve: pd.Series, estimate: float) -> exhibits.Figure:
             "kept": [prose.percent(v, 1) for v in curve],
         }
     )
-    alt = f"A rising curve: elimination keeps e-commerce in {prose.percent(curve.iloc[0])} of samples when its true coefficient is zero, in {prose.percent(at / 100)} when it is {prose.fixed(estimate, 2)}, the estimate, and in {prose.percent(curve.iloc[-1])} when it is {prose.fixed(curve.index[-1], 2)}."
+    alt = POWER_ALT.format(
+        at_zero=prose.percent(curve.iloc[0]),
+        at_estimate=prose.percent(at / 100),
+        estimate=prose.fixed(estimate, 2),
+        at_last=prose.percent(curve.iloc[-1]),
+        last=prose.fixed(curve.index[-1], 2),
+    )
     return exhibits.figure(
         drawing,
         alt=alt,

@@ -9,7 +9,7 @@ from scipy import stats
 
 from helpers import coefficients, data, models, published
 
-EXACT = 1e-8  # relative; algebraic identities in double precision on a design with condition index about 60
+EXACT = 1e-8  # relative; algebraic identities in double precision, condition index about 60
 MONTE_CARLO = 4  # standard errors
 PAPER = data.load("paper")
 TABLES = tuple(models.SPECIFICATIONS)
@@ -71,7 +71,7 @@ def test_the_intervals_agree_with_the_printed_coefficient_and_standard_error(nam
 
 
 def test_a_series_without_countable_unit_is_refused():
-    with pytest.raises(ValueError, match="cpi_change.*percent"):
+    with pytest.raises(ValueError, match=r"cpi_change.*percent"):
         coefficients.unit("cpi_change")
     with pytest.raises(ValueError, match="unknown series 'user'"):
         coefficients.unit("user")
@@ -118,7 +118,8 @@ def test_standardised_effects_follow_from_the_printed_correlations():
         float(r.loc["users", "shoppers"]),
     )
     from_print = (r_yu - r_ys * r_us) / (1 - r_us**2)
-    # Correlations printed to three decimals pin the effect to about ±0.011 (Weyl bounds over the rounding box).
+    # Correlations printed to three decimals pin the effect to about ±0.011 (Weyl bounds over the
+    # rounding box).
     assert coefficients.standardised(models.ols(PAPER, "table4"))["users"] == pytest.approx(
         from_print, abs=0.012
     )

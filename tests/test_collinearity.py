@@ -1,11 +1,11 @@
-"""Collinearity: factors and indices against printed and published values, identities, and what the remedies trade."""
+"""Collinearity: printed and published factors and indices, identities, what remedies trade."""
 
 import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from helpers import collinearity, data, models, published
+from helpers import coefficients, collinearity, data, models, published
 
 EXACT = 1e-8  # relative; algebra in double precision, condition index about 60
 PRINTED_BOX = {
@@ -144,8 +144,6 @@ def test_ridge_equals_penalised_least_squares_of_statsmodels():
 
 
 def test_no_penalty_and_all_components_are_least_squares():
-    from helpers import coefficients
-
     plain = coefficients.standardised(models.ols(PAPER))
     names = list(models.REGRESSORS)
     np.testing.assert_allclose(

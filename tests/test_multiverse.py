@@ -1,17 +1,34 @@
-"""The specification curve: the paper's cell, agreement with statsmodels, the choice set, the nulls and the page's payload."""
+"""The specification curve: the paper's cell, statsmodels, the choice set, nulls, payload."""
 
 import base64
 import json
+import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from helpers import compare, data, exercises, exhibits, models, multiverse, published
+from helpers import compare, data, exercises, exhibits, models, multiverse, paths, published
 
 AGREEMENT = 1e-10  # relative; both solve well-scaled regressions in double precision
 SAMPLE = 250  # specifications refitted by statsmodels
 SIMULATED = 4  # Monte Carlo standard errors
+EDIT_AND_RUN_AGAIN = """
+from helpers import multiverse, paths
+
+row, users = multiverse.paper_rows()["table4"], multiverse.REGRESSORS.index("users")
+before = multiverse.observed().b[row, users, 0]
+file = paths.DATA / "paper_dataset.csv"
+lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+place = next(place for place, line in enumerate(lines) if line.startswith("users,2010,"))
+fields = lines[place].split(",")
+fields[2] = str(2 * float(fields[2]))
+lines[place] = ",".join(fields)
+file.write_text("".join(lines), encoding="utf-8")
+print(multiverse.observed().b[row, users, 0] != before)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +45,11 @@ def test_the_papers_tables_are_cells_of_the_curve(curve):
             place = multiverse.REGRESSORS.index(name)
             for column, values in (("coefficient", curve.b), ("t", curve.t)):
                 text = printed.loc[name, column]
-                if (
-                    compare.at_precision(float(values[row, place, 0]), len(text.split(".")[1]))
-                    != text
-                ):
+                decimals = len(text.split(".")[1])
+                if compare.at_precision(float(values[row, place, 0]), decimals) != text:
                     different.append(f"t{number}.{name}.{column}")
         assert curve.n[row] == 15 and curve.df[row] == 15 - 1 - len(models.SPECIFICATIONS[table])
-    # The recovered data miss one of these cells by a unit of its last digit; the scorecard says so too.
+    # The recovered data miss one of these cells by a unit of its last digit, as on the scorecard.
     card = compare.scorecard()["verdict"]
     assert different == ["t2.ecommerce.t"] and card["t2.ecommerce.t"] != compare.REPRODUCED
 
@@ -114,6 +129,32 @@ def test_real_gdp_grows_at_the_published_rate():
     assert inputs["deflator"]["yearbook2019"][0] == 1 and inputs["deflator"]["census5"][1] == 1
 
 
+def test_a_value_edited_in_the_data_moves_the_curve_without_a_new_kernel(tmp_path):
+    for folder in ("helpers", "data"):
+        shutil.copytree(paths.ROOT / folder, tmp_path / folder)
+    done = subprocess.run(
+        [sys.executable, "-c", EDIT_AND_RUN_AGAIN], cwd=tmp_path, text=True, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "True"
+
+
+def test_nobody_can_spoil_what_is_remembered(curve):
+    assert not any(
+        values.flags.writeable
+        for values in (curve.b, curve.se, curve.t, curve.r2, curve.dw, curve.n, curve.df)
+    )
+    assert not curve.positive.flags.writeable
+    assert not any(values.flags.writeable for values in multiverse.null_shares("walks", 3).values())
+    found = multiverse.specifications()
+    found["form"] = "spoilt"
+    multiverse.null_shares("walks", 3).clear()
+    multiverse._inputs()["regressors"][:] = 1
+    assert set(multiverse.specifications()["form"]) == set(multiverse.CHOICES["form"])
+    assert "all" in multiverse.null_shares("walks", 3)
+    assert (multiverse._inputs()["regressors"] != 1).all()
+
+
 def test_units_do_not_matter(curve):
     scaled = (
         multiverse._inputs()["regressors"][:, :, None]
@@ -126,7 +167,7 @@ def test_a_planted_effect_is_found_in_every_form():
     inputs = multiverse._inputs()
     rng = np.random.default_rng(5)
     paths = multiverse.null_paths("walks", 1, seed=5)
-    # Users proportional to nominal GDP, with a little noise: found wherever nominal GDP is the dependent variable.
+    # Users proportional to nominal GDP, with a little noise: found wherever nominal GDP is fitted.
     paths[2, :, 0] = inputs["gdp"]["yearbook2019"] / 10 * np.exp(0.002 * rng.standard_normal(15))
     found = multiverse.fit(paths)
     nominal = (multiverse.specifications()["measure"] == "nominal").to_numpy()
@@ -137,15 +178,15 @@ def test_a_planted_effect_is_found_in_every_form():
 def test_nulls_start_where_the_data_start_and_keep_what_they_promise():
     observed = multiverse._inputs()["regressors"]
     walks, shuffled, slowing = (multiverse.null_paths(kind, 500) for kind in multiverse.NULLS)
-    for paths in (walks, shuffled, slowing):
-        np.testing.assert_allclose(paths[:, 0], np.repeat(observed[:, :1], 500, axis=1))
-    for paths in (shuffled, slowing):
-        np.testing.assert_allclose(paths[:, -1], np.repeat(observed[:, -1:], 500, axis=1))
+    for found in (walks, shuffled, slowing):
+        np.testing.assert_allclose(found[:, 0], np.repeat(observed[:, :1], 500, axis=1))
+    for found in (shuffled, slowing):
+        np.testing.assert_allclose(found[:, -1], np.repeat(observed[:, -1:], 500, axis=1))
     growth = np.diff(np.log(observed), axis=1)
     # On average over the draws, the slowing paths lie on the line of growth that the sample has.
     years = np.arange(14)
     drawn_slowing = np.diff(np.log(slowing), axis=1).mean(2)
-    for series, mean in zip(growth, drawn_slowing):
+    for series, mean in zip(growth, drawn_slowing, strict=True):
         line = np.polyfit(years, series, 1)
         spread = (series - np.polyval(line, years)).std()
         assert (abs(mean - np.polyval(line, years)) < (SIMULATED + 1) * spread / np.sqrt(500)).all()
@@ -156,7 +197,7 @@ def test_nulls_start_where_the_data_start_and_keep_what_they_promise():
 
 
 def test_one_null_cell_has_the_size_that_theory_gives():
-    # In log differences the walks are independent of GDP, so the usual t test is exact whatever GDP does.
+    # In log differences the walks are independent of GDP: the t test is exact whatever GDP does.
     paths = multiverse.null_paths("walks", 4_000, seed=9)
     growth = np.diff(np.log(paths[2]), axis=0)
     y = np.diff(np.log(data.load("paper")["gdp"].to_numpy()))
@@ -209,13 +250,8 @@ def decode(page: dict) -> list[tuple]:
                     for gdp in window["gdp"]:
                         for measure in range(4):
                             for source in window["source"] if 0 in subset else [-1]:
-                                rows.append(
-                                    (
-                                        (number, form, trend, gdp, measure, source),
-                                        df,
-                                        {regressor: next(values) for regressor in subset},
-                                    )
-                                )
+                                choice = (number, form, trend, gdp, measure, source)
+                                rows.append((choice, df, {place: next(values) for place in subset}))
     assert next(values, None) is None
     return rows
 
@@ -232,7 +268,7 @@ def test_the_page_carries_every_t_statistic_in_the_order_in_which_it_reads_them(
     sources = [*multiverse.CHOICES["source"], "none"]
     for row in [0, 104, *np.random.default_rng(2).choice(len(rows), 300), len(rows) - 1]:
         choice, df, t = rows[row]
-        names = [order[fork][place] for fork, place in zip(order, choice)]
+        names = [order[fork][place] for fork, place in zip(order, choice, strict=False)]
         assert [*names, sources[choice[5]]] == list(found.loc[row, [*order, "source"]])
         assert df == curve.df[row] and str(df) in json.loads(json.dumps(page["critical"]))
         assert set(t) == set(np.flatnonzero(np.isfinite(curve.t[row, :, 0])))

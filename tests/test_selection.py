@@ -1,4 +1,4 @@
-"""Backward elimination in batches is the paper's procedure, and keeps as much noise as it should."""
+"""Batched backward elimination is the paper's procedure and keeps as much noise as it should."""
 
 import numpy as np
 import pandas as pd
@@ -8,9 +8,8 @@ from scipy import integrate, optimize, stats
 from helpers import data, models, selection, simulation
 
 STANDARD_ERRORS = 4  # allowed Monte Carlo deviation; seeds are fixed
-REFERENCE_REPLICATIONS = (
-    5_000  # taken for reference rates that come without their number of replications
-)
+# Taken for reference rates that come without their number of replications.
+REFERENCE_REPLICATIONS = 5_000
 REPLICATIONS = 20_000
 
 
@@ -62,7 +61,7 @@ def test_information_criteria_are_those_implied_by_the_printed_tables(paper, kin
         paper["gdp"].to_numpy(), paper[list(selection.REGRESSORS)].to_numpy().T
     )[:, 0]
     found = selection.criterion(ssr / ssr[0], 15, kind)
-    for names, value in zip(models.SPECIFICATIONS.values(), values):
+    for names, value in zip(models.SPECIFICATIONS.values(), values, strict=True):
         assert found[selection.mask(names)] == pytest.approx(value, abs=0.01)
 
 
@@ -166,7 +165,8 @@ def test_freedmans_first_regression_is_honest_and_the_second_is_not():
         "r2_first"
     )  # the mean of its beta distribution
     assert abs(run["significant_first"].mean() - 2.5) < error("significant_first")
-    # Freedman's design, mean of 400: R² .51 to .32, significant 2.6 to 5.9; twice the variance for two simulations.
+    # Freedman's design, mean of 400: R² .51 to .32, significant 2.6 to 5.9; twice the variance for
+    # two simulations.
     assert abs(run["r2_second"].mean() - 0.32) < np.sqrt(2) * error("r2_second")
     assert abs(run["significant_second"].mean() - 5.9) < np.sqrt(2) * error("significant_second")
 
@@ -191,7 +191,7 @@ def test_freedmans_second_regression_is_the_regression_on_what_is_left():
 
 
 def test_the_constant_of_orthogonal_regressors_is_the_studentized_maximum_modulus():
-    # With orthogonal regressors every submodel gives the same t, so K solves E[(2Φ(K s) − 1)^k] = 0.95.
+    # With orthogonal regressors every submodel has the same t: K solves E[(2Φ(K s) − 1)^k] = 0.95.
     k, df = 4, 10
 
     def coverage(constant):

@@ -5,6 +5,7 @@ from helpers.exercises import question
 
 
 def _printed(name: str) -> float:
+    """Coefficient of Table 4 as printed."""
     return float(published.table(4).loc[name, "coefficient"])
 
 
@@ -17,14 +18,23 @@ def _printed(name: str) -> float:
         (lambda: _printed("users") * 1e4, "That is the coefficient of users."),
     ],
 )
-def yuan_per_shopper():
-    """The printed coefficient of shoppers in yuan per person."""
+def yuan_per_shopper() -> float:
+    """The printed coefficient of shoppers in yuan per person.
+
+    Returns
+    -------
+    float
+        Yuan.
+    """
     return _printed("shoppers") * coefficients.unit("gdp")[0] / coefficients.unit("shoppers")[0]
 
 
 @question(
     "coefficients-2",
-    hint="Users are the users who do not shop plus the shoppers: put that sum into the equation and collect what belongs to shoppers.",
+    hint=(
+        "Users are the users who do not shop plus the shoppers: put that sum into the equation and "
+        "collect what belongs to shoppers."
+    ),
     tolerance=0.0002,
     mistakes=[
         (
@@ -37,6 +47,12 @@ def yuan_per_shopper():
         ),
     ],
 )
-def shoppers_as_a_group():
-    """The coefficient of shoppers beside users who do not shop."""
+def shoppers_as_a_group() -> float:
+    """The coefficient of shoppers beside users who do not shop.
+
+    Returns
+    -------
+    float
+        100 million yuan per 10,000 persons.
+    """
     return float(coefficients.regrouped(data.load("paper"))["groups"].params["shoppers"])

@@ -5,10 +5,12 @@ from helpers.exercises import question
 
 
 def _printed(table: int) -> float:
+    """Coefficient of shoppers as printed."""
     return float(published.table(table).loc["shoppers", "coefficient"])
 
 
 def _correlation() -> float:
+    """Correlation of users and shoppers as printed."""
     return float(published.table(1).loc["users", "shoppers"])
 
 
@@ -23,8 +25,13 @@ def _correlation() -> float:
         )
     ],
 )
-def change_of_shoppers():
-    """Coefficient of shoppers in Table 4 over that in Table 2, as printed."""
+def change_of_shoppers() -> float:
+    """Coefficient of shoppers in Table 4 over that in Table 2, as printed.
+
+    Returns
+    -------
+    float
+    """
     return _printed(4) / _printed(2)
 
 
@@ -35,6 +42,12 @@ def change_of_shoppers():
     tolerance=0.12,
     mistakes=[(lambda: 1 / (1 - _correlation()), "Square the correlation first.")],
 )
-def factor_from_print():
-    """The variance inflation factor of Table 4 from the printed correlation of users and shoppers."""
+def factor_from_print() -> float:
+    """Variance inflation factor of Table 4 from the printed correlation of users and shoppers.
+
+    Returns
+    -------
+    float
+        At least 1.
+    """
     return 1 / (1 - _correlation() ** 2)

@@ -5,6 +5,7 @@ from helpers.exercises import question
 
 
 def _t(trend: str) -> float:
+    """T of users in Table 4, with or without a linear trend."""
     row = multiverse.locate(
         **{**multiverse.PAPER, "trend": trend}, subset="users.shoppers", source="none"
     )
@@ -13,16 +14,25 @@ def _t(trend: str) -> float:
 
 @question(
     "multiverse-1",
-    hint="multiverse.locate finds a specification by its choices (start from multiverse.PAPER), multiverse.refit fits it.",
+    hint=(
+        "multiverse.locate finds a specification by its choices (start from multiverse.PAPER), "
+        "multiverse.refit fits it."
+    ),
     tolerance=0.01,
     mistakes=[(lambda: _t("no"), 'That is Table 4 itself; ask for trend="yes".')],
 )
-def table4_with_a_trend():
-    """T of users in Table 4 once a linear trend is added."""
+def table4_with_a_trend() -> float:
+    """T of users in Table 4 once a linear trend is added.
+
+    Returns
+    -------
+    float
+    """
     return _t("yes")
 
 
 def _both(name: str, joint: bool) -> float:
+    """Share of a family's fits of Table 4 in which both (or any) coefficients are significant."""
     curve, chosen = multiverse.observed(), multiverse.family(name)
     users, shoppers = (
         multiverse.REGRESSORS.index(regressor) for regressor in ("users", "shoppers")
@@ -34,7 +44,10 @@ def _both(name: str, joint: bool) -> float:
 
 @question(
     "multiverse-2",
-    hint='Take the rows of multiverse.specifications() with subset "users.shoppers", form "level" and trend "no", and look at multiverse.observed().positive for both regressors.',
+    hint=(
+        'Take the rows of multiverse.specifications() with subset "users.shoppers", form "level" '
+        'and trend "no", and look at multiverse.observed().positive for both regressors.'
+    ),
     tolerance=0.005,
     mistakes=[
         (
@@ -44,6 +57,12 @@ def _both(name: str, joint: bool) -> float:
         (lambda: _both("log", joint=True), "That is the share in logarithms."),
     ],
 )
-def table4_in_levels():
-    """Share of the level specifications with the regressors of Table 4 in which both are positive and significant."""
+def table4_in_levels() -> float:
+    """Share of the level specifications of Table 4 with both positive and significant.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+    """
     return _both("level", joint=True)
