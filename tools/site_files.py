@@ -1,4 +1,4 @@
-"""Files of the built site beside its pages: verdicts for machines, and the card that a link preview shows.
+"""Files of the built site beside its pages: verdicts for machines, and the card of a link preview.
 
 `claims.json` and `cells.json` are lists of flat objects, in the order of the paper.
 """
@@ -17,6 +17,12 @@ from helpers import claims, compare, data, exhibits, models, verdict
 def claim_rows() -> list[dict]:
     """Every claim of the paper's text with its verdict and evidence.
 
+    Returns
+    -------
+    list of dict
+
+    Examples
+    --------
     >>> claim_rows()[0]["id"]
     'ca-01'
     """
@@ -34,8 +40,9 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     Returns
     -------
     list of dict
-        Keys id, table, row, column, label, printed, decimals, computed, at_precision, verdict, reason. ``computed`` is rounded
-        three decimals beyond the printed ones: the digits after that differ between machines.
+        Keys id, table, row, column, label, printed, decimals, computed, at_precision, verdict,
+        reason. ``computed`` is rounded three decimals beyond the printed ones: the digits after
+        that differ between machines.
 
     Examples
     --------
@@ -46,7 +53,7 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     card = card.rename_axis("id").reset_index()
     computed = [
         round(float(value), int(places) + 3)
-        for value, places in zip(card["computed"], card["decimals"])
+        for value, places in zip(card["computed"], card["decimals"], strict=True)
     ]
     # Python's own numbers, which json can write.
     return (
@@ -59,6 +66,15 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
 
 def card(question: str) -> Figure:
     """The question, the answer, two counts and the data in levels and in growth, 1200 × 630 pixels.
+
+    Parameters
+    ----------
+    question : str
+        The question of the book.
+
+    Returns
+    -------
+    Figure
 
     Examples
     --------
@@ -98,7 +114,8 @@ def write(folder: Path) -> list[Path]:
     Returns
     -------
     list of Path
-        The files written; JSON is UTF-8, one object per line so that a diff shows which verdict moved.
+        The files written; JSON is UTF-8, one object per line so that a diff shows which verdict
+        moved.
 
     Raises
     ------
