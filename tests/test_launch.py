@@ -265,8 +265,8 @@ def test_the_first_cell_says_in_one_sentence_what_is_missing(tmp_path):
 
 def test_the_first_cell_names_a_missing_package(tmp_path):
     small(tmp_path)
-    source = "def lacking():\n    return {'statsmodels': '0.15.0'}\ndef never():"
-    code, _, error = run_setup(tmp_path, **{r"def lacking\(\):": source})
+    source = "def _lacking():\n    return {'statsmodels': '0.15.0'}\ndef never():"
+    code, _, error = run_setup(tmp_path, **{r"def _lacking\(\):": source})
     assert (
         code == 1
         and error.startswith("Missing or too old: statsmodels. Install them with: ")

@@ -92,7 +92,8 @@ MISSING_PAGE = (
     "<style>:root{{color-scheme:light dark}}body{{font:1.1rem/1.6 system-ui,sans-serif;"
     "max-width:34rem;margin:15vh auto;padding:0 1rem}}</style></head>"
     "<body><main><h1>Page not found</h1><p>There is no page at this address. It may have moved "
-    'when the book was reordered.</p><p><a href="{home}">To the first page</a></p></main></body></html>'
+    "when the book was reordered.</p>"
+    '<p><a href="{home}">To the first page</a></p></main></body></html>'
 )
 
 

@@ -47,7 +47,7 @@ BY_CHANCE = (
 
 
 def _text(frame: pd.DataFrame) -> str:
-    """CSV; six significant digits of a misfit are the same on every machine, the last bits are not."""
+    """CSV; six digits of a misfit are the same on every machine, the last bits are not."""
     return frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
 
 

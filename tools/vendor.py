@@ -181,7 +181,7 @@ SUBSETS: dict[str, Callable[[], str | None]] = {
 
 
 def _adapted(content: bytes, suffix: str, cut: str) -> bytes:
-    """What is stored of a file, by its suffix: nothing in it may lead to files that are not there."""
+    """What is stored of a file, by its suffix: nothing in it leads to files that are not there."""
     if suffix == ".css":
         return trim(content.decode()).encode()
     if suffix == ".woff2" and cut:
@@ -214,7 +214,7 @@ def unpack(archive: bytes, patterns: list[str], target: Path, cut: str = "") -> 
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         for member in sorted(tar.getmembers(), key=lambda item: item.name):
             path = Path(member.name).relative_to("package")
-            packed = tar.extractfile(member)  # None for what is no file
+            packed = tar.extractfile(member) if member.isfile() else None
             if packed is None or not any(path.match(pattern) for pattern in patterns):
                 continue
             content = _adapted(packed.read(), path.suffix, cut)
