@@ -510,7 +510,7 @@ def setup_cell(root: Path = paths.ROOT) -> nbformat.NotebookNode:
     settings = f"REPOSITORY, BRANCH = {address!r}, {BRANCH if address else ''!r}"
     source = SETUP.read_text(encoding="utf-8").strip()
     source = source.replace('REPOSITORY, BRANCH = "", ""', settings)
-    source = source.replace("PACKAGES = {}", f"PACKAGES = {{\n    {needed},\n}}")
+    source = source.replace("list[str]] = {}", f"list[str]] = {{\n    {needed},\n}}")
     metadata = {"tags": ["setup"], "cellView": "form", "jupyter": {"source_hidden": True}}
     return nbformat.v4.new_code_cell(source, metadata=metadata)
 

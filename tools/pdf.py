@@ -83,8 +83,8 @@ COLOPHON = (
     "Text, figures and the compilation of the data: Creative Commons Attribution 4.0. Code: MIT. "
     "Numbers are facts of their publishers, named in the codebook.",
     "This document is printed from the site and says the same. The call in small type above a "
-    "table or figure makes it anew; longer code, the data behind each figure and everything that reacts "
-    "to the reader are in the notebooks and on the site.",
+    "table or figure makes it anew; longer code, the data behind each figure and everything that "
+    "reacts to the reader are in the notebooks and on the site.",
     "Verdicts in the text are linked to their evidence. "
     "Numbered references are listed in the bibliography.",
 )

@@ -13,7 +13,8 @@ import sys
 import zipfile
 
 REPOSITORY, BRANCH = "", ""
-PACKAGES = {}  # module: [package, oldest version that will do, version of the book]
+# Module: package, oldest version that will do, version of the book.
+PACKAGES: dict[str, list[str]] = {}
 NOT_FOUND = (
     "Put this notebook beside the release archive of the book (ecommerce-gdp-….zip), "
     "packed or unpacked, and run this cell again."
