@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import matplotlib.style
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -64,6 +65,7 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     )
 
 
+@matplotlib.style.context(exhibits.STYLE)
 def card(question: str) -> Figure:
     """The question, the answer, two counts and the data in levels and in growth, 1200 × 630 pixels.
 
@@ -132,5 +134,6 @@ def write(folder: Path) -> list[Path]:
         written.append(path)
     path = folder / "_static" / "card.png"
     path.parent.mkdir(exist_ok=True)
-    card("Does e-commerce drive China’s GDP?").savefig(path, metadata={"Software": None})
+    with matplotlib.style.context(exhibits.STYLE):
+        card("Does e-commerce drive China’s GDP?").savefig(path, metadata={"Software": None})
     return [*written, path]
