@@ -1,6 +1,7 @@
-"""Finishing a page: sealed, light, described, dated; and bundling keeps every rule that a page can use."""
+"""A finished page is sealed, light, described and dated; no rule is lost that a page can use."""
 
 import csv
+import gzip
 import io
 import re
 import subprocess
@@ -128,7 +129,11 @@ def test_a_missing_page_is_told_without_loading_anything():
     )
 
 
-PREVIEW = '<meta property="og:title" content="T"><meta property="og:url" content="a.html"><meta property="og:image" content="_static/card.png"><meta property="og:image:alt" content="x">'
+PREVIEW = (
+    '<meta property="og:title" content="T"><meta property="og:url" content="a.html">'
+    '<meta property="og:image" content="_static/card.png">'
+    '<meta property="og:image:alt" content="x">'
+)
 
 
 def test_link_previews_name_an_address_only_where_there_is_one():
@@ -186,3 +191,20 @@ def test_an_animation_that_nothing_plays_goes_and_one_that_plays_stays():
     css = "@keyframes spin{from{top:0}to{top:1px}}@keyframes idle{from{top:0}}.a{animation:spin 1s}"
     lean = bundle.lean(css, {"a"})
     assert "spin{" in lean.replace(" ", "") and "idle" not in lean
+
+
+@pytest.mark.parametrize("name", bundle.OWN)
+def test_a_script_of_the_book_gets_smaller_and_loses_no_code(name):
+    source = (paths.BOOK / "_static" / name).read_text(encoding="utf-8")
+    short = bundle.terse(source)
+    assert len(gzip.compress(short.encode())) < len(gzip.compress(source.encode()))
+    # Lines that only comment begin with one of these in our sources; all others stay as they are.
+    code = re.sub(r"(?ms)^\s*/\*.*?\*/$", "", source)
+    kept = [line.strip() for line in code.split("\n")]
+    kept = [line for line in kept if line and not line.startswith("//")]
+    assert short == "\n".join(kept) + "\n"
+
+
+def test_a_text_over_several_lines_is_not_touched():
+    with pytest.raises(bundle.BundleError, match="over several lines: a = `x"):
+        bundle.terse("a = `x\n  y`;\n")

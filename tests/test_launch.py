@@ -1,4 +1,7 @@
-"""Notebooks for download run alone, read well anywhere and hold no solutions; buttons appear with a repository only."""
+"""Notebooks for download run alone, read well anywhere and hold no solutions.
+
+Buttons that lead to a repository appear only when there is one.
+"""
 
 import importlib.util
 import json
@@ -126,7 +129,9 @@ def test_roles_become_plain_markdown(text):
 
 
 DIRECTIVES = {
-    "```{admonition} On this page\n:class: on-this-page\n- **Time** 5 minutes\n```": "> **On this page**\n>\n> - **Time** 5 minutes",
+    "```{admonition} On this page\n:class: on-this-page\n- **Time** 5 minutes\n```": (
+        "> **On this page**\n>\n> - **Time** 5 minutes"
+    ),
     "```{exercise}\n:label: path-1\nWhich one?\n```": "> **Exercise** (`path-1`)\n>\n> Which one?",
     ":::{table} Units\n| a |\n|---|\n| b |\n:::": "**Units**\n\n| a |\n|---|\n| b |",
     "````{note}\n```python\nx = 1\n```\n````": "> **Note**\n>\n> ```python\n> x = 1\n> ```",
@@ -162,7 +167,9 @@ def test_what_has_no_plain_form_stops_the_build_with_its_page(text, said):
 def test_solutions_stay_out():
     cells = [
         nbformat.v4.new_markdown_cell(
-            "# T\n\n```{exercise}\n:label: a-1\nHow many?\n```\n\n```{solution} a-1\nForty-two.\n```\n\n```{solution-start} a-1\n```\n\n```{solution-end}\n```"
+            "# T\n\n```{exercise}\n:label: a-1\nHow many?\n```\n\n"
+            "```{solution} a-1\nForty-two.\n```\n\n"
+            "```{solution-start} a-1\n```\n\n```{solution-end}\n```"
         ),
         nbformat.v4.new_code_cell("secret = 42", metadata={"tags": ["solution"]}),
         nbformat.v4.new_code_cell("also = 42", metadata={"tags": ["solution-hidden"]}),
@@ -188,7 +195,7 @@ def run_setup(folder, **changes):
     """Run the first cell in a folder, in a process of its own; return what it said."""
     source = launch.setup_cell().source
     for old, new in changes.items():
-        source = re.sub(rf"^{old}.*$", lambda _: new, source, flags=re.M)
+        source = re.sub(rf"^{old}.*$", lambda _, new=new: new, source, flags=re.M)
     source += "\nfrom helpers import paths as found\nprint('HOME', found.ROOT)\n"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
@@ -257,16 +264,16 @@ def test_the_first_cell_clones_the_repository(tmp_path):
 def test_the_first_cell_says_in_one_sentence_what_is_missing(tmp_path):
     code, said, error = run_setup(tmp_path)
     assert code == 1 and said == ""
-    assert (
-        error
-        == "Put this notebook beside the release archive of the book (ecommerce-gdp-….zip), packed or unpacked, and run this cell again."
+    assert error == (
+        "Put this notebook beside the release archive of the book (ecommerce-gdp-….zip), "
+        "packed or unpacked, and run this cell again."
     )
 
 
 def test_the_first_cell_names_a_missing_package(tmp_path):
     small(tmp_path)
-    source = "def lacking():\n    return {'statsmodels': '0.15.0'}\ndef never():"
-    code, _, error = run_setup(tmp_path, **{r"def lacking\(\):": source})
+    source = "def _lacking():\n    return {'statsmodels': '0.15.0'}\ndef never():"
+    code, _, error = run_setup(tmp_path, **{r"def _lacking\(\):": source})
     assert (
         code == 1
         and error.startswith("Missing or too old: statsmodels. Install them with: ")
@@ -305,7 +312,7 @@ def test_a_notebook_runs_beside_the_archive(site, tmp_path):
 
 @pytest.fixture
 def tiny(tmp_path):
-    """Build a book of one page and one notebook with this project's buttons; return the notebook's page."""
+    """Build a book of a page and a notebook with this project's buttons; return the notebook's."""
 
     def build(url):
         root = tmp_path / ("with" if url else "without")

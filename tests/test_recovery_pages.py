@@ -5,7 +5,6 @@ import pytest
 
 from helpers import data, exercises, recovery, recovery_pages, sensitivity
 from helpers.exhibits import Figure, Table
-from tools import bench_recovery
 
 TABLES = (
     "statistics",
@@ -126,25 +125,4 @@ def test_exercises_accept_their_answer_and_name_likely_mistakes(id):
 def test_the_answer_of_the_first_exercise_is_what_the_inversion_gives():
     assert exercises.questions()["recovery-1"].answer() == pytest.approx(
         recovery.invert_table4()[1].value, abs=1
-    )
-
-
-def test_the_benchmark_states_candidates_per_second_and_speed_up():
-    row = bench_recovery.rows(rate=500.0, searches=["domains"])[0]
-    assert row["candidates"] == recovery.size("domains")
-    # seconds are rounded to hundredths, speeds are not
-    assert (
-        row["speed_up"] == pytest.approx(row["per_second"] / 500, abs=1) and row["speed_up"] > 1000
-    )
-
-
-def test_the_benchmark_writes_its_two_files(tmp_path, monkeypatch):
-    one = bench_recovery.rows(rate=500.0, searches=["domains"])
-    monkeypatch.setattr(bench_recovery, "rows", lambda: one)
-    assert bench_recovery.main(tmp_path) == 0
-    assert "without visiting each one" in (tmp_path / "recovery.md").read_text(encoding="utf-8")
-    assert (
-        (tmp_path / "recovery.csv")
-        .read_text(encoding="utf-8")
-        .startswith("series,method,candidates")
     )

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import joblib
 import numpy as np
-import pandas as pd
 import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
@@ -16,7 +15,6 @@ from statsmodels.datasets import longley
 from statsmodels.stats.stattools import durbin_watson
 
 from helpers import simulation
-from tools import bench_kernels
 
 # A coefficient is compared on the scale of its standard error when it is smaller than that: its own
 # last digits are the rounding noise of the others. R² is compared on its own scale from 0 to 1,
@@ -403,30 +401,6 @@ def test_memory_does_not_grow_with_what_an_experiment_draws_and_does_not_return(
 def test_replications_must_be_positive():
     with pytest.raises(ValueError, match="at least 1"):
         simulation.simulate(experiment, 0, seed=1)
-
-
-def test_the_benchmark_times_the_same_regression_in_every_loop_and_judges_its_targets():
-    series = simulation.random_walks(np.random.default_rng(9), 3, 15, 4)
-    fit = simulation.batched_ols(series[0], series[1:])
-    assert np.allclose(bench_kernels.loops(series)["numpy lstsq"](2)[0], fit.b[:, 2])
-    fits = pd.DataFrame(
-        [
-            ("statsmodels, arrays", 2, 6_000.0),
-            ("numpy lstsq", 2, 10.0),
-            ("batched, one core", 2, 1.0),
-        ],
-        columns=["method", "k", "microseconds"],
-    )
-    ratios = pd.DataFrame(
-        [("F test", 1, 3.0, 1.0, 3.0)], columns=["simulation", "workers", "whole", "draws", "ratio"]
-    )
-    growth = pd.DataFrame(
-        [(1_000, 15, 0.1, 100.0, 1.0)],
-        columns=["replications", "n", "seconds", "microseconds", "mebibytes"],
-    )
-    text = bench_kernels.report({"processor": "test"}, fits, ratios, growth, growth)
-    assert 'over "statsmodels, arrays", batched, one core: **met**' in text
-    assert "F test: **not met** (3.00)" in text
 
 
 def test_a_local_dask_cluster_gives_the_same_numbers():

@@ -1,19 +1,20 @@
-"""A release that opens by double click: ``python -m tools.archive`` packs the site, the PDF and what re-execution needs.
+"""A release that opens by double click: site, PDF and what re-execution needs in one zip file.
 
-``_build/release/ecommerce-gdp-<version>.zip`` holds one folder: the site (open ``index.html``), the PDF if it is up to date,
-``replication`` with code, data and notebooks, and ``SHA256SUMS``. The same files give the same bytes: names are sorted, and every entry
-bears the time of the release (``SOURCE_DATE_EPOCH``, else that of the last commit).
+``python -m tools.archive`` writes ``_build/release/ecommerce-gdp-<version>.zip``. It holds one
+folder: the site (open ``index.html``), the PDF if it is up to date, ``replication`` with code, data
+and notebooks, and ``SHA256SUMS``, which ``sha256sum --check`` reads. The same files give the same
+bytes: names are sorted, and every entry bears the time of the release (``SOURCE_DATE_EPOCH``, else
+that of the last commit).
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-import re
 import sys
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import nbformat
 
@@ -45,6 +46,7 @@ PARTS = (
     "requirements.txt",
 )
 NOT_NEEDED = (".github/", ".ci/", "bench/")
+EARLIEST = 315532800  # 1 January 1980, before which a zip file knows no time
 SKIPPED = {"__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".hypothesis"}
 
 
@@ -55,6 +57,17 @@ class ArchiveError(RuntimeError):
 def name(root: Path = paths.ROOT) -> str:
     """Name of the archive and of the folder in it, without suffix.
 
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
     >>> name().startswith("ecommerce-gdp-")
     True
     """
@@ -62,15 +75,27 @@ def name(root: Path = paths.ROOT) -> str:
 
 
 def project(root: Path = paths.ROOT) -> list[str]:
-    """Files that re-execution needs, relative to the project: those that git tracks, else those under `PARTS`.
+    """Files that re-execution needs: those that git tracks, else those under `PARTS`.
 
     Files with solutions are not among them.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    list of str
+        Sorted, relative to the project.
 
     Examples
     --------
     >>> files = project()
-    >>> "helpers/models.py" in files and "requirements.txt" in files and not any(name.startswith(".github") for name in files)
-    True
+    >>> "helpers/models.py" in files, "requirements.txt" in files
+    (True, True)
+    >>> any(name.startswith(".github") for name in files)
+    False
     """
     listed = release.git("ls-files", "-z", root=root)
     if listed is not None:
@@ -94,7 +119,17 @@ def project(root: Path = paths.ROOT) -> list[str]:
 
 
 def public(path: Path) -> bytes:
-    """A file as it is, a notebook without cells that hold solutions."""
+    """A file as it is, a notebook without cells that hold solutions.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    bytes
+    """
     if path.suffix == ".ipynb":
         notebook = nbformat.read(path, as_version=4)
         if any(launch.is_solution(cell) for cell in notebook.cells):
@@ -105,6 +140,19 @@ def public(path: Path) -> bytes:
 
 def collect(site: Path = SITE, pdf: Path = PDF, root: Path = paths.ROOT) -> dict[str, bytes]:
     """Contents of the archive by name within its folder, without the list of checksums.
+
+    Parameters
+    ----------
+    site : Path
+        The built site.
+    pdf : Path
+        The printed book; left out if it is missing or older than the site.
+    root : Path
+        The project.
+
+    Returns
+    -------
+    dict of str to bytes
 
     Raises
     ------
@@ -126,13 +174,35 @@ def collect(site: Path = SITE, pdf: Path = PDF, root: Path = paths.ROOT) -> dict
 
 
 def stale(pdf: Path, site: Path) -> bool:
-    """Whether the site was built after the PDF was printed."""
+    """Whether the site was built after the PDF was printed.
+
+    Parameters
+    ----------
+    pdf, site : Path
+        Both exist.
+
+    Returns
+    -------
+    bool
+    """
     return pdf.stat().st_mtime < max(path.stat().st_mtime for path in (site, site / "index.html"))
 
 
 def sums(files: Mapping[str, bytes]) -> str:
     """Checksums in the form that ``sha256sum --check`` reads.
 
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        Contents by name.
+
+    Returns
+    -------
+    str
+        One line for each file, sorted by name.
+
+    Examples
+    --------
     >>> sums({"a": b""})[:12]
     'e3b0c44298fc'
     """
@@ -151,11 +221,10 @@ def pack(files: Mapping[str, bytes], folder: str, target: Path, seconds: int) ->
     target : Path
         The file; it appears whole or not at all.
     seconds : int
-        Time of every entry, since 1970; earlier than 1980 counts as 1980, before which a zip file knows no time.
+        Time of every entry, since 1970; earlier than 1980 counts as 1980 (`EARLIEST`).
     """
-    moment = datetime.datetime.fromtimestamp(max(seconds, 315532800), tz=datetime.UTC).timetuple()[
-        :6
-    ]
+    when = datetime.datetime.fromtimestamp(max(seconds, EARLIEST), tz=datetime.UTC)
+    moment = (when.year, when.month, when.day, when.hour, when.minute, when.second)
     target.parent.mkdir(parents=True, exist_ok=True)
     new = target.with_name(target.name + ".new")
     try:
@@ -169,45 +238,6 @@ def pack(files: Mapping[str, bytes], folder: str, target: Path, seconds: int) ->
         new.replace(target)
     finally:
         new.unlink(missing_ok=True)
-
-
-def verify(folder: Path) -> list[str]:
-    """Compare an unpacked archive with its checksums.
-
-    Returns
-    -------
-    list of str
-        One sentence for each file that is changed, missing or not on the list; empty if all is well.
-
-    Raises
-    ------
-    ArchiveError
-        If the list is missing or cannot be read.
-    """
-    listing = folder / SUMS
-    if not listing.is_file():
-        raise ArchiveError(f"{folder.name} holds no {SUMS}")
-    expected = {}
-    for line in listing.read_text(encoding="utf-8").splitlines():
-        match = re.fullmatch(r"([0-9a-f]{64})  (.+)", line)
-        if (
-            not match
-            or PurePosixPath(match[2]).is_absolute()
-            or ".." in PurePosixPath(match[2]).parts
-        ):
-            raise ArchiveError(f"{SUMS} holds a line that is no checksum: {line!r}")
-        expected[match[2]] = match[1]
-    present = {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    } - {SUMS}
-    wrong = [f"{one} is missing" for one in sorted(expected.keys() - present)]
-    wrong += [f"{one} is not on the list" for one in sorted(present - expected.keys())]
-    wrong += [
-        f"{one} is changed"
-        for one in sorted(present & expected.keys())
-        if hashlib.sha256((folder / one).read_bytes()).hexdigest() != expected[one]
-    ]
-    return wrong
 
 
 def make(
@@ -224,9 +254,17 @@ def make(
     target : Path
         Folder for the archive and, beside it, its checksum.
 
+    Returns
+    -------
+    Path
+        The archive.
+
     Raises
     ------
-    ArchiveError, ValueError
+    ArchiveError
+        If there is no finished site.
+    ValueError
+        If ``SOURCE_DATE_EPOCH`` is not a whole number.
     """
     seconds = release.timestamp(root)
     files = collect(site, pdf, root)
@@ -235,23 +273,27 @@ def make(
     pack(files, name(root), archive, seconds)
     beside = archive.with_name(archive.name + ".sha256")
     new = beside.with_name(beside.name + ".new")
-    new.write_text(
-        f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}\n", encoding="utf-8"
-    )
+    new.write_text(sums({archive.name: archive.read_bytes()}), encoding="utf-8")
     new.replace(beside)
     return archive
 
 
 def main() -> int:
+    """Pack a release and say what is in it.
+
+    Returns
+    -------
+    int
+        Exit code: 1 if no archive could be made.
+    """
     try:
         archive = make()
     except (ArchiveError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     if not PDF.is_file() or stale(PDF, SITE):
-        print(
-            f"without the PDF, which is {'older than the site' if PDF.is_file() else 'not there'}: run make pdf first to have it in"
-        )
+        state = "older than the site" if PDF.is_file() else "not there"
+        print(f"without the PDF, which is {state}: run make pdf first to have it in")
     print(f"packed {archive.stat().st_size / 1e6:.1f} MB: {archive.relative_to(paths.ROOT)}")
     return 0
 

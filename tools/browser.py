@@ -1,4 +1,4 @@
-"""Chromium, driven by Playwright: for the tests of the built site, the PDF and the page benchmark.
+"""Chromium, driven by Playwright: for the tests of the built site and for the PDF.
 
 python -m tools.browser         finds a browser, or installs one where this machine allows it
 """
@@ -10,10 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 
 from playwright.sync_api import Browser, Error, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DEBIAN = "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium"
 # A browser that looks for updates and spell-checkers would make requests of its own.
 QUIET = (
     "--no-sandbox",
@@ -33,6 +35,10 @@ class NoBrowser(RuntimeError):
 def executable() -> str:
     """Path of a Chromium or Chrome: that of the system, else the one Playwright downloaded.
 
+    Returns
+    -------
+    str
+
     Raises
     ------
     NoBrowser
@@ -45,12 +51,13 @@ def executable() -> str:
         if os.path.exists(driver.chromium.executable_path):
             return driver.chromium.executable_path
     raise NoBrowser(
-        "no Chromium found; install Debian's chromium, or run: python -m playwright install chromium"
+        "no Chromium found; install Debian's chromium, "
+        "or run: python -m playwright install chromium"
     )
 
 
 @contextlib.contextmanager
-def chromium():
+def chromium() -> Iterator[Browser]:
     """A headless browser; it ends with the block.
 
     Yields
@@ -60,6 +67,7 @@ def chromium():
     Raises
     ------
     NoBrowser
+        If there is none on this machine.
     """
     path = executable()
     with sync_playwright() as driver:
@@ -74,24 +82,21 @@ def install() -> None:
     """Try what a machine may allow: Debian's package as root, then Playwright's own build."""
     attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        attempts.insert(
-            0,
-            [
-                "sh",
-                "-c",
-                "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium",
-            ],
-        )
+        attempts.insert(0, ["sh", "-c", DEBIAN])
     for command in attempts:
-        if (
-            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
-            == 0
-        ):
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if done.returncode == 0:
             return
 
 
 def main() -> int:
-    """Exit code 0 in any case: without a browser its tests are skipped, and say so."""
+    """Find a browser, or try to install one.
+
+    Returns
+    -------
+    int
+        Exit code 0 in any case: without a browser its tests are skipped, and say so.
+    """
     for attempt in (None, install):
         if attempt:
             attempt()

@@ -14,8 +14,14 @@ from helpers import paths
 class Page:
     """A page of the book.
 
-    ``name`` is its path without suffix, as `_toc.yml` gives it; ``part`` the caption of its part,
-    empty for the first page; ``depth`` is 0 for a chapter, 1 for a page below one.
+    Attributes
+    ----------
+    name : str
+        Its path without suffix, as ``_toc.yml`` gives it.
+    part : str
+        The caption of its part; empty for the first page.
+    depth : int
+        0 for a chapter, 1 for a page below one.
     """
 
     name: str
@@ -26,6 +32,12 @@ class Page:
     def slug(self) -> str:
         """The name as one word.
 
+        Returns
+        -------
+        str
+
+        Examples
+        --------
         >>> Page("notebooks/data").slug
         'notebooks-data'
         """
@@ -34,6 +46,15 @@ class Page:
 
 def pages(root: Path = paths.ROOT) -> list[Page]:
     """Every page that ``_toc.yml`` names, in its order.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    list of Page
 
     Examples
     --------

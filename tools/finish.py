@@ -1,6 +1,9 @@
-"""Finish the built pages: light, self-contained, sealed against other hosts, described for search engines and screen readers.
+"""Finish the built pages: light, self-contained, sealed against other hosts.
 
-Sphinx builds; this works on a copy of what it built, so that a second build starts from Sphinx's own output.
+They are also described for search engines and made readable for screen readers.
+
+Sphinx builds; this works on a copy of what it built, so that a second build starts from Sphinx's
+own output.
 """
 
 from __future__ import annotations
@@ -15,16 +18,18 @@ import subprocess
 from pathlib import Path
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from helpers import paths
 from tools import bundle
 
-# What a page may load and run: its own files, and the inline scripts whose hashes stand behind script-src.
-# Style attributes are everywhere in figures and formulas, so inline styles stay allowed; they cannot fetch from other hosts.
+# What a page may load and run: its own files, and the inline scripts whose hashes stand behind
+# script-src. Style attributes are everywhere in figures and formulas, so inline styles stay
+# allowed; they cannot fetch from other hosts.
 POLICY = (
-    "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'"
+    "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; object-src 'none'"
 )
 # What the theme emits for services that this book does not use, and what only one page needs.
 DROPPED = (
@@ -34,15 +39,16 @@ DROPPED = (
     r'<script[^>]*src="[^"]*(?:fontawesome|sphinx-thebe)[^"]*"[^>]*></script>\s*',
     r'<link[^>]*href="[^"]*(?:sphinx-thebe|fontawesome\.js)[^"]*"[^>]*/?>\s*',
     r"<script>DOCUMENTATION_OPTIONS\.pagename = [^<]*</script>\s*",
-    r'<div class="sidebar-primary-items__end[^>]*>\s*<div class="sidebar-primary-item">\s*<div id="ethical-ad-placement".*?</div></div>\s*</div>',
+    r'<div class="sidebar-primary-items__end[^>]*>\s*<div class="sidebar-primary-item">\s*'
+    r'<div id="ethical-ad-placement".*?</div></div>\s*</div>',
 )
 BEHIND = re.compile(
-    r'<figure class="exhibit" id="([^"]+)">(?:(?!</figure>).)*?<details>((?:(?!</figure>).)*)</details></figure>',
+    r'<figure class="exhibit" id="([^"]+)">(?:(?!</figure>).)*?'
+    r"<details>((?:(?!</figure>).)*)</details></figure>",
     re.S,
 )
-SETTINGS = re.compile(
-    r"\s*(?:let|var) toggle|DOCUMENTATION_OPTIONS\."
-)  # inline scripts that set options: they join the one script
+# Inline scripts that set options: they join the one script.
+SETTINGS = re.compile(r"\s*(?:let|var) toggle|DOCUMENTATION_OPTIONS\.")
 # Markup that a screen reader could not follow: what stands there, and what should.
 MENDED = (
     (
@@ -63,10 +69,46 @@ MENDED = (
     (' id="solution-content"', ""),
     ('<th class="head', '<th scope="col" class="head'),
 )
+CSV_LINK = (
+    '<a class="csv" href="{prefix}downloads/{name}.csv" download>CSV'
+    '<span class="visually-hidden"> of the data behind {words}</span></a>'
+)
+HEAD = (
+    '<link rel="stylesheet" href="{prefix}_static/{style}">{formulas}'
+    '<script defer src="{prefix}_static/{script}"></script>{wanted}'
+)
+FORMULA_SHEET = '<link rel="stylesheet" href="{prefix}_static/katex/{name}">'
+FIRST_PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,">'
+    "<title>{title}</title>"
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta http-equiv="refresh" content="0; url={target}"></head><body><main><h1>{title}</h1>'
+    '<p><a href="{target}">To the first page</a></p></main></body></html>'
+)
+MISSING_PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<link rel="icon" href="data:,"><title>Page not found — {title}</title>'
+    "<style>:root{{color-scheme:light dark}}body{{font:1.1rem/1.6 system-ui,sans-serif;"
+    "max-width:34rem;margin:15vh auto;padding:0 1rem}}</style></head>"
+    "<body><main><h1>Page not found</h1><p>There is no page at this address. It may have moved "
+    "when the book was reordered.</p>"
+    '<p><a href="{home}">To the first page</a></p></main></body></html>'
+)
 
 
 def clean(text: str) -> str:
-    """One page without what would fetch from another host, and with markup that a screen reader can follow."""
+    """One page that fetches nothing from another host and that a screen reader can follow.
+
+    Parameters
+    ----------
+    text : str
+        The page, as Sphinx wrote it.
+
+    Returns
+    -------
+    str
+    """
     for pattern in DROPPED:
         text = re.sub(pattern, "", text, flags=re.S)
     for old, new in MENDED:
@@ -82,9 +124,21 @@ def clean(text: str) -> str:
 def policy(text: str) -> str:
     """The Content-Security-Policy of a page: the hashes are those of its own inline scripts.
 
+    Parameters
+    ----------
+    text : str
+        The page.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
     >>> policy("<script>let a = 1</script>").split("; ")[1]
     "script-src 'self' 'sha256-LAfYd7pbFUgwfQu8b4q135PeTG2z+/coPEUYCd74eCQ='"
-    >>> "sha256" in policy('<script type="application/json">[1]</script><script src="a.js"></script>')
+    >>> data = '<script type="application/json">[1]</script>'
+    >>> "sha256" in policy(data + '<script src="a.js"></script>')
     False
     """
     inline = [
@@ -100,79 +154,80 @@ def policy(text: str) -> str:
 
 
 def seal(text: str) -> str:
-    """Put the page's `policy` before everything that could load or run."""
-    return re.sub(
-        r"<meta charset=[^>]*>",
-        lambda match: (
-            f'{match[0]}<meta http-equiv="Content-Security-Policy" content="{policy(text)}">'
-        ),
-        text,
-        count=1,
-    )
+    """Put the page's `policy` before everything that could load or run.
+
+    Parameters
+    ----------
+    text : str
+        The page.
+
+    Returns
+    -------
+    str
+    """
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(text)}">'
+    return re.sub(r"<meta charset=[^>]*>", lambda match: match[0] + meta, text, count=1)
 
 
 def _prefix(page: Path, site: Path) -> str:
+    """The way from a page up to the root of the site."""
     return "../" * len(page.relative_to(site).parent.parts)
 
 
-def lighten(site: Path, pages: dict[Path, str]) -> None:
-    """Replace the theme's style sheets and scripts by one of each, and drop files that nothing names any more."""
-    static = site / "_static"
-    sheets: list[str] = []
-    sources: list[str] = []
+def _sources(static: Path, pages: dict[Path, str]) -> tuple[list[str], list[str]]:
+    """Style sheets and scripts of all pages, in their order, as `bundle` takes them."""
+    sheets: dict[str, None] = {}
+    scripts: dict[str, None] = {}
+    root = static.resolve()
     for page, text in pages.items():
-        base = page.parent
         for tag in bundle.SHEET.findall(text):
-            name = (base / bundle.address(tag)).resolve().relative_to(static.resolve()).as_posix()
-            if name not in sheets and not name.endswith(bundle.FORMULAS):
-                sheets.append(name)
+            name = (page.parent / bundle.address(tag)).resolve().relative_to(root).as_posix()
+            if not name.endswith(bundle.FORMULAS):
+                sheets[name] = None
         for attributes, code in bundle.SCRIPT.findall(text):
             source = bundle.address(attributes)
             if Path(source).name in bundle.ON_DEMAND or "application/json" in attributes:
                 continue
             if source:
-                entry = (base / source).resolve().relative_to(static.resolve()).as_posix()
+                scripts[(page.parent / source).resolve().relative_to(root).as_posix()] = None
             elif SETTINGS.match(code):
-                entry = "=" + code
-            else:
-                continue
-            if entry not in sources:
-                sources.append(entry)
-    script = bundle.script(static, sources)
-    scripts = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in [
-            static / script,
-            *(
-                path
-                for path in static.rglob("*.js")
-                if path.name in bundle.ON_DEMAND and path.name != "searchindex.js"
-            ),
-        ]
+                scripts["=" + code] = None
+    return list(sheets), list(scripts)
+
+
+def _all_scripts(static: Path, script: str) -> str:
+    """Text of the one script and of those that only some pages load; the search index is data."""
+    on_demand = [
+        path
+        for path in static.rglob("*.js")
+        if path.name in bundle.ON_DEMAND and path.name != "searchindex.js"
+    ]
+    return "\n".join(path.read_text(encoding="utf-8") for path in [static / script, *on_demand])
+
+
+def _relinked(text: str, prefix: str, style: str, script: str) -> str:
+    """One page that loads the bundled style sheet and script, and what else it needs."""
+    formulas = ""
+    if 'class="katex' in text:
+        formulas = FORMULA_SHEET.format(prefix=prefix, name=bundle.FORMULAS)
+    wanted = "".join(
+        f'<script defer src="{address}"></script>'
+        for attributes, _ in bundle.SCRIPT.findall(text)
+        if (address := bundle.address(attributes))
+        and bundle.ON_DEMAND.get(Path(address).name, "\0") in text
     )
-    style = bundle.style(static, sheets, "\n".join(pages.values()), scripts)
-    for page, text in pages.items():
-        here = _prefix(page, site)
-        formulas = (
-            f'<link rel="stylesheet" href="{here}_static/katex/{bundle.FORMULAS}">'
-            if 'class="katex' in text
-            else ""
-        )
-        wanted = "".join(
-            f'<script defer src="{address}"></script>'
-            for attributes, _ in bundle.SCRIPT.findall(text)
-            if (address := bundle.address(attributes))
-            and bundle.ON_DEMAND.get(Path(address).name, "\0") in text
-        )
 
-        def left(match):
-            code = match[2]
-            gone = bundle.address(match[1]) or SETTINGS.match(code)
-            return "" if gone else match[0]
+    def left(match: re.Match[str]) -> str:
+        gone = bundle.address(match[1]) or SETTINGS.match(match[2])
+        return "" if gone else match[0]
 
-        text = bundle.SCRIPT.sub(left, bundle.PRELOAD.sub("", bundle.SHEET.sub("", text)))
-        head = f'<link rel="stylesheet" href="{here}_static/{style}">{formulas}<script defer src="{here}_static/{script}"></script>{wanted}'
-        pages[page] = re.sub(r"(?=\s*</head>)", lambda match: head, text, count=1)
+    text = bundle.SCRIPT.sub(left, bundle.PRELOAD.sub("", bundle.SHEET.sub("", text)))
+    head = HEAD.format(prefix=prefix, style=style, formulas=formulas, script=script, wanted=wanted)
+    return re.sub(r"(?=\s*</head>)", lambda match: head, text, count=1)
+
+
+def _drop_unnamed(static: Path, pages: dict[Path, str], style: str) -> None:
+    """Delete files of ``_static`` that no page and no style sheet names; licences stay."""
     kept = {
         (page.parent / target.split("?")[0]).resolve()
         for page, text in pages.items()
@@ -192,14 +247,55 @@ def lighten(site: Path, pages: dict[Path, str]) -> None:
             path.unlink()
 
 
+def lighten(site: Path, pages: dict[Path, str]) -> None:
+    """Replace the theme's style sheets and scripts by one of each, and drop files left over.
+
+    Parameters
+    ----------
+    site : Path
+        Root of the site; its ``_static`` is changed in place.
+    pages : dict of Path to str
+        Text of each page; changed in place.
+    """
+    static = site / "_static"
+    sheets, sources = _sources(static, pages)
+    script = bundle.script(static, sources)
+    scripts = _all_scripts(static, script)
+    style = bundle.style(static, sheets, "\n".join(pages.values()), scripts)
+    for page, text in pages.items():
+        pages[page] = _relinked(text, _prefix(page, site), style, script)
+    _drop_unnamed(static, pages, style)
+
+
+def _plain(cell: Tag) -> str:
+    """Text of a cell, a number in the form that programs read."""
+    text = cell.get_text()
+    if cell.name == "td" and "number" in cell.get_attribute_list("class"):
+        return text.replace("−", "-").replace(",", "")
+    return text
+
+
 def tables_behind(page: str) -> dict[str, str]:
-    """The data behind each figure of a page, as CSV by the figure's anchor.
+    r"""The data behind each figure of a page, as CSV by the figure's anchor.
 
     Numbers are plain: no thousands separator, and the minus sign that programs read.
 
-    >>> tables_behind('<figure class="exhibit" id="fig-a"><details><table><thead><tr><th>Year</th><th>GDP</th></tr></thead>'
-    ...               '<tbody><tr><th>2004</th><td class="number">−1,234.5</td></tr></tbody></table></details></figure>')
-    {'fig-a': 'Year,GDP\\n2004,-1234.5\\n'}
+    Parameters
+    ----------
+    page : str
+        HTML.
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> head = "<thead><tr><th>Year</th><th>GDP</th></tr></thead>"
+    >>> body = '<tbody><tr><th>2004</th><td class="number">−1,234.5</td></tr></tbody>'
+    >>> table = f"<details><table>{head}{body}</table></details>"
+    >>> tables_behind(f'<figure class="exhibit" id="fig-a">{table}</figure>')
+    {'fig-a': 'Year,GDP\n2004,-1234.5\n'}
     """
     found = {}
     # Only what lies behind the figures is parsed: the drawings are most of a page.
@@ -208,27 +304,28 @@ def tables_behind(page: str) -> dict[str, str]:
         writer = csv.writer(buffer, lineterminator="\n")
         for row in BeautifulSoup(behind, "html.parser").select("table tr"):
             cells = row.find_all(["th", "td"])
-            writer.writerow(
-                [
-                    cell.get_text().replace("−", "-").replace(",", "")
-                    if cell.name == "td" and "number" in cell.get("class", [])
-                    else cell.get_text()
-                    for cell in cells
-                ]
-            )
+            writer.writerow([_plain(cell) for cell in cells])
         if buffer.getvalue():
             found[name] = buffer.getvalue()
     return found
 
 
 def offer_data(site: Path, pages: dict[Path, str]) -> None:
-    """Write the data behind every figure into ``downloads`` and link them beside the figure."""
+    """Write the data behind every figure into ``downloads`` and link them beside the figure.
+
+    Parameters
+    ----------
+    site : Path
+        Root of the site.
+    pages : dict of Path to str
+        Text of each page; changed in place.
+    """
     folder = site / "downloads"
     for page, text in pages.items():
         for name, content in tables_behind(text).items():
             folder.mkdir(exist_ok=True)
             (folder / f"{name}.csv").write_text(content, encoding="utf-8")
-            link = f'<a class="csv" href="{_prefix(page, site)}downloads/{name}.csv" download>CSV<span class="visually-hidden"> of the data behind {html.escape(name)}</span></a>'
+            link = CSV_LINK.format(prefix=_prefix(page, site), name=name, words=html.escape(name))
             start = text.index(f'id="{name}"')
             at = text.index("<details>", start)
             text = f"{text[:at]}{link}{text[at:]}"
@@ -236,12 +333,17 @@ def offer_data(site: Path, pages: dict[Path, str]) -> None:
 
 
 def changed(root: Path = paths.ROOT) -> dict[str, str]:
-    """Date of the last commit that changed each page's source, by path; nothing outside a git checkout.
+    """Date of the last commit that changed each page's source, by path.
+
+    Parameters
+    ----------
+    root : Path
+        Checkout.
 
     Returns
     -------
-    dict
-        ``{"book/index.md": "2026-11-25", …}``
+    dict of str to str
+        ``{"book/index.md": "2026-11-25", …}``; empty outside a git checkout.
     """
     try:
         done = subprocess.run(
@@ -263,33 +365,68 @@ def changed(root: Path = paths.ROOT) -> dict[str, str]:
 
 
 def date(text: str, name: str, dates: dict[str, str]) -> str:
-    """Say in the footer when the page's source last changed; ``name`` is the page without its suffix."""
+    """Say in the footer when the page's source last changed.
+
+    Parameters
+    ----------
+    text : str
+        The page.
+    name : str
+        Its path within the site, without suffix.
+    dates : dict of str to str
+        From `changed`.
+
+    Returns
+    -------
+    str
+    """
     day = dates.get(f"{name}.md") or dates.get(f"{name}.ipynb")
     if not day:
         return text
-    return re.sub(
-        r'(<p class="component-author">)',
-        lambda match: (
-            f'<p class="last-changed">Last changed <time datetime="{day}">{day}</time></p>{match[1]}'
-        ),
-        text,
-        count=1,
-    )
+    said = f'<p class="last-changed">Last changed <time datetime="{day}">{day}</time></p>'
+    return re.sub(r'<p class="component-author">', lambda match: said + match[0], text, count=1)
 
 
 def describe(text: str, address: str) -> str:
-    """Tags for link previews: those that need an absolute address only if the site has one."""
-    return (
-        text
-        if address
-        else re.sub(r'<meta property="og:(?:url|image|image:alt)"[^>]*>\s*', "", text)
-    )
+    """Tags for link previews: those that need an absolute address only if the site has one.
+
+    Parameters
+    ----------
+    text : str
+        The page.
+    address : str
+        Of the site; empty if that is not known.
+
+    Returns
+    -------
+    str
+    """
+    if address:
+        return text
+    return re.sub(r'<meta property="og:(?:url|image|image:alt)"[^>]*>\s*', "", text)
 
 
 def sitemap(address: str, pages: list[str], dates: dict[str, str]) -> str:
     """List of pages for search engines.
 
-    >>> print(sitemap("https://example.org/", ["book/index.html"], {"book/index.md": "2026-11-25"}))
+    Parameters
+    ----------
+    address : str
+        Of the site, with a slash at its end.
+    pages : list of str
+        Pages by their path within the site.
+    dates : dict of str to str
+        From `changed`.
+
+    Returns
+    -------
+    str
+        XML.
+
+    Examples
+    --------
+    >>> dates = {"book/index.md": "2026-11-25"}
+    >>> print(sitemap("https://example.org/", ["book/index.html"], dates))
     <?xml version="1.0" encoding="UTF-8"?>
     <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
     <url><loc>https://example.org/book/index.html</loc><lastmod>2026-11-25</lastmod></url>
@@ -299,39 +436,49 @@ def sitemap(address: str, pages: list[str], dates: dict[str, str]) -> str:
     for page in pages:
         stem = page.removesuffix(".html")
         day = dates.get(f"{stem}.md") or dates.get(f"{stem}.ipynb")
-        rows.append(
-            f"<url><loc>{html.escape(urljoin(address, page))}</loc>"
-            + (f"<lastmod>{day}</lastmod>" if day else "")
-            + "</url>"
-        )
-    return "\n".join(
-        [
-            '<?xml version="1.0" encoding="UTF-8"?>',
-            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-            *rows,
-            "</urlset>",
-        ]
+        place = f"<loc>{html.escape(urljoin(address, page))}</loc>"
+        when = f"<lastmod>{day}</lastmod>" if day else ""
+        rows.append(f"<url>{place}{when}</url>")
+    first = (
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
     )
+    return "\n".join([*first, *rows, "</urlset>"])
 
 
 def first_page(title: str, target: str) -> str:
-    """index.html: leads to the landing page at once, and by a link where a browser does not follow."""
-    title, target = html.escape(title), html.escape(target)
-    return seal(
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>{title}</title><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta http-equiv="refresh" content="0; url={target}"></head><body><main><h1>{title}</h1><p><a href="{target}">To the first page</a></p></main></body></html>'
-    )
+    """index.html: leads to the landing page at once, by a link where a browser does not follow.
+
+    Parameters
+    ----------
+    title : str
+        Of the book.
+    target : str
+        Address of the landing page.
+
+    Returns
+    -------
+    str
+    """
+    return seal(FIRST_PAGE.format(title=html.escape(title), target=html.escape(target)))
 
 
 def missing_page(address: str, title: str) -> str:
-    """404.html: a server shows it at any depth, so it loads nothing and links to the site's address, if there is one."""
+    """404.html: shown at any depth, so it loads nothing and links to the site's address.
+
+    Parameters
+    ----------
+    address : str
+        Of the site; if that is not known, the link leads to the root of the server.
+    title : str
+        Of the book.
+
+    Returns
+    -------
+    str
+    """
     home = html.escape(address or "/")
-    page = (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>Page not found — {html.escape(title)}</title>'
-        "<style>:root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}</style></head>"
-        f'<body><main><h1>Page not found</h1><p>There is no page at this address. It may have moved when the book was reordered.</p><p><a href="{home}">To the first page</a></p></main></body></html>'
-    )
-    return seal(page)
+    return seal(MISSING_PAGE.format(title=html.escape(title), home=home))
 
 
 def finish(site: Path, *, title: str, address: str = "", root: Path = paths.ROOT) -> None:

@@ -1,8 +1,11 @@
-"""Notebooks in a form that runs alone: with a release archive beside them, or on Colab, Binder and JupyterHub.
+"""Notebooks in a form that runs alone: with a release archive beside them, or in the cloud.
 
-Each notebook of the table of contents loses its outputs and what only this book's builder understands: roles and directives
-become plain Markdown, glued values the values of the published run. A first cell finds the code and data, or says what is missing.
-Cells and directives with solutions are left out.
+The cloud is Colab, Binder or a JupyterHub.
+
+Each notebook of the table of contents loses its outputs and what only this book's builder
+understands: roles and directives become plain Markdown, glued values the values of the published
+run. A first cell finds the code and data, or says what is missing. Cells and directives with
+solutions are left out.
 """
 
 from __future__ import annotations
@@ -14,12 +17,13 @@ import html
 import importlib.metadata
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import yaml
-from pybtex.database import BibliographyData, parse_file
+from pybtex.database import Entry, parse_file
 from pybtex.plugin import find_plugin
 
 from helpers import claims, paths
@@ -30,10 +34,17 @@ SETUP = Path(__file__).with_name("setup_cell.py")
 BRANCH = "launch"  # of the repository; the workflow of the pages pushes these notebooks there
 FOLDER = Path("downloads") / "notebooks"  # within the site
 SOLUTION = re.compile(r"solution|answer-key|instructor", re.I)
+HIDDEN = frozenset(["remove-cell", "remove-input", "hide-cell"])  # tags of cells shown without code
+PRESENT = frozenset(["helpers", "tools", "IPython"])  # the notebook itself runs in IPython
 FENCE = re.compile(
     r"(?P<indent>[ ]*)(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:.-]+)\}[ ]*(?P<title>.*)$"
 )
 ROLE = re.compile(r"\{(?P<name>[\w:.-]+)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)", re.S)
+CAPTION = re.compile(
+    r'<span class="exhibit-number">([^<]*)\.</span>\s*(.*?)</(?:fig)?caption>', re.S
+)
+TO_PAGE = re.compile(r"\[([^\]]*)\]\((?:\.\./)?(?:book/)?[\w-]+\.md(?:#[^)]*)?\)")
+TO_NOTEBOOK = re.compile(r"\]\((?:\.\./)?(?:notebooks/)?([\w-]+\.ipynb)(?:#[^)]*)?\)")
 BOXES = frozenset(
     [
         "admonition",
@@ -62,7 +73,18 @@ class LaunchError(RuntimeError):
 
 
 def repository(root: Path = paths.ROOT) -> str:
-    """Address of the repository in ``_config.yml``, without a slash at its end; empty if none is set."""
+    """Address of the repository in ``_config.yml``, without a slash at its end.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    str
+        Empty if none is set.
+    """
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     return str((config.get("repository") or {}).get("url") or "").strip().rstrip("/")
 
@@ -70,6 +92,17 @@ def repository(root: Path = paths.ROOT) -> str:
 def is_solution(cell: nbformat.NotebookNode) -> bool:
     """Whether a tag of the cell says that it holds a solution.
 
+    Parameters
+    ----------
+    cell : NotebookNode
+        Of a notebook.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
     >>> is_solution(nbformat.v4.new_code_cell("43394", metadata={"tags": ["solution"]}))
     True
     """
@@ -77,69 +110,85 @@ def is_solution(cell: nbformat.NotebookNode) -> bool:
 
 
 def glued(executed: Iterable[Executed]) -> dict[str, dict[str, str]]:
-    """Values that each notebook publishes for sentences, by the notebook's name and the value's."""
+    """Values that each notebook publishes for sentences.
+
+    Parameters
+    ----------
+    executed : iterable of Executed
+        The notebooks with their outputs.
+
+    Returns
+    -------
+    dict of str to dict of str to str
+        By the notebook's name and the value's.
+    """
     found: dict[str, dict[str, str]] = {}
     for one in executed:
         values = found.setdefault(one.path.stem, {})
-        for cell in one.notebook.cells:
-            for output in cell.get("outputs", []):
-                name = output.get("metadata", {}).get("scrapbook", {}).get("name")
-                text = next(
-                    (
-                        value
-                        for kind, value in output.get("data", {}).items()
-                        if kind.endswith("text/plain")
-                    ),
-                    None,
-                )
-                if name and isinstance(text, str) and text[:1] in "'\"":
-                    values[name] = str(ast.literal_eval(text))
+        outputs = (output for cell in one.notebook.cells for output in cell.get("outputs", []))
+        for output in outputs:
+            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+            data = output.get("data", {})
+            text = next((data[kind] for kind in data if kind.endswith("text/plain")), None)
+            if name and isinstance(text, str) and text[:1] in "'\"":
+                values[name] = str(ast.literal_eval(text))
     return found
 
 
 def exhibits(site: Path) -> dict[str, tuple[str, str, str]]:
-    """Page, number and caption of every exhibit of the built site, by its anchor."""
+    """Page, number and caption of every exhibit of the built site, by its anchor.
+
+    Parameters
+    ----------
+    site : Path
+        Root of the site.
+
+    Returns
+    -------
+    dict of str to (str, str, str)
+    """
     found: dict[str, tuple[str, str, str]] = {}
     for page in sorted(site.rglob("*.html")):
         for piece in page.read_text(encoding="utf-8").split('class="exhibit" id="')[1:]:
-            caption = re.search(
-                r'<span class="exhibit-number">([^<]*)\.</span>\s*(.*?)</(?:fig)?caption>',
-                piece,
-                flags=re.S,
-            )
+            caption = CAPTION.search(piece)
             if caption:
-                found.setdefault(
-                    piece.partition('"')[0],
-                    (
-                        page.stem,
-                        caption[1],
-                        html.unescape(re.sub(r"<[^>]*>", "", caption[2])).strip(),
-                    ),
-                )
+                words = html.unescape(re.sub(r"<[^>]*>", "", caption[2])).strip()
+                found.setdefault(piece.partition('"')[0], (page.stem, caption[1], words))
     return found
 
 
-@functools.lru_cache(maxsize=1)
-def _bibliography(path: Path) -> BibliographyData:
-    return parse_file(str(path), "bibtex")
+def _without_braces(text: str) -> str:
+    """A field of BibTeX as it is read."""
+    return text.replace("{", "").replace("}", "")
 
 
-@functools.lru_cache(maxsize=1)
-def _ledger():
-    return claims.ledger()
-
-
-def _authors(entry) -> str:
+def _authors(entry: Entry) -> str:
+    """Who is cited: at most two names, else the organization or the title."""
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [
-        " ".join([*person.prelast_names, *person.last_names]).replace("{", "").replace("}", "")
-        for person in people
+        _without_braces(" ".join([*person.prelast_names, *person.last_names])) for person in people
     ]
     if len(names) > 2:
         return f"{names[0]} et al."
-    return " and ".join(names) or entry.fields.get(
-        "organization", entry.fields.get("title", "")
-    ).replace("{", "").replace("}", "")
+    instead = entry.fields.get("organization", entry.fields.get("title", ""))
+    return " and ".join(names) or _without_braces(instead)
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    """Lines without empty ones at the beginning and the end."""
+    filled = [place for place, line in enumerate(lines) if line.strip()]
+    return lines[filled[0] : filled[-1] + 1] if filled else []
+
+
+def _code_fence(line: str) -> str:
+    """What opens and closes a block of code that begins here; empty if none does."""
+    found = re.match(r"\s*(`{3,}|~{3,})", line)
+    return found[1] if found else ""
+
+
+def _boxed(heading: str, lines: list[str]) -> list[str]:
+    """A quotation with a heading in bold, the plain form of a box."""
+    return [f"> **{heading}**", ">", *(f"> {line}".rstrip() for line in lines)]
 
 
 class Plain:
@@ -167,10 +216,22 @@ class Plain:
         self.name, self.values, self.shown, self.books = name, values, shown, books
         self.cited: list[str] = []
 
+    @functools.cached_property
+    def _entries(self) -> Mapping[str, Entry]:
+        """The works that may be cited, by their keys; read at the first citation."""
+        return parse_file(str(self.books), "bibtex").entries
+
+    @functools.cached_property
+    def _ledger(self) -> pd.DataFrame:
+        """Every claim with its verdict, fetched at the first claim."""
+        return claims.ledger()
+
     def _fail(self, what: str) -> LaunchError:
+        """An error that names the page."""
         return LaunchError(f"{self.name}.ipynb: {what}")
 
     def _glue(self, text: str) -> str:
+        """A glued value of this notebook or, as ``place::key``, of another."""
         place, _, rest = text.rpartition("::")
         key = rest.split(":")[0]
         source = Path(place).stem if place else self.name
@@ -180,18 +241,21 @@ class Plain:
             raise self._fail(f"no value {key!r} from {source}.ipynb") from None
 
     def _claim(self, text: str) -> str:
+        """The verdict on a claim, linked to the page of claims."""
         return f"[*{self._row(text)['verdict']}*](claims.ipynb)"
 
     def _quoted(self, text: str) -> str:
+        """What a claim quotes from the paper."""
         return f"*{self._row(text)['quoted']}*"
 
-    def _row(self, text: str):
-        ledger = _ledger()
-        if text not in ledger.index:
+    def _row(self, text: str) -> pd.Series:
+        """One claim of the ledger."""
+        if text not in self._ledger.index:
             raise self._fail(f"no claim {text!r}")
-        return ledger.loc[text]
+        return self._ledger.loc[text]
 
     def _exhibit(self, text: str) -> str:
+        """Number and caption of an exhibit, linked if it is on another page."""
         if text not in self.shown:
             raise self._fail(f"no exhibit {text!r} in the site")
         page, number, caption = self.shown[text]
@@ -199,23 +263,35 @@ class Plain:
         return f"{label} (“{caption}”)"
 
     def _cite(self, text: str, inside: bool) -> str:
-        entries = _bibliography(self.books).entries
+        """Author and year of each work, all inside of parentheses or the year alone."""
         parts = []
         for key in re.split(r"\s*,\s*", text.strip()):
-            if key not in entries:
+            if key not in self._entries:
                 raise self._fail(f"no work {key!r} in {self.books.name}")
             if key not in self.cited:
                 self.cited.append(key)
-            year = entries[key].fields.get("year", "n.d.")
-            parts.append(
-                f"{_authors(entries[key])}, {year}"
-                if inside
-                else f"{_authors(entries[key])} ({year})"
-            )
+            entry = self._entries[key]
+            who, year = _authors(entry), entry.fields.get("year", "n.d.")
+            parts.append(f"{who}, {year}" if inside else f"{who} ({year})")
         return f"({'; '.join(parts)})" if inside else " and ".join(parts)
 
     def role(self, match: re.Match) -> str:
-        """Plain text for one role."""
+        """Plain text for one role.
+
+        Parameters
+        ----------
+        match : re.Match
+            Of `ROLE`.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        LaunchError
+            If the role, or what it names, is not known.
+        """
         text = match["text"].strip()
         label = re.sub(r"\s*<[^<>]*>$", "", text)
         known: dict[str, Callable[[], str]] = {
@@ -238,161 +314,179 @@ class Plain:
         return known[match["name"]]()
 
     def _block(self, name: str, title: str, body: list[str]) -> list[str]:
+        """Plain lines for one directive."""
         options = {}
         while body and (option := re.match(r":([\w-]+):\s*(.*)$", body[0].strip())):
             options[option[1]] = option[2]
             body = body[1:]
-        inner = self._lines(body)
-        while inner and not inner[0].strip():
-            inner = inner[1:]
-        while inner and not inner[-1].strip():
-            inner = inner[:-1]
-        if SOLUTION.search(name):
+        inner = _trimmed(self._lines(body))
+        if SOLUTION.search(name) or name == "exercise-end":
             return []
-        if name in ("exercise", "exercise-start", "exercise-end"):
-            label = options.get("label", "")
-            heading = (
-                "**Exercise"
-                + (f" {title}" if title else "")
-                + "**"
-                + (f" (`{label}`)" if label else "")
-            )
-            return (
-                [f"> {heading}", ">", *(f"> {line}".rstrip() for line in inner)]
-                if name != "exercise-end"
-                else []
-            )
+        if name in ("exercise", "exercise-start"):
+            label = f" (`{options['label']}`)" if options.get("label") else ""
+            lines = _boxed("Exercise" + (f" {title}" if title else ""), inner)
+            return [lines[0] + label, *lines[1:]]
         if name in BOXES:
-            heading = title or name.rpartition(":")[2].capitalize()
-            return [f"> **{self.inline(heading)}**", ">", *(f"> {line}".rstrip() for line in inner)]
-        if name == "table":
+            return _boxed(self.inline(title or name.rpartition(":")[2].capitalize()), inner)
+        if name in ("table", "dropdown"):
             return [f"**{self.inline(title)}**", "", *inner]
         if name == "math":
             return ["$$", *body, "$$"]
         if name in ("code-block", "code", "sourcecode"):
             return [f"```{title}", *body, "```"]
-        if name == "dropdown":
-            return [f"**{self.inline(title)}**", "", *inner]
         raise self._fail(f"the directive {{{name}}} has no form outside the book")
 
     def inline(self, text: str) -> str:
-        """One paragraph or line: roles, and links to pages that are no notebooks."""
+        """One paragraph or line: roles, and links to pages that are no notebooks.
+
+        Parameters
+        ----------
+        text : str
+            Markdown.
+
+        Returns
+        -------
+        str
+        """
         # Code that stands for itself stays as it is; a role is code with a name before it.
-        text = ROLE.sub(self.role, text)
-        text = re.sub(r"\[([^\]]*)\]\((?:\.\./)?(?:book/)?[\w-]+\.md(?:#[^)]*)?\)", r"\1", text)
-        return re.sub(r"\]\((?:\.\./)?(?:notebooks/)?([\w-]+\.ipynb)(?:#[^)]*)?\)", r"](\1)", text)
+        text = TO_PAGE.sub(r"\1", ROLE.sub(self.role, text))
+        return TO_NOTEBOOK.sub(r"](\1)", text)
 
-    def _lines(self, lines: list[str]) -> list[str]:
-        out: list[str] = []
+    def _end(self, lines: list[str], place: int, fence: str, directive: bool) -> int:
+        """Line on which a fence ends; it may hold shorter ones, of colons also as long ones."""
+        depth = 1
+        for end in range(place + 1, len(lines)):
+            bare = lines[end].strip()
+            if bare == fence:
+                depth -= 1
+                if depth == 0:
+                    return end
+            elif directive and fence[0] == ":" and bare.startswith(fence + "{"):
+                depth += 1
+        raise self._fail(f"{lines[place].strip()} does not end")
+
+    def _parts(self, lines: list[str]) -> Iterator[tuple[re.Match[str] | None, list[str]]]:
+        """Prose in one piece, fences each apart, a directive with the match of `FENCE`."""
         prose: list[str] = []
-
-        def flush():
-            if prose:
-                out.extend(self.inline("\n".join(prose)).split("\n"))
-                prose.clear()
-
         place = 0
         while place < len(lines):
             line = lines[place]
-            start = FENCE.match(line)
-            plain = re.match(r"\s*(`{3,}|~{3,})", line)
-            if start or plain:
-                fence = start["fence"] if start else plain[1]
-                # A fence may hold shorter ones, and of colons as long as its own.
-                depth, end = 1, place + 1
-                while end < len(lines):
-                    bare = lines[end].strip()
-                    if bare == fence:
-                        depth -= 1
-                        if depth == 0:
-                            break
-                    elif start and fence[0] == ":" and bare.startswith(fence + "{"):
-                        depth += 1
-                    end += 1
-                else:
-                    raise self._fail(f"{line.strip()} does not end")
-                flush()
-                body = lines[place + 1 : end]
-                out.extend(
-                    self._block(start["name"], start["title"].strip(), body)
-                    if start
-                    else lines[place : end + 1]
-                )
-                place = end + 1
-                continue
-            if not re.match(r"(\([\w:-]+\)=|%.*|\+\+\+.*)$", line.strip()):
+            directive = FENCE.match(line)
+            fence = directive["fence"] if directive else _code_fence(line)
+            if fence:
+                yield None, prose
+                prose = []
+                end = self._end(lines, place, fence, directive is not None)
+                yield directive, lines[place : end + 1]
+                place = end
+            elif not re.match(r"(\([\w:-]+\)=|%.*|\+\+\+.*)$", line.strip()):
                 prose.append(line)
             place += 1
-        flush()
+        yield None, prose
+
+    def _lines(self, lines: list[str]) -> list[str]:
+        """Markdown, line by line, without roles and directives."""
+        out: list[str] = []
+        for directive, part in self._parts(lines):
+            if directive:
+                title = directive["title"].strip()
+                out.extend(self._block(directive["name"], title, part[1:-1]))
+            elif part and _code_fence(part[0]):
+                out.extend(part)
+            elif part:
+                out.extend(self.inline("\n".join(part)).split("\n"))
         return out
 
     def markdown(self, text: str) -> str:
         """Markdown without roles and directives.
+
+        Parameters
+        ----------
+        text : str
+            A Markdown cell.
+
+        Returns
+        -------
+        str
 
         Raises
         ------
         LaunchError
             If something has no form outside the book.
         """
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(self._lines(text.split("\n")))).strip()
+        plain = "\n".join(self._lines(text.split("\n")))
+        return re.sub(r"\n{3,}", "\n\n", plain).strip()
 
     def references(self) -> str:
-        """The works cited so far, one line each; empty if there are none."""
+        """The works cited so far, one line each.
+
+        Returns
+        -------
+        str
+            Empty if there are none.
+        """
         if not self.cited:
             return ""
-        entries = _bibliography(self.books).entries
-        style, backend = (
-            find_plugin("pybtex.style.formatting", "unsrt")(),
-            find_plugin("pybtex.backends", "markdown")(),
-        )
-        # The backend guards every full stop and hyphen, which Markdown in the middle of a line does not need.
+        style = find_plugin("pybtex.style.formatting", "unsrt")()
+        backend = find_plugin("pybtex.backends", "markdown")()
+        # The backend guards every full stop and hyphen, which Markdown in the middle of a line does
+        # not need.
         works = (
             re.sub(r"\\([.()-])", r"\1", one.text.render(backend))
-            for one in style.format_entries([entries[key] for key in self.cited])
+            for one in style.format_entries([self._entries[key] for key in self.cited])
         )
         lines = [f"- {' '.join(work.split())}" for work in works]
         return "## Works cited\n\n" + "\n".join(lines)
 
 
+def _canonical(name: str) -> str:
+    """Name of a package in the form that indexes compare.
+
+    >>> _canonical("Jupyter_Book")
+    'jupyter-book'
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _imported(folder: Path) -> set[str]:
+    """Modules that the code in a folder imports, by the first part of their names."""
+    modules: set[str] = set()
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules.add(node.module.split(".")[0])
+    return modules
+
+
 def packages(root: Path = paths.ROOT) -> dict[str, list[str]]:
-    """What the helpers import from elsewhere: by module, the package, the oldest version that will do, and the version of the lock.
+    """What the helpers import from elsewhere.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    dict of str to list of str
+        By module: the package, the oldest version that will do (or empty), the version of the lock.
 
     Raises
     ------
     LaunchError
         If the lock does not name such a package.
     """
-    modules = set()
-    for path in sorted((root / "helpers").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = (
-                [alias.name for alias in node.names]
-                if isinstance(node, ast.Import)
-                else [node.module]
-                if isinstance(node, ast.ImportFrom) and node.module and not node.level
-                else []
-            )
-            modules |= {name.split(".")[0] for name in names}
-    plain = lambda name: re.sub(r"[-_.]+", "-", name).lower()
-    locked = dict(
-        re.findall(
-            r"(?m)^([a-z0-9._-]+)==([^\s;\\]+)",
-            (root / "requirements.txt").read_text(encoding="utf-8"),
-        )
-    )
-    oldest = {
-        plain(name): bound
-        for name, bound in re.findall(
-            r"(?m)^([A-Za-z0-9_-]+)>=([\d.]+)",
-            (root / "requirements.in").read_text(encoding="utf-8"),
-        )
-    }
+    lock = (root / "requirements.txt").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"(?m)^([a-z0-9._-]+)==([^\s;\\]+)", lock))
+    wanted = (root / "requirements.in").read_text(encoding="utf-8")
+    bounds = re.findall(r"(?m)^([A-Za-z0-9_-]+)>=([\d.]+)", wanted)
+    oldest = {_canonical(name): bound for name, bound in bounds}
     known = importlib.metadata.packages_distributions()
     found = {}
-    for module in sorted(
-        modules - set(sys.stdlib_module_names) - {"helpers", "tools", "IPython"}
-    ):  # the notebook itself runs in IPython
-        package = plain(known.get(module, [module])[0])
+    for module in sorted(_imported(root / "helpers") - set(sys.stdlib_module_names) - PRESENT):
+        package = _canonical(known.get(module, [module])[0])
         if package not in locked:
             raise LaunchError(f"helpers import {module}, which requirements.txt does not name")
         found[module] = [package, oldest.get(package, ""), locked[package]]
@@ -400,17 +494,39 @@ def packages(root: Path = paths.ROOT) -> dict[str, list[str]]:
 
 
 def setup_cell(root: Path = paths.ROOT) -> nbformat.NotebookNode:
-    """The first cell of every notebook, folded away."""
+    """The first cell of every notebook, folded away.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    NotebookNode
+    """
     needed = ",\n    ".join(f"{module!r}: {entry!r}" for module, entry in packages(root).items())
+    address = repository(root)
+    settings = f"REPOSITORY, BRANCH = {address!r}, {BRANCH if address else ''!r}"
     source = SETUP.read_text(encoding="utf-8").strip()
-    source = source.replace(
-        'REPOSITORY, BRANCH = "", ""',
-        f"REPOSITORY, BRANCH = {repository(root)!r}, {BRANCH if repository(root) else ''!r}",
-    )
-    source = source.replace("PACKAGES = {}", f"PACKAGES = {{\n    {needed},\n}}")
-    return nbformat.v4.new_code_cell(
-        source, metadata={"tags": ["setup"], "cellView": "form", "jupyter": {"source_hidden": True}}
-    )
+    source = source.replace('REPOSITORY, BRANCH = "", ""', settings)
+    source = source.replace("list[str]] = {}", f"list[str]] = {{\n    {needed},\n}}")
+    metadata = {"tags": ["setup"], "cellView": "form", "jupyter": {"source_hidden": True}}
+    return nbformat.v4.new_code_cell(source, metadata=metadata)
+
+
+def _converted(cell: nbformat.NotebookNode, plain: Plain) -> nbformat.NotebookNode | None:
+    """The launch form of one cell; None if nothing is left of it."""
+    if is_solution(cell):
+        return None
+    if cell.cell_type == "markdown":
+        text = plain.markdown(cell.source)
+        return nbformat.v4.new_markdown_cell(text) if text else None
+    if cell.cell_type == "code":
+        hidden = HIDDEN & set(cell.metadata.get("tags", []))
+        metadata = {"jupyter": {"source_hidden": True}} if hidden else {}
+        return nbformat.v4.new_code_cell(cell.source, metadata=metadata)
+    return None
 
 
 def convert(
@@ -433,28 +549,18 @@ def convert(
     root : Path
         The project.
 
+    Returns
+    -------
+    NotebookNode
+
     Raises
     ------
     LaunchError
         If something of the page has no form outside the book.
     """
     plain = Plain(one.path.stem, values, shown, root / "book" / "references.bib")
-    cells: list[nbformat.NotebookNode] = []
-    for cell in one.notebook.cells:
-        if is_solution(cell):
-            continue
-        if cell.cell_type == "markdown":
-            if text := plain.markdown(cell.source):
-                cells.append(nbformat.v4.new_markdown_cell(text))
-        elif cell.cell_type == "code":
-            hidden = {"remove-cell", "remove-input", "hide-cell"} & set(
-                cell.metadata.get("tags", [])
-            )
-            cells.append(
-                nbformat.v4.new_code_cell(
-                    cell.source, metadata={"jupyter": {"source_hidden": True}} if hidden else {}
-                )
-            )
+    converted = (_converted(cell, plain) for cell in one.notebook.cells)
+    cells = [cell for cell in converted if cell is not None]
     cells.insert(1 if cells and cells[0].cell_type == "markdown" else 0, copy.deepcopy(first))
     if works := plain.references():
         cells.append(nbformat.v4.new_markdown_cell(works))

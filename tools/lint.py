@@ -1,9 +1,10 @@
-"""Find numbers typed into prose: a number is computed and glued, or comes from the ledger, or is only a name.
+"""Find numbers typed into prose: a number is computed and glued, or comes from the ledger.
 
     python -m tools.lint        every page of book/ and every Markdown cell of notebooks/
 
-What a reader takes for prose is searched; code, formulas, addresses and the arguments of roles are not. Of what is left,
-`ALLOWED` lists the numbers that name something (a year, a table, a unit) instead of stating a result.
+What a reader takes for prose is searched; code, formulas, addresses and the arguments of roles are
+not. Of what is left, `ALLOWED` lists the numbers that name something (a year, a table, a unit)
+instead of stating a result.
 """
 
 from __future__ import annotations
@@ -19,11 +20,18 @@ import nbformat
 from helpers import paths
 
 _YEAR = r"(?:19\d\d|20\d\d|2100)"
-_PLACES = "table|figure|section|chapter|part|panel|equation|exercise|question|step|lesson|week|model|problem|countermeasure|unit|appendix|line|row|column|page"
+_PLACES = (
+    "table|figure|section|chapter|part|panel|equation|exercise|question|step|lesson|week|model|"
+    "problem|countermeasure|unit|appendix|line|row|column|page"
+)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_COUNTED = r"(?:%|per cent|percent|yuan|persons|people|names|users|shoppers|observations|hundred|thousand|million|billion|trillion)"
+_COUNTED = (
+    r"(?:%|per cent|percent|yuan|persons|people|names|users|shoppers|observations|"
+    r"hundred|thousand|million|billion|trillion)"
+)
 
-# Name, what it matches, why such a number may be typed. A match is taken out of the text before the search.
+# Name, what it matches, why such a number may be typed. A match is taken out of the text before the
+# search.
 ALLOWED: tuple[tuple[str, str, str], ...] = (
     (
         "date",
@@ -51,7 +59,9 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
     ("sample", r"\bn\s?=\s?15\b", "the name of this sample size throughout the book"),
     (
         "level",
-        r"(?<!by )(?<![\d.,])\b(?:5|95)%(?!\w)|\b(?:at|the|a|nominal) (?:1|10|90|99)%(?!\w)|\b(?:1|10|90|99)%(?=[ -](?:level|test|critical|size|significance|confidence|prediction|interval|quantile|band))",
+        r"(?<!by )(?<![\d.,])\b(?:5|95)%(?!\w)|\b(?:at|the|a|nominal) (?:1|10|90|99)%(?!\w)|"
+        r"\b(?:1|10|90|99)%(?=[ -](?:level|test|critical|size|significance|confidence|prediction|"
+        r"interval|quantile|band))",
         "a conventional level of significance or confidence, by name",
     ),
     (
@@ -104,7 +114,19 @@ _BARE = re.compile(
 
 @dataclass(frozen=True)
 class Typed:
-    """A number that somebody typed."""
+    """A number that somebody typed.
+
+    Attributes
+    ----------
+    file : str
+        The page, from the root of the project.
+    line : int
+        Of the page or the cell; the first is 1.
+    number : str
+        As it is typed.
+    cell : int, optional
+        Of a notebook; the first is 1.
+    """
 
     file: str
     line: int
@@ -113,16 +135,20 @@ class Typed:
 
     def __str__(self) -> str:
         cell = "" if self.cell is None else f", cell {self.cell}"
-        return f"{self.file}{cell}, line {self.line}: {self.number} is typed; glue it, or quote it from the ledger"
+        place = f"{self.file}{cell}, line {self.line}"
+        return f"{place}: {self.number} is typed; glue it, or quote it from the ledger"
 
 
 def _blank(text: str) -> str:
+    """Spaces instead of signs; lines stay."""
     return re.sub(r"[^\n]", " ", text)
 
 
 def _without_blocks(text: str) -> str:
     """Blank code blocks, formulas on lines of their own, and the machinery of directives."""
-    kept, fences, options, formula = [], [], False, False
+    kept: list[str] = []
+    fences: list[tuple[str, bool]] = []  # open ones: how they close, whether all within is blanked
+    options = formula = False
     lines = text.split("\n")
     front = len(lines) > 1 and lines[0].strip() == "---"
     for number, line in enumerate(lines):
@@ -161,7 +187,7 @@ def _without_blocks(text: str) -> str:
     return "\n".join(kept)
 
 
-def _without_span(match: re.Match) -> str:
+def _without_span(match: re.Match[str]) -> str:
     """Blank a span of code or a formula, unless it only dresses up a number."""
     inside = match["inside"]
     if _BARE.fullmatch(inside):
@@ -179,7 +205,7 @@ def _without_span(match: re.Match) -> str:
 
 
 def _prose(text: str) -> str:
-    """The text with everything blanked that a reader does not take for prose; lines keep their numbers."""
+    """The text with everything blanked that a reader does not take for prose; lines stay."""
     text = re.sub(r"<!--.*?-->", lambda match: _blank(match[0]), text, flags=re.S)
     text = _without_blocks(text)
     text = re.sub(
@@ -204,7 +230,7 @@ def _prose(text: str) -> str:
 
 
 def numbers(text: str) -> list[tuple[int, str]]:
-    """Typed numbers of a Markdown text, each with its line (the first is 1).
+    r"""Typed numbers of a Markdown text, each with its line (the first is 1).
 
     Parameters
     ----------
@@ -214,19 +240,36 @@ def numbers(text: str) -> list[tuple[int, str]]:
     Returns
     -------
     list of (int, str)
-        In reading order; empty when every number is glued, quoted from the ledger, or on the list `ALLOWED`.
+        In reading order; empty when every number is glued, quoted from the ledger, or on the list
+        `ALLOWED`.
 
     Examples
     --------
     >>> numbers("In 2010 turnover was {quoted}`c3-02`, see Table 4.")
     []
-    >>> numbers("A heading\\n\\nTurnover was 4.8 trillion yuan.")
+    >>> numbers("A heading\n\nTurnover was 4.8 trillion yuan.")
     [(3, '4.8 trillion')]
     """
     text = _prose(text)
     for _, pattern, _ in ALLOWED:
         text = re.sub(pattern, lambda match: _blank(match[0]), text)
     return [(text.count("\n", 0, match.start()) + 1, match[0]) for match in NUMBER.finditer(text)]
+
+
+def _literal(part: ast.expr) -> list[tuple[int, str]]:
+    """Line and number of what an expression states as it stands, or only formats."""
+    if isinstance(part, ast.FormattedValue):
+        part = part.value
+    # The first argument of a formatter is what it formats; the rest are decimals.
+    if isinstance(part, ast.Call) and part.args and getattr(part.func, "attr", "") in FORMATTERS:
+        part = part.args[0]
+    if isinstance(part, ast.UnaryOp):
+        part = part.operand
+    if not isinstance(part, ast.Constant) or isinstance(part.value, bool):
+        return []
+    if isinstance(part.value, str):
+        return [(part.lineno, number) for _, number in numbers(part.value)]
+    return [(part.lineno, str(part.value))] if isinstance(part.value, (int, float)) else []
 
 
 def published(code: str) -> list[tuple[int, str]]:
@@ -253,7 +296,7 @@ def published(code: str) -> list[tuple[int, str]]:
         tree = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "", code))
     except SyntaxError:
         return []  # executing the notebook reports it, with its line
-    found = []
+    found: list[tuple[int, str]] = []
     calls = [
         node
         for node in ast.walk(tree)
@@ -261,28 +304,8 @@ def published(code: str) -> list[tuple[int, str]]:
         and getattr(node.func, "attr", getattr(node.func, "id", "")) == "publish"
     ]
     for value in (keyword.value for call in calls for keyword in call.keywords):
-        parts = value.values if isinstance(value, ast.JoinedStr) else [value]
-        parts = [part.value if isinstance(part, ast.FormattedValue) else part for part in parts]
-        # The first argument of a formatter is what it formats; the rest are decimals.
-        parts = [
-            part.args[0]
-            if isinstance(part, ast.Call)
-            and part.args
-            and getattr(part.func, "attr", "") in FORMATTERS
-            else part
-            for part in parts
-        ]
-        for part in parts:
-            if isinstance(part, ast.UnaryOp):
-                part = part.operand
-            if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                found += [(part.lineno, number) for _, number in numbers(part.value)]
-            elif (
-                isinstance(part, ast.Constant)
-                and isinstance(part.value, (int, float))
-                and not isinstance(part.value, bool)
-            ):
-                found.append((part.lineno, str(part.value)))
+        for part in value.values if isinstance(value, ast.JoinedStr) else [value]:
+            found += _literal(part)
     return sorted(found)
 
 
@@ -317,16 +340,43 @@ def page(path: Path, root: Path = paths.ROOT) -> list[Typed]:
 
 
 def pages(root: Path = paths.ROOT) -> list[Path]:
-    """Every page of the book, whether or not ``_toc.yml`` names it."""
+    """Every page of the book, whether or not ``_toc.yml`` names it.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    list of Path
+    """
     return sorted([*(root / "book").rglob("*.md"), *(root / "notebooks").glob("*.ipynb")])
 
 
 def typed(root: Path = paths.ROOT) -> list[Typed]:
-    """Typed numbers of all pages, in the order of the files."""
+    """Typed numbers of all pages, in the order of the files.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    list of Typed
+    """
     return [found for path in pages(root) for found in page(path, root)]
 
 
 def main() -> int:
+    """Name every typed number.
+
+    Returns
+    -------
+    int
+        Exit code: 1 if there is one.
+    """
     found = typed()
     for one in found:
         print(one, file=sys.stderr)

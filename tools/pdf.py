@@ -1,8 +1,9 @@
-"""The whole book as one typeset PDF: ``python -m tools.pdf`` turns ``_build/html`` into ``_build/ecommerce-gdp.pdf``.
+"""The whole book as one typeset PDF: ``python -m tools.pdf`` writes ``_build/ecommerce-gdp.pdf``.
 
-The finished pages are joined in the order of the table of contents into one document, laid out on A4 by
-``tools/print/print.css`` and printed by Chromium: first to learn on which page everything falls, then with these numbers in the
-contents. What is printed is checked against the site before it is put in place: titles, numbers, figures, formulas and links.
+The finished pages of ``_build/html`` are joined in the order of the table of contents into one
+document, laid out on A4 by ``tools/print/print.css`` and printed by Chromium: first to learn on
+which page everything falls, then with these numbers in the contents. What is printed is checked
+against the site before it is put in place: titles, numbers, figures, formulas and links.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from bs4 import BeautifulSoup, Tag
+from bs4.element import AttributeValueList
+from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserError
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
@@ -44,15 +48,60 @@ STYLE = Path(__file__).parent / "print" / "print.css"
 SUBTITLE = "An executable replication"
 
 DROPPED = (
-    "a.headerlink, script, style:not(svg style), button, form, dialog, input, select, textarea, canvas, iframe, .toctree-wrapper, .speccurve-fallback, "
-    ".d-print-none, .screen-only, .doors, figure.exhibit > details, figure.exhibit > a.csv, .katex-mathml, .visually-hidden"
+    "a.headerlink, script, style:not(svg style), button, form, dialog, input, select, textarea, "
+    "canvas, iframe, .toctree-wrapper, .speccurve-fallback, .d-print-none, .screen-only, .doors, "
+    "figure.exhibit > details, figure.exhibit > a.csv, .katex-mathml, .visually-hidden"
 )
 CALL = 3  # lines; longer code is left to the notebooks
 LONG = 20  # rows; a longer table may go over the end of a page, with its head repeated
 SHORT = 12  # characters; row labels up to this length stay on one line
 WIDE = 7  # columns; such a table is set smaller
+TITLES = {1: "chapter-title", 2: "section-title"}  # classes of headings by level
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 PASSES = 4  # at most so many prints until the numbers in the contents stay
+MEASURE = 612  # pixels of CSS: 162 mm, the width of the text on the page
+TOO_WIDE = """() => {
+  const parts = "table, pre, .katex-display > .katex > .katex-html > .base, svg, img, h1, h2, h3";
+  const edge = document.body.getBoundingClientRect().right + 1;
+  return [...document.querySelectorAll(parts)]
+    .filter(element => element.getBoundingClientRect().right > edge)
+    .map(element => {
+      const id = (element.closest("[id]") || element).id;
+      return id + ": " + element.textContent.trim().slice(0, 40);
+    });
+}"""
+HEADER = (
+    'font: 8pt "Source Sans", "KaTeX_Main"; color: #55606b; padding-top: 6mm; white-space: nowrap;'
+)
+# The head of the pages of one chapter: the book on the left, the chapter on the right.
+PAGE_RULE = (
+    "@page {slug} {{ @top-left {{ content: {book}; {header} }} "
+    "@top-right {{ content: {chapter}; {header} text-align: right }} }}\n"
+    "#{slug} {{ page: {slug} }}"
+)
+COLOPHON = (
+    "Text, figures and the compilation of the data: Creative Commons Attribution 4.0. Code: MIT. "
+    "Numbers are facts of their publishers, named in the codebook.",
+    "This document is printed from the site and says the same. The call in small type above a "
+    "table or figure makes it anew; longer code, the data behind each figure and everything that "
+    "reacts to the reader are in the notebooks and on the site.",
+    "Verdicts in the text are linked to their evidence. "
+    "Numbered references are listed in the bibliography.",
+)
+TITLE_PAGE = (
+    '<section class="title-page"><h1 class="book-title">{name}</h1>'
+    '<p class="subtitle">{subtitle}</p><p class="author">{author}</p>'
+    '<div class="colophon">{lines}</div></section>'
+)
+CONTENTS_LINE = (
+    '<li{kind}><a href="#{slug}"><span>{title}</span><span class="to-page">{number}</span></a></li>'
+)
+DOCUMENT = (
+    '<!DOCTYPE html>\n<html lang="en" data-theme="light"><head><meta charset="utf-8">'
+    '<title>{title}</title><link rel="stylesheet" href="{formulas}">'
+    '<link rel="stylesheet" href="{style}"><style>\n{headers}\n</style></head>'
+    "<body>{title_page}\n{contents}\n{bodies}</body></html>\n"
+)
 
 
 class PdfError(RuntimeError):
@@ -63,7 +112,14 @@ class PdfError(RuntimeError):
 class Chapter:
     """One page of the site, made ready for paper.
 
-    ``title`` is its heading with the number; ``body`` the article.
+    Attributes
+    ----------
+    page : Page
+        Its place in the table of contents.
+    title : str
+        Its heading, with the number.
+    body : Tag
+        The article.
     """
 
     page: contents.Page
@@ -75,8 +131,44 @@ def _soup(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
+def _classes(element: Tag) -> list[str]:
+    """The classes of an element."""
+    return [name for name in element.get_attribute_list("class") if name]
+
+
+def _mark(element: Tag, *names: str) -> None:
+    """Add classes to an element; those that it has stay as they are."""
+    element["class"] = AttributeValueList([*_classes(element), *names])
+
+
+def _only(element: Tag, selector: str) -> Tag:
+    """The first part of an element that matches; there must be one."""
+    found = element.select_one(selector)
+    if found is None:
+        raise PdfError(f"no {selector} in {element.get_text()[:40]!r}")
+    return found
+
+
+def _drop(body: Tag) -> None:
+    """Take out what has no use on paper."""
+    for element in body.select(DROPPED):
+        if not element.decomposed:
+            element.decompose()
+
+
 def article(site: Path, page: contents.Page) -> Tag:
     """The content of one page of the site.
+
+    Parameters
+    ----------
+    site : Path
+        Root of the finished site.
+    page : Page
+        Which page.
+
+    Returns
+    -------
+    Tag
 
     Raises
     ------
@@ -94,102 +186,156 @@ def article(site: Path, page: contents.Page) -> Tag:
 
 
 def title(body: Tag) -> str:
-    """The heading of a page in one line, with its number and without the link sign."""
+    """The heading of a page in one line, with its number and without the link sign.
+
+    Parameters
+    ----------
+    body : Tag
+        From `article`.
+
+    Returns
+    -------
+    str
+    """
     heading = BeautifulSoup(str(body.find("h1")), "html.parser")
     for sign in heading.select(".headerlink"):
         sign.decompose()
     return " ".join(heading.get_text().split())
 
 
-def _element(soup: BeautifulSoup, name: str, text: str, classes: str, **attributes) -> Tag:
-    element = soup.new_tag(name, attrs={"class": classes, **attributes})
+def _element(name: str, text: str, classes: str) -> Tag:
+    """A new element that holds text."""
+    element = BeautifulSoup("", "html.parser").new_tag(name, attrs={"class": classes})
     element.string = text
     return element
 
 
-def _cells(body: Tag, soup: BeautifulSoup) -> None:
-    """A short call stands in small type above what it made; the check of an exercise becomes its hint; hidden output waits for the end."""
-    answers = []
+def _hint(source: str, printed: str) -> str | None:
+    """The hint of an exercise, if the cell is its check without an answer yet."""
+    if not re.fullmatch(r'exercises\.check\("[\w-]+"\)', source):
+        return None
+    if not printed.startswith(("'Not answered yet.", '"Not answered yet.')):
+        return None
+    return ast.literal_eval(printed).removeprefix("Not answered yet. ")
+
+
+def _show_call(cell: Tag, source: str, output: Tag | None) -> None:
+    """A short call stands in small type above what it made; longer code goes."""
+    for number, block in enumerate(cell.select("details.above-input, .cell_input")):
+        if number == 0 and source and output and source.count("\n") < CALL:
+            block.replace_with(_element("pre", source, "call"))
+        else:
+            block.decompose()
+    for block in cell.select(".text_plain"):
+        block.replace_with(_element("pre", block.get_text().strip(), "printed"))
+
+
+def _hidden_results(cell: Tag) -> Iterator[Tag]:
+    """Put the outputs that a reader would have to open into the open, and name them."""
+    for hidden in cell.select("details"):
+        result = hidden.select_one(".cell_output")
+        if result is None:
+            hidden.decompose()
+        else:
+            hidden.replace_with(result.extract())
+            yield result
+
+
+def _cells(body: Tag) -> None:
+    """Calls above what they made, checks of exercises as hints, hidden outputs at the end."""
+    answers: list[tuple[Tag, Tag]] = []
     for cell in body.select("div.cell"):
         source = "\n".join(code.get_text().strip() for code in cell.select(".cell_input pre"))
         output = cell.select_one(".cell_output")
-        printed = output.get_text().strip() if output else ""
-        if re.fullmatch(r'exercises\.check\("[\w-]+"\)', source) and printed.startswith(
-            ("'Not answered yet.", '"Not answered yet.')
-        ):
-            hint = ast.literal_eval(printed).removeprefix("Not answered yet. ")
-            cell.replace_with(_element(soup, "p", f"Hint: {hint}", "hint"))
+        hint = _hint(source, output.get_text().strip() if output else "")
+        if hint is not None:
+            cell.replace_with(_element("p", f"Hint: {hint}", "hint"))
             continue
-        for number, block in enumerate(cell.select("details.above-input, .cell_input")):
-            if number == 0 and source and output and source.count("\n") < CALL:
-                block.replace_with(_element(soup, "pre", source, "call"))
-            else:
-                block.decompose()
-        for block in cell.select(".text_plain"):
-            block.replace_with(_element(soup, "pre", block.get_text().strip(), "printed"))
-        for hidden in cell.select("details"):
-            result = hidden.select_one(".cell_output")
-            hidden.decompose() if result is None else answers.append(
-                (cell, hidden.replace_with(result.extract()), result)
-            )
+        _show_call(cell, source, output)
+        answers.extend((cell, result) for result in _hidden_results(cell))
     if answers:
-        section = soup.new_tag("section")
-        section.append(_element(soup, "h2", "Outputs to compare with", "section-title"))
-        for cell, _, result in answers:
-            call = cell.select_one("pre.call")
-            call.insert_after(
-                _element(soup, "p", "(The output stands at the end of this chapter.)", "hint")
-            )
-            section.append(_element(soup, "pre", call.get_text(), "call"))
+        section = BeautifulSoup("", "html.parser").new_tag("section")
+        section.append(_element("h2", "Outputs to compare with", "section-title"))
+        for cell, result in answers:
+            call = _only(cell, "pre.call")
+            where = "(The output stands at the end of this chapter.)"
+            call.insert_after(_element("p", where, "hint"))
+            section.append(_element("pre", call.get_text(), "call"))
             section.append(result.extract())
         (body.find("section") or body).append(section)
 
 
+def _mark_heads(table: Tag, rows: Sequence[Sequence[Tag]]) -> None:
+    """Heads over columns of numbers stand right."""
+    for place, head in enumerate(table.select("thead tr:last-child > *")):
+        cells = [row[place] for row in rows if len(row) > place]
+        numbers = [cell for cell in cells if "number" in _classes(cell)]
+        if len(numbers) * 2 > len(cells):
+            _mark(head, "over-numbers")
+
+
 def _tables(body: Tag) -> None:
-    """Heads over columns of numbers stand right; wide tables are set smaller; short ones stay on one page."""
+    """Mark what print.css sets otherwise: heads over numbers, and tables by their size."""
     for table in body.select("table"):
-        rows = table.select("tbody tr")
+        rows = [row.find_all(["td", "th"]) for row in table.select("tbody tr")]
         columns = max((len(row.find_all(["td", "th"])) for row in table.select("tr")), default=0)
-        heads = table.select("thead tr:last-child > *")
-        for place, head in enumerate(heads):
-            cells = [
-                row.find_all(["td", "th"])[place]
-                for row in rows
-                if len(row.find_all(["td", "th"])) > place
-            ]
-            numbers = [cell for cell in cells if "number" in cell.get("class", [])]
-            if len(numbers) * 2 > len(cells):
-                head["class"] = [*head.get("class", []), "over-numbers"]
+        _mark_heads(table, rows)
         if all(len(label.get_text(strip=True)) <= SHORT for label in table.select("tbody th")):
-            table["class"] = [*table.get("class", []), "short-labels"]
-        outer = table.find_parent(class_="exhibit") or table
+            _mark(table, "short-labels")
         if len(rows) <= LONG:
             # With the call above it, where it stands alone in its cell.
             cell = table.find_parent("div", class_="cell")
-            whole = cell if cell and len(cell.select(".exhibit")) == 1 else outer
-            whole["class"] = [*whole.get("class", []), "whole"]
+            alone = cell is not None and len(cell.select(".exhibit")) == 1
+            outer = table.find_parent(class_="exhibit") or table
+            _mark(cell if cell is not None and alone else outer, "whole")
         if columns >= WIDE:
-            table["class"] = [*table.get("class", []), "wide"]
+            _mark(table, "wide")
+
+
+def _drawings(body: Tag) -> None:
+    """A drawing stays with its call; a tall one is made lower, and stands left like the others."""
+    for drawing in body.select("figure.exhibit svg"):
+        drawing["preserveAspectRatio"] = "xMinYMid meet"
+        cell = drawing.find_parent("div", class_="cell")
+        if cell is not None and "whole" not in _classes(cell):
+            _mark(cell, "whole")
 
 
 def _keep_together(body: Tag) -> None:
     """No line ends in "e-" before "commerce"."""
-    soup = BeautifulSoup("", "html.parser")
     for text in body.find_all(string=re.compile(r"\be-commerce\b", re.I)):
         if text.find_parent(["svg", "pre", "code", "script"]):
             continue
         parts = re.split(r"\b(e-commerce)\b", text, flags=re.I)
         text.replace_with(
             *[
-                _element(soup, "span", part, "together") if place % 2 else part
+                _element("span", part, "together") if place % 2 else part
                 for place, part in enumerate(parts)
             ]
         )
 
 
+def _without_controls(body: Tag) -> None:
+    """What reacts to a reader stands open, and says nothing to a screen reader."""
+    for details in body.find_all("details"):
+        details["open"] = ""
+    for element in body.select("[tabindex], [role=region]"):
+        for attribute in ("tabindex", "role", "aria-label"):
+            element.attrs.pop(attribute, None)
+
+
+def _sources(body: Tag) -> None:
+    """Mark the sections that list sources."""
+    for heading in body.find_all("h2"):
+        section = heading.parent
+        named = heading.get_text(strip=True).endswith("Sources and data")
+        if named and section is not None and section.name == "section":
+            _mark(section, "sources")
+
+
 def _anchors(body: Tag, slug: str) -> None:
     """Give every id of a page, and what refers to it inside a drawing, the page's own prefix."""
-    for element in body.find_all(id=True):
+    for element in body.select("[id]"):
         element["id"] = f"{slug}--{element['id']}"
     for element in body.select("svg, svg *"):
         for name, value in list(element.attrs.items()):
@@ -198,30 +344,38 @@ def _anchors(body: Tag, slug: str) -> None:
             ):
                 element[name] = re.sub(r"(url\(#|^#)", rf"\g<1>{slug}--", value)
     for name in ("aria-labelledby", "aria-describedby", "for"):
-        for element in body.find_all(attrs={name: True}):
+        for element in body.select(f"[{name}]"):
             del element[name]
 
 
 def _links(body: Tag, page: contents.Page, slugs: dict[str, str], site: Path) -> None:
-    """Links to pages of the book become links within the document; those to other files of the site become plain text."""
+    """Links to pages of the book lead within the document; those to other files become text."""
     folder = posixpath.dirname(page.name)
     for link in body.select("a[href]"):
-        address = link["href"]
+        address = str(link["href"])
         if re.match(r"[a-z][a-z+.-]*:", address):
             continue
         path, _, anchor = address.partition("#")
-        name = (
-            posixpath.normpath(posixpath.join(folder, path)).removesuffix(".html")
-            if path
-            else page.name
-        )
+        name = page.name
+        if path:
+            name = posixpath.normpath(posixpath.join(folder, path)).removesuffix(".html")
         if name in slugs:
             link["href"] = f"#{slugs[name]}--{anchor}" if anchor else f"#{slugs[name]}"
         else:
             link.unwrap()
     for image in body.select("img[src]"):
-        if not re.match(r"[a-z]+:", image["src"]):
-            image["src"] = Path(os.path.relpath(site / folder / image["src"], WORK)).as_posix()
+        source = str(image["src"])
+        if not re.match(r"[a-z]+:", source):
+            image["src"] = Path(os.path.relpath(site / folder / source, WORK)).as_posix()
+
+
+def _headings(body: Tag, page: contents.Page) -> None:
+    """Part, chapter, page below a chapter, section: levels of headings are those of bookmarks."""
+    below = 0 if not page.part else 1 + page.depth
+    for level in range(5, 0, -1):
+        for heading in body.find_all(f"h{level}"):
+            heading.name = f"h{min(6, level + below)}"
+            _mark(heading, TITLES.get(level, "subsection-title"))
 
 
 def chapter(site: Path, page: contents.Page, slugs: dict[str, str]) -> Chapter:
@@ -233,95 +387,92 @@ def chapter(site: Path, page: contents.Page, slugs: dict[str, str]) -> Chapter:
         Root of the finished site.
     page : Page
         Which page.
-    slugs : dict
+    slugs : dict of str to str
         Prefix of the ids by page, for all pages of the document.
+
+    Returns
+    -------
+    Chapter
+
+    Raises
+    ------
+    PdfError
+        If the site has no such page.
     """
     body = article(site, page)
-    soup = BeautifulSoup("", "html.parser")
     name = title(body)
-    for element in body.select(DROPPED):
-        if not element.decomposed:
-            element.decompose()
+    _drop(body)
     for element in body.find_all("noscript"):
         element.unwrap()
     for formula in body.select(".katex-html"):
         formula.attrs.pop("aria-hidden", None)  # its other form, for screen readers, is dropped
     _keep_together(body)
-    _cells(body, soup)
+    _cells(body)
     _tables(body)
-    for drawing in body.select("figure.exhibit svg"):
-        drawing["preserveAspectRatio"] = (
-            "xMinYMid meet"  # a tall one is made lower, and stands left like the others
-        )
-        if cell := drawing.find_parent("div", class_="cell"):
-            cell["class"] = [*cell.get("class", []), *({"whole"} - set(cell.get("class", [])))]
-    for details in body.find_all("details"):
-        details["open"] = ""
-    for element in body.select("[tabindex], [role=region]"):
-        for attribute in ("tabindex", "role", "aria-label"):
-            element.attrs.pop(attribute, None)
-    for heading in body.find_all("h2"):
-        if (
-            heading.get_text(strip=True).endswith("Sources and data")
-            and heading.parent.name == "section"
-        ):
-            heading.parent["class"] = [*heading.parent.get("class", []), "sources"]
+    _drawings(body)
+    _without_controls(body)
+    _sources(body)
     _anchors(body, page.slug)
     _links(body, page, slugs, site)
-    # Part, chapter, page below a chapter, section: the levels of headings are those of the bookmarks.
-    below = 0 if not page.part else 1 + page.depth
-    for level in range(5, 0, -1):
-        for heading in body.find_all(f"h{level}"):
-            heading.name = f"h{min(6, level + below)}"
-            heading["class"] = [
-                *heading.get("class", []),
-                {1: "chapter-title", 2: "section-title"}.get(level, "subsection-title"),
-            ]
+    _headings(body, page)
     return Chapter(page, name, body)
 
 
 def _string(text: str) -> str:
-    """A string of CSS.
+    r"""A string of CSS.
 
     >>> _string('a "b"')
-    '"a \\\\"b\\\\""'
+    '"a \\"b\\""'
     """
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _title_page(root: Path, name: str, author: str) -> str:
+    """Title, author, edition, licences and how to read the book on paper."""
     when, commit = release.day(root), release.commit(root)
-    edition = f"Version {release.version(root)}, {when.day} {when:%B %Y}" + (
-        f", commit {commit}" if commit else ""
-    )
-    lines = (
-        edition + ".",
-        "Text, figures and the compilation of the data: Creative Commons Attribution 4.0. Code: MIT. Numbers are facts of their publishers, named in the codebook.",
-        "This document is printed from the site and says the same. The call in small type above a table or figure makes it anew; "
-        "longer code, the data behind each figure and everything that reacts to the reader are in the notebooks and on the site.",
-        "Verdicts in the text are linked to their evidence. Numbered references are listed in the bibliography.",
-    )
-    return (
-        f'<section class="title-page"><h1 class="book-title">{html.escape(name)}</h1><p class="subtitle">{SUBTITLE}</p><p class="author">{html.escape(author)}</p>'
-        f'<div class="colophon">{"".join(f"<p>{html.escape(line)}</p>" for line in lines)}</div></section>'
+    edition = f"Version {release.version(root)}, {when.day} {when:%B %Y}"
+    if commit:
+        edition += f", commit {commit}"
+    lines = "".join(f"<p>{html.escape(line)}</p>" for line in (edition + ".", *COLOPHON))
+    return TITLE_PAGE.format(
+        name=html.escape(name), subtitle=SUBTITLE, author=html.escape(author), lines=lines
     )
 
 
 def _contents_page(chapters: list[Chapter], numbers: dict[str, int]) -> str:
-    lines, part = (
-        ['<nav class="contents" aria-label="Contents"><h1 id="contents">Contents</h1><ol>'],
-        "",
-    )
+    """The contents; a page that has no number yet takes the room of three digits."""
+    part = ""
+    lines = ['<nav class="contents" aria-label="Contents"><h1 id="contents">Contents</h1><ol>']
     for one in chapters:
         if one.page.part != part:
             part = one.page.part
             lines.append(f'</ol><p class="contents-part">{html.escape(part)}</p><ol>')
-        number = numbers.get(one.page.slug, "000")
-        kind = ' class="below"' if one.page.depth else ""
-        lines.append(
-            f'<li{kind}><a href="#{one.page.slug}"><span>{html.escape(one.title)}</span><span class="to-page">{number}</span></a></li>'
+        line = CONTENTS_LINE.format(
+            kind=' class="below"' if one.page.depth else "",
+            slug=one.page.slug,
+            title=html.escape(one.title),
+            number=numbers.get(one.page.slug, "000"),
         )
+        lines.append(line)
     return "".join([*lines, "</ol></nav>"])
+
+
+def _address(path: Path) -> str:
+    """The way from the document in `WORK` to a file."""
+    return html.escape(Path(os.path.relpath(path, WORK)).as_posix())
+
+
+def _bodies(chapters: list[Chapter]) -> str:
+    """All chapters, the first of each part under the part's title."""
+    bodies, part = [], ""
+    for one in chapters:
+        above = ""
+        if one.page.part != part:
+            part = one.page.part
+            above = f'<h1 class="part-title">{html.escape(part)}</h1>'
+        content = one.body.decode_contents()
+        bodies.append(f'<section class="chapter" id="{one.page.slug}">{above}{content}</section>')
+    return "\n".join(bodies)
 
 
 def combine(
@@ -338,7 +489,7 @@ def combine(
         Root of the finished site.
     root : Path
         The project, for the table of contents, the title and the version.
-    numbers : dict, optional
+    numbers : dict of str to int, optional
         Page number by slug, for the contents.
     chapters : list of Chapter, optional
         From `read`; they are read from the site if missing.
@@ -354,42 +505,43 @@ def combine(
     """
     chapters = read(site, root) if chapters is None else chapters
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    asset = lambda path: html.escape(Path(os.path.relpath(path, WORK)).as_posix())
-    headers, bodies, part = [], [], ""
-    for one in chapters:
-        slug = one.page.slug
-        headers.append(
-            f"@page {slug} {{ @top-left {{ content: {_string(config['title'])}; {HEADER} }} @top-right {{ content: {_string(one.title)}; {HEADER} text-align: right }} }}\n"
-            f"#{slug} {{ page: {slug} }}"
-        )
-        above = ""
-        if one.page.part != part:
-            part = one.page.part
-            above = f'<h1 class="part-title">{html.escape(part)}</h1>'
-        bodies.append(
-            f'<section class="chapter" id="{slug}">{above}{one.body.decode_contents()}</section>'
-        )
-    return (
-        f'<!DOCTYPE html>\n<html lang="en" data-theme="light"><head><meta charset="utf-8"><title>{html.escape(config["title"])}</title>'
-        f'<link rel="stylesheet" href="{asset(site / "_static" / "katex" / "katex.min.css")}"><link rel="stylesheet" href="{asset(STYLE)}">'
-        f"<style>\n" + "\n".join(headers) + "\n</style></head><body>"
-        f"{_title_page(root, config['title'], config['author'])}\n{_contents_page(chapters, numbers or {})}\n"
-        + "\n".join(bodies)
-        + "</body></html>\n"
+    book = _string(config["title"])
+    headers = [
+        PAGE_RULE.format(slug=one.page.slug, book=book, chapter=_string(one.title), header=HEADER)
+        for one in chapters
+    ]
+    return DOCUMENT.format(
+        title=html.escape(config["title"]),
+        formulas=_address(site / "_static" / "katex" / "katex.min.css"),
+        style=_address(STYLE),
+        headers="\n".join(headers),
+        title_page=_title_page(root, config["title"], config["author"]),
+        contents=_contents_page(chapters, numbers or {}),
+        bodies=_bodies(chapters),
     )
 
 
-MEASURE = 612  # pixels of CSS: 162 mm, the width of the text on the page
-TOO_WIDE = """() => [...document.querySelectorAll('table, pre, .katex-display > .katex > .katex-html > .base, svg, img, h1, h2, h3')]
-  .filter(element => element.getBoundingClientRect().right > document.body.getBoundingClientRect().right + 1)
-  .map(element => (element.closest('[id]') || element).id + ': ' + element.textContent.trim().slice(0, 40))"""
-HEADER = (
-    'font: 8pt "Source Sans", "KaTeX_Main"; color: #55606b; padding-top: 6mm; white-space: nowrap;'
-)
-
-
 def read(site: Path = SITE, root: Path = paths.ROOT, names: Collection[str] = ()) -> list[Chapter]:
-    """Every page of the table of contents, or only those named, made ready for paper."""
+    """Every page of the table of contents, or only those named, made ready for paper.
+
+    Parameters
+    ----------
+    site : Path
+        Root of the finished site.
+    root : Path
+        The project, for the table of contents.
+    names : collection of str
+        Pages by name; all of them if empty.
+
+    Returns
+    -------
+    list of Chapter
+
+    Raises
+    ------
+    PdfError
+        If a page is missing.
+    """
     pages = [page for page in contents.pages(root) if not names or page.name in names]
     slugs = {page.name: page.slug for page in pages}
     return [chapter(site, page, slugs) for page in pages]
@@ -398,27 +550,52 @@ def read(site: Path = SITE, root: Path = paths.ROOT, names: Collection[str] = ()
 def dead_links(document: str) -> list[str]:
     """Addresses within a document that lead nowhere.
 
+    Parameters
+    ----------
+    document : str
+        HTML.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
     >>> dead_links('<p id="a"></p><a href="#a">x</a><a href="#b">y</a>')
     ['#b']
     """
     ids = set(re.findall(r'\sid="([^"]+)"', document))
-    return sorted(
-        {
-            f"#{anchor}"
-            for anchor in re.findall(r'<a[^>]*\shref="#([^"]*)"', document)
-            if html.unescape(anchor) not in ids
-        }
-    )
+    wanted = re.findall(r'<a[^>]*\shref="#([^"]*)"', document)
+    return sorted({f"#{anchor}" for anchor in wanted if html.unescape(anchor) not in ids})
 
 
 class Printer:
-    """Chromium as a printer, with no way to the network."""
+    """Chromium as a printer, with no way to the network.
 
-    def __init__(self, chromium):
+    Parameters
+    ----------
+    chromium : Browser
+        From `browser.chromium`.
+    """
+
+    def __init__(self, chromium: Browser):
         self.context = chromium.new_context(offline=True, locale="en-GB")
 
     def print(self, source: Path, target: Path) -> None:
-        """Print one HTML file; the size and margins are those of its style sheet."""
+        """Print one HTML file; the size and margins are those of its style sheet.
+
+        Parameters
+        ----------
+        source : Path
+            The document.
+        target : Path
+            The PDF.
+
+        Raises
+        ------
+        PdfError
+            If something is wider than the page, or the document asks for a file that is not there.
+        """
         page = self.context.new_page()
         page.set_viewport_size({"width": MEASURE, "height": 1000})
         page.emulate_media(media="print", color_scheme="light")
@@ -430,9 +607,8 @@ class Printer:
             if wide := page.evaluate(TOO_WIDE):
                 raise PdfError(f"wider than the page: {'; '.join(wide[:3])}")
             if missing:
-                raise PdfError(
-                    f"the document asks for what is not there: {', '.join(sorted(set(missing)))}"
-                )
+                names = ", ".join(sorted(set(missing)))
+                raise PdfError(f"the document asks for what is not there: {names}")
             page.pdf(
                 path=target,
                 prefer_css_page_size=True,
@@ -445,15 +621,39 @@ class Printer:
 
 
 def places(reader: PdfReader) -> dict[str, int]:
-    """Page number, counted from 1, of everything in a PDF that a link leads to, by its id."""
-    return {
-        name.removeprefix("/"): reader.get_destination_page_number(place) + 1
-        for name, place in reader.named_destinations.items()
-    }
+    """Page number of everything in a PDF that a link leads to.
+
+    Parameters
+    ----------
+    reader : PdfReader
+        The open file.
+
+    Returns
+    -------
+    dict of str to int
+        By id; counted from 1.
+    """
+    found = {}
+    for name, place in reader.named_destinations.items():
+        number = reader.get_destination_page_number(place)
+        if number is not None:
+            found[name.removeprefix("/")] = number + 1
+    return found
 
 
 def bookmarks(reader: PdfReader) -> list[tuple[int, str]]:
-    """Level and title of the bookmarks of a PDF, in order; the highest level is 0."""
+    """Level and title of the bookmarks of a PDF, in order.
+
+    Parameters
+    ----------
+    reader : PdfReader
+        The open file.
+
+    Returns
+    -------
+    list of (int, str)
+        The highest level is 0.
+    """
     found: list[tuple[int, str]] = []
 
     def collect(items: Iterable, level: int) -> None:
@@ -467,34 +667,57 @@ def bookmarks(reader: PdfReader) -> list[tuple[int, str]]:
     return found
 
 
-def finish(source: Path, target: Path, document: str, root: Path = paths.ROOT) -> None:
-    """Store a printed PDF with clean bookmarks, its title, author and licence, and dates that depend on nothing but the release.
+def _heading_texts(document: str) -> list[str]:
+    """Every heading of a document, in one line each."""
+    inside = re.findall(r"<(?P<level>h[1-6])\b[^>]*>(.*?)</(?P=level)>", document, flags=re.S)
+    return [" ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split()) for _, text in inside]
 
-    Raises
-    ------
-    PdfError
-        If the bookmarks are not the headings of the document.
-    """
-    inside = (
-        match[2] for match in re.finditer(r"<(h[1-6])\b[^>]*>(.*?)</\1>", document, flags=re.S)
-    )
-    headings = [" ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split()) for text in inside]
-    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    writer = PdfWriter(clone_from=source)
-    # Chromium writes some of its bookmarks twice over ("ContentsContents"); their order is right.
+
+def _marks(writer: PdfWriter) -> list[Any]:
+    """The bookmarks of a PDF in their order, as objects that can be changed."""
     marks = []
 
-    def collect(mark) -> None:
+    def collect(mark: Any) -> None:
         while mark is not None:
             mark = mark.get_object()
             marks.append(mark)
             collect(mark.get("/First"))
             mark = mark.get("/Next")
 
-    collect(writer.root_object["/Outlines"].get_object().get("/First"))
+    outlines: Any = writer.root_object["/Outlines"].get_object()
+    collect(outlines.get("/First"))
+    return marks
+
+
+def finish(source: Path, target: Path, document: str, root: Path = paths.ROOT) -> None:
+    """Store a printed PDF with clean bookmarks, title, author and licence.
+
+    Its bytes depend on nothing but the document and the time of the release.
+
+    Parameters
+    ----------
+    source : Path
+        The PDF as Chromium printed it.
+    target : Path
+        Where to store it.
+    document : str
+        What was printed.
+    root : Path
+        The project.
+
+    Raises
+    ------
+    PdfError
+        If the bookmarks are not the headings of the document.
+    """
+    headings = _heading_texts(document)
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    writer = PdfWriter(clone_from=source)
+    # Chromium writes some of its bookmarks twice over ("ContentsContents"); their order is right.
+    marks = _marks(writer)
     if len(marks) != len(headings):
         raise PdfError(f"{len(marks)} bookmarks for {len(headings)} headings")
-    for mark, heading in zip(marks, headings):
+    for mark, heading in zip(marks, headings, strict=True):
         mark[NameObject("/Title")] = TextStringObject(heading)
     date = release.day(root).strftime("D:%Y%m%d%H%M%S+00'00'")
     writer.metadata = {
@@ -518,7 +741,21 @@ def finish(source: Path, target: Path, document: str, root: Path = paths.ROOT) -
 
 @dataclass(frozen=True)
 class Reading:
-    """What can be read from a PDF: the text of each chapter by slug, how many signs are drawn in the fonts of formulas, bookmarks, dead links."""
+    """What can be read from a PDF.
+
+    Attributes
+    ----------
+    text : dict of str to str
+        The text of each chapter by slug.
+    formulas : dict of str to int
+        How many signs each chapter draws in the fonts of formulas.
+    bookmarks : list of (int, str)
+        Level and title, in order.
+    dead : list of str
+        Where links lead that lead nowhere.
+    pages : int
+        How many there are.
+    """
 
     text: dict[str, str]
     formulas: dict[str, int]
@@ -527,20 +764,43 @@ class Reading:
     pages: int
 
 
-def plain(text: str) -> str:
-    """Text with ligatures taken apart, one kind of apostrophe and without spaces that cannot be seen.
+# The letter apostrophe is printed as the mark; the other three cannot be seen.
+SAME = str.maketrans({"\u02bc": "’", "\u200b": None, "\u00ad": None, "\u2061": None})
 
+
+def plain(text: str) -> str:
+    r"""Text with ligatures taken apart, one kind of apostrophe and no spaces that cannot be seen.
+
+    Parameters
+    ----------
+    text : str
+        From a page or a PDF.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
     >>> plain("e\u200b\ufb03cient  \u02bc")
     'efficient ’'
     """
-    text = unicodedata.normalize(
-        "NFKC",
-        text.replace("\u02bc", "’")
-        .replace("\u200b", "")
-        .replace("\u00ad", "")
-        .replace("\u2061", ""),
-    )
-    return " ".join(text.split())
+    return " ".join(unicodedata.normalize("NFKC", text.translate(SAME)).split())
+
+
+def _signs(text: str) -> int:
+    """How many signs a text has, spaces not counted."""
+    return len(re.sub(r"\s", "", plain(text)))
+
+
+def _destinations(reader: PdfReader) -> Iterator[str]:
+    """Where the links of a PDF lead within it."""
+    for page in reader.pages:
+        annotations: Any = page.get("/Annots", [])
+        for link in annotations:
+            place = link.get_object().get("/Dest")
+            if isinstance(place, str):
+                yield place.removeprefix("/")
 
 
 def reading(path: Path, slugs: list[str]) -> Reading:
@@ -552,6 +812,10 @@ def reading(path: Path, slugs: list[str]) -> Reading:
         The file.
     slugs : list of str
         The chapters in their order.
+
+    Returns
+    -------
+    Reading
 
     Raises
     ------
@@ -565,28 +829,52 @@ def reading(path: Path, slugs: list[str]) -> Reading:
             raise PdfError(f"the contents of the PDF do not lead to {slug}")
     signs: list[str] = []
 
-    def visit(text, _, __, font, ___):
+    def visit(text: str, _: Any, __: Any, font: Any, ___: Any) -> None:
         if font and "KaTeX" in str(font.get("/BaseFont", "")):
             signs.append(text)
 
     words, formulas = {}, {}
     ends = [found[slug] for slug in slugs[1:]] + [len(reader.pages) + 1]
-    for slug, end in zip(slugs, ends):
+    for slug, end in zip(slugs, ends, strict=True):
         signs.clear()
-        words[slug] = plain(
-            "\n".join(
-                reader.pages[number - 1].extract_text(visitor_text=visit)
-                for number in range(found[slug], end)
-            )
-        )
-        formulas[slug] = len(re.sub(r"\s", "", plain("".join(signs))))
-    dead = []
-    for page in reader.pages:
-        for link in page.get("/Annots", []):
-            place = link.get_object().get("/Dest")
-            if isinstance(place, str) and place.removeprefix("/") not in found:
-                dead.append(place.removeprefix("/"))
-    return Reading(words, formulas, bookmarks(reader), sorted(set(dead)), len(reader.pages))
+        pages = (reader.pages[number - 1] for number in range(found[slug], end))
+        words[slug] = plain("\n".join(page.extract_text(visitor_text=visit) for page in pages))
+        formulas[slug] = _signs("".join(signs))
+    dead = set(_destinations(reader)) - set(found)
+    return Reading(words, formulas, bookmarks(reader), sorted(dead), len(reader.pages))
+
+
+def _lost_figures(body: Tag, text: str) -> Iterator[str]:
+    """Figures whose number, caption or words are not in the text of the chapter."""
+    solid = text.replace(" ", "")
+    for figure in body.select("figure.exhibit:has(svg)"):
+        label = figure.select_one(".exhibit-number")
+        caption = plain(_only(figure, "figcaption").get_text())
+        if caption.replace(" ", "") not in solid:
+            yield f"{label.get_text() if label else 'the figure'} {caption!r} is missing"
+        drawn = [plain(one.get_text()) for one in figure.select("svg text:not(:has(tspan))")]
+        lost = [words for words in drawn if words.replace(" ", "") not in solid]
+        if lost:
+            yield f"{caption!r} is drawn without {', '.join(lost[:3])}"
+
+
+def _lost_content(body: Tag, text: str, drawn: int) -> Iterator[str]:
+    """What a chapter lacks of the article of its page, which is taken apart on the way."""
+    _drop(body)
+    yield from _lost_figures(body, text)
+    signs = _signs("".join(formula.get_text() for formula in body.select(".katex-html")))
+    if drawn < signs:
+        yield f"formulas have {signs} signs, {drawn} are drawn"
+    for element in body.select("svg, .katex, .cell_input"):
+        element.decompose()
+    wanted = Counter(NUMBER.findall(plain(body.get_text(" "))))
+    missing = wanted - Counter(NUMBER.findall(text))
+    if missing:
+        among = ", ".join(list(missing)[:3])
+        yield f"{sum(missing.values())} numbers are missing, among them {among}"
+    failed = re.search(r"\b(?:undefined|NaN|\[object Object\])\b", text)
+    if failed and not re.search(r"\b(?:undefined|NaN)\b", body.get_text()):
+        yield "the text holds what a script failed to fill in"
 
 
 def problems(
@@ -608,8 +896,9 @@ def problems(
     Returns
     -------
     list of str
-        One sentence each; empty when every title is a bookmark, every number of the site stands in its chapter, every figure is
-        drawn with its number and its words, every formula has all its signs, and every link leads somewhere.
+        One sentence each; empty when every title is a bookmark, every number of the site stands in
+        its chapter, every figure is drawn with its number and its words, every formula has all its
+        signs, and every link leads somewhere.
     """
     found = [f"the link to {anchor} leads nowhere" for anchor in read_back.dead]
     marks = iter(mark for _, mark in read_back.bookmarks)
@@ -622,61 +911,14 @@ def problems(
             found.append(f"{page.name}: no bookmark {name!r} in its place")
             marks = iter(mark for _, mark in read_back.bookmarks)
         text = read_back.text.get(page.slug, "")
-        solid = text.replace(" ", "")
-        for element in body.select(DROPPED):
-            if not element.decomposed:
-                element.decompose()
-        for figure in body.select("figure.exhibit:has(svg)"):
-            label = figure.select_one(".exhibit-number")
-            caption = plain(figure.find("figcaption").get_text())
-            if caption.replace(" ", "") not in solid:
-                found.append(
-                    f"{page.name}: {label.get_text() if label else 'the figure'} {caption!r} is missing"
-                )
-            lost = [
-                words
-                for words in (
-                    plain(one.get_text()) for one in figure.select("svg text:not(:has(tspan))")
-                )
-                if words.replace(" ", "") not in solid
-            ]
-            if lost:
-                found.append(f"{page.name}: {caption!r} is drawn without {', '.join(lost[:3])}")
-        signs = len(
-            re.sub(
-                r"\s",
-                "",
-                plain("".join(formula.get_text() for formula in body.select(".katex-html"))),
-            )
-        )
-        if read_back.formulas.get(page.slug, 0) < signs:
-            found.append(
-                f"{page.name}: formulas have {signs} signs, {read_back.formulas.get(page.slug, 0)} are drawn"
-            )
-        for element in body.select("svg, .katex, .cell_input"):
-            element.decompose()
-        missing = Counter(NUMBER.findall(plain(body.get_text(" ")))) - Counter(NUMBER.findall(text))
-        if missing:
-            found.append(
-                f"{page.name}: {sum(missing.values())} numbers are missing, among them {', '.join(list(missing)[:3])}"
-            )
-        if re.search(r"\b(?:undefined|NaN|\[object Object\])\b", text) and not re.search(
-            r"\b(?:undefined|NaN)\b", body.get_text()
-        ):
-            found.append(f"{page.name}: the text holds what a script failed to fill in")
+        lost = _lost_content(body, text, read_back.formulas.get(page.slug, 0))
+        found += [f"{page.name}: {sentence}" for sentence in lost]
     return found
 
 
-def make(site: Path = SITE, root: Path = paths.ROOT, target: Path = TARGET) -> Path:
-    """Print the book and put it in place once it has been checked; after any error a previous PDF stands untouched.
-
-    Raises
-    ------
-    PdfError, browser.NoBrowser
-    """
-    chapters = read(site, root)
-    WORK.mkdir(parents=True, exist_ok=True)
-    source, printed, new = WORK / "book.html", WORK / "printed.pdf", target.with_suffix(".new")
+def _printed(chapters: list[Chapter], site: Path, root: Path, source: Path, printed: Path) -> str:
+    """Print until the page numbers in the contents are those on the pages; return the document."""
+    slugs = {one.page.slug for one in chapters}
     numbers: dict[str, int] = {}
     with browser.chromium() as chromium:
         printer = Printer(chromium)
@@ -686,16 +928,42 @@ def make(site: Path = SITE, root: Path = paths.ROOT, target: Path = TARGET) -> P
                 raise PdfError(f"links that lead nowhere: {', '.join(dead[:5])}")
             source.write_text(document, encoding="utf-8")
             printer.print(source, printed)
-            found = {
-                slug: number
-                for slug, number in places(PdfReader(printed)).items()
-                if slug in {one.page.slug for one in chapters}
-            }
+            every = places(PdfReader(printed))
+            found = {slug: number for slug, number in every.items() if slug in slugs}
             if found == numbers:
-                break
+                return document
             numbers = found
-        else:
-            raise PdfError(f"the page numbers of the contents did not settle in {PASSES} prints")
+    raise PdfError(f"the page numbers of the contents did not settle in {PASSES} prints")
+
+
+def make(site: Path = SITE, root: Path = paths.ROOT, target: Path = TARGET) -> Path:
+    """Print the book, check it and put it in place; after any error a previous PDF is untouched.
+
+    Parameters
+    ----------
+    site : Path
+        Root of the finished site.
+    root : Path
+        The project.
+    target : Path
+        Where to put it.
+
+    Returns
+    -------
+    Path
+        The PDF.
+
+    Raises
+    ------
+    PdfError
+        If the document cannot be printed, or what is printed is not what the site says.
+    browser.NoBrowser
+        If there is none on this machine.
+    """
+    chapters = read(site, root)
+    WORK.mkdir(parents=True, exist_ok=True)
+    source, printed, new = WORK / "book.html", WORK / "printed.pdf", target.with_suffix(".new")
+    document = _printed(chapters, site, root, source, printed)
     try:
         finish(printed, new, document, root)
         if wrong := problems(reading(new, [one.page.slug for one in chapters]), site, root):
@@ -707,16 +975,23 @@ def make(site: Path = SITE, root: Path = paths.ROOT, target: Path = TARGET) -> P
 
 
 def main() -> int:
+    """Print the book and say how long it is.
+
+    Returns
+    -------
+    int
+        Exit code: 1 if no PDF could be made.
+    """
     started = time.perf_counter()
     try:
         target = make()
     except (PdfError, browser.NoBrowser, BrowserError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    size = target.stat().st_size / 1e6
-    print(
-        f"printed {len(PdfReader(target).pages)} pages, {size:.1f} MB, in {time.perf_counter() - started:.0f} s: {target.relative_to(paths.ROOT)}"
-    )
+    pages, size = len(PdfReader(target).pages), target.stat().st_size / 1e6
+    seconds = time.perf_counter() - started
+    place = target.relative_to(paths.ROOT)
+    print(f"printed {pages} pages, {size:.1f} MB, in {seconds:.0f} s: {place}")
     return 0
 
 

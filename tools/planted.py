@@ -1,8 +1,9 @@
 """Plant errors in the printed tables and store what the audit says: ``python -m tools.planted``.
 
-Writes ``data/forensics/planted_errors.csv``, one row per planted error, in about a minute. The tests plant a random sample
-of the stored errors again and compare the lists in full, so a change of the tool or of the tables that the file does not
-know of fails there. With ``--check`` nothing is written: every error is planted again and must give the stored file.
+Writes ``data/forensics/planted_errors.csv``, one row per planted error, in about a minute. The
+tests plant a random sample of the stored errors again and compare the lists in full, so a change of
+the tool or of the tables that the file does not know of fails there. With ``--check`` nothing is
+written: every error is planted again and must give the stored file.
 """
 
 from __future__ import annotations
@@ -18,9 +19,23 @@ STORED = paths.DATA / "forensics" / "planted_errors.csv"
 
 
 def main(arguments: list[str] | None = None, path: Path = STORED) -> int:
-    """Command line; exit code 1 if ``--check`` finds a difference."""
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Those of the command line by default.
+    path : Path
+        The stored file.
+
+    Returns
+    -------
+    int
+        Exit code: 1 if ``--check`` finds a difference.
+    """
     parser = argparse.ArgumentParser(
-        prog="python -m tools.planted", description=__doc__.splitlines()[0]
+        prog="python -m tools.planted",
+        description="Plant errors in the printed tables and store what the audit says.",
     )
     parser.add_argument(
         "--check", action="store_true", help="compare with the stored file, write nothing"

@@ -1,8 +1,9 @@
-"""Run the searches behind ``helpers.recovery`` and store their results with checksums: ``python -m tools.recover``.
+"""Run the searches behind ``helpers.recovery`` and store their results with checksums.
 
-Writes ``data/recovery/hits_<series>.csv`` (every vector that passed the coarse conditions, with its misfit), ``chance.csv``
-(the same searches on random candidates) and ``checksums.txt``. With ``--check`` nothing is written: the searches run and must
-give the stored files, byte for byte.
+``python -m tools.recover`` writes ``data/recovery/hits_<series>.csv`` (every vector that passed the
+coarse conditions, with its misfit), ``chance.csv`` (the same searches on random candidates) and
+``checksums.txt``. With ``--check`` nothing is written: the searches run and must give the stored
+files, byte for byte.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +24,8 @@ SEARCHES = {
     "ecommerce": lambda: recovery.search_added("ecommerce"),
     "domains": lambda: recovery.search_added("domains"),
 }
-#: Searches on random candidates: series, repeats, and by how much the printed rounding is widened in the conditions.
+#: Searches on random candidates: series, repeats, and by how much the printed rounding is widened
+#: in the conditions.
 CHANCES = (
     ("users", 50, 1.0),
     ("users", 50, 30.0),
@@ -33,38 +36,60 @@ CHANCES = (
 )
 
 
+FOUND = (
+    "{series}: {candidates:,} candidates, {coarse:,} after the conditions, {fit} fit, "
+    "{seconds:.1f} s, {speed:,.0f} per second"
+)
+BY_CHANCE = (
+    "random {series}, rounding times {multiple:g}: {repeats} searches, {vectors:,} vectors, "
+    "{coarse} after the conditions, {exact} fit"
+)
+
+
 def _text(frame: pd.DataFrame) -> str:
-    # Six significant digits of a misfit are the same on every machine; the last bits are not.
+    """CSV; six digits of a misfit are the same on every machine, the last bits are not."""
     return frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
 
 
-def results(report=print) -> dict[str, str]:
-    """Contents of the result files by name; progress goes to ``report``."""
+def results(report: Callable[[str], object] = print) -> dict[str, str]:
+    """Run every search.
+
+    Parameters
+    ----------
+    report : callable
+        Takes one line about each search that has ended.
+
+    Returns
+    -------
+    dict of str to str
+        Contents of the result files by name.
+    """
     files = {}
     for series, search in SEARCHES.items():
         found = search()
-        report(
-            f"{series}: {found.candidates:,} candidates, {found.coarse:,} after the conditions, "
-            f"{int((found.hits['misfit'] <= 1).sum())} fit, {found.seconds:.1f} s, {found.per_second:,.0f} per second"
+        line = FOUND.format(
+            series=series,
+            candidates=found.candidates,
+            coarse=found.coarse,
+            fit=int((found.hits["misfit"] <= 1).sum()),
+            seconds=found.seconds,
+            speed=found.per_second,
         )
+        report(line)
         files[f"hits_{series}.csv"] = _text(found.hits)
     rows = []
     for series, repeats, multiple in CHANCES:
         chance = recovery.chance_matches(series, repeats, multiple)
-        report(
-            f"random {series}, rounding times {multiple:g}: {repeats} searches, {chance.vectors:,} vectors, "
-            f"{chance.coarse} after the conditions, {chance.exact} fit"
-        )
-        rows.append(
-            {
-                "series": series,
-                "multiple": multiple,
-                "repeats": repeats,
-                "vectors": chance.vectors,
-                "coarse": chance.coarse,
-                "exact": chance.exact,
-            }
-        )
+        row = {
+            "series": series,
+            "multiple": multiple,
+            "repeats": repeats,
+            "vectors": chance.vectors,
+            "coarse": chance.coarse,
+            "exact": chance.exact,
+        }
+        report(BY_CHANCE.format(**row))
+        rows.append(row)
     files["chance.csv"] = pd.DataFrame(rows).to_csv(index=False, lineterminator="\n")
     return files
 
@@ -72,6 +97,18 @@ def results(report=print) -> dict[str, str]:
 def digest(text: str) -> str:
     """SHA-256 of a text in UTF-8.
 
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+
+    Examples
+    --------
     >>> digest("")[:8]
     'e3b0c442'
     """
@@ -79,9 +116,23 @@ def digest(text: str) -> str:
 
 
 def main(arguments: list[str] | None = None, folder: Path = recovery.FOLDER) -> int:
-    """Command line; exit code 1 if ``--check`` finds a difference."""
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Those of the command line by default.
+    folder : Path
+        Where the results are stored.
+
+    Returns
+    -------
+    int
+        Exit code: 1 if ``--check`` finds a difference.
+    """
     parser = argparse.ArgumentParser(
-        prog="python -m tools.recover", description=__doc__.splitlines()[0]
+        prog="python -m tools.recover",
+        description="Run the searches that recover the data and store their results.",
     )
     parser.add_argument(
         "--check", action="store_true", help="compare with the stored results, write nothing"

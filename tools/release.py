@@ -12,16 +12,37 @@ from helpers import paths
 
 
 def version(root: Path = paths.ROOT) -> str:
-    """The version in ``pyproject.toml``."""
-    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"][
-        "version"
-    ]
+    """The version in ``pyproject.toml``.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    str
+    """
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project["version"]
 
 
 def git(*arguments: str, root: Path = paths.ROOT) -> str | None:
-    """What git prints, without the last line break; None where there is no git or no repository of its own.
+    """What git prints, where the project has a repository of its own.
 
     A folder inside another project's repository does not count.
+
+    Parameters
+    ----------
+    *arguments : str
+        Command and options of git.
+    root : Path
+        The project.
+
+    Returns
+    -------
+    str or None
+        Without the last line break; None without git or repository, or if the command fails.
     """
     command = ["git", "-C", str(root)]
     try:
@@ -37,19 +58,37 @@ def git(*arguments: str, root: Path = paths.ROOT) -> str | None:
 
 
 def commit(root: Path = paths.ROOT) -> str:
-    """The commit in short, marked when files differ from it; empty without git."""
+    """The commit in short, marked when files differ from it.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    str
+        Empty without git.
+    """
     name = git("rev-parse", "--short", "HEAD", root=root)
     if not name:
         return ""
-    return (
-        f"{name} with changes"
-        if git("status", "--porcelain", "--untracked-files=no", root=root)
-        else name
-    )
+    changed = git("status", "--porcelain", "--untracked-files=no", root=root)
+    return f"{name} with changes" if changed else name
 
 
 def timestamp(root: Path = paths.ROOT) -> int:
-    """Seconds since 1970 of this release: ``SOURCE_DATE_EPOCH`` if set, else the last commit, else 1 January 1980.
+    """Time of this release: ``SOURCE_DATE_EPOCH`` if set, else that of the last commit.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    int
+        Seconds since 1970; without git those of 1 January 1980.
 
     Raises
     ------
@@ -67,5 +106,15 @@ def timestamp(root: Path = paths.ROOT) -> int:
 
 
 def day(root: Path = paths.ROOT) -> datetime.datetime:
-    """The time of `timestamp`, in UTC."""
+    """The time of `timestamp`, in UTC.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    datetime.datetime
+    """
     return datetime.datetime.fromtimestamp(timestamp(root), tz=datetime.UTC)

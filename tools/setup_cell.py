@@ -1,6 +1,10 @@
 # @title Set up: run this cell first
-# Finds the book's code and data: beside this notebook, in a release archive beside it, or in the book's repository.
-# Numbers inside sentences are those of the published run; tables and figures are computed when their cells run.
+"""Find the book's code and data: beside this notebook, in a release archive, or in the repository.
+
+Numbers inside sentences are those of the published run; tables and figures are computed when their
+cells run.
+"""
+
 import importlib.metadata
 import importlib.util
 import pathlib
@@ -9,10 +13,15 @@ import sys
 import zipfile
 
 REPOSITORY, BRANCH = "", ""
-PACKAGES = {}  # module: [package, oldest version that will do, version of the book]
+# Module: package, oldest version that will do, version of the book.
+PACKAGES: dict[str, list[str]] = {}
+NOT_FOUND = (
+    "Put this notebook beside the release archive of the book (ecommerce-gdp-….zip), "
+    "packed or unpacked, and run this cell again."
+)
 
 
-def holding(place):
+def _holding(place):
     found = [
         folder
         for folder in (place, place / "replication")
@@ -21,62 +30,62 @@ def holding(place):
     return found[0] if found else None
 
 
-def unpacked(place):
+def _unpacked(place):
     for archive in sorted(place.glob("ecommerce-gdp-*.zip"), reverse=True):
-        if not holding(place / archive.stem):
+        if not _holding(place / archive.stem):
             zipfile.ZipFile(archive).extractall(place)
-        return holding(place / archive.stem)
+        return _holding(place / archive.stem)
+    return None
 
 
-def cloned(place):
-    if (
-        REPOSITORY
-        and subprocess.run(
-            ["git", "clone", "--quiet", "--depth", "1", "--branch", BRANCH, REPOSITORY, str(place)]
-        ).returncode
-        == 0
-    ):
-        return holding(place)
+def _cloned(place):
+    if not REPOSITORY:
+        return None
+    clone = ["git", "clone", "--quiet", "--depth", "1", "--branch", BRANCH, REPOSITORY, str(place)]
+    return _holding(place) if subprocess.run(clone).returncode == 0 else None
 
 
-def lacking():
-    def old(package, oldest):
-        parts = lambda version: [int(part) for part in version.split(".")[:2] if part.isdigit()]
-        return bool(oldest) and parts(importlib.metadata.version(package)) < parts(oldest)
+def _old(package, oldest):
+    def parts(version):
+        return [int(part) for part in version.split(".")[:2] if part.isdigit()]
 
+    return bool(oldest) and parts(importlib.metadata.version(package)) < parts(oldest)
+
+
+def _lacking():
     return {
         package: pin
         for module, (package, oldest, pin) in PACKAGES.items()
-        if importlib.util.find_spec(module) is None or old(package, oldest)
+        if importlib.util.find_spec(module) is None or _old(package, oldest)
     }
 
 
-def start(here=pathlib.Path.cwd()):
-    if sys.version_info < (3, 11):
+def _install(wanted):
+    install = [sys.executable, "-m", "pip", "install", "--quiet"]
+    # At the book's versions if they fit this Python and what is installed, else at any.
+    pinned = [f"{package}=={pin}" for package, pin in wanted.items()]
+    if subprocess.run([*install, *pinned]).returncode:
+        subprocess.run([*install, *wanted])
+    importlib.invalidate_caches()
+
+
+def _start(here):
+    if sys.version_info < (3, 11):  # noqa: UP036 - the reader's Python, not that of the book
         raise SystemExit(f"The book needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
-    home = next(
-        (found for place in (here, *here.parents) if (found := holding(place))), None
-    ) or unpacked(here)
+    around = (_holding(place) for place in (here, *here.parents))
+    home = next(filter(None, around), None) or _unpacked(here)
     online = home is None and bool(REPOSITORY)
-    home = home or holding(here / "ecommerce-gdp") or cloned(here / "ecommerce-gdp")
+    home = home or _holding(here / "ecommerce-gdp") or _cloned(here / "ecommerce-gdp")
     if home is None:
-        raise SystemExit(
-            "Put this notebook beside the release archive of the book (ecommerce-gdp-….zip), packed or unpacked, and run this cell again."
-        )
-    if online and (wanted := lacking()):
-        install = [sys.executable, "-m", "pip", "install", "--quiet"]
-        # At the book's versions if they fit this Python and what is installed, else at any.
-        if subprocess.run(
-            [*install, *(f"{package}=={pin}" for package, pin in wanted.items())]
-        ).returncode:
-            subprocess.run([*install, *wanted])
-        importlib.invalidate_caches()
-    if missing := lacking():
-        raise SystemExit(
-            f"Missing or too old: {', '.join(missing)}. Install them with: {sys.executable} -m pip install -r {home / 'requirements.txt'}"
-        )
+        raise SystemExit(NOT_FOUND)
+    if online and (wanted := _lacking()):
+        _install(wanted)
+    if missing := _lacking():
+        command = f"{sys.executable} -m pip install -r {home / 'requirements.txt'}"
+        names = ", ".join(missing)
+        raise SystemExit(f"Missing or too old: {names}. Install them with: {command}")
     sys.path.insert(0, str(home))
     return home
 
 
-print("Using the code and data in", start())
+print("Using the code and data in", _start(pathlib.Path.cwd()))

@@ -1,4 +1,4 @@
-"""Files of the built site beside its pages: verdicts for machines, and the card that a link preview shows.
+"""Files of the built site beside its pages: verdicts for machines, and the card of a link preview.
 
 `claims.json` and `cells.json` are lists of flat objects, in the order of the paper.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import matplotlib.style
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -17,6 +18,12 @@ from helpers import claims, compare, data, exhibits, models, verdict
 def claim_rows() -> list[dict]:
     """Every claim of the paper's text with its verdict and evidence.
 
+    Returns
+    -------
+    list of dict
+
+    Examples
+    --------
     >>> claim_rows()[0]["id"]
     'ca-01'
     """
@@ -34,8 +41,9 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     Returns
     -------
     list of dict
-        Keys id, table, row, column, label, printed, decimals, computed, at_precision, verdict, reason. ``computed`` is rounded
-        three decimals beyond the printed ones: the digits after that differ between machines.
+        Keys id, table, row, column, label, printed, decimals, computed, at_precision, verdict,
+        reason. ``computed`` is rounded three decimals beyond the printed ones: the digits after
+        that differ between machines.
 
     Examples
     --------
@@ -46,7 +54,7 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     card = card.rename_axis("id").reset_index()
     computed = [
         round(float(value), int(places) + 3)
-        for value, places in zip(card["computed"], card["decimals"])
+        for value, places in zip(card["computed"], card["decimals"], strict=True)
     ]
     # Python's own numbers, which json can write.
     return (
@@ -57,8 +65,18 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     )
 
 
+@matplotlib.style.context(exhibits.STYLE)
 def card(question: str) -> Figure:
     """The question, the answer, two counts and the data in levels and in growth, 1200 × 630 pixels.
+
+    Parameters
+    ----------
+    question : str
+        The question of the book.
+
+    Returns
+    -------
+    Figure
 
     Examples
     --------
@@ -98,7 +116,8 @@ def write(folder: Path) -> list[Path]:
     Returns
     -------
     list of Path
-        The files written; JSON is UTF-8, one object per line so that a diff shows which verdict moved.
+        The files written; JSON is UTF-8, one object per line so that a diff shows which verdict
+        moved.
 
     Raises
     ------
@@ -115,5 +134,6 @@ def write(folder: Path) -> list[Path]:
         written.append(path)
     path = folder / "_static" / "card.png"
     path.parent.mkdir(exist_ok=True)
-    card("Does e-commerce drive China’s GDP?").savefig(path, metadata={"Software": None})
+    with matplotlib.style.context(exhibits.STYLE):
+        card("Does e-commerce drive China’s GDP?").savefig(path, metadata={"Software": None})
     return [*written, path]

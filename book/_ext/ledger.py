@@ -6,39 +6,51 @@
 
 from __future__ import annotations
 
-import functools
-
+import pandas as pd
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
 PAGE = "notebooks/claims"
-
-
-@functools.lru_cache(maxsize=1)
-def _ledger():
-    from helpers import claims
-
-    return claims.ledger()
+Roles = tuple[list[nodes.Node], list[nodes.system_message]]
 
 
 class _LedgerRole(SphinxRole):
-    def row(self):
-        try:
-            return _ledger().loc[self.text]
-        except KeyError:
-            message = self.inliner.reporter.error(
-                f"no claim {self.text!r} in data/paper/claims.csv", line=self.lineno
-            )
-            return message
+    """A role whose text is the id of a claim."""
+
+    def error(self, words: str) -> nodes.system_message:
+        """A message that stands in the page and in the log of the build."""
+        return self.inliner.reporter.error(words, line=self.lineno)
+
+    def run(self) -> Roles:
+        """The nodes that the role becomes."""
+        from helpers import claims  # here: pages without claims need not wait for statsmodels
+
+        ledger = claims.ledger()
+        if self.text not in ledger.index:
+            return [], [self.error(f"no claim {self.text!r} in data/paper/claims.csv")]
+        return self.shown(ledger.loc[self.text])
+
+    def shown(self, row: pd.Series) -> Roles:
+        """The nodes for one row of the ledger."""
+        raise NotImplementedError
 
 
 class ClaimRole(_LedgerRole):
     """Verdict badge of one claim."""
 
-    def run(self):
-        row = self.row()
-        if isinstance(row, nodes.system_message):
-            return [], [row]
+    def shown(self, row: pd.Series) -> Roles:
+        """A link to the claim's row, which `_resolve` completes.
+
+        Parameters
+        ----------
+        row : Series
+            Of the ledger.
+
+        Returns
+        -------
+        nodes, messages : list
+        """
         verdict = row["verdict"]
         label = nodes.inline(
             "", verdict, classes=["verdict", f"verdict-{verdict.replace(' ', '-')}"]
@@ -52,20 +64,25 @@ class ClaimRole(_LedgerRole):
 class QuotedRole(_LedgerRole):
     """The words or the figure at issue, as printed."""
 
-    def run(self):
-        row = self.row()
-        if isinstance(row, nodes.system_message):
-            return [], [row]
+    def shown(self, row: pd.Series) -> Roles:
+        """The quotation, or an error if the claim has none.
+
+        Parameters
+        ----------
+        row : Series
+            Of the ledger.
+
+        Returns
+        -------
+        nodes, messages : list
+        """
         if not row["quoted"]:
-            return [], [
-                self.inliner.reporter.error(
-                    f"claim {self.text!r} has nothing quoted", line=self.lineno
-                )
-            ]
+            return [], [self.error(f"claim {self.text!r} has nothing quoted")]
         return [nodes.inline("", row["quoted"], classes=["quoted"])], []
 
 
-def _resolve(app, doctree, docname):
+def _resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give each badge the address of its row."""
     for reference in doctree.findall(nodes.reference):
         if "ledger" in reference:
             reference["refuri"] = (
@@ -73,7 +90,19 @@ def _resolve(app, doctree, docname):
             )
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register with Sphinx.
+
+    Parameters
+    ----------
+    app : Sphinx
+        The builder of the book.
+
+    Returns
+    -------
+    dict of str to bool
+        That pages may be read and written in parallel.
+    """
     app.add_role("claim", ClaimRole())
     app.add_role("quoted", QuotedRole())
     app.connect("doctree-resolved", _resolve)

@@ -2,17 +2,23 @@
 
 A figure or table made by ``helpers.exhibits`` carries an anchor, ``fig-…`` or ``tab-…``.
 Here it becomes "Figure 5.1" or "Table 5.2" (5 being the number of its page, so that the paper's own
-Tables 1 to 4 keep their names), and ``{exhibit}`fig-series` `` anywhere in the book becomes a link with that number.
+Tables 1 to 4 keep their names), and ``{exhibit}`fig-series` `` anywhere in the book becomes a link
+with that number.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
+
+Store = dict[str, dict[str, str]]  # page: anchor: digest of what it shows
 
 logger = logging.getLogger(__name__)
 EXHIBIT = re.compile(r'<(figure|div) class="exhibit" id="((?:fig|tab)-[a-z0-9-]+)">')
@@ -20,15 +26,24 @@ CAPTION = {"fig": re.compile(r"<figcaption>"), "tab": re.compile(r"<caption>")}
 KIND = {"fig": "Figure", "tab": "Table"}
 
 
-def _raw_html(doctree):
+def _store(env: BuildEnvironment) -> Store:
+    """The exhibits of every page, which Sphinx keeps between builds."""
+    return env.__dict__.setdefault("book_exhibits", {})
+
+
+def _raw_html(doctree: nodes.document) -> Iterator[nodes.raw]:
+    """What stands in a page as HTML."""
     for node in doctree.findall(nodes.raw):
         if "html" in node.get("format", ""):
             yield node
 
 
-def _anchors(doctree):
-    """Anchors of a page's own exhibits in order, with what they show; the table behind a figure is part of the figure."""
-    found = {}
+def _anchors(doctree: nodes.document) -> dict[str, str]:
+    """Anchors of a page's own exhibits in order, with a digest of what they show.
+
+    The table behind a figure is part of the figure.
+    """
+    found: dict[str, str] = {}
     for node in _raw_html(doctree):
         for _, anchor in EXHIBIT.findall(node.astext()):
             if not anchor.startswith("tab-data-"):
@@ -36,13 +51,13 @@ def _anchors(doctree):
     return found
 
 
-def _collect(app, doctree):
-    store = app.env.__dict__.setdefault("book_exhibits", {})
-    store[app.env.docname] = _anchors(doctree)
+def _collect(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the exhibits of a page that has been read."""
+    _store(app.env)[app.env.docname] = _anchors(doctree)
 
 
-def _unique(app, env):
-    """Warn about an anchor that two pages use for different exhibits; the same exhibit may be shown again."""
+def _unique(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn about an anchor of different exhibits; the same exhibit may be shown again."""
     first: dict[str, tuple[str, str]] = {}
     for docname, anchors in _pages(env):
         for anchor, digest in anchors.items():
@@ -53,35 +68,36 @@ def _unique(app, env):
                 )
 
 
-def _purge(app, env, docname):
-    env.__dict__.setdefault("book_exhibits", {}).pop(docname, None)
+def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget a page that has changed or is gone."""
+    _store(env).pop(docname, None)
 
 
-def _merge(app, env, docnames, other):
-    env.__dict__.setdefault("book_exhibits", {}).update(
-        {
-            name: anchors
-            for name, anchors in other.__dict__.get("book_exhibits", {}).items()
-            if name in docnames
-        }
-    )
+def _merge(
+    app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
+) -> None:
+    """Take over what a parallel process has read."""
+    there = _store(other)
+    _store(env).update({name: there[name] for name in there if name in docnames})
 
 
-def _chapter(env, docname) -> tuple[int, ...]:
+def _chapter(env: BuildEnvironment, docname: str) -> tuple[int, ...]:
+    """Number of a page in the table of contents; empty if it has none."""
     return tuple(env.toc_secnumbers.get(docname, {}).get("", ()))
 
 
-def _pages(env):
+def _pages(env: BuildEnvironment) -> list[tuple[str, dict[str, str]]]:
     """Pages that have a number, in the order of the book, with their exhibits."""
-    store = env.__dict__.get("book_exhibits", {})
-    return sorted(
-        ((name, anchors) for name, anchors in store.items() if _chapter(env, name)),
-        key=lambda page: _chapter(env, page[0]),
-    )
+    store = _store(env)
+    numbered = [name for name in store if _chapter(env, name)]
+    return [(name, store[name]) for name in sorted(numbered, key=lambda name: _chapter(env, name))]
 
 
-def _numbers(env) -> dict[str, tuple[str, str]]:
-    """Anchor -> (page, "Figure 5.1"). An exhibit that is shown again keeps the number of the first page that shows it."""
+def _numbers(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
+    """Anchor -> (page, "Figure 5.1").
+
+    An exhibit that is shown again keeps the number of the first page that shows it.
+    """
     numbers: dict[str, tuple[str, str]] = {}
     for docname, anchors in _pages(env):
         chapter = ".".join(map(str, _chapter(env, docname)))
@@ -98,27 +114,37 @@ def _numbers(env) -> dict[str, tuple[str, str]]:
 class ExhibitRole(SphinxRole):
     """A link to an exhibit, with its number."""
 
-    def run(self):
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """A link that `_resolve` completes.
+
+        Returns
+        -------
+        nodes, messages : list
+        """
         reference = nodes.reference("", "", nodes.inline("", self.text), internal=True, refuri="")
         reference["exhibit"] = self.text
         self.set_source_info(reference)
         return [reference], []
 
 
-def _resolve(app, doctree, docname):
+def _numbered(text: str, numbers: dict[str, tuple[str, str]]) -> str:
+    """HTML with the number of each exhibit before its caption."""
+    for _, anchor in EXHIBIT.findall(text):
+        if anchor in numbers:
+            start = text.index(f'id="{anchor}"')
+            caption = CAPTION[anchor[:3]].search(text, start)
+            if caption:
+                at = caption.end()
+                number = f'<span class="exhibit-number">{numbers[anchor][1]}.</span> '
+                text = f"{text[:at]}{number}{text[at:]}"
+    return text
+
+
+def _resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Write numbers into the captions of a page and into its links to exhibits."""
     numbers = _numbers(app.env)
     for node in _raw_html(doctree):
-        text = node.astext()
-        for _, anchor in EXHIBIT.findall(text):
-            if anchor in numbers:
-                start = text.index(f'id="{anchor}"')
-                caption = CAPTION[anchor[:3]].search(text, start)
-                if caption:
-                    text = (
-                        text[: caption.end()]
-                        + f'<span class="exhibit-number">{numbers[anchor][1]}.</span> '
-                        + text[caption.end() :]
-                    )
+        text = _numbered(node.astext(), numbers)
         if text != node.astext():
             node.replace_self(nodes.raw("", text, format="html"))
     for reference in doctree.findall(nodes.reference):
@@ -134,7 +160,19 @@ def _resolve(app, doctree, docname):
         reference.children = [nodes.inline("", label)]
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register with Sphinx.
+
+    Parameters
+    ----------
+    app : Sphinx
+        The builder of the book.
+
+    Returns
+    -------
+    dict of str to bool
+        That pages may be read and written in parallel.
+    """
     app.add_role("exhibit", ExhibitRole())
     app.connect("doctree-read", _collect)
     app.connect("env-purge-doc", _purge)

@@ -1,7 +1,8 @@
 """Two directives that keep a page from repeating what stands elsewhere.
 
 ``{citation}`` shows how to cite the book, from CITATION.cff.
-``{lessons}`` lists pages with what each teaches and how long it takes, from the box that opens each page.
+``{lessons}`` lists pages with what each teaches and how long it takes, from the box that opens each
+page.
 """
 
 from __future__ import annotations
@@ -13,27 +14,61 @@ from pathlib import Path
 
 import yaml
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import paths
 
 CITATION = paths.ROOT / "CITATION.cff"
 BOX = re.compile(r"\*\*(You will learn|Time)\*\* (.*)")
+LESSON = (
+    '<tr><th scope="row"><a href="{address}">{title}</a></th><td>{learn}</td><td>{time}</td></tr>'
+)
+LESSONS = (
+    '<div class="exhibit"><div class="table-box" role="region" tabindex="0" aria-label="Lessons">'
+    '<table class="exhibit-table"><caption>Lessons</caption>'
+    '<thead><tr><th scope="col">Lesson</th><th scope="col">You will learn</th>'
+    '<th scope="col">Time</th></tr></thead><tbody>{rows}</tbody></table></div></div>'
+)
 TITLE = re.compile(r"^# (.*)", re.M)
 
 
 def reference(entry: dict) -> str:
     """One line that names author, year, title and version.
 
-    >>> reference({"authors": [{"name": "A"}], "date-released": "2026-11-23", "title": "T", "version": "1.0"})
+    Parameters
+    ----------
+    entry : dict
+        Contents of ``CITATION.cff``.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> who = {"authors": [{"name": "A"}]}
+    >>> reference(who | {"date-released": "2026-11-23", "title": "T", "version": "1.0"})
     'A (2026). T. Version 1.0.'
     """
     authors = ", ".join(author["name"] for author in entry["authors"])
-    return f"{authors} ({str(entry['date-released'])[:4]}). {entry['title']}. Version {entry['version']}."
+    year = str(entry["date-released"])[:4]
+    return f"{authors} ({year}). {entry['title']}. Version {entry['version']}."
 
 
 def bibtex(entry: dict) -> str:
-    """The same for a bibliography."""
+    """The same for a bibliography.
+
+    Parameters
+    ----------
+    entry : dict
+        Contents of ``CITATION.cff``.
+
+    Returns
+    -------
+    str
+        BibTeX.
+    """
     fields = {
         "author": " and ".join(f"{{{author['name']}}}" for author in entry["authors"]),
         "title": f"{{{entry['title']}}}",
@@ -42,17 +77,20 @@ def bibtex(entry: dict) -> str:
     }
     if entry.get("repository-code"):
         fields["url"] = entry["repository-code"]
-    return (
-        "@software{replication,\n"
-        + "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-        + "}"
-    )
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@software{{replication,\n{lines}}}"
 
 
 class Citation(SphinxDirective):
     """How to cite the book."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
+        """A sentence and an entry of BibTeX.
+
+        Returns
+        -------
+        list of Node
+        """
         self.env.note_dependency(str(CITATION))
         entry = yaml.safe_load(CITATION.read_text(encoding="utf-8"))
         code = nodes.literal_block(bibtex(entry), bibtex(entry), language="bibtex")
@@ -62,6 +100,16 @@ class Citation(SphinxDirective):
 def opening(source: Path) -> dict[str, str]:
     """Title of a page and what its opening box says.
 
+    Parameters
+    ----------
+    source : Path
+        Markdown or notebook.
+
+    Returns
+    -------
+    dict of str to str
+        Keys title, You will learn, Time.
+
     Raises
     ------
     ValueError
@@ -70,11 +118,12 @@ def opening(source: Path) -> dict[str, str]:
     text = source.read_text(encoding="utf-8")
     if source.suffix == ".ipynb":
         text = "".join(json.loads(text)["cells"][0]["source"])
-    found = dict(BOX.findall(text)) | {"title": title[1] for title in [TITLE.search(text)] if title}
+    found = dict(BOX.findall(text))
+    if title := TITLE.search(text):
+        found["title"] = title[1]
     if len(found) != 3:
-        raise ValueError(
-            f"{source.name} does not open with a box that says what is learnt and how long it takes"
-        )
+        wanted = "a box that says what is learnt and how long it takes"
+        raise ValueError(f"{source.name} does not open with {wanted}")
     return found
 
 
@@ -83,35 +132,54 @@ class Lessons(SphinxDirective):
 
     has_content = True
 
-    def run(self):
-        rows = []
-        for name in self.content:
-            found = [
-                path
-                for suffix in (".ipynb", ".md")
-                if (path := Path(self.env.srcdir) / f"{name}{suffix}").exists()
-            ]
-            if not found:
-                raise self.error(f"no page {name}")
-            self.env.note_dependency(str(found[0]))
-            try:
-                lesson = opening(found[0])
-            except ValueError as error:
-                raise self.error(str(error))
-            address = self.env.app.builder.get_relative_uri(self.env.docname, name)
-            rows.append(
-                f'<tr><th scope="row"><a href="{address}">{html.escape(lesson["title"])}</a></th><td>{html.escape(lesson["You will learn"])}</td><td>{html.escape(lesson["Time"])}</td></tr>'
-            )
-        table = (
-            '<div class="exhibit"><div class="table-box" role="region" tabindex="0" aria-label="Lessons"><table class="exhibit-table"><caption>Lessons</caption>'
-            '<thead><tr><th scope="col">Lesson</th><th scope="col">You will learn</th><th scope="col">Time</th></tr></thead><tbody>'
-            + "".join(rows)
-            + "</tbody></table></div></div>"
+    def _row(self, name: str) -> str:
+        """One page as a row of the table."""
+        root = Path(self.env.srcdir)
+        sources = [root / f"{name}{suffix}" for suffix in (".ipynb", ".md")]
+        source = next((path for path in sources if path.exists()), None)
+        if source is None:
+            raise self.error(f"no page {name}")
+        self.env.note_dependency(str(source))
+        try:
+            lesson = opening(source)
+        except ValueError as error:
+            raise self.error(str(error)) from error
+        return LESSON.format(
+            address=self.env.app.builder.get_relative_uri(self.env.docname, name),
+            title=html.escape(lesson["title"]),
+            learn=html.escape(lesson["You will learn"]),
+            time=html.escape(lesson["Time"]),
         )
+
+    def run(self) -> list[nodes.Node]:
+        """The table, one row for each page that the directive names.
+
+        Returns
+        -------
+        list of Node
+
+        Raises
+        ------
+        DirectiveError
+            If there is no such page, or it does not open with the box.
+        """
+        table = LESSONS.format(rows="".join(self._row(name) for name in self.content))
         return [nodes.raw("", table, format="html")]
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register with Sphinx.
+
+    Parameters
+    ----------
+    app : Sphinx
+        The builder of the book.
+
+    Returns
+    -------
+    dict of str to bool
+        That pages may be read and written in parallel.
+    """
     app.add_directive("citation", Citation)
     app.add_directive("lessons", Lessons)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,16 +1,27 @@
-// What every page does beyond the theme: one click for all code, formulas that scroll by keyboard, a search that works from a folder.
+// What every page does beyond the theme: one click for all code, formulas that scroll by keyboard,
+// a search that works from a folder.
 (function () {
   "use strict";
 
-  // Excerpts of search results come from other pages, which a browser does not read from a folder; the list of pages works there.
-  if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  // Excerpts of search results come from other pages, which a browser does not read from a folder;
+  // the list of pages works there.
+  if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined")
+    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
   function remembered() {
-    try { return localStorage.getItem("code") === "shown"; } catch (error) { return false; }
+    try {
+      return localStorage.getItem("code") === "shown";
+    } catch (error) {
+      return false;
+    }
   }
 
   function remember(shown) {
-    try { localStorage.setItem("code", shown ? "shown" : "folded"); } catch (error) { /* then only on this page */ }
+    try {
+      localStorage.setItem("code", shown ? "shown" : "folded");
+    } catch (error) {
+      /* then only on this page */
+    }
   }
 
   // What scrolls must be reachable by keyboard.
@@ -26,13 +37,16 @@
     window.addEventListener("resize", reach);
     // Formulas grow when their fonts arrive.
     if (document.fonts) document.fonts.ready.then(reach);
-    var cells = document.querySelectorAll("details.above-input"), bar = document.querySelector(".article-header-buttons");
+    var cells = document.querySelectorAll("details.above-input"),
+      bar = document.querySelector(".article-header-buttons");
     if (!cells.length || !bar) return;
     var button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-sm code-toggle";
     function show(shown) {
-      cells.forEach(function (cell) { cell.open = shown; });
+      cells.forEach(function (cell) {
+        cell.open = shown;
+      });
       button.setAttribute("aria-pressed", String(shown));
       button.textContent = shown ? "Fold code" : "Show code";
     }

@@ -1,4 +1,4 @@
-/* Filters for exhibit tables that name filter columns; without this script the whole table is shown. */
+/* Filters for exhibit tables that name filter columns; without this script all rows are shown. */
 (() => {
   "use strict";
   const build = (table) => {
@@ -13,7 +13,8 @@
       label.textContent = name;
       const select = document.createElement("select");
       select.add(new Option("all", ""));
-      for (const value of new Set(rows.map((row) => row.cells[column].textContent.trim()))) select.add(new Option(value, value));
+      for (const value of new Set(rows.map((row) => row.cells[column].textContent.trim())))
+        select.add(new Option(value, value));
       label.append(select);
       box.append(label);
       return { column, select };
@@ -21,7 +22,10 @@
     const apply = () => {
       let count = 0;
       for (const row of rows) {
-        row.hidden = choices.some(({ column, select }) => select.value && row.cells[column].textContent.trim() !== select.value);
+        row.hidden = choices.some(
+          ({ column, select }) =>
+            select.value && row.cells[column].textContent.trim() !== select.value,
+        );
         count += row.hidden ? 0 : 1;
       }
       shown.textContent = `${count} of ${rows.length} rows`;
