@@ -104,7 +104,7 @@ PALE_IN_THE_DARK = """() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync('html[data-theme=light] .in-the-dark-alone { display: none }');
     document.adoptedStyleSheets.push(sheet);
-    document.querySelector('article').append(text, picture);
+    document.querySelector('main').append(text, picture);
 }"""
 
 
