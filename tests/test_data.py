@@ -1,4 +1,4 @@
-"""The data are valid, complete and say where they come from; bad input gets one clear error."""
+"""The data package is valid and says where each value comes from; bad input gets one error."""
 
 import csv
 
@@ -102,7 +102,7 @@ def test_printed_strings_are_as_the_paper_prints_them():
     assert published.table(3).loc["model", "f"] == "1193.650"
 
 
-# Bad input
+# Bad input.
 
 
 def edit(name, change):
