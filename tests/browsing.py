@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import axe_playwright_python
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tools import contents
@@ -28,6 +29,13 @@ COLOURS = {"runOnly": list(OF_COLOURS)}
 ALL_BUT_COLOURS = {"rules": {name: {"enabled": False} for name in OF_COLOURS}}
 WHOLE = "() => document"
 SHOWN = "() => [...document.body.querySelectorAll('*')].map(element => element.checkVisibility())"
+
+
+def finished(folder: Path) -> Path:
+    """The folder, if a site stands there; without one the test fails in one sentence."""
+    if not (folder / "index.html").exists():
+        pytest.fail("no built site: run make book first", pytrace=False)
+    return folder
 
 
 def chapters() -> list[str]:

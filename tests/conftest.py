@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from browsing import finished
 from bs4 import BeautifulSoup
 
 from helpers import data, paths
@@ -80,10 +81,7 @@ def make_book():
 @pytest.fixture(scope="session")
 def site():
     """The built site; ``make test`` builds it first."""
-    folder = paths.BUILD / "html"
-    if not (folder / "index.html").exists():
-        pytest.fail("no built site: run make book first", pytrace=False)
-    return folder
+    return finished(paths.BUILD / "html")
 
 
 @pytest.fixture(scope="session")

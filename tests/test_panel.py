@@ -40,6 +40,7 @@ def test_the_panel_is_complete(levels):
     assert len(levels) == 310 and np.isfinite(levels.to_numpy()).all()
 
 
+@pytest.mark.slow
 def test_linearmodels_and_pyfixest_give_the_same_estimate_and_standard_errors():
     found = panel.cross_check()
     assert set(found["package"]) == {"linearmodels", "pyfixest"}
