@@ -1,7 +1,13 @@
-"""For every test, in every worker and kernel: the checkout is importable, and linear algebra runs in one thread."""
+"""For every test, in every worker and kernel: importable code, one thread, one marker.
+
+The checkout is on the path of every process, linear algebra runs in one thread, and each test gets
+the marker that says what it needs, so that nobody has to write it by hand.
+"""
 
 import os
 from pathlib import Path
+
+import pytest
 
 ROOT = str(Path(__file__).parent)
 os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -10,3 +16,48 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     # Workers already fill the cores; set before numpy is imported.
     os.environ.setdefault(name, "1")
+
+KINDS = ("browser", "notebook", "site", "unit")  # in the order in which they are started
+BROWSER = {"browser", "printed"}  # fixtures that start Chromium
+SLOW = {"make_book", "printed"}  # fixtures that build or print the whole book
+
+
+def kind(item: pytest.Item) -> str:
+    """What a test needs before it can run.
+
+    Parameters
+    ----------
+    item : pytest.Item
+        A test function, a doctest or a cell of a notebook.
+
+    Returns
+    -------
+    str
+        ``browser`` (Chromium, mostly with the built site), ``notebook`` (a kernel), ``site`` (the
+        built site) or ``unit`` (nothing).
+    """
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if item.path.suffix == ".ipynb":
+        return "notebook"
+    if fixtures & BROWSER:
+        return "browser"
+    return "site" if "site" in fixtures else "unit"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test by its `kind`; start the files that take longest first.
+
+    ``slow`` is written by hand, unless a fixture makes it certain.
+
+    A file is never torn apart (its fixtures are made once), so that a long one at the end would
+    leave the other core idle.
+    """
+    files: dict[Path, int] = {}
+    for item in items:
+        of_item = kind(item)
+        item.add_marker(of_item)
+        if SLOW & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+        files[item.path] = min(files.get(item.path, len(KINDS)), KINDS.index(of_item))
+    items.sort(key=lambda item: files[item.path])

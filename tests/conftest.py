@@ -1,4 +1,4 @@
-"""Fixtures shared by the tests: the recovered data set, a copy of the tree to break, the built site."""
+"""Fixtures shared by the tests: the recovered data, a copy of the tree to break, the built site."""
 
 import shutil
 import subprocess
@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from browsing import finished
+from bs4 import BeautifulSoup
 
 from helpers import data, paths
 from tools.browser import NoBrowser, chromium
@@ -61,8 +63,8 @@ def tree(tmp_path):
 def make_book():
     """Run ``make book`` in a tree with this environment; return (exit code, what it printed)."""
 
-    def run(root: Path, target: str = "book"):
-        # The environment is marked as installed by the Makefile; the copy must not try to install again.
+    def run(root: Path, target: str = "book") -> tuple[int, str]:
+        # The environment is marked as installed by the Makefile: the copy must not install again.
         environment = Path(sys.prefix)
         done = subprocess.run(
             ["make", "-s", "-o", f"{environment}/installed", target, f"VENV={environment}"],
@@ -79,16 +81,24 @@ def make_book():
 @pytest.fixture(scope="session")
 def site():
     """The built site; ``make test`` builds it first."""
-    folder = paths.BUILD / "html"
-    assert (folder / "index.html").exists(), "no built site: run make book first"
-    return folder
+    return finished(paths.BUILD / "html")
+
+
+@pytest.fixture(scope="session")
+def parsed(site):
+    """Every page of the built site by its path, parsed once: only to be read."""
+    return {
+        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in sorted(site.rglob("*.html"))
+    }
 
 
 @pytest.fixture(scope="module")
 def browser():
     """A headless browser; without one on this machine its tests are skipped, and say what to do.
 
-    It ends with the module: while it runs, the worker has an event loop, and nothing that starts one of its own can run.
+    It ends with the module: while it runs, the worker has an event loop, and nothing that starts
+    one of its own can run.
     """
     try:
         with chromium() as running:

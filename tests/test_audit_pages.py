@@ -55,6 +55,7 @@ def test_the_stored_list_is_every_error_there_is_to_plant(tables):
     assert audit_pages.stored()[KEYS].equals(forensics.plantings(tables)[KEYS])
 
 
+@pytest.mark.slow
 def test_a_sample_of_the_stored_errors_planted_again_gives_the_stored_outcomes(tables):
     sample = audit_pages.stored().sample(SAMPLE, random_state=code_seed())
     stale = differences(sample, tables)
@@ -81,6 +82,7 @@ def test_most_leading_digits_of_protected_cells_are_caught_and_durbin_watson_har
     assert (stored.loc[stored["cell"] == "dw", "outcome"] == "slack").mean() > 0.8
 
 
+@pytest.mark.slow
 def test_the_check_of_the_stored_file_can_fail(tmp_path, monkeypatch, capsys, tables):
     few = [table for table in tables if table.id == "ty-gd2"]
     monkeypatch.setattr(
@@ -116,6 +118,7 @@ def test_a_planted_slip_in_another_cell_is_seen_in_the_ratios():
     assert found.index[found["t"] != "consistent"].tolist() == ["t3.users.t", "t4.constant.t"]
 
 
+@pytest.mark.slow
 def test_no_other_cell_than_the_standard_error_makes_the_tables_feasible():
     found = audit_pages.without_each()
     assert len(found) == 49 == len(moments.PRIMARY)
@@ -129,6 +132,7 @@ def test_no_other_cell_than_the_standard_error_makes_the_tables_feasible():
         assert abs(value - reference) <= HALF_LAST_DIGIT * 0.01
 
 
+@pytest.mark.slow
 def test_leaving_out_a_cell_that_does_not_hold_the_misfit_up_changes_nothing():
     whole = moments.feasibility(()).misfit
     for cell in ("t2.domains.coefficient", "t1.gdp.ecommerce"):
@@ -154,6 +158,7 @@ def test_the_general_tool_names_the_same_cell_as_the_joint_programme():
     assert accused[0].implied[0] <= implied.lo and implied.hi <= accused[0].implied[1]
 
 
+@pytest.mark.slow
 def test_planted_errors_in_the_papers_own_tables_are_mostly_caught():
     outcome = audit_pages.power()["outcome"]
     assert (outcome == "caught").mean() > 0.8 and (outcome == "slack").any()
@@ -292,6 +297,7 @@ def test_figures_say_what_they_show(make):
     assert "<svg" in shown._repr_html_()
 
 
+@pytest.mark.slow
 def test_tables_fit_a_phone():
     for make in (
         audit_pages.t_table,

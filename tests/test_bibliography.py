@@ -1,4 +1,4 @@
-"""Every citation has an entry, and the bibliography page marks exactly the cited entries that were not fully seen."""
+"""Every citation has an entry; the bibliography marks exactly those that were not fully seen."""
 
 import re
 

@@ -231,6 +231,7 @@ def test_equal_questions_get_the_same_simulation():
     assert not plain.flags.writeable
 
 
+@pytest.mark.slow
 def test_drift_leaves_every_small_sample_verdict_where_it_is():
     frame = data.load("paper")
     plain = cointegration.other_tests(frame)["p"].dropna().astype(float)

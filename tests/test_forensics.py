@@ -177,6 +177,7 @@ def test_named_culprits_and_corrections():
 # -- soundness and power -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("style", STYLES)
 def test_an_honest_table_is_never_called_a_misprint(style):
@@ -188,6 +189,7 @@ def test_an_honest_table_is_never_called_a_misprint(style):
             assert said in ("consistent", "not checkable"), entry
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("convention", CONVENTIONS)
 def test_an_honest_table_printed_by_another_convention_is_never_called_a_misprint(convention):
@@ -220,6 +222,7 @@ def _tables(style: str, count: int, complete: bool = True) -> list[dict]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_factor_of_ten_in_a_cell_is_found_and_placed():
     rng = np.random.default_rng(4)
@@ -247,6 +250,7 @@ def test_a_factor_of_ten_in_a_cell_is_found_and_placed():
     assert placed >= GROSS_SHARE * planted
 
 
+@pytest.mark.slow
 def test_planted_digits_are_caught_at_the_reported_rate():
     tables = [t for t in read(EXAMPLES) if t.id in ("ty-urdan", "ty-gd2", "sm-y")]
     planted = planted_errors(tables, steps=(5,))

@@ -117,6 +117,7 @@ def test_windows_hold_the_whole_sample_and_their_ends():
         influence.windows(PAPER, shortest=16)
 
 
+@pytest.mark.slow
 def test_spread_over_windows_is_judged_against_stable_coefficients():
     found = influence.window_spread(PAPER, replications=4000)
     assert found.loc["users", "low"] < 0 < found.loc["users", "high"]

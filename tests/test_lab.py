@@ -887,6 +887,7 @@ def test_bad_requests_are_refused():
         lab.frame(dropped=(1999,))
 
 
+@pytest.mark.slow
 def test_what_the_page_says_about_signs_and_shares_is_so(paper):
     beside_users, beside_shoppers = (
         models.ols(paper, ["ecommerce", other]) for other in ("users", "shoppers")

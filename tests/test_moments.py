@@ -292,6 +292,7 @@ def test_one_standard_error_makes_the_tables_infeasible(left_out, misfit, verdic
     assert answer.verdict == verdict
 
 
+@pytest.mark.slow
 def test_no_other_single_cell_of_table_4_explains_the_contradiction():
     others = [
         name for name in moments.PRIMARY if name.startswith("t4.constant") and name != MISPRINTED_SE
@@ -307,6 +308,7 @@ def test_the_implied_standard_error():
     assert finding.interval.contains(float(computed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "second", "low", "high"),
     [
@@ -336,6 +338,7 @@ def test_sharpened_correlations(first, second, low, high):
     assert finding.interval.lo - unit <= truth <= finding.interval.hi + unit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("series", "table", "vif"),
     [
@@ -355,6 +358,7 @@ def test_sharpened_vifs(series, table, vif):
     assert finding.value == pytest.approx(vif, abs=0.6 * 10.0**-digits)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("series", "low", "high"),
     [

@@ -1,13 +1,15 @@
 """The provincial panel: identities, agreement of libraries, the bootstrap, and planted panels."""
 
+import html
 import itertools
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
 
-from helpers import exercises, exhibits, panel
+from helpers import exercises, panel
 
 LIBRARY = panel.AGREEMENT
 EXACT = 1e-10  # relative; an algebraic identity in double precision
@@ -38,6 +40,7 @@ def test_the_panel_is_complete(levels):
     assert len(levels) == 310 and np.isfinite(levels.to_numpy()).all()
 
 
+@pytest.mark.slow
 def test_linearmodels_and_pyfixest_give_the_same_estimate_and_standard_errors():
     found = panel.cross_check()
     assert set(found["package"]) == {"linearmodels", "pyfixest"}
@@ -262,17 +265,15 @@ def test_what_the_page_concludes_follows_from_the_numbers(levels):
     assert upper < steps["pooled"]
 
 
-def test_every_exhibit_has_a_caption_and_computed_text():
-    shown = [
-        panel.corrections_table(),
-        panel.methods_table(),
-        panel.noisy_table(),
-        panel.placebo_figure(),
-        panel.power_figure(),
-        panel.influence_figure(),
-    ]
-    assert all(item.caption and item._repr_html_() for item in shown)
-    assert all(item.frame.shape[1] <= 6 for item in shown if isinstance(item, exhibits.Table))
+def test_every_exhibit_has_a_caption_of_its_own_and_every_figure_says_the_values_it_draws():
+    tables = [panel.corrections_table(), panel.methods_table(), panel.noisy_table()]
+    figures = [panel.placebo_figure(), panel.power_figure(), panel.influence_figure()]
+    assert len({item.caption for item in tables + figures}) == 6
+    assert all(html.escape(item.caption) in item._repr_html_() for item in tables + figures)
+    assert all(len(table.frame) > 1 and table.frame.shape[1] <= 6 for table in tables)
+    for figure in figures:
+        assert re.search(r"\d", figure.alt) and len(figure.behind) > 1
+        assert f'aria-label="{html.escape(figure.alt)}"' in figure._repr_html_()
 
 
 def test_the_exercises_accept_the_answer_and_explain_mistakes():

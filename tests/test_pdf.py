@@ -1,8 +1,10 @@
-"""The PDF says what the site says: every title, number, figure and formula; and the check that finds this out can fail."""
+"""The PDF says what the site says: titles, numbers, figures, formulas; and its check can fail."""
 
+import contextlib
 import dataclasses
 import re
 import warnings
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -11,32 +13,64 @@ from helpers import claims, compare, tables
 from tools import browser, contents, pdf, release
 
 
+@dataclasses.dataclass(frozen=True)
+class Printed:
+    """The PDF of the built site, as `pdf.make` made it, with all that it found out on the way."""
+
+    path: Path
+    document: str
+    reading: pdf.Reading
+    problems: list[str]
+
+
 @pytest.fixture(scope="session")
 def printed(site, tmp_path_factory):
-    """The PDF of the built site, printed once."""
+    """The book, printed, read back and checked once."""
     try:
         browser.executable()
     except browser.NoBrowser as error:
         warnings.warn(f"PDF NOT TESTED: {error}", stacklevel=1)
         pytest.skip(f"PDF NOT TESTED: {error}")
-    return pdf.make(target=tmp_path_factory.mktemp("pdf") / "book.pdf")
+    kept = {}
+
+    def keeping(name):
+        function = getattr(pdf, name)
+
+        def call(*arguments, **named):
+            kept[name] = function(*arguments, **named)
+            return kept[name]
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("combine", "reading", "problems"):
+            patch.setattr(pdf, name, keeping(name))
+        path = pdf.make(site, target=tmp_path_factory.mktemp("pdf") / "book.pdf")
+    return Printed(path, kept["combine"], kept["reading"], kept["problems"])
 
 
 @pytest.fixture(scope="session")
 def read_back(printed):
-    return pdf.reading(printed, [page.slug for page in contents.pages()])
+    return printed.reading
+
+
+@pytest.fixture(scope="session")
+def articles(site):
+    """The content of every page in the order of the contents: only to be read."""
+    return [pdf.article(site, page) for page in contents.pages()]
 
 
 def squeezed(text):
     return pdf.plain(text).replace(" ", "")
 
 
-def test_nothing_is_missing(read_back):
-    assert pdf.problems(read_back) == []
+def test_nothing_is_missing(printed):
+    assert printed.problems == []
+    assert list(printed.reading.text) == [page.slug for page in contents.pages()]
 
 
-def test_every_page_of_the_contents_is_a_bookmark_in_order(read_back, site):
-    titles = [pdf.title(pdf.article(site, page)) for page in contents.pages()]
+def test_every_page_of_the_contents_is_a_bookmark_in_order(read_back, articles):
+    titles = [pdf.title(article) for article in articles]
     marks = [text for _, text in read_back.bookmarks]
     assert [text for text in marks if text in titles] == titles
     parts = list(dict.fromkeys(page.part for page in contents.pages() if page.part))
@@ -44,7 +78,7 @@ def test_every_page_of_the_contents_is_a_bookmark_in_order(read_back, site):
 
 
 def test_the_contents_name_the_page_on_which_each_chapter_begins(printed):
-    reader = PdfReader(printed)
+    reader = PdfReader(printed.path)
     where = pdf.places(reader)
     first = min(where[page.slug] for page in contents.pages())
     words = pdf.plain(
@@ -85,11 +119,11 @@ def test_every_claim_stands_in_the_pdf(read_back):
         assert len(re.findall(squeezed(verdict), words)) >= count, verdict
 
 
-def test_every_figure_is_drawn_once(printed, read_back, site):
+def test_every_figure_is_drawn_once(read_back, articles):
     captions = [
         pdf.plain(figure.get_text())
-        for page in contents.pages()
-        for figure in pdf.article(site, page).select("figure.exhibit:has(svg) figcaption")
+        for article in articles
+        for figure in article.select("figure.exhibit:has(svg) figcaption")
     ]
     assert len(captions) > 30
     words = squeezed(" ".join(read_back.text.values()))
@@ -100,7 +134,7 @@ def test_every_figure_is_drawn_once(printed, read_back, site):
 def test_formulas_are_set_in_their_own_fonts(printed, read_back):
     fonts = {
         str(font.get_object()["/BaseFont"])
-        for page in PdfReader(printed).pages
+        for page in PdfReader(printed.path).pages
         for font in page["/Resources"]["/Font"].values()
     }
     assert (
@@ -112,7 +146,7 @@ def test_formulas_are_set_in_their_own_fonts(printed, read_back):
 
 
 def test_the_pdf_names_itself_and_its_language(printed):
-    reader = PdfReader(printed)
+    reader = PdfReader(printed.path)
     assert "E-commerce and China's GDP" in reader.metadata.title and reader.metadata.author
     assert reader.root_object["/Lang"] == "en"
     assert reader.root_object["/MarkInfo"]["/Marked"]
@@ -125,7 +159,7 @@ def test_the_pdf_names_itself_and_its_language(printed):
 
 
 def test_the_pdf_is_of_a_size_to_send(printed):
-    assert printed.stat().st_size < 10e6
+    assert printed.path.stat().st_size < 10e6
 
 
 def test_a_script_that_failed_would_be_seen(read_back):
@@ -154,9 +188,8 @@ def few(printed, tmp_path):
     """Print some chapters; return the document and the PDF."""
 
     def run(chapters, name="few"):
-        source = (
-            pdf.WORK / f"{name}.html"
-        )  # beside the true one: it refers to the style sheets from there
+        # Beside the true one: it refers to the style sheets from there.
+        source = pdf.WORK / f"{name}.html"
         document = pdf.combine(chapters=chapters)
         source.write_text(document, encoding="utf-8")
         try:
@@ -197,7 +230,7 @@ def test_what_is_wider_than_the_page_is_caught(few, site):
     chapters = pdf.read(site, names=FEW[:1])
     chapters[0].body.find("h1").string = "W" * 200
     chapters[0].body.find("h1")["style"] = "width: 300mm"
-    with pytest.raises(pdf.PdfError, match="wider than the page: .*WWW"):
+    with pytest.raises(pdf.PdfError, match=r"wider than the page: .*WWW"):
         few(chapters)
 
 
@@ -220,10 +253,15 @@ def test_without_a_site_the_command_says_what_to_run(tmp_path):
         pdf.make(site=tmp_path, target=tmp_path / "book.pdf")
 
 
-def test_a_failed_check_keeps_the_previous_pdf(printed, tmp_path, monkeypatch):
-    target = tmp_path / "book.pdf"
+def test_a_failed_check_keeps_the_previous_pdf(tmp_path, monkeypatch):
+    target = tmp_path / "release" / "book.pdf"
+    target.parent.mkdir()
     target.write_bytes(b"previous")
-    monkeypatch.setattr(pdf.Printer, "print", lambda *_: None)
+    monkeypatch.setattr(pdf, "WORK", tmp_path / "work")
+    monkeypatch.setattr(pdf, "read", lambda *_: [])
+    monkeypatch.setattr(pdf, "combine", lambda *_: "")
+    monkeypatch.setattr(browser, "chromium", contextlib.nullcontext)
+    monkeypatch.setattr(pdf, "Printer", _Paperless)
     monkeypatch.setattr(pdf, "places", lambda *_: {})
     monkeypatch.setattr(pdf, "PdfReader", lambda *_: None)
     monkeypatch.setattr(pdf, "finish", lambda *arguments: arguments[1].write_bytes(b"half"))
@@ -231,10 +269,18 @@ def test_a_failed_check_keeps_the_previous_pdf(printed, tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "problems", lambda *_: ["planted"])
     with pytest.raises(pdf.PdfError, match="planted"):
         pdf.make(target=target)
-    assert target.read_bytes() == b"previous" and list(tmp_path.iterdir()) == [target]
+    assert target.read_bytes() == b"previous" and list(target.parent.iterdir()) == [target]
 
 
-def test_tables_of_the_paper_keep_their_row_anchors(site):
-    document = pdf.combine(site)
-    assert f'id="notebooks-scorecard--{tables.cell_anchor("t4.users.coefficient")}"' in document
-    assert pdf.dead_links(document) == []
+class _Paperless:
+    def __init__(self, chromium):
+        pass
+
+    def print(self, source, target):
+        assert source.exists()
+
+
+def test_tables_of_the_paper_keep_their_row_anchors(printed):
+    anchor = f"notebooks-scorecard--{tables.cell_anchor('t4.users.coefficient')}"
+    assert f'id="{anchor}"' in printed.document
+    assert pdf.dead_links(printed.document) == []

@@ -186,6 +186,7 @@ def test_unknown_worlds_are_named(call):
         call()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ["spurious-1", "spurious-2", "selection-1", "selection-2"])
 def test_the_exercises_accept_their_answer_and_explain_the_likely_mistakes(id):
     asked = exercises.questions()[id]

@@ -10,9 +10,11 @@ def side(words):
     return found.holds
 
 
-def test_every_statement_stands_in_exactly_one_table():
-    both = [*verdict.conclusions(True).frame.index, *verdict.conclusions(False).frame.index]
-    assert sorted(both) == sorted(statement.text for statement in verdict.statements())
+@pytest.mark.parametrize("holds", [True, False])
+def test_each_table_lists_the_statements_of_its_side_with_their_evidence(holds):
+    listed = verdict.conclusions(holds).frame["Evidence"].to_dict()
+    mine = [one for one in verdict.statements() if one.holds is holds]
+    assert listed == {one.text: one.evidence for one in mine} and len(listed) >= 3
 
 
 def test_every_statement_names_a_page_of_the_book():
