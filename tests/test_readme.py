@@ -1,4 +1,4 @@
-"""The README tells the truth: its targets, files and functions exist, and nothing in the project names a machine or a registry."""
+"""The README tells the truth, and no file names a machine or the host of a registry."""
 
 import importlib
 import re

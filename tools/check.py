@@ -109,9 +109,9 @@ def run(step: Step) -> Outcome:
     printed = done.stdout + done.stderr
     faults = tuple(line for line in printed.splitlines() if step.telling(line))
     if done.returncode and not faults:
-        faults = (printed.strip().splitlines() or ["no message"])[-1:]
+        faults = tuple(printed.strip().splitlines()[-1:]) or ("no message",)
     seconds = time.monotonic() - started
-    return Outcome(step, tuple(faults) if done.returncode else (), printed, seconds)
+    return Outcome(step, faults if done.returncode else (), printed, seconds)
 
 
 def sentence(outcome: Outcome) -> str:

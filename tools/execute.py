@@ -122,16 +122,24 @@ def _below(files: list[str], root: Path) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+async def _evaluate(client: NotebookClient, expression: str) -> str:
+    """The string that an expression has in the running kernel."""
+    if client.kc is None:
+        raise DeadKernelError("the kernel is gone")
+    asked = client.kc.execute("", silent=True, user_expressions={"value": expression})
+    reply = await client.async_wait_for_reply(asked)
+    if reply is None:
+        raise DeadKernelError("the kernel did not answer")
+    return ast.literal_eval(reply["content"]["user_expressions"]["value"]["data"]["text/plain"])
+
+
 async def _run(
     client: NotebookClient, manager: AsyncKernelManager, environment: dict[str, str]
 ) -> list[str]:
     """Execute, and ask for the imported files; end the kernel at once whatever happens."""
     try:
         await client.async_execute(env=environment)
-        asked = client.kc.execute("", silent=True, user_expressions={"files": IMPORTED})
-        reply = await client.async_wait_for_reply(asked)
-        shown = reply["content"]["user_expressions"]["files"]["data"]["text/plain"]
-        return ast.literal_eval(shown).split("|")
+        return (await _evaluate(client, IMPORTED)).split("|")
     finally:
         if manager.has_kernel:
             await manager.shutdown_kernel(now=True)
