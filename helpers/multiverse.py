@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from scipy import stats
 
 from helpers import data, exhibits, models, prose
-from helpers.memory import kept, remembered
+from helpers.memory import frozen, kept, remembered
 from helpers.simulation import batched_ols, partial_correlations
 
 REGRESSORS = models.REGRESSORS
@@ -345,7 +345,7 @@ def _transform(values: np.ndarray, form: str) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Curve:
-    """All specifications fitted to one or many data sets.
+    """All specifications fitted to one or many data sets; its arrays are read-only.
 
     Parameters
     ----------
@@ -364,6 +364,14 @@ class Curve:
     dw: np.ndarray
     n: np.ndarray
     df: np.ndarray
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            frozen(getattr(self, field.name))
+
+    def __deepcopy__(self, memo: dict) -> Curve:
+        # Nothing in a curve can be changed: it stands for its own copy.
+        return self
 
     @property
     def partial(self) -> np.ndarray:
@@ -442,15 +450,6 @@ def _checked(paths: np.ndarray) -> np.ndarray:
     return paths
 
 
-def _empty_curve(draws: int) -> Curve:
-    """A curve to be filled; coefficients are NaN until then."""
-    total = len(specifications())
-    b, se, t = (np.full((total, len(REGRESSORS), draws), np.nan) for _ in range(3))
-    r2, dw = (np.empty((total, draws)) for _ in range(2))
-    n, df = (np.empty(total, int) for _ in range(2))
-    return Curve(b, se, t, r2, dw, n, df)
-
-
 def fit(regressors: np.ndarray | None = None) -> Curve:
     """Fit every specification, batch by batch: one window, form, trend and subset at a time.
 
@@ -477,7 +476,10 @@ def fit(regressors: np.ndarray | None = None) -> Curve:
     """
     paths = _inputs()["regressors"][:, :, None] if regressors is None else regressors
     design, coverage = _Design(_checked(paths)), _coverage()
-    curve, start = _empty_curve(design.draws), 0
+    total, start = len(specifications()), 0
+    b, se = (np.full((total, len(REGRESSORS), design.draws), np.nan) for _ in range(2))
+    r2, dw = (np.empty((total, design.draws)) for _ in range(2))
+    n, df = (np.empty(total, int) for _ in range(2))
     # Batches differ in their number of rows and regressors, so they are fitted one by one.
     for window, form, trend, subset in _cells():
         names, rows = subset.split("."), _combinations(coverage[window], subset)
@@ -487,31 +489,24 @@ def fit(regressors: np.ndarray | None = None) -> Curve:
         result = batched_ols(design.stacked("gdp", window, form, rows), x)
         here, shape = slice(start, start + len(rows)), (len(rows), design.draws)
         for place, name in enumerate(names, 1):
-            curve.b[here, REGRESSORS.index(name)] = result.b[place].reshape(shape)
-            curve.se[here, REGRESSORS.index(name)] = result.se[place].reshape(shape)
-        curve.r2[here], curve.dw[here] = result.r2.reshape(shape), result.dw.reshape(shape)
-        curve.n[here], curve.df[here] = result.n, result.df
+            b[here, REGRESSORS.index(name)] = result.b[place].reshape(shape)
+            se[here, REGRESSORS.index(name)] = result.se[place].reshape(shape)
+        r2[here], dw[here] = result.r2.reshape(shape), result.dw.reshape(shape)
+        n[here], df[here] = result.n, result.df
         start = here.stop
-    np.divide(curve.b, curve.se, out=curve.t)
-    return curve
+    return Curve(b, se, b / se, r2, dw, n, df)
 
 
 @remembered
-def _observed() -> tuple[np.ndarray, ...]:
-    """The arrays of `observed`: as a tuple they are handed out read-only and without a copy."""
-    curve = fit()
-    return tuple(getattr(curve, field.name) for field in fields(curve))
-
-
 def observed() -> Curve:
     """`fit` on the data as they are.
 
     Returns
     -------
     Curve
-        Its arrays are read-only; fitted again once a file in ``data/`` has changed.
+        Fitted again once a file in ``data/`` has changed.
     """
-    return Curve(*_observed())
+    return fit()
 
 
 # One specification, a second time ----------------------------------------------------------------
@@ -765,6 +760,7 @@ FAMILY_LABELS = {
 }
 
 
+@remembered
 def family(name: str) -> np.ndarray:
     """Which specifications have one form and trend.
 
@@ -776,6 +772,7 @@ def family(name: str) -> np.ndarray:
     Returns
     -------
     ndarray of bool, shape (specifications,)
+        Read-only.
     """
     form, trend = FAMILIES[name]
     found = specifications()
