@@ -29,6 +29,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from playwright.sync_api import ViewportSize
 from statsmodels.stats.stattools import durbin_watson
 
 from helpers import paths, simulation
@@ -36,7 +37,7 @@ from tools import archive, browser
 
 FOLDER = paths.ROOT / "bench"
 PAGE = "notebooks/regressions.html"  # a typical page: tables, figures, formulas
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PACKED = {".woff2", ".woff", ".png", ".jpg"}  # compressed already
 YEARS, REGRESSORS = 15, 4  # of the paper
 LOOP = 200  # fits per timing of the loop
