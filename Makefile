@@ -46,7 +46,7 @@ accept: $(READER) ## store what a legitimate change moved, and list it: make acc
 format: $(DEV) ## put every file into the form that check wants
 	@$(BIN)/ruff check --fix --quiet --exit-zero .
 	@$(BIN)/ruff format --quiet .
-	@$(BIN)/oxfmt book/_static
+	@$(BIN)/oxfmt book/_static tools/print
 
 lab: $(READER) ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
@@ -60,7 +60,7 @@ pdf: $(DEV) ## print the built site as one typeset PDF, checked against it
 zip: $(READER) ## pack the built site, the PDF and what re-execution needs into _build/release
 	@$(RUN) -m tools.archive
 
-bench: $(DEV) ## measure what a reader or maintainer waits for, into bench/
+bench: $(DEV) ## measure builds, a page and a simulation into bench/
 	@$(RUN) -m tools.bench
 
 recover: $(READER) ## run the long searches that recover the data, and store their results

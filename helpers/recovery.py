@@ -27,7 +27,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import optimize, stats
 
 from helpers import data, moments, paths
@@ -2070,55 +2069,3 @@ def one_source_ecommerce() -> pd.DataFrame:
 
 
 # -- the plain loop -----------------------------------------------------------------------------
-
-
-def loop_rate(series: str = "ecommerce", count: int = 100, seed: int = 1) -> float:
-    """Speed of the plain program: draw a candidate, fit the table, compare with the print.
-
-    Parameters
-    ----------
-    series : {"shoppers", "ecommerce", "domains"}
-        The series drawn.
-    count : int
-        Fits to time.
-    seed : int
-        Of the draw.
-
-    Returns
-    -------
-    float
-        Candidates per second, fitted with statsmodels one by one.
-    """
-    rng = np.random.default_rng(seed)
-    table = ADDED_IN[series]
-    names = list(moments.regressors(table))
-    middle, half = centres_and_half_units(f"t{table}.{name}.coefficient" for name in names)
-    choices = options(series)
-    frame = pd.DataFrame(paper().copy(), columns=list(data.SERIES), index=YEARS)
-    began = time.perf_counter()
-    for _ in range(count):
-        frame.loc[YEARS[-len(choices) :], series] = [rng.choice(values) for values in choices]
-        fit = sm.OLS(frame["gdp"], sm.add_constant(frame[names])).fit()
-        all(
-            abs(fit.params[name] - shown) <= reach
-            for name, shown, reach in zip(names, middle, half, strict=True)
-        )
-    return count / (time.perf_counter() - began)
-
-
-def speed_up(result: SearchResult, rate: float | None = None) -> float:
-    """Candidates per second of a search over those of the plain loop.
-
-    Parameters
-    ----------
-    result : SearchResult
-        The search.
-    rate : float, optional
-        Candidates per second of the plain loop; `loop_rate` by default.
-
-    Returns
-    -------
-    float
-        How many times as fast the search is.
-    """
-    return result.per_second / (loop_rate() if rate is None else rate)

@@ -453,11 +453,6 @@ def test_the_splice_jumps_from_a_consultancy_to_the_statistics_bureau_in_2017():
     assert "100EC" in table.loc[2016, "source"] and "NBS" in table.loc[2017, "source"]
 
 
-def test_searches_beat_a_plain_loop_by_orders_of_magnitude():
-    rate = recovery.loop_rate(count=10)
-    assert recovery.speed_up(recovery.search_added("domains"), rate) > 1000
-
-
 def test_every_misprinted_cell_is_outside_its_interval():
     computed = moments.cells(Moments.of(recovery.paper()))
     assert all(not cell(name).contains(float(computed[name])) for name in recovery.LEFT_OUT)

@@ -32,7 +32,7 @@ if __name__ == "__main__":
 import nbformat
 import yaml
 
-from tools import contents, finish, launch, site_files
+from tools import bundle, contents, finish, launch, site_files
 from tools.execute import Executed, ExecutionError, execute_all
 
 STAGE = paths.BUILD / "stage"
@@ -44,6 +44,9 @@ HIDDEN = frozenset({"hide-input", "hide-cell", "remove-input", "remove-cell"})
 
 class BuildError(RuntimeError):
     """The site could not be built."""
+
+
+ERRORS = (data.DataError, ExecutionError, BuildError, bundle.BundleError, launch.LaunchError)
 
 
 def notebook_files(root: Path = paths.ROOT) -> list[Path]:
@@ -306,7 +309,7 @@ def build(draft: bool = False) -> None:
 
     Raises
     ------
-    DataError, ExecutionError, BuildError, LaunchError
+    DataError, ExecutionError, BuildError, BundleError, LaunchError
         From the step that failed.
     """
     started = time.perf_counter()
@@ -343,7 +346,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     try:
         build(parser.parse_args(arguments).draft)
-    except (data.DataError, ExecutionError, BuildError, launch.LaunchError) as error:
+    except ERRORS as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0

@@ -70,7 +70,7 @@ LINTERS = (
     ),
     Step(
         "javascript",
-        ("oxfmt", "--list-different", "book/_static"),
+        ("oxfmt", "--list-different", "book/_static", "tools/print"),
         "make format puts files into form",
         lambda line: line.startswith("book/"),
     ),
