@@ -58,3 +58,16 @@ def test_a_lost_module_counts(project):
     (project / "helpers" / "deep.py").unlink()
     (project / "helpers" / "used.py").write_text("WORD = 'alone'\n", encoding="utf-8")
     assert run(project) == ("'alone'", True)
+
+
+def test_what_is_edited_while_notebooks_run_counts_as_changed(project, monkeypatch):
+    execute_all = book.execute_all
+
+    def edited_meanwhile(*arguments, **options):
+        done = execute_all(*arguments, **options)
+        (project / "helpers" / "deep.py").write_text("WORD = 'late'\n", encoding="utf-8")
+        return done
+
+    monkeypatch.setattr(book, "execute_all", edited_meanwhile)
+    assert run(project) == ("'first'", True)
+    assert run(project) == ("'late'", True)

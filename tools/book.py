@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from helpers import data, paths
@@ -110,12 +111,21 @@ def key(notebook: Path, root: Path = paths.ROOT) -> str:
     return _digest(sys.version, lock, *sources, *(part for pair in named for part in pair))
 
 
-def _hashes(files: tuple[str, ...], root: Path) -> dict[str, str]:
+def _hashes(files: Iterable[str], root: Path) -> dict[str, str]:
     """Digest of each file, empty for one that is gone."""
     places = {file: root / file for file in files}
     return {
         file: _digest(path.read_bytes()) if path.exists() else "" for file, path in places.items()
     }
+
+
+def _state(notebooks: list[Path], root: Path) -> tuple[dict[Path, str], dict[str, str]]:
+    """Key of each notebook and digest of each module, before anything is executed.
+
+    What is edited while notebooks run then counts as changed.
+    """
+    modules = [path.relative_to(root).as_posix() for path in (root / "helpers").rglob("*.py")]
+    return {path: key(path, root) for path in notebooks}, _hashes(modules, root)
 
 
 def _kept(path: Path, root: Path, results: Path) -> Executed | None:
@@ -130,10 +140,11 @@ def _kept(path: Path, root: Path, results: Path) -> Executed | None:
     return Executed(path, nbformat.read(stored, as_version=4), 0.0, imported)
 
 
-def _keep(result: Executed, root: Path, results: Path) -> None:
+def _keep(result: Executed, known: str, modules: dict[str, str], results: Path) -> None:
     """Store the result of a notebook with what it depends on."""
     results.mkdir(parents=True, exist_ok=True)
-    record = {"key": key(result.path, root), "imported": _hashes(result.imported, root)}
+    imported = {file: modules.get(file, "") for file in result.imported}
+    record = {"key": known, "imported": imported}
     nbformat.write(result.notebook, results / result.path.name)
     (results / f"{result.path.stem}.json").write_text(json.dumps(record, indent=1), "utf-8")
 
@@ -167,9 +178,10 @@ def run_notebooks(
         unchanged = f", {len(kept)} unchanged" if kept else ""
         plural = "s" * (len(waiting) > 1)
         print(f"executing {len(waiting)} notebook{plural}{unchanged}", flush=True)
+    keys, modules = _state(waiting, root)
     done = execute_all(waiting, root=root, progress=lambda line: print(line, flush=True))
     for result in done:
-        _keep(result, root, results)
+        _keep(result, keys[result.path], modules, results)
     fresh = {result.path: result for result in done}
     return [kept.get(path) or fresh[path] for path in notebooks]
 
