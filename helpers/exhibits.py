@@ -168,10 +168,10 @@ def styled(function: Callable[..., Figure]) -> Callable[..., Figure]:
 
     Examples
     --------
-    >>> size = matplotlib.rcParams["font.size"]
-    >>> styled(lambda: matplotlib.rcParams["font.size"])() == size
-    False
-    >>> matplotlib.rcParams["font.size"] == size
+    >>> before = matplotlib.rcParams["axes.facecolor"]
+    >>> styled(lambda: matplotlib.rcParams["axes.facecolor"])(), before
+    ('none', 'white')
+    >>> matplotlib.rcParams["axes.facecolor"] == before
     True
     """
 
