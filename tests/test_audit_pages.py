@@ -241,6 +241,7 @@ def test_exact_limit_of_a_share_with_no_misses(hits, trials, limit):
 # -- the student path ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_five_tasks_have_the_answers_of_a_pocket_calculator():
     known = exercises.questions()
     right = {

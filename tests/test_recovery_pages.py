@@ -27,6 +27,7 @@ ALGEBRA = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_is_narrow_enough_for_a_phone(name):
     shown = getattr(recovery_pages, name)()
@@ -34,6 +35,7 @@ def test_every_table_is_narrow_enough_for_a_phone(name):
     assert not shown.frame.isin(["nan", "n/a", ""]).any().any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_says_what_it_shows_and_gives_its_data(name):
     shown = getattr(recovery_pages, name)()

@@ -61,6 +61,7 @@ def test_no_cell_moved(paper):
     assert not cells, f"{len(cells)} cells moved since the stored computation: " + "; ".join(cells)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("series", data.SERIES)
 def test_smallest_step_of_any_value_moves_named_cells(paper, series):
     for year in paper.index:
@@ -72,6 +73,7 @@ def test_smallest_step_of_any_value_moves_named_cells(paper, series):
             )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("series", [name for name in data.SERIES if name != "gdp"])
 def test_smallest_step_of_a_regressor_breaks_printed_digits(paper, series):
     for year in paper.index:
