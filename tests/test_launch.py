@@ -164,6 +164,7 @@ def test_what_has_no_plain_form_stops_the_build_with_its_page(text, said):
     assert str(caught.value).startswith("residuals.ipynb: ")
 
 
+@pytest.mark.slow
 def test_solutions_stay_out():
     cells = [
         nbformat.v4.new_markdown_cell(
@@ -286,6 +287,7 @@ def test_the_first_cell_names_a_missing_package(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_the_first_cell_asks_only_for_what_the_helpers_import():
     wanted = launch.packages()
     assert {"numpy", "pandas", "statsmodels", "matplotlib"} <= set(

@@ -19,6 +19,7 @@ def curve():
     return multiverse.observed()
 
 
+@pytest.mark.slow
 def test_the_papers_tables_are_cells_of_the_curve(curve):
     different = []
     for number, table in ((2, "table2"), (3, "table3"), (4, "table4")):
@@ -272,6 +273,7 @@ def test_bad_requests_are_refused():
         multiverse.null_paths("noise", 1)
 
 
+@pytest.mark.slow
 def test_exhibits_have_captions_and_fit_a_phone():
     shown = [
         multiverse.choices_table(),

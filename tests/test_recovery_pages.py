@@ -73,6 +73,7 @@ def test_the_second_root_is_a_solution_too_and_too_large():
     assert (recovery.column("gdp") > gdp).sum() == 5  # 2014 to 2018
 
 
+@pytest.mark.slow
 def test_only_the_2019_yearbook_stands_left_of_the_line():
     behind = recovery_pages.vintages().behind
     assert behind.index[
@@ -96,6 +97,7 @@ def test_the_breaking_table_lists_all_values_and_flags_every_status():
     )
 
 
+@pytest.mark.slow
 def test_without_the_sharpest_cell_the_limits_are_wider():
     every, without = (
         sensitivity.breaking_changes(),

@@ -56,6 +56,7 @@ def largest_difference(fit, y, x, replication, intercept=True):
     return max(float(np.max(gap)) for gap in gaps)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", [1, 2, 3, 4, 5])
 @pytest.mark.parametrize("intercept", [True, False])
 def test_batched_results_equal_statsmodels(k, intercept):
