@@ -20,6 +20,30 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 KINDS = ("browser", "notebook", "site", "unit")  # in the order in which they are started
 BROWSER = {"browser", "printed"}  # fixtures that start Chromium
 SLOW = {"make_book", "printed"}  # fixtures that build or print the whole book
+# Examples in docstrings that compute or draw for long; a docstring cannot carry a marker.
+SLOW_EXAMPLES = {
+    "helpers.audit_pages.culprit",
+    "helpers.channels.causes_figure",
+    "helpers.channels.halves",
+    "helpers.cointegration.drift_p_values",
+    "helpers.collinearity.path_figure",
+    "helpers.collinearity.trace_figure",
+    "helpers.figures.elimination",
+    "helpers.figures.series",
+    "helpers.figures.vintages",
+    "helpers.influence.windows_figure",
+    "helpers.lab.reach",
+    "helpers.moments.sharpened",
+    "helpers.recovery_pages.breaking",
+    "helpers.recovery_pages.breaking_figure",
+    "helpers.recovery_pages.by_series",
+    "helpers.recovery_pages.fingerprints",
+    "helpers.recovery_pages.verifications",
+    "helpers.situation.gaps",
+    "helpers.situation.provinces",
+    "helpers.unitroots.power_figure",
+    "tools.site_files.card",
+}
 
 
 def kind(item: pytest.Item) -> str:
@@ -48,7 +72,7 @@ def kind(item: pytest.Item) -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test by its `kind`; start the files that take longest first.
 
-    ``slow`` is written by hand, unless a fixture makes it certain.
+    ``slow`` is written by hand, unless a fixture makes it certain or it is an example.
 
     A file is never torn apart (its fixtures are made once), so that a long one at the end would
     leave the other core idle.
@@ -57,7 +81,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         of_item = kind(item)
         item.add_marker(of_item)
-        if SLOW & set(getattr(item, "fixturenames", ())):
+        if SLOW & set(getattr(item, "fixturenames", ())) or item.name in SLOW_EXAMPLES:
             item.add_marker("slow")
         files[item.path] = min(files.get(item.path, len(KINDS)), KINDS.index(of_item))
     items.sort(key=lambda item: files[item.path])

@@ -142,6 +142,7 @@ def test_leaving_out_a_cell_that_does_not_hold_the_misfit_up_changes_nothing():
         assert moments.feasibility((cell,)).misfit == pytest.approx(whole, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_the_page_table_of_checks_has_two_contradictions_both_from_the_same_cell():
     frame = audit_pages.checks_table().frame
     assert frame.index[frame["Verdict"] == "contradiction"].tolist() == [
@@ -167,6 +168,7 @@ def test_planted_errors_in_the_papers_own_tables_are_mostly_caught():
 # -- other tables -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_verdict_beside_key_for_all_thirty_seven_tables():
     frame = audit_pages.key_table().frame
     assert len(frame) == 37 and (frame["Key"] == frame["Tool"]).all()
@@ -184,6 +186,7 @@ def test_both_formats_give_the_same_report():
         audit_pages.example(4, "xml")
 
 
+@pytest.mark.slow
 def test_the_listing_shows_what_the_command_prints(tmp_path, capsys):
     listing = audit_pages.example(4, "csv")
     path = tmp_path / listing.caption
@@ -241,6 +244,7 @@ def test_exact_limit_of_a_share_with_no_misses(hits, trials, limit):
 # -- the student path ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_five_tasks_have_the_answers_of_a_pocket_calculator():
     known = exercises.questions()
     right = {
@@ -282,6 +286,7 @@ def test_only_fifteen_years_give_the_printed_p():
 # -- exhibits -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "make",
     [

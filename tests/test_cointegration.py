@@ -103,6 +103,7 @@ def test_a_planted_relation_is_found_at_every_lag(seed):
     )
 
 
+@pytest.mark.slow
 def test_a_planted_spurious_system_is_mostly_spared():
     readings = [
         cointegration.reading(cointegration.planted("spurious", 200, seed), **PLANTED)
@@ -133,6 +134,7 @@ def test_power_at_fifteen_years(rho, earlier):
     assert abs(rate - earlier) < 0.25 * earlier
 
 
+@pytest.mark.slow
 def test_a_search_over_lags_multiplies_false_alarms(paper):
     rates = cointegration.search_rates(paper).loc["walks without drift"]
     assert rates["any"] > rates["lag 0"] + 0.02
@@ -181,6 +183,7 @@ def test_arch_says_that_its_table_does_not_reach_this_sample(paper):
     assert cointegration.phillips_ouliaris_test(paper)["outside"]
 
 
+@pytest.mark.slow
 def test_dynamic_ols_with_few_degrees_of_freedom_rejects_the_truth():
     rate, error = cointegration.false_alarms("DOLS, 1 lag, 1 lead", 60)
     assert rate - ERRORS * error > 0.05

@@ -51,6 +51,7 @@ def test_the_exact_critical_value_lies_between_the_bounds(table):
     assert low < diagnostics.durbin_watson_critical(exog) < high
 
 
+@pytest.mark.slow
 def test_imhof_and_simulation_agree_on_the_exact_point():
     critical = diagnostics.durbin_watson_critical(TABLE4.model.exog)
     assert round(critical, 2) == 1.54

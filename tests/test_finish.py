@@ -2,13 +2,11 @@
 
 import csv
 import gzip
-import io
 import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,11 +33,9 @@ def test_every_page_is_sealed_before_anything_can_load(site):
         ), path.name
 
 
-def test_no_page_runs_code_from_an_attribute(site):
-    for path in all_pages():
-        for element in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find_all(
-            True
-        ):
+def test_no_page_runs_code_from_an_attribute(parsed):
+    for path, page in parsed.items():
+        for element in page.find_all(True):
             handlers = [name for name in element.attrs if name.startswith("on")]
             assert not handlers and not str(element.get("href", "")).startswith("javascript:"), (
                 f"{path.name}: {element.name} {handlers}"
@@ -75,31 +71,27 @@ def test_nothing_lies_about_that_no_page_names(site):
         ), path.name
 
 
-def test_every_figure_has_its_csv_and_it_holds_the_numbers_of_the_table(site):
+def as_a_program_reads(cell):
+    """Text of a cell; numbers without thousands separators, with the minus sign of programs."""
+    text = cell.get_text()
+    if cell.name == "td" and "number" in cell.get("class", []):
+        return text.replace("−", "-").replace(",", "")
+    return text
+
+
+def test_every_figure_has_its_csv_and_it_holds_the_cells_of_the_table(parsed):
     found = 0
-    for path in all_pages():
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    for path, page in parsed.items():
         for figure in page.select("figure.exhibit:has(svg)"):
             found += 1
-            link = figure.select_one("a.csv")
-            rows = list(
-                csv.reader(
-                    io.StringIO((path.parent / link["href"]).resolve().read_text(encoding="utf-8"))
-                )
-            )
+            file = (path.parent / figure.select_one("a.csv")["href"]).resolve()
+            with file.open(encoding="utf-8", newline="") as lines:
+                rows = list(csv.reader(lines))
             shown = [
-                [cell.get_text() for cell in row.find_all(["th", "td"])]
+                [as_a_program_reads(cell) for cell in row.find_all(["th", "td"])]
                 for row in figure.select("details table tr")
             ]
-            assert len(rows) == len(shown) and all(len(row) == len(rows[0]) for row in rows)
-            numbers = [
-                cell
-                for row in figure.select("details tbody tr")
-                for cell in row.select("td.number")
-            ]
-            assert not numbers or any(
-                re.fullmatch(r"[<>≈]?-?[\d.]+( ?%| ×)?", value) for row in rows[1:] for value in row
-            )
+            assert rows == shown, f"{path.name}: {figure['id']}"
     assert found > 30
 
 
@@ -160,6 +152,7 @@ def test_a_changed_inline_script_changes_the_policy():
 names = st.from_regex(r"[a-z][a-z0-9-]{0,6}", fullmatch=True)
 
 
+@pytest.mark.slow
 @given(
     used=st.lists(names, min_size=1, max_size=5, unique=True),
     unused=st.lists(names, max_size=5, unique=True),
@@ -182,8 +175,8 @@ def test_data_addresses_survive_whole(text):
     assert "--a:" in lean and "--b" not in lean and re.search(r"\.q\{top: ?0;\}$", lean)
 
 
-def test_icons_keep_only_what_is_drawn():
-    [font] = (SITE / "_static").glob("icons-*.woff2")
+def test_icons_keep_only_what_is_drawn(site):
+    [font] = (site / "_static").glob("icons-*.woff2")
     assert font.stat().st_size < 8_000  # the whole font has 156 KB
 
 

@@ -485,6 +485,7 @@ def test_malformed_input_gives_one_clear_line_and_exit_code_two(
     assert all(word in captured.err for word in words), captured.err
 
 
+@pytest.mark.slow
 def test_the_command_reports_in_text_and_json(tmp_path, capsys):
     path = tmp_path / "paper.json"
     path.write_text(json.dumps([paper(number) for number in PAPER_TABLES]), encoding="utf-8")
@@ -500,6 +501,7 @@ def test_the_command_reports_in_text_and_json(tmp_path, capsys):
     assert main([str(tmp_path / "missing.json")]) == 2
 
 
+@pytest.mark.slow
 def test_the_module_runs_as_a_command(tmp_path):
     path = tmp_path / "one.csv"
     path.write_text("table,name,b,se,t\n1,X,1.50,0.50,3.0\n", encoding="utf-8")

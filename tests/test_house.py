@@ -123,6 +123,7 @@ print(json.dumps([[name for name in opened if "/data/" in name and name.startswi
 """
 
 
+@pytest.mark.slow
 def test_importing_the_helpers_reads_no_data_and_changes_no_style():
     done = subprocess.run(
         [sys.executable, "-c", IMPORT_ALL, str(paths.ROOT)],

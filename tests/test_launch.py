@@ -164,6 +164,7 @@ def test_what_has_no_plain_form_stops_the_build_with_its_page(text, said):
     assert str(caught.value).startswith("residuals.ipynb: ")
 
 
+@pytest.mark.slow
 def test_solutions_stay_out():
     cells = [
         nbformat.v4.new_markdown_cell(
@@ -219,6 +220,7 @@ def small(folder):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "where, home", [(".", "."), ("notebooks", "."), ("downloads/notebooks", "replication")]
 )
@@ -229,6 +231,7 @@ def test_the_first_cell_finds_code_and_data_around_it(where, home, tmp_path):
     assert (code, error) == (0, "") and f"HOME {(tmp_path / home).resolve()}" in said
 
 
+@pytest.mark.slow
 def test_the_first_cell_unpacks_the_archive_beside_it(tmp_path):
     small(tmp_path / "made" / "replication")
     files = {
@@ -246,6 +249,7 @@ def test_the_first_cell_unpacks_the_archive_beside_it(tmp_path):
         ) and f"HOME {tmp_path / 'lesson/ecommerce-gdp-0.1.0/replication'}" in said
 
 
+@pytest.mark.slow
 def test_the_first_cell_clones_the_repository(tmp_path):
     origin = small(tmp_path / "origin")
     for command in (
@@ -261,6 +265,7 @@ def test_the_first_cell_clones_the_repository(tmp_path):
     assert (code, error) == (0, "") and f"HOME {tmp_path / 'colab/ecommerce-gdp'}" in said
 
 
+@pytest.mark.slow
 def test_the_first_cell_says_in_one_sentence_what_is_missing(tmp_path):
     code, said, error = run_setup(tmp_path)
     assert code == 1 and said == ""
@@ -270,6 +275,7 @@ def test_the_first_cell_says_in_one_sentence_what_is_missing(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_the_first_cell_names_a_missing_package(tmp_path):
     small(tmp_path)
     source = "def _lacking():\n    return {'statsmodels': '0.15.0'}\ndef never():"
@@ -281,6 +287,7 @@ def test_the_first_cell_names_a_missing_package(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_the_first_cell_asks_only_for_what_the_helpers_import():
     wanted = launch.packages()
     assert {"numpy", "pandas", "statsmodels", "matplotlib"} <= set(
@@ -362,6 +369,7 @@ def tiny(tmp_path):
     return build
 
 
+@pytest.mark.slow
 def test_without_a_repository_no_button_leads_anywhere(tiny):
     page = tiny("")
     assert not re.search(
@@ -371,6 +379,7 @@ def test_without_a_repository_no_button_leads_anywhere(tiny):
     assert 'href="../downloads/notebooks/one.ipynb"' in page
 
 
+@pytest.mark.slow
 def test_with_a_repository_every_button_leads_to_it(tiny):
     page = tiny("https://github.com/someone/book/")
     for address in (
@@ -383,6 +392,7 @@ def test_with_a_repository_every_button_leads_to_it(tiny):
     assert "user-redirect" not in page  # no hub is configured
 
 
+@pytest.mark.slow
 def test_only_the_sites_own_notebooks_are_downloaded(tiny):
     page = finish.clean(tiny("https://github.com/someone/book"))
     assert re.search(r'href="\.\./downloads/notebooks/one\.ipynb" download', page)
@@ -392,6 +402,7 @@ def test_only_the_sites_own_notebooks_are_downloaded(tiny):
     assert "fab fa-" not in page
 
 
+@pytest.mark.slow
 def test_with_a_repository_the_first_cell_knows_it(tmp_path):
     for name in ("requirements.txt", "requirements.in"):
         shutil.copy2(paths.ROOT / name, tmp_path / name)

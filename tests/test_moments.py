@@ -383,6 +383,7 @@ def test_minimax_of_a_known_problem():
     assert misfit == pytest.approx(2, abs=1e-6) and where[0] == pytest.approx(2, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_a_planted_error_in_a_correlation_is_infeasible():
     strings = with_planted("t1.users.shoppers", "0.958")
     assert moments.feasibility((MISPRINTED_SE,), strings=strings).misfit > 1

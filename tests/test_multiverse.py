@@ -19,6 +19,7 @@ def curve():
     return multiverse.observed()
 
 
+@pytest.mark.slow
 def test_the_papers_tables_are_cells_of_the_curve(curve):
     different = []
     for number, table in ((2, "table2"), (3, "table3"), (4, "table4")):
@@ -47,6 +48,7 @@ def test_the_papers_cell_equals_the_papers_model(curve):
     assert curve.r2[row, 0] == pytest.approx(result.rsquared, rel=AGREEMENT)
 
 
+@pytest.mark.slow
 def test_a_random_sample_equals_statsmodels(curve):
     rows = np.random.default_rng(1).choice(len(curve.n), SAMPLE, replace=False)
     assert multiverse.specifications().loc[rows].nunique().min() > 1
@@ -180,6 +182,7 @@ def test_one_null_cell_has_the_size_that_theory_gives():
     assert abs(rejected - 0.05) < SIMULATED * np.sqrt(0.05 * 0.95 / 4_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(multiverse.NULLS))
 def test_null_shares_are_those_of_the_fitted_curves(kind):
     curve = multiverse.fit(multiverse.null_paths(kind, 6))
@@ -189,6 +192,7 @@ def test_null_shares_are_those_of_the_fitted_curves(kind):
         assert np.array_equal(found[name], multiverse.shares(curve, multiverse.family(name)))
 
 
+@pytest.mark.slow
 def test_what_the_page_concludes_follows_from_the_numbers(curve):
     shares = {
         name: multiverse.shares(curve, multiverse.family(name))[:, 0]
@@ -269,6 +273,7 @@ def test_bad_requests_are_refused():
         multiverse.null_paths("noise", 1)
 
 
+@pytest.mark.slow
 def test_exhibits_have_captions_and_fit_a_phone():
     shown = [
         multiverse.choices_table(),
@@ -288,6 +293,7 @@ def test_the_exercises_accept_the_answer_and_explain_mistakes():
             assert sentence in exercises.check(name, mistake())
 
 
+@pytest.mark.slow
 def test_a_link_of_yearly_growth_is_built_in_and_found_more_often_the_stronger_it_is():
     pace = np.diff(np.log(data.load("paper")["gdp"].to_numpy()))
     paths = multiverse.linked_paths("shoppers", 0.8, 4_000)

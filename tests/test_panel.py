@@ -98,6 +98,7 @@ def test_the_known_estimates_of_this_panel(levels):
     }
 
 
+@pytest.mark.slow
 def test_what_is_noisy_revised_and_broken_is_found():
     reports = panel.noisy()
     assert reports["Qinghai", 2017] == pytest.approx(0.30, abs=0.005) and reports[
@@ -113,6 +114,7 @@ def test_what_is_noisy_revised_and_broken_is_found():
     assert panel.mobile_changes()["Beijing"] < -0.25
 
 
+@pytest.mark.slow
 def test_leaving_a_province_out_by_algebra_equals_refitting(levels):
     for frame, effects in (
         (levels, panel.EFFECTS),
@@ -184,6 +186,7 @@ def test_bootstrap_p_values_do_not_depend_on_units(levels):
     assert panel.Wild(scaled).p(draws=999) == panel.Wild(levels).p(draws=999)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", list(panel.LAWS))
 def test_under_a_true_null_the_bootstrap_rejects_one_time_in_twenty(levels, law):
     rates = panel.rejections(levels, law, replications=800, draws=199)
@@ -265,6 +268,7 @@ def test_what_the_page_concludes_follows_from_the_numbers(levels):
     assert upper < steps["pooled"]
 
 
+@pytest.mark.slow
 def test_every_exhibit_has_a_caption_of_its_own_and_every_figure_says_the_values_it_draws():
     tables = [panel.corrections_table(), panel.methods_table(), panel.noisy_table()]
     figures = [panel.placebo_figure(), panel.power_figure(), panel.influence_figure()]

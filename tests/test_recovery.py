@@ -137,6 +137,7 @@ def test_users_were_typed_in_hundred_millions_from_2014_on():
     assert table["2018 rounded"].min() > 100
 
 
+@pytest.mark.slow
 def test_shoppers_were_rounded_from_2011_to_2014_on_and_2012_is_not_the_only_year():
     """With 2004-2006 free, switch years 2011 to 2014 fit; the years before and after do not."""
     table = recovery.shoppers_fingerprint((2010, 2011, 2014, 2015))
@@ -264,6 +265,7 @@ def test_uncut_early_ecommerce_is_rejected():
     assert recovery.table_misfit("ecommerce", values[None])[0] > 10
 
 
+@pytest.mark.slow
 def test_users_search_over_the_vintages_finds_one_vector():
     variants = {
         name: values.to_numpy()
@@ -328,6 +330,7 @@ def test_stored_results_match_their_checksums():
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("series", "drawn"),
     [("users", 20_000), ("shoppers", 4_000), ("ecommerce", 20_000), ("domains", 20_000)],
@@ -432,6 +435,7 @@ def test_random_candidates_of_the_same_size_do_not_match():
     assert chance.upper == pytest.approx(3.0 / 20, rel=0.01)  # the rule of three
 
 
+@pytest.mark.slow
 def test_chance_matches_grow_with_the_tolerance():
     """With roundings a hundred times as wide, random series of users do pass the conditions."""
     narrow, wide = (

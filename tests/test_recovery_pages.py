@@ -27,6 +27,7 @@ ALGEBRA = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_is_narrow_enough_for_a_phone(name):
     shown = getattr(recovery_pages, name)()
@@ -34,6 +35,7 @@ def test_every_table_is_narrow_enough_for_a_phone(name):
     assert not shown.frame.isin(["nan", "n/a", ""]).any().any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_says_what_it_shows_and_gives_its_data(name):
     shown = getattr(recovery_pages, name)()
@@ -71,6 +73,7 @@ def test_the_second_root_is_a_solution_too_and_too_large():
     assert (recovery.column("gdp") > gdp).sum() == 5  # 2014 to 2018
 
 
+@pytest.mark.slow
 def test_only_the_2019_yearbook_stands_left_of_the_line():
     behind = recovery_pages.vintages().behind
     assert behind.index[
@@ -94,6 +97,7 @@ def test_the_breaking_table_lists_all_values_and_flags_every_status():
     )
 
 
+@pytest.mark.slow
 def test_without_the_sharpest_cell_the_limits_are_wider():
     every, without = (
         sensitivity.breaking_changes(),

@@ -23,6 +23,7 @@ def worlds():
     return {world: selection.survivors(world, REPLICATIONS, seed=1) for world in selection.WORLDS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world", list(selection.WORLDS))
 @pytest.mark.parametrize("alpha", [0.05, 0.3])
 def test_batched_elimination_is_elimination_by_statsmodels(world, alpha):

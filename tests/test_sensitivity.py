@@ -44,6 +44,7 @@ def test_just_inside_the_break_point_nothing_breaks_and_just_outside_a_digit_doe
             assert not intact(series, year, sign * reach * (1 + JUST))
 
 
+@pytest.mark.slow
 def test_everything_smaller_than_the_smallest_change_is_safe(table):
     """No digit breaks and heals again between zero and the break point."""
     for (series, year), row in table.sample(8, random_state=6).iterrows():

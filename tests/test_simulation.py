@@ -56,6 +56,7 @@ def largest_difference(fit, y, x, replication, intercept=True):
     return max(float(np.max(gap)) for gap in gaps)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", [1, 2, 3, 4, 5])
 @pytest.mark.parametrize("intercept", [True, False])
 def test_batched_results_equal_statsmodels(k, intercept):
@@ -371,6 +372,7 @@ class CountingBackend(ThreadingBackend):
         return 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["threading", "sequential", "loky"])
 def test_every_backend_of_joblib_gives_the_same_numbers(backend):
     here = simulation.simulate(functools.partial(experiment, k=3), 20_000, seed=8, n_jobs=1)["t"]
@@ -403,6 +405,7 @@ def test_replications_must_be_positive():
         simulation.simulate(experiment, 0, seed=1)
 
 
+@pytest.mark.slow
 def test_a_local_dask_cluster_gives_the_same_numbers():
     """Plugged in by joblib's backend alone; the functions are those of the notebooks."""
     from dask.distributed import Client, LocalCluster

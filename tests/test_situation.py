@@ -118,6 +118,7 @@ def test_regions_hold_every_province_once():
     assert counted.to_dict() == {"west": 12, "east": 10, "centre": 6, "northeast": 3}
 
 
+@pytest.mark.slow
 def test_sales_keep_their_gap_and_broadband_closes_it():
     sales, lines = (
         [situation.gap(series, year) for year in (2015, 2018, 2024)]
@@ -192,6 +193,7 @@ def test_printed_figures_are_the_paper_s():
         situation.printed("c3-02", 5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "exhibit", [situation.turnover, situation.people, situation.names, situation.provinces]
 )
