@@ -36,7 +36,7 @@ def test_a_long_line(planted):
 
 def test_an_unformatted_file(planted):
     said = planted("format", "helpers/a.py", '"""Doc."""\nx  =  1\n')
-    assert said == "format: Would reformat: helpers/a.py; make format puts files into form"
+    assert said == "format: helpers/a.py:2:1; make format puts files into form"
 
 
 def test_a_type_error(planted):

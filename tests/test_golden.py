@@ -109,7 +109,7 @@ def test_a_move_without_a_reason_writes_nothing(monkeypatch, tmp_path, capsys):
 
 
 def test_accepting_writes_the_list_the_ledger_and_what_moved(monkeypatch, tmp_path):
-    ledger = tmp_path / "claims.csv"
+    ledger = tmp_path / "ledger.csv"
     ledger.write_text("id,verdict\nc3-08,supported\nc3-09,misprint\n", encoding="utf-8")
     for name, value in {"LEDGER": ledger, "MOVED": tmp_path / "moved.csv"}.items():
         monkeypatch.setattr(accept, name, value)

@@ -72,7 +72,7 @@ def differences(
     return lists, moves
 
 
-def store_verdicts(verdicts: golden.Listed, path: Path = LEDGER) -> None:
+def store_verdicts(verdicts: golden.Listed, path: Path) -> None:
     """Write computed verdicts into the ledger's own column.
 
     Parameters
@@ -118,7 +118,7 @@ def store(
     for file in touched:
         golden.write(file, lists[file])
     if "claims" in touched:
-        store_verdicts(lists["claims"])
+        store_verdicts(lists["claims"], LEDGER)
     with MOVED.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(("file", "key", "old", "new", "reason"))

@@ -29,11 +29,13 @@ SUMS = "SHA256SUMS"
 PARTS = (
     "book",
     "data",
+    "golden",
     "helpers",
     "notebooks",
     "tests",
     "tools",
     "CITATION.cff",
+    "CONTRIBUTING.md",
     "LICENSE",
     "LICENSES.md",
     "Makefile",
@@ -42,6 +44,8 @@ PARTS = (
     "_toc.yml",
     "conftest.py",
     "pyproject.toml",
+    "requirements-dev.in",
+    "requirements-dev.txt",
     "requirements.in",
     "requirements.txt",
 )

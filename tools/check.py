@@ -60,7 +60,7 @@ LINTERS = (
         "format",
         ("ruff", "format", "--check", "."),
         "make format puts files into form",
-        lambda line: line.startswith("Would reformat"),
+        lambda line: line.strip().startswith("--> "),
     ),
     Step(
         "lint",
@@ -107,7 +107,7 @@ def run(step: Step) -> Outcome:
     command = [str(BIN / step.command[0]), *step.command[1:]]
     done = subprocess.run(command, cwd=paths.ROOT, text=True, capture_output=True, check=False)
     printed = done.stdout + done.stderr
-    faults = tuple(line for line in printed.splitlines() if step.telling(line))
+    faults = tuple(line.strip(" ->") for line in printed.splitlines() if step.telling(line))
     if done.returncode and not faults:
         faults = tuple(printed.strip().splitlines()[-1:]) or ("no message",)
     seconds = time.monotonic() - started
