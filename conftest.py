@@ -23,6 +23,8 @@ SLOW = {"make_book", "printed"}  # fixtures that build or print the whole book
 # Examples in docstrings that compute or draw for long; a docstring cannot carry a marker.
 SLOW_EXAMPLES = {
     "helpers.audit_pages.culprit",
+    "helpers.audit_pages.feasibility_table",
+    "helpers.audit_pages.without_each",
     "helpers.channels.causes_figure",
     "helpers.channels.halves",
     "helpers.cointegration.drift_p_values",
@@ -38,6 +40,7 @@ SLOW_EXAMPLES = {
     "helpers.recovery_pages.breaking_figure",
     "helpers.recovery_pages.by_series",
     "helpers.recovery_pages.fingerprints",
+    "helpers.recovery_pages.switch_years",
     "helpers.recovery_pages.verifications",
     "helpers.situation.gaps",
     "helpers.situation.provinces",
