@@ -19,10 +19,11 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 KINDS = ("browser", "notebook", "site", "unit")  # in the order in which they are started
 BROWSER = {"browser", "printed"}  # fixtures that start Chromium
-SLOW = {"make_book", "printed"}  # fixtures that build or print the whole book
 # Examples in docstrings that compute or draw for long; a docstring cannot carry a marker.
 SLOW_EXAMPLES = {
     "helpers.audit_pages.culprit",
+    "helpers.audit_pages.feasibility_table",
+    "helpers.audit_pages.without_each",
     "helpers.channels.causes_figure",
     "helpers.channels.halves",
     "helpers.cointegration.drift_p_values",
@@ -38,6 +39,7 @@ SLOW_EXAMPLES = {
     "helpers.recovery_pages.breaking_figure",
     "helpers.recovery_pages.by_series",
     "helpers.recovery_pages.fingerprints",
+    "helpers.recovery_pages.switch_years",
     "helpers.recovery_pages.verifications",
     "helpers.situation.gaps",
     "helpers.situation.provinces",
@@ -72,7 +74,7 @@ def kind(item: pytest.Item) -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test by its `kind`; start the files that take longest first.
 
-    ``slow`` is written by hand, unless a fixture makes it certain or it is an example.
+    ``slow`` is written by hand, unless it is an example or needs the printed book.
 
     A file is never torn apart (its fixtures are made once), so that a long one at the end would
     leave the other core idle.
@@ -81,7 +83,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         of_item = kind(item)
         item.add_marker(of_item)
-        if SLOW & set(getattr(item, "fixturenames", ())) or item.name in SLOW_EXAMPLES:
+        if "printed" in getattr(item, "fixturenames", ()) or item.name in SLOW_EXAMPLES:
             item.add_marker("slow")
         files[item.path] = min(files.get(item.path, len(KINDS)), KINDS.index(of_item))
     items.sort(key=lambda item: files[item.path])

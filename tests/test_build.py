@@ -102,6 +102,7 @@ def test_a_failing_cell_gives_its_traceback(mini):
     assert "the data are wrong" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_make_book_with_a_failing_cell_keeps_the_previous_site(tree, make_book):
     (tree / "_toc.yml").write_text(
         "format: jb-book\nroot: book/index\nchapters:\n"
@@ -116,6 +117,7 @@ def test_make_book_with_a_failing_cell_keeps_the_previous_site(tree, make_book):
     assert (tree / "_build/html/index.html").read_text(encoding="utf-8") == "previous site"
 
 
+@pytest.mark.slow
 def test_a_warning_of_sphinx_keeps_the_previous_site(tree, make_book):
     (tree / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
     (tree / "book" / "index.md").write_text("# Title\n\n[nowhere](nowhere.md)\n", encoding="utf-8")
@@ -125,6 +127,7 @@ def test_a_warning_of_sphinx_keeps_the_previous_site(tree, make_book):
     assert (tree / "_build/html/index.html").read_text(encoding="utf-8") == "previous site"
 
 
+@pytest.mark.slow
 def test_a_formula_that_cannot_be_drawn_keeps_the_previous_site(tree, make_book):
     (tree / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
     (tree / "book" / "index.md").write_text("# Title\n\nA formula: $\\frac{1$\n", encoding="utf-8")
