@@ -5,9 +5,14 @@ the marker that says what it needs, so that nobody has to write it by hand.
 """
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
+
+# An optional check of internationalised addresses, for which jsonschema, imported with nbformat,
+# builds a grammar for three seconds; no notebook has such an address.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 ROOT = str(Path(__file__).parent)
 os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -24,26 +29,43 @@ SLOW_EXAMPLES = {
     "helpers.audit_pages.culprit",
     "helpers.audit_pages.feasibility_table",
     "helpers.audit_pages.without_each",
+    "helpers.audit_pages.without_each_figure",
+    "helpers.certainty.pinned",
     "helpers.channels.causes_figure",
     "helpers.channels.halves",
+    "helpers.channels.indicators",
+    "helpers.coefficients.added_variable",
     "helpers.cointegration.drift_p_values",
+    "helpers.cointegration.other_tests",
+    "helpers.cointegration.search_rates",
     "helpers.collinearity.path_figure",
     "helpers.collinearity.trace_figure",
     "helpers.figures.elimination",
+    "helpers.figures.levels_and_growth",
     "helpers.figures.series",
     "helpers.figures.vintages",
+    "helpers.forensics.benchmarks.score",
     "helpers.influence.windows_figure",
     "helpers.lab.reach",
+    "helpers.moments.feasibility_table",
     "helpers.moments.sharpened",
+    "helpers.multiverse.fit",
+    "helpers.multiverse.power",
     "helpers.recovery_pages.breaking",
     "helpers.recovery_pages.breaking_figure",
     "helpers.recovery_pages.by_series",
     "helpers.recovery_pages.fingerprints",
     "helpers.recovery_pages.switch_years",
     "helpers.recovery_pages.verifications",
+    "helpers.recovery_pages.vintage_misfits",
+    "helpers.recovery_pages.vintages",
+    "helpers.sensitivity.by_series",
     "helpers.situation.gaps",
+    "helpers.situation.per_head",
     "helpers.situation.provinces",
     "helpers.unitroots.power_figure",
+    "helpers.unitroots.power_table",
+    "helpers.verdict.conclusions",
     "tools.site_files.card",
 }
 

@@ -151,6 +151,7 @@ def test_the_page_table_of_checks_has_two_contradictions_both_from_the_same_cell
     ]
 
 
+@pytest.mark.slow
 def test_the_general_tool_names_the_same_cell_as_the_joint_programme():
     result = forensics.audit_all(audit_pages.paper_tables())[2]
     accused = [f for f in result.findings if f.verdict == "misprint"]

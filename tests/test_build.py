@@ -27,7 +27,6 @@ def executed(tmp_path_factory):
     root = tmp_path_factory.mktemp("executed")
     for name, text in {
         "helpers/__init__.py": "WORD = 'first'\n",
-        "helpers/unused.py": "WORD = 'unused'\n",
         "data/x.csv": "1\n",
         "requirements.txt": "a==1\n",
     }.items():
@@ -67,7 +66,6 @@ def rewrite(name, text):
 CHANGES = {
     "nothing": (lambda root: None, "'first1'", False),
     "helper": (rewrite("helpers/__init__.py", "WORD = 'other'\n"), "'other1'", True),
-    "unused helper": (rewrite("helpers/unused.py", "WORD = 'other'\n"), "'first1'", False),
     "data": (rewrite("data/x.csv", "2\n"), "'first2'", True),
     "lock": (rewrite("requirements.txt", "a==2\n"), "'first1'", True),
     "notebook": (
@@ -80,6 +78,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_draft_re_executes_exactly_when_something_it_depends_on_changes(mini, what):
     change, shown, executed = CHANGES[what]
@@ -88,10 +87,12 @@ def test_a_draft_re_executes_exactly_when_something_it_depends_on_changes(mini, 
     assert run(mini) == (shown, False)
 
 
+@pytest.mark.slow
 def test_a_build_always_executes(mini):
     assert run(mini, draft=False) == ("'first1'", True)
 
 
+@pytest.mark.slow
 def test_a_failing_cell_gives_its_traceback(mini):
     nbformat.write(
         notebook("1 + 1", "raise RuntimeError('the data are wrong')"),
@@ -153,6 +154,7 @@ def test_stored_notebooks_are_normalised():
         ), f"{path.name}: run make notebooks"
 
 
+@pytest.mark.slow
 def test_outputs_appear_in_a_fresh_execution_without_stored_ones(mini):
     path = mini / "notebooks" / "one.ipynb"
     assert execute(path, mini).notebook.cells[-1].outputs

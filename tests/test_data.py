@@ -263,6 +263,7 @@ def test_one_message_names_file_row_and_column(fault, data_copy):
     assert says(str(caught.value), message), str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["missing file", "unknown vintage"])
 def test_make_book_says_the_same_and_keeps_the_previous_site(fault, tree, make_book):
     break_it, message = FAULTS[fault]

@@ -146,6 +146,7 @@ def test_the_tool_never_reads_the_answer_key(tmp_path):
     assert read(tmp_path / "turned.json") == read(tmp_path / "bare.json") == read(EXAMPLES)
 
 
+@pytest.mark.slow
 def test_degrees_of_freedom_that_the_key_infers_are_found():
     for entry, result in zip(
         json.loads(EXAMPLES.read_text(encoding="utf-8")), audit_all(read(EXAMPLES)), strict=True
@@ -155,6 +156,7 @@ def test_degrees_of_freedom_that_the_key_infers_are_found():
             assert result.df == ((float(low), float(high or low)),), entry["id"]
 
 
+@pytest.mark.slow
 def test_named_culprits_and_corrections():
     found = {
         r.table: {f.cell: f.correction for f in r.findings if f.verdict == "misprint"}
@@ -515,6 +517,7 @@ def test_the_module_runs_as_a_command(tmp_path):
     assert done.returncode == 0 and done.stdout.startswith("table 1: consistent")
 
 
+@pytest.mark.slow
 def test_every_check_shows_the_interval_it_computed():
     for result in audit_all(read(EXAMPLES)):
         assert json.dumps(result.as_dict())

@@ -278,6 +278,7 @@ def test_forty_nine_cells_carry_information():
     assert list(moments.PRIMARY) == informative
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("left_out", "misfit", "verdict"),
     [
@@ -300,6 +301,7 @@ def test_no_other_single_cell_of_table_4_explains_the_contradiction():
     assert all(moments.feasibility((name,)).misfit > 1 for name in others)
 
 
+@pytest.mark.slow
 def test_the_implied_standard_error():
     finding = moments.implied_standard_error()
     assert (round(finding.interval.lo, 2), round(finding.interval.hi, 2)) == (11275.51, 11275.59)

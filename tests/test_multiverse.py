@@ -38,6 +38,7 @@ def test_the_papers_tables_are_cells_of_the_curve(curve):
     assert different == ["t2.ecommerce.t"] and card["t2.ecommerce.t"] != compare.REPRODUCED
 
 
+@pytest.mark.slow
 def test_the_papers_cell_equals_the_papers_model(curve):
     result = models.ols(data.load("paper"), "table4")
     row = multiverse.paper_rows()["table4"]

@@ -106,6 +106,7 @@ def test_unrounded_users_miss():
     }
 
 
+@pytest.mark.slow
 def test_only_the_2019_yearbook_fits():
     table = recovery.vintage_fit()
     assert table.index[table["verdict"] == "fits"].tolist() == ["CSY2019"]
@@ -118,6 +119,7 @@ def test_only_the_2019_yearbook_fits():
     assert others.min().min() > 100
 
 
+@pytest.mark.slow
 def test_implied_mean_of_shoppers_by_vintage():
     table = recovery.vintage_fit()
     implied = table["implied mean of shoppers"].round().astype(int)

@@ -88,6 +88,7 @@ def test_users_fit_under_variants_of_one_vintage_only():
     assert all(np.abs(variants[name] - yearbook).max() <= 1 for name in fitting)
 
 
+@pytest.mark.slow
 def test_the_breaking_table_lists_all_values_and_flags_every_status():
     shown = recovery_pages.breaking()
     assert len(shown.frame) == 75
@@ -118,6 +119,7 @@ def test_small_numbers_keep_two_digits(value, text):
     assert recovery_pages._small(value) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ["recovery-1", "recovery-2", "sensitivity-1", "sensitivity-2"])
 def test_exercises_accept_their_answer_and_name_likely_mistakes(id):
     question = exercises.questions()[id]

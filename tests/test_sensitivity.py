@@ -31,6 +31,7 @@ def intact(series, year, change):
     return bool(recovery.passes(values))
 
 
+@pytest.mark.slow
 def test_every_one_of_the_75_values_has_a_break_point_on_both_sides(table):
     assert len(table) == 75
     assert (table[["up", "down", "smallest"]] > 0).all().all()
@@ -110,6 +111,7 @@ def test_summary_by_series_agrees_with_the_table(table):
     assert summary["breaks_at_one_step"].sum() == (table["steps_to_break"] == 1).sum()
 
 
+@pytest.mark.slow
 def test_another_data_set_is_measured_against_the_cells_it_reproduces():
     """With whole-number GDP fewer cells are reproduced, and only those can break."""
     frame = data.load("paper").round({"gdp": 1})

@@ -50,6 +50,7 @@ def test_a_changed_value_changes_the_file():
     ] == compare.NOT_REPRODUCED
 
 
+@pytest.mark.slow
 def test_writing_twice_gives_the_same_bytes(tmp_path):
     first = [path.read_bytes() for path in site_files.write(tmp_path)]
     assert first == [path.read_bytes() for path in site_files.write(tmp_path)]

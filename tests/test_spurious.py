@@ -23,6 +23,7 @@ def nulls():
     return {name: spurious.null(name, REPLICATIONS, seed=1) for name in spurious.NULLS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("m", "rejects", "dw", "adj_r2"),
     [
@@ -43,6 +44,7 @@ def test_granger_and_newbolds_design_rejects_as_often_as_known(m, rejects, dw, a
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("m", "rate", "granger_newbold"),
     [(1, 0.662, 0.76), (2, 0.850, 0.78), (3, 0.922, 0.93), (4, 0.955, 0.95), (5, 0.973, 0.96)],

@@ -10,6 +10,7 @@ def side(words):
     return found.holds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("holds", [True, False])
 def test_each_table_lists_the_statements_of_its_side_with_their_evidence(holds):
     listed = verdict.conclusions(holds).frame["Evidence"].to_dict()
