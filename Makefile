@@ -7,6 +7,9 @@ RUN    := $(BIN)/python
 READER := $(VENV)/installed
 DEV    := $(VENV)/installed-dev
 
+# Compile a module once, not in every process.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help book draft check test proof accept format lab serve pdf zip bench recover vendor lock clean
 
@@ -35,9 +38,10 @@ test: check ## before handing over: check, book, and everything that looks at th
 	@$(RUN) -m tools.book
 	@$(RUN) -m pytest -m "not unit and not slow"
 
+NBVAL := -p nbval.plugin --nbval --nbval-sanitize-with tests/sanitize.cfg --nbval-cell-timeout 300
 proof: $(DEV) ## now and then: the slow proofs, on a built book
 	@$(RUN) -m pytest -m slow
-	@$(RUN) -m pytest --nbval notebooks
+	@$(RUN) -m pytest $(NBVAL) notebooks
 	@$(RUN) -m tools.mutants
 
 accept: $(READER) ## store what a legitimate change moved, and list it: make accept REASON="…"

@@ -26,6 +26,11 @@ KINDS = ("browser", "notebook", "site", "unit")  # in the order in which they ar
 BROWSER = {"browser", "printed"}  # fixtures that start Chromium
 # Examples in docstrings that compute or draw for long; a docstring cannot carry a marker.
 SLOW_EXAMPLES = {
+    "helpers.audit_pages.without_each",
+    "helpers.audit_pages.without_each_figure",
+    "helpers.audit_pages.without_each_table",
+    "helpers.verdict.conclusions",
+    "helpers.verdict.statements",
     "helpers.audit_pages.culprit",
     "helpers.audit_pages.feasibility_table",
     "helpers.audit_pages.without_each",

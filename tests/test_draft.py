@@ -49,21 +49,6 @@ def test_what_a_notebook_imports_directly_or_not_counts_and_nothing_else_does(pr
 
 
 @pytest.mark.slow
-def test_a_style_that_no_import_names_counts_too(project):
-    run(project)
-    (project / "helpers" / "style.mplstyle").write_text("font.size: 11\n", encoding="utf-8")
-    assert run(project)[1]
-
-
-@pytest.mark.slow
-def test_a_lost_module_counts(project):
-    run(project)
-    (project / "helpers" / "deep.py").unlink()
-    (project / "helpers" / "used.py").write_text("WORD = 'alone'\n", encoding="utf-8")
-    assert run(project) == ("'alone'", True)
-
-
-@pytest.mark.slow
 def test_what_is_edited_while_notebooks_run_counts_as_changed(project, monkeypatch):
     execute_all = book.execute_all
 
