@@ -33,8 +33,6 @@ SLOW_EXAMPLES = {
     "helpers.verdict.statements",
     "helpers.audit_pages.culprit",
     "helpers.audit_pages.feasibility_table",
-    "helpers.audit_pages.without_each",
-    "helpers.audit_pages.without_each_figure",
     "helpers.certainty.pinned",
     "helpers.channels.causes_figure",
     "helpers.channels.halves",
@@ -70,7 +68,6 @@ SLOW_EXAMPLES = {
     "helpers.situation.provinces",
     "helpers.unitroots.power_figure",
     "helpers.unitroots.power_table",
-    "helpers.verdict.conclusions",
     "tools.site_files.card",
 }
 
