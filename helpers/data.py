@@ -154,6 +154,13 @@ def _number(text: str, path: Path, row: int, column: str, kind: str) -> float:
     return int(text) if kind == "integer" else float(text)
 
 
+def _range(low: float | None, high: float | None) -> str:
+    """Bounds in words, one of which may be open."""
+    if low is None:
+        return f"{high} or less"
+    return f"{low} or more" if high is None else f"{low} to {high}"
+
+
 def _check_cell(text: str, field: dict, path: Path, row: int) -> str | float | None:
     column, constraints = field["name"], field.get("constraints", {})
     if text == "" and not constraints.get("required"):
@@ -162,7 +169,7 @@ def _check_cell(text: str, field: dict, path: Path, row: int) -> str | float | N
         value = _number(text, path, row, column, field["type"])
         low, high = constraints.get("minimum"), constraints.get("maximum")
         if (low is not None and value < low) or (high is not None and value > high):
-            _fail(path, f"{text} is outside the plausible range {low} to {high}", row, column)
+            _fail(path, f"{text} is outside the plausible range {_range(low, high)}", row, column)
         return value
     if text == "":
         _fail(path, "the cell is empty", row, column)
@@ -211,6 +218,16 @@ def read(name: str, folder: Path = paths.DATA) -> pd.DataFrame:
     >>> read("paper_dataset").shape
     (75, 7)
     """
+    return _book_file(name) if folder == paths.DATA else _file(name, folder)
+
+
+@remembered
+def _book_file(name: str) -> pd.DataFrame:
+    return _file(name, paths.DATA)
+
+
+def _file(name: str, folder: Path) -> pd.DataFrame:
+    """One file, read and checked; see `read`."""
     resource = describe(name, folder)
     path = folder / resource["path"]
     fields = resource["schema"]["fields"]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+import pandas as pd
 
 from helpers import paths
 
@@ -76,6 +77,8 @@ def _handed_out(value: Any) -> Any:
     """The value itself where nobody can change it, else a copy."""
     if isinstance(value, _SAFE):
         return value
+    if isinstance(value, pd.DataFrame | pd.Series):
+        return value.copy(deep=False)  # pandas copies what is written to
     if type(value) is tuple:
         return tuple(_handed_out(part) for part in value)
     return copy.deepcopy(value)

@@ -18,6 +18,7 @@ def test_each_table_lists_the_statements_of_its_side_with_their_evidence(holds):
     assert listed == {one.text: one.evidence for one in mine} and len(listed) >= 3
 
 
+@pytest.mark.slow  # computes every statement
 def test_every_statement_names_a_page_of_the_book():
     from tools.book import notebook_files
 
