@@ -46,7 +46,6 @@ def kernel(tmp_path):
     manager.shutdown_kernel(now=True)
 
 
-@pytest.mark.slow
 def test_an_edited_value_moves_everything_that_follows_from_it(kernel):
     evaluate, tree = kernel
     before = evaluate(SHOWN, SETUP)

@@ -1,6 +1,7 @@
 """The README tells the truth, and no file names a machine or the host of a registry."""
 
 import importlib
+import importlib.util
 import re
 import subprocess
 
@@ -61,6 +62,15 @@ def test_readme_fits_a_page():
 )
 def test_every_target_in_the_readme_exists(target):
     assert re.search(rf"^{target}:", MAKEFILE, flags=re.M)
+
+
+def test_commands_without_make_exist():
+    """What a reader types on Windows, where no test of ours can run it."""
+    block = README[README.index("```bat") :]
+    modules = re.findall(r"-m (tools\.\w+|pytest)", block)
+    assert modules and all(importlib.util.find_spec(name) for name in modules)
+    [(script, option)] = re.findall(r"py -3\.11 (tools\\\w+\.py) (--\w+)", block)
+    assert option in (paths.ROOT / script.replace("\\", "/")).read_text(encoding="utf-8")
 
 
 def test_help_lists_every_target():
