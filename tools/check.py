@@ -8,6 +8,7 @@ what failed and what to do.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from pathlib import Path
 from helpers import paths
 
 BIN = Path(sys.executable).parent
+WIDE = os.environ | {"COLUMNS": "240"}  # pytest cuts its sentences to the width of the terminal
 TESTS = "unit and not slow"
 
 
@@ -105,7 +107,9 @@ def run(step: Step) -> Outcome:
     """
     started = time.monotonic()
     command = [str(BIN / step.command[0]), *step.command[1:]]
-    done = subprocess.run(command, cwd=paths.ROOT, text=True, capture_output=True, check=False)
+    done = subprocess.run(
+        command, cwd=paths.ROOT, env=WIDE, text=True, capture_output=True, check=False
+    )
     printed = done.stdout + done.stderr
     faults = tuple(line.strip(" ->") for line in printed.splitlines() if step.telling(line))
     if done.returncode and not faults:
