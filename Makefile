@@ -30,7 +30,7 @@ book: $(READER) ## execute every notebook afresh and build the site into _build/
 draft: $(READER) ## the same, but execute only what changed: an edit-and-look loop
 	@$(RUN) -m tools.book --draft
 
-check: $(DEV) ## while working: format, lint, types, unit tests; under a minute, no site needed
+check: $(DEV) ## while working: format, lint, types, unit tests; about a minute, no site needed
 	@$(RUN) -m tools.check
 
 test: check ## before handing over: check, book, and everything that looks at the built site

@@ -1,4 +1,4 @@
-"""Know in under a minute whether everything still holds that needs no built site.
+"""Know in about a minute whether everything still holds that needs no built site.
 
     python -m tools.check
 
