@@ -209,7 +209,8 @@ def _prose(text: str) -> str:
     text = re.sub(r"<!--.*?-->", lambda match: _blank(match[0]), text, flags=re.S)
     text = _without_blocks(text)
     text = re.sub(
-        r"(?:\{[\w:.-]+\})?(?<!`)(?P<ticks>`+)(?!`)(?P<inside>(?:(?!\n\s*\n).)+?)(?<!`)(?P=ticks)(?!`)",
+        r"(?:\{[\w:.-]+\})?(?<!`)(?P<ticks>`+)(?!`)"
+        r"(?P<inside>(?:(?!\n\s*\n).)+?)(?<!`)(?P=ticks)(?!`)",
         _without_span,
         text,
         flags=re.S,
