@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+GLUED = "application/papermill.record/"  # what MyST-NB puts before the type of a hidden value
 _WORDS = (
     "no",
     "one",
@@ -156,12 +157,10 @@ def publish(**values: str) -> None:
     TypeError
         If a value is not a string.
     """
-    from myst_nb import glue
-
     for key, value in values.items():
         if not isinstance(value, str):
             raise TypeError(f"{key} is {type(value).__name__}; format it first, with helpers.prose")
-        glue(key, value, display=False)
+        _glue(key, {"text/plain": repr(value)}, GLUED)
 
 
 def show(key: str, exhibit: Any) -> None:
@@ -174,6 +173,15 @@ def show(key: str, exhibit: Any) -> None:
     exhibit : Table or Figure
         What to show.
     """
-    from myst_nb import glue
+    _glue(key, {"text/plain": repr(exhibit), "text/html": exhibit._repr_html_()}, "")
 
-    glue(key, exhibit)
+
+def _glue(key: str, shown: dict[str, str], prefix: str) -> None:
+    """What ``myst_nb.glue`` does, whose import costs every kernel two seconds."""
+    from IPython.display import display
+
+    display(
+        {prefix + kind: value for kind, value in shown.items()},
+        raw=True,
+        metadata={"scrapbook": {"name": key, "mime_prefix": prefix}},
+    )
