@@ -187,8 +187,8 @@ def test_a_number_is_reported_with_file_cell_and_line(folder):
     notebook.cells[2].source = "First\nsecond 13.1%"
     nbformat.write(notebook, folder / "notebooks/b.ipynb")
     assert [str(one) for one in lint.typed(folder)] == [
-        "book/chapters/a.md, line 3: 36.8 trillion is typed; glue it, or quote it from the ledger",
-        "notebooks/b.ipynb, cell 3, line 2: 13.1% is typed; glue it, or quote it from the ledger",
+        "book/chapters/a.md, line 3: 36.8 trillion is typed; use {eval}, or quote it from the ledger",
+        "notebooks/b.ipynb, cell 3, line 2: 13.1% is typed; use {eval}, or quote it from the ledger",
     ]
 
 
@@ -197,7 +197,7 @@ def test_the_command_fails_on_a_typed_number(monkeypatch, capsys):
     assert lint.main() == 1
     assert (
         capsys.readouterr().err
-        == "book/a.md, line 3: 4.8 is typed; glue it, or quote it from the ledger\n"
+        == "book/a.md, line 3: 4.8 is typed; use {eval}, or quote it from the ledger\n"
     )
     monkeypatch.setattr(lint, "typed", lambda: [])
     assert lint.main() == 0

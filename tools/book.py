@@ -33,21 +33,28 @@ if __name__ == "__main__":
 import nbformat
 import yaml
 
-from tools import bundle, contents, finish, launch, site_files
+from tools import bundle, contents, expressions, finish, launch, site_files
 from tools.execute import Executed, ExecutionError, execute_all
+from tools.notebooks import FOLDED
 
 STAGE = paths.BUILD / "stage"
 WORK = paths.BUILD / "work"
 RESULTS = paths.BUILD / "results"
 SITE = paths.BUILD / "html"
-HIDDEN = frozenset({"hide-input", "hide-cell", "remove-input", "remove-cell"})
 
 
 class BuildError(RuntimeError):
     """The site could not be built."""
 
 
-ERRORS = (data.DataError, ExecutionError, BuildError, bundle.BundleError, launch.LaunchError)
+ERRORS = (
+    data.DataError,
+    ExecutionError,
+    expressions.ExpressionError,
+    BuildError,
+    bundle.BundleError,
+    launch.LaunchError,
+)
 
 
 def notebook_files(root: Path = paths.ROOT) -> list[Path]:
@@ -99,8 +106,8 @@ def key(notebook: Path, root: Path = paths.ROOT) -> str:
     Returns
     -------
     str
-        A digest of its cells, all data, the lock, the Python version, and whatever in ``helpers``
-        is no module.
+        A digest of its cells, what pages of prose ask of it, all data, the lock, the Python
+        version, and whatever in ``helpers`` is no module.
     """
     cells = nbformat.read(notebook, as_version=4).cells
     sources = [f"{cell.cell_type} {cell.metadata.get('tags', [])} {cell.source}" for cell in cells]
@@ -108,7 +115,8 @@ def key(notebook: Path, root: Path = paths.ROOT) -> str:
     others = [path for path in sorted((root / "helpers").rglob("*.*")) if "py" not in path.suffix]
     named = [(str(path.relative_to(root)), path.read_bytes()) for path in [*files, *others]]
     lock = (root / "requirements.txt").read_bytes()
-    return _digest(sys.version, lock, *sources, *(part for pair in named for part in pair))
+    asked = expressions.asked(root).get(notebook.stem, [])
+    return _digest(sys.version, lock, *sources, *asked, *(part for pair in named for part in pair))
 
 
 def _hashes(files: Iterable[str], root: Path) -> dict[str, str]:
@@ -186,8 +194,11 @@ def run_notebooks(
     return [kept.get(path) or fresh[path] for path in notebooks]
 
 
-def folded(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """A copy whose code the site folds away; the notebook itself stays as its author wrote it.
+def for_site(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A copy as the site shows it; the notebook itself stays as its author wrote it.
+
+    Expressions in sentences become their values. On a page that does not register a ``key`` number
+    all code is folded; on one that does, only the cells that a tag folds.
 
     Parameters
     ----------
@@ -197,21 +208,47 @@ def folded(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     Returns
     -------
     NotebookNode
-        With ``hide-input`` on each code cell that no tag hides already.
 
     Examples
     --------
     >>> cell = nbformat.v4.new_code_cell("1 + 1")
     >>> notebook = nbformat.v4.new_notebook(cells=[cell])
-    >>> folded(notebook).cells[0].metadata["tags"], cell.metadata
+    >>> for_site(notebook).cells[0].metadata["tags"], cell.metadata
     (['hide-input'], {})
     """
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
-        if cell.cell_type == "code" and not HIDDEN & set(tags):
+        if cell.cell_type == "markdown":
+            cell.source = expressions.filled(cell.source, expressions.values(cell.metadata))
+        elif "key" not in notebook.metadata and not FOLDED & set(tags):
             cell.metadata["tags"] = [*tags, "hide-input"]
     return notebook
+
+
+def published(executed: list[Executed]) -> dict[str, dict[str, str]]:
+    """What pages of prose take from notebooks.
+
+    Parameters
+    ----------
+    executed : list of Executed
+        The notebooks of the book.
+
+    Returns
+    -------
+    dict of str to dict of str to str
+        Text by notebook and expression; a notebook that nobody asks has none.
+    """
+    return {one.path.stem: expressions.values(one.notebook.metadata) for one in executed}
+
+
+def _shown(executed: list[Executed]) -> list[str]:
+    """HTML of everything that notebooks show."""
+    cells = (cell for one in executed for cell in one.notebook.cells)
+    outputs = (output for cell in cells for output in cell.get("outputs", []))
+    return [
+        output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})
+    ]
 
 
 def _wanted(executed: list[Executed], root: Path) -> dict[Path, bytes]:
@@ -220,9 +257,17 @@ def _wanted(executed: list[Executed], root: Path) -> dict[Path, bytes]:
     kept = [path for path in book if "__pycache__" not in path.parts]
     sources = [root / "_config.yml", root / "_toc.yml", *kept]
     wanted = {STAGE / path.relative_to(root): path.read_bytes() for path in sources}
+    texts, outputs = published(executed), _shown(executed)
+    for path in (path for path in kept if path.suffix == ".md"):
+        text = path.read_text(encoding="utf-8")
+        page = expressions.prose(text, path.name, texts, outputs)
+        wanted[STAGE / path.relative_to(root)] = page.encode()
     for result in executed:
-        content = nbformat.writes(folded(result.notebook)).encode()
+        content = nbformat.writes(for_site(result.notebook)).encode()
         wanted[STAGE / "notebooks" / result.path.name] = content
+    asked = {name: values for name, values in texts.items() if values}
+    expressions.FILE.parent.mkdir(parents=True, exist_ok=True)
+    expressions.FILE.write_text(json.dumps(asked, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return wanted
 
 

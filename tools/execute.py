@@ -8,10 +8,11 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
@@ -19,6 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from helpers import paths
+from tools import expressions
 
 CELL_TIMEOUT = 600  # seconds; the slowest cell of the book takes well under a minute
 
@@ -61,7 +63,94 @@ class Executed:
     imported: tuple[str, ...] = ()
 
 
-def execute(path: Path, root: Path = paths.ROOT) -> Executed:
+class Client(NotebookClient):
+    """Executes cells, and evaluates the expressions of sentences between them."""
+
+    async def ask(self, questions: dict[str, str]) -> dict[str, dict]:
+        """What the running kernel says of expressions.
+
+        Parameters
+        ----------
+        questions : dict of str to str
+            Expressions, each under a name.
+
+        Returns
+        -------
+        dict of str to dict
+            By name: ``status``, and ``data`` or the error.
+
+        Raises
+        ------
+        DeadKernelError
+            If the kernel is gone or does not answer.
+        """
+        if self.kc is None:
+            raise DeadKernelError("the kernel is gone")
+        asked = self.kc.execute("", silent=True, user_expressions=questions)
+        reply = await self.async_wait_for_reply(asked)
+        if reply is None:
+            raise DeadKernelError("the kernel did not answer")
+        return reply["content"]["user_expressions"]
+
+    async def entries(self, wanted: Sequence[str]) -> list[dict]:
+        """Results of expressions as they are stored.
+
+        Parameters
+        ----------
+        wanted : sequence of str
+            Expressions.
+
+        Returns
+        -------
+        list of dict
+            From `tools.expressions.entry`.
+
+        Raises
+        ------
+        ExpressionError
+            If one of them fails or is no text.
+        """
+        if not wanted:
+            return []
+        results = await self.ask({str(place): one for place, one in enumerate(wanted)})
+        return [expressions.entry(one, results[str(place)]) for place, one in enumerate(wanted)]
+
+    async def async_execute_cell(
+        self, cell: nbformat.NotebookNode, cell_index: int, *arguments: Any, **named: Any
+    ) -> nbformat.NotebookNode:
+        """Execute a cell of code; evaluate the expressions of a cell of Markdown.
+
+        Parameters
+        ----------
+        cell : NotebookNode
+            Of the notebook.
+        cell_index : int
+            Its place.
+        *arguments, **named
+            As for ``NotebookClient``.
+
+        Returns
+        -------
+        NotebookNode
+            The cell.
+
+        Raises
+        ------
+        ExpressionError
+            With the place of the cell, if an expression fails.
+        """
+        if cell.cell_type == "markdown":
+            try:
+                stored = await self.entries(expressions.found(cell.source))
+            except expressions.ExpressionError as error:
+                raise expressions.ExpressionError(f"cell {cell_index + 1}: {error}") from None
+            if stored:
+                cell.metadata[expressions.METADATA] = nbformat.from_dict(stored)
+            return cell
+        return await super().async_execute_cell(cell, cell_index, *arguments, **named)
+
+
+def execute(path: Path, root: Path = paths.ROOT, wanted: Sequence[str] = ()) -> Executed:
     """Execute one notebook in a fresh kernel.
 
     Parameters
@@ -70,6 +159,8 @@ def execute(path: Path, root: Path = paths.ROOT) -> Executed:
         The notebook; the file is read, not written.
     root : Path
         Tree whose ``helpers`` the kernel imports.
+    wanted : sequence of str
+        Expressions that pages of prose ask of the notebook's last state.
 
     Returns
     -------
@@ -91,14 +182,14 @@ def execute(path: Path, root: Path = paths.ROOT) -> Executed:
                 # Parallel kernels over TCP can pick the same free port; sockets in a private folder
                 # cannot collide.
                 manager.transport, manager.ip = "ipc", str(Path(sockets) / "s")
-            client = NotebookClient(
+            client = Client(
                 notebook, km=manager, timeout=CELL_TIMEOUT, record_timing=False, resources=resources
             )
             environment = os.environ | {"PYTHONPATH": str(root)} | ONE_THREAD
-            files = asyncio.run(_run(client, manager, environment))
+            files = asyncio.run(_run(client, manager, environment, wanted))
     except CellExecutionError as error:
         raise ExecutionError(f"{path.name}: a cell failed\n{error}") from error
-    except (DeadKernelError, TimeoutError) as error:
+    except (DeadKernelError, TimeoutError, expressions.ExpressionError) as error:
         raise ExecutionError(f"{path.name}: {error}") from error
     return Executed(path, notebook, time.perf_counter() - started, _below(files, root))
 
@@ -110,6 +201,8 @@ def _bare(path: Path) -> nbformat.NotebookNode:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
             cell.metadata.pop("execution", None)
+        cell.metadata.pop(expressions.METADATA, None)
+    notebook.metadata.pop(expressions.PUBLISHED, None)
     return notebook
 
 
@@ -122,24 +215,19 @@ def _below(files: list[str], root: Path) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-async def _evaluate(client: NotebookClient, expression: str) -> str:
-    """The string that an expression has in the running kernel."""
-    if client.kc is None:
-        raise DeadKernelError("the kernel is gone")
-    asked = client.kc.execute("", silent=True, user_expressions={"value": expression})
-    reply = await client.async_wait_for_reply(asked)
-    if reply is None:
-        raise DeadKernelError("the kernel did not answer")
-    return ast.literal_eval(reply["content"]["user_expressions"]["value"]["data"]["text/plain"])
-
-
 async def _run(
-    client: NotebookClient, manager: AsyncKernelManager, environment: dict[str, str]
+    client: Client,
+    manager: AsyncKernelManager,
+    environment: dict[str, str],
+    wanted: Sequence[str],
 ) -> list[str]:
     """Execute, and ask for the imported files; end the kernel at once whatever happens."""
     try:
         await client.async_execute(env=environment)
-        return (await _evaluate(client, IMPORTED)).split("|")
+        if published := await client.entries(wanted):
+            client.nb.metadata[expressions.PUBLISHED] = nbformat.from_dict(published)
+        answer = await client.ask({"files": IMPORTED})
+        return ast.literal_eval(answer["files"]["data"]["text/plain"]).split("|")
     finally:
         if manager.has_kernel:
             await manager.shutdown_kernel(now=True)
@@ -172,8 +260,11 @@ def execute_all(
     workers = workers or max(1, os.cpu_count() or 1)
     say = progress or (lambda line: print(line, file=sys.stderr, flush=True))
     done: dict[Path, Executed] = {}
+    asked = expressions.asked(root)
     with ThreadPoolExecutor(workers) as pool:
-        waiting = {pool.submit(execute, path, root): path for path in paths}
+        waiting = {
+            pool.submit(execute, path, root, asked.get(path.stem, ())): path for path in paths
+        }
         try:
             for future in as_completed(waiting):
                 result = future.result()

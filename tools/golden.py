@@ -31,6 +31,7 @@ import numpy as np
 from bs4 import BeautifulSoup, Tag
 
 from helpers import paths
+from tools import expressions
 
 FOLDER = paths.ROOT / "golden"
 FROM_NOTEBOOKS = ("values", "exhibits", "figures", "outputs")
@@ -115,6 +116,12 @@ def _described(drawing: re.Match) -> str:
     return f'<i role="img" aria-label="{label[1]}"></i>' if label else ""
 
 
+def _unused(key: str, taken: Listed) -> str:
+    """The key, with a counter if a sentence above asks the same of an earlier state."""
+    again = sum(one == key or one.startswith(f"{key} #") for one in taken)
+    return f"{key} #{again + 1}" if again else key
+
+
 def of_notebook(page: str, notebook: nbformat.NotebookNode) -> dict[str, Listed]:
     """What one executed and normalised notebook publishes.
 
@@ -131,6 +138,9 @@ def of_notebook(page: str, notebook: nbformat.NotebookNode) -> dict[str, Listed]
         The files of `FROM_NOTEBOOKS`, each key with its value.
     """
     lists: dict[str, Listed] = {name: {} for name in FROM_NOTEBOOKS}
+    for part in (*notebook.cells, notebook):
+        for expression, value in expressions.values(part.metadata).items():
+            lists["values"][_unused(f"{page}/{expression}", lists["values"])] = value
     for cell in notebook.cells:
         for number, output in enumerate(cell.get("outputs", []), 1):
             glued = output.get("metadata", {}).get("scrapbook", {}).get("name")

@@ -27,7 +27,7 @@ from pybtex.database import Entry, parse_file
 from pybtex.plugin import find_plugin
 
 from helpers import claims, paths
-from tools import notebooks
+from tools import expressions, notebooks
 from tools.execute import Executed
 
 SETUP = Path(__file__).with_name("setup_cell.py")
@@ -520,7 +520,8 @@ def _converted(cell: nbformat.NotebookNode, plain: Plain) -> nbformat.NotebookNo
     if is_solution(cell):
         return None
     if cell.cell_type == "markdown":
-        text = plain.markdown(cell.source)
+        source = expressions.filled(cell.source, expressions.values(cell.metadata))
+        text = plain.markdown(source)
         return nbformat.v4.new_markdown_cell(text) if text else None
     if cell.cell_type == "code":
         hidden = HIDDEN & set(cell.metadata.get("tags", []))

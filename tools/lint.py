@@ -1,6 +1,7 @@
-"""Find numbers typed into prose: a number is computed and glued, or comes from the ledger.
+"""Find numbers typed into prose: a number is computed there, or comes from the ledger.
 
-    python -m tools.lint        every page of book/ and every Markdown cell of notebooks/
+    python -m tools.lint                every page of book/, every Markdown cell of notebooks/
+    python -m tools.lint --crowded      and each sentence with more than two numbers
 
 What a reader takes for prose is searched; code, formulas, addresses and the arguments of roles are
 not. Of what is left, `ALLOWED` lists the numbers that name something (a year, a table, a unit)
@@ -18,6 +19,7 @@ from pathlib import Path
 import nbformat
 
 from helpers import paths
+from tools import expressions
 
 _YEAR = r"(?:19\d\d|20\d\d|2100)"
 _PLACES = (
@@ -103,6 +105,8 @@ VERBATIM = frozenset(
         "toctree",
     ]
 )
+COMPUTED = re.compile(r"\{(?:eval|glue:text|quoted)\}`")  # a number that a sentence takes
+AT_MOST = 2  # of them in a sentence
 FORMATTERS = frozenset(("fixed", "percent", "p_value", "count"))  # of helpers.prose
 NUMBER = re.compile(
     r"(?<![\w])[-−+]?(?:\d[\d.,]*\d|\d)(?:\s?%|\s?(?:thousand|million|billion|trillion)\b)?"
@@ -136,7 +140,7 @@ class Typed:
     def __str__(self) -> str:
         cell = "" if self.cell is None else f", cell {self.cell}"
         place = f"{self.file}{cell}, line {self.line}"
-        return f"{place}: {self.number} is typed; glue it, or quote it from the ledger"
+        return f"{place}: {self.number} is typed; use {{eval}}, or quote it from the ledger"
 
 
 def _blank(text: str) -> str:
@@ -257,12 +261,17 @@ def numbers(text: str) -> list[tuple[int, str]]:
     return [(text.count("\n", 0, match.start()) + 1, match[0]) for match in NUMBER.finditer(text)]
 
 
+def _called(call: ast.Call) -> str:
+    """Name of the function that is called."""
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
 def _literal(part: ast.expr) -> list[tuple[int, str]]:
     """Line and number of what an expression states as it stands, or only formats."""
     if isinstance(part, ast.FormattedValue):
         part = part.value
     # The first argument of a formatter is what it formats; the rest are decimals.
-    if isinstance(part, ast.Call) and part.args and getattr(part.func, "attr", "") in FORMATTERS:
+    if isinstance(part, ast.Call) and part.args and _called(part) in FORMATTERS:
         part = part.args[0]
     if isinstance(part, ast.UnaryOp):
         part = part.operand
@@ -299,15 +308,101 @@ def published(code: str) -> list[tuple[int, str]]:
         return []  # executing the notebook reports it, with its line
     found: list[tuple[int, str]] = []
     calls = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "attr", getattr(node.func, "id", "")) == "publish"
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) == "publish"
     ]
     for value in (keyword.value for call in calls for keyword in call.keywords):
         for part in value.values if isinstance(value, ast.JoinedStr) else [value]:
             found += _literal(part)
     return sorted(found)
+
+
+def evaluated(text: str) -> list[tuple[int, str]]:
+    """Numbers typed into expressions of sentences, which would reach the prose in disguise.
+
+    Parameters
+    ----------
+    text : str
+        MyST Markdown.
+
+    Returns
+    -------
+    list of (int, str)
+        Line of the text and number of each literal that an expression only formats.
+
+    Examples
+    --------
+    >>> evaluated("R² is {eval}`fixed(0.9966, 4)`.")
+    [(1, '0.9966')]
+    >>> evaluated("R² is {eval}`fixed(fit.rsquared, 4)`.")
+    []
+    """
+    found: list[tuple[int, str]] = []
+    for expression in expressions.found(text):
+        line = text.count("\n", 0, text.index(expression)) + 1
+        try:
+            tree = ast.parse(re.sub(r"^[a-z-]+:\s*", "", expression), mode="eval")
+        except SyntaxError:
+            continue  # executing the notebook reports it, with its cell
+        found += [(line, number) for _, number in _literal(tree.body)]
+    return found
+
+
+def crowded(text: str) -> list[tuple[int, str]]:
+    """Sentences with more than two computed or quoted numbers: nobody keeps the third in mind.
+
+    Parameters
+    ----------
+    text : str
+        MyST Markdown; one sentence a line, so that a line is what is counted.
+
+    Returns
+    -------
+    list of (int, str)
+        Line and its first words.
+
+    Examples
+    --------
+    >>> crowded("From {eval}`a` to {eval}`b`. Then {eval}`c`, {eval}`d` and {eval}`e`.")
+    [(1, 'Then {eval}`c`, {eval}`d` and {eval}`e`.')]
+    """
+    return [
+        (number, sentence[:60])
+        for number, line in enumerate(text.split("\n"), 1)
+        for sentence in re.split(r"(?<=[.?!])\s+", line)
+        if not line.startswith("|") and len(COMPUTED.findall(sentence)) > AT_MOST
+    ]
+
+
+def _in_prose(text: str) -> list[tuple[int, str]]:
+    """Numbers typed as prose, and those typed into the expressions of its sentences."""
+    return sorted(numbers(text) + evaluated(text))
+
+
+def warnings(path: Path, root: Path = paths.ROOT) -> list[str]:
+    """What a page should mend, without failing: its crowded sentences, one line each.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.md`` or ``.ipynb`` file below ``root``.
+    root : Path
+        What the reported file names start from.
+
+    Returns
+    -------
+    list of str
+    """
+    name = path.relative_to(root).as_posix()
+    if path.suffix == ".md":
+        texts = {name: path.read_text(encoding="utf-8")}
+    else:
+        cells = enumerate(nbformat.read(path, as_version=4).cells, 1)
+        texts = {f"{name}, cell {n}": one.source for n, one in cells if one.cell_type == "markdown"}
+    return [
+        f"{place}, line {line}: more than {AT_MOST} numbers in a sentence: {words}"
+        for place, text in texts.items()
+        for line, words in crowded(text)
+    ]
 
 
 def page(path: Path, root: Path = paths.ROOT) -> list[Typed]:
@@ -327,10 +422,9 @@ def page(path: Path, root: Path = paths.ROOT) -> list[Typed]:
     """
     name = path.relative_to(root).as_posix()
     if path.suffix == ".md":
-        return [
-            Typed(name, line, number) for line, number in numbers(path.read_text(encoding="utf-8"))
-        ]
-    search = {"markdown": numbers, "code": published}
+        text = path.read_text(encoding="utf-8")
+        return [Typed(name, line, number) for line, number in _in_prose(text)]
+    search = {"markdown": _in_prose, "code": published}
     cells = enumerate(nbformat.read(path, as_version=4).cells, 1)
     return [
         Typed(name, line, number, place)
@@ -371,14 +465,21 @@ def typed(root: Path = paths.ROOT) -> list[Typed]:
 
 
 def main() -> int:
-    """Name every typed number.
+    """Name every typed number, and warn of crowded sentences.
+
+    ``--crowded`` names these too; without it they are counted.
 
     Returns
     -------
     int
-        Exit code: 1 if there is one.
+        Exit code: 1 if a number is typed.
     """
     found = typed()
+    crowds = [line for path in pages() for line in warnings(path)]
+    if "--crowded" in sys.argv:
+        print("\n".join(crowds))
+    elif crowds:
+        print(f"{len(crowds)} sentences hold more than {AT_MOST} numbers: lint --crowded")
     for one in found:
         print(one, file=sys.stderr)
     return 1 if found else 0

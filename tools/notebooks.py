@@ -8,10 +8,13 @@ from pathlib import Path
 import nbformat
 
 from helpers import paths
+from tools.expressions import METADATA, PUBLISHED
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-KEPT_OF_NOTEBOOK = ("mystnb", "title")
-KEPT_OF_CELL = ("tags", "mystnb")
+KEPT_OF_NOTEBOOK = ("mystnb", "title", "key", PUBLISHED)
+KEPT_OF_CELL = ("tags", "mystnb", METADATA)
+# Tags of cells whose code a reader need not see: JupyterLab folds it too.
+FOLDED = frozenset({"hide-input", "hide-cell", "remove-input", "remove-cell"})
 
 
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -37,6 +40,8 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     _identify(notebook.cells)
     for cell in notebook.cells:
         kept = {key: value for key, value in cell.metadata.items() if key in KEPT_OF_CELL}
+        if FOLDED & set(kept.get("tags", [])):
+            kept["jupyter"] = {"source_hidden": True}
         cell.metadata = nbformat.from_dict(kept)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for count, cell in enumerate(code, 1):
