@@ -150,81 +150,75 @@ def summary(n: int, m: int, **options: Any) -> dict[str, float]:
     }
 
 
-def walk_table(
-    long: Sequence[dict[str, float]], short: Sequence[dict[str, float]]
-) -> exhibits.Table:
-    """F rejections, adjusted R² and Durbin-Watson by number of regressors.
+PAIR = ("gdp", "users")
+REAL_ALT = (
+    "Two panels of two rising lines each, {first} to {last}. Above, GDP and Internet users of "
+    "China, R² of one on the other {real}. Below, two series drawn at random with the same "
+    "drifts, neither of which knows the other, R² {invented}."
+)
+
+
+def _shares_of_last(frame: pd.DataFrame) -> pd.DataFrame:
+    """Each series as a percentage of its last value."""
+    return 100 * frame / frame.iloc[-1]
+
+
+def _draw_pair(axes: Axes, pair: pd.DataFrame, names: Sequence[str], title: str) -> None:
+    """Two lines, named in the upper left."""
+    for row, (name, words) in enumerate(zip(pair, names, strict=True)):
+        (line,) = axes.plot(pair[name])
+        at = dict(x=0.02, y=0.95 - 0.14 * row, transform=axes.transAxes, va="top")
+        axes.text(s=words, color=line.get_color(), **at)
+    axes.set_title(title)
+    axes.set(xticks=[pair.index[0], 2011, pair.index[-1]])
+
+
+@exhibits.column
+def real_and_invented(frame: pd.DataFrame, seed: int = 15) -> exhibits.Figure:
+    """GDP and Internet users, above two random walks that drift as they do.
 
     Parameters
     ----------
-    long, short : sequence of dict
-        `summary` for n = 50 and n = 15, m = 1, 2, ...
+    frame : DataFrame
+        The sample, indexed by year.
+    seed : int
+        Of the walks.
 
     Returns
     -------
-    Table
-        One row per number of regressors.
+    Figure
+        Two panels; in per cent of the last year.
     """
-    rows = [[*_walk_cells(one), *_walk_cells(two)] for one, two in zip(long, short, strict=True)]
-    columns = [
-        f"{name}, n = {n}" for n in (LONG, 15) for name in ("F rejects", "mean adj. R²", "mean DW")
-    ]
-    index = pd.Index([str(m + 1) for m in range(len(rows))], name="regressors")
-    error = max(results["error"] for results in [*long, *short])
-    return exhibits.Table(
-        pd.DataFrame(rows, index, columns),
-        caption="A random walk without drift regressed on unrelated ones (F test at 5%)",
-        name="tab-walks",
-        note=f"Monte Carlo standard error of a rate at most {prose.percent(error, 1)}.",
+    real = frame[list(PAIR)]
+    steps = real.diff().dropna()
+    rng, (n, _) = np.random.default_rng(seed), real.shape
+    shocks = steps.mean().to_numpy() + rng.standard_normal((n - 1, 2)) * steps.std().to_numpy()
+    walks = np.vstack([real.iloc[:1], real.iloc[0].to_numpy() + shocks.cumsum(axis=0)])
+    invented = pd.DataFrame(walks, real.index, ["one", "other"])
+    drawing, (top, bottom) = exhibits.draw_column(560, 2, sharex=True)
+    _draw_pair(top, _shares_of_last(real), ("● GDP", "■ Internet users"), "China")
+    _draw_pair(bottom, _shares_of_last(invented), ("● one", "■ another"), "Invented")
+    r2 = {
+        "real": prose.fixed(real.corr().iloc[0, 1] ** 2, 3),
+        "invented": prose.fixed(invented.corr().iloc[0, 1] ** 2, 3),
+    }
+    behind = pd.concat([_shares_of_last(real), _shares_of_last(invented)], axis=1)
+    behind.columns = ["GDP", "Internet users", "Invented, one", "Invented, another"]
+    return exhibits.figure(
+        drawing,
+        alt=REAL_ALT.format(first=frame.index[0], last=frame.index[-1], **r2),
+        caption="Series that know nothing of each other rise together too (last year = 100)",
+        name="fig-invented",
+        behind=behind.map(_one).rename(index=str).rename_axis("Year"),
     )
 
 
-def _walk_cells(results: dict[str, float]) -> list[str]:
-    """One sample size of `walk_table`."""
-    return [_percent(results["rejects"]), _two(results["adj_r2"]), _two(results["dw"])]
+def _one(value: float) -> str:
+    return prose.fixed(value, 1)
 
 
 def _percent(value: float) -> str:
     return prose.percent(value, 1)
-
-
-def _two(value: float) -> str:
-    return prose.fixed(value, 2)
-
-
-def growth_table(results: dict[int, dict[str, float]]) -> exhibits.Table:
-    """What a longer sample does: |t| grows like √n, Durbin-Watson goes to zero, R² stays.
-
-    Parameters
-    ----------
-    results : dict of dict
-        `summary` by n.
-
-    Returns
-    -------
-    Table
-        One row per n.
-    """
-    rows = {
-        str(n): [
-            _percent(r["rejects"]),
-            _two(r["t"]),
-            prose.fixed(r["t_scaled"], 3),
-            _two(r["dw"]),
-            _two(r["r2"]),
-        ]
-        for n, r in results.items()
-    }
-    frame = pd.DataFrame.from_dict(
-        rows,
-        orient="index",
-        columns=["rejects", "median |t|", "median |t|/√n", "mean DW", "mean R²"],
-    ).rename_axis("n")
-    return exhibits.Table(
-        frame,
-        caption="One random walk without drift regressed on another, by length of the sample",
-        name="tab-growth",
-    )
 
 
 def paper_values(frame: pd.DataFrame | None = None) -> dict[str, float]:
@@ -352,14 +346,18 @@ def position(runs: Runs, paper: dict[str, float]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").astype(float)
 
 
-POSITION_CAPTION = (
-    "How often five unrelated series of 15 years look at least as impressive as the paper's final "
-    "model"
-)
+PLAIN = {  # names of `NULLS` as readers meet them
+    "no drift": "walks without drift",
+    "drifts": "walks that drift as the sample does",
+    "drifts, AR(0.5) changes": "the same, smooth (autocorrelation 0.5)",
+    "drifts, AR(0.8) changes": "the same, very smooth (0.8)",
+    "drifts, sample's AR": "the same, as smooth as the sample",
+}
+POSITION_CAPTION = "Unrelated series can reach the paper's R², and seldom its t"
 POSITION_NOTE = (
-    "{count} replications each; Monte Carlo standard error at most {worst}, of the shares of t at "
-    "most {rare}. After selection: at least two of four regressors survive, and all that do have a "
-    "|t| as large."
+    "Shares of {count} samples of five unrelated series, n = 15; Monte Carlo standard error of the "
+    "shares of t at most {rare}. Chosen from four: at least two regressors survive the paper's "
+    "rule, and all that do have a |t| as large."
 )
 
 
@@ -376,30 +374,30 @@ def position_table(runs: Runs, paper: dict[str, float]) -> exhibits.Table:
     Table
         One row per null world.
     """
-    shares = position(runs, paper)
+    shares = position(runs, paper)[["r2_final", "t", "t_selected"]]
     shown = shares.map(lambda value: prose.percent(value, 2 if value < 0.01 else 1))
     shown.columns = [
-        f"R² > {prose.fixed(selection.HIGH_R2, 2)}, four regressors",
-        f"R² ≥ {prose.fixed(paper['r2_final'], 4)}, two",
-        f"DW ≤ {prose.fixed(paper['dw'], 2)}",
+        f"R² ≥ {prose.fixed(paper['r2_final'], 4)}",
         f"both |t| ≥ {prose.fixed(paper['t'], 2)}",
-        "the same after selection",
+        "the same, chosen from four",
     ]
-    worst = max(simulation.share(run["dw"] <= paper["dw"])[1] for run in runs.values())
     rare = max(simulation.share(run["t"] >= paper["t"])[1] for run in runs.values())
     count = len(next(iter(runs.values()))["t"])
     return exhibits.Table(
-        shown.rename_axis("unrelated walks"),
+        shown.rename(index=PLAIN).rename_axis("Invented series"),
         caption=POSITION_CAPTION,
         name="tab-position",
-        note=POSITION_NOTE.format(
-            count=prose.fixed(count, 0),
-            worst=prose.percent(worst, 2),
-            rare=prose.percent(rare, 2),
-        ),
+        note=POSITION_NOTE.format(count=prose.fixed(count, 0), rare=prose.percent(rare, 2)),
     )
 
 
+SHORT = {  # names of `NULLS` that fit beside a curve
+    "no drift": "no drift",
+    "drifts": "drifts",
+    "drifts, AR(0.5) changes": "smooth (0.5)",
+    "drifts, AR(0.8) changes": "smooth (0.8)",
+    "drifts, sample's AR": "as the sample",
+}
 LEAST_EXCEEDANCES = 20  # fewer are mostly Monte Carlo noise
 EXCEEDANCE_ALT = (
     "Falling curves: the share of regressions on unrelated walks whose smaller |t| reaches a "
@@ -412,34 +410,26 @@ def _exceedances(least: np.ndarray, grid: np.ndarray) -> np.ndarray:
     return 1 - np.searchsorted(np.sort(least), grid) / least.size
 
 
-def _draw_exceedances(axes: Axes, name: str, grid: np.ndarray, percent: np.ndarray) -> None:
-    """One null world's curve, named at its end."""
-    (line,) = axes.plot(grid, percent, markevery=2)
+def _draw_exceedances(axes: Axes, grid: np.ndarray, percent: np.ndarray, words: str) -> None:
+    """One null world's curve, named where it ends."""
+    (line,) = axes.plot(grid, percent, marker="")
     axes.annotate(
-        name,
+        words,
         (grid[-1], percent[-1]),
-        (5, 0),
+        (6, 0),
         textcoords="offset points",
         color=line.get_color(),
-        fontsize=9,
         va="center",
     )
 
 
 def _mark_paper(axes: Axes, t: float) -> None:
     """A dotted line at the paper's smaller |t|."""
-    axes.axvline(t, color=exhibits.PALETTE[5], linestyle=":", marker="", linewidth=1)
-    axes.annotate(
-        f"the paper\n{prose.fixed(t, 2)}",
-        (t, 60),
-        (5, 0),
-        textcoords="offset points",
-        fontsize=9,
-        va="center",
-    )
+    axes.axvline(t, color=exhibits.PALETTE[5], linestyle=":", marker="")
+    axes.annotate(f"the paper: {prose.fixed(t, 2)}", (t, 130), (6, 0), textcoords="offset points")
 
 
-@exhibits.styled
+@exhibits.column
 def exceedance_figure(runs: Runs, paper: dict[str, float]) -> exhibits.Figure:
     """How often the smaller of two |t| exceeds a value, by null world, with the paper's value.
 
@@ -454,20 +444,20 @@ def exceedance_figure(runs: Runs, paper: dict[str, float]) -> exhibits.Figure:
         One panel, logarithmic shares.
     """
     grid = np.arange(0, 13.0, 0.5)
-    drawing, axes = exhibits.draw(7, 3.8)
+    drawing, axes = exhibits.draw_column(430)
     behind = {}
     for name, run in runs.items():
         above = _exceedances(run["t"], grid)
         behind[name] = [prose.percent(value, 2) for value in above]
         shown = above * run["t"].size >= LEAST_EXCEEDANCES
-        _draw_exceedances(axes, name, grid[shown], 100 * above[shown])
+        _draw_exceedances(axes, grid[shown], 100 * above[shown], SHORT[name])
     _mark_paper(axes, paper["t"])
     axes.set(
         yscale="log",
         xlabel="smaller of the two |t|",
-        ylabel="reached or exceeded, % of replications",
-        xlim=(0, 17),
-        ylim=(0.03, 120),
+        ylabel="reached in % of samples",
+        xlim=(0, 19),
+        ylim=(0.03, 250),
         xticks=range(0, 13, 2),
         yticks=[0.1, 1, 10, 100],
         yticklabels=["0.1", "1", "10", "100"],
@@ -478,7 +468,7 @@ def exceedance_figure(runs: Runs, paper: dict[str, float]) -> exhibits.Figure:
     return exhibits.figure(
         drawing,
         alt=EXCEEDANCE_ALT.format(t=prose.fixed(paper["t"], 2), shares=prose.listed(named)),
-        caption="How large both t statistics get when nothing is related (n = 15, two regressors)",
+        caption="Walks seldom reach the paper's t; smooth series do (n = 15, two regressors)",
         name="fig-exceedance",
         behind=pd.DataFrame(behind, index=pd.Index([prose.fixed(v, 1) for v in grid], name="|t|")),
     )
@@ -546,9 +536,7 @@ def related(
     return simulation.simulate(run, replications, seed, n_jobs=n_jobs)
 
 
-REMEDY_CAPTION = (
-    "Two checks at n = 15, two regressors: how often each speaks (share of replications)"
-)
+REMEDY_CAPTION = "Neither check tells unrelated from related series well at n = 15"
 REMEDY_NOTE = (
     "A good check warns often where nothing is related and seldom where something is; a good test "
     "rejects in 5% where nothing is related and often where something is."
@@ -573,73 +561,11 @@ def remedy_table(unrelated: Runs, true: Runs) -> exhibits.Table:
         for name, run in runs.items():
             warns = float(np.mean(run["r2_final"] > run["dw"]))
             rejects = float(np.mean(run["changes"]))
-            rows[f"{prefix}: {name}"] = [_percent(warns), _percent(rejects)]
+            rows[f"{prefix}: {PLAIN.get(name, name)}"] = [_percent(warns), _percent(rejects)]
     columns = ["R² > DW warns", "F of changes rejects"]
     return exhibits.Table(
         pd.DataFrame.from_dict(rows, orient="index", columns=columns),
         name="tab-remedies",
         caption=REMEDY_CAPTION,
         note=REMEDY_NOTE,
-    )
-
-
-def changes(frame: pd.DataFrame) -> dict[str, float]:
-    """The final model in first differences.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The sample.
-
-    Returns
-    -------
-    dict of float
-        ``f``, ``p_f``, ``r2``, and t of each regressor (``t_users``, ``t_shoppers``).
-
-    Examples
-    --------
-    >>> round(changes(data.load("paper"))["r2"], 2)
-    0.47
-    """
-    fit = models.ols(frame.diff().dropna(), "table4")
-    return {"f": float(fit.fvalue), "p_f": float(fit.f_pvalue), "r2": float(fit.rsquared)} | {
-        f"t_{name}": float(value) for name, value in fit.tvalues.drop("constant").items()
-    }
-
-
-CHANGES_CAPTION = (
-    "GDP on users and shoppers, in levels and in yearly changes "
-    "(100 million yuan per 10,000 persons)"
-)
-CHANGES_COLUMNS = ["levels: coefficient", "t", "changes: coefficient", "t of changes"]
-
-
-def changes_table(frame: pd.DataFrame) -> exhibits.Table:
-    """The final model in levels and in first differences, side by side.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The sample.
-
-    Returns
-    -------
-    Table
-        One row per regressor.
-    """
-    levels, differences = models.ols(frame, "table4"), models.ols(frame.diff().dropna(), "table4")
-    rows = {
-        name: [
-            text
-            for fit in (levels, differences)
-            for text in (_two(fit.params[name]), _two(fit.tvalues[name]))
-        ]
-        for name in models.SPECIFICATIONS["table4"]
-    }
-    r2 = f"R² {prose.fixed(levels.rsquared, 4)} in levels, {_two(differences.rsquared)} in changes."
-    return exhibits.Table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=CHANGES_COLUMNS),
-        caption=CHANGES_CAPTION,
-        name="tab-changes",
-        note=r2,
     )

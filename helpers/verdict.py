@@ -402,7 +402,8 @@ def answer(reproduced: Statement | None = None, raised: Statement | None = None)
     'The paper can tell, and says yes.'
     """
     reproduced, raised = reproduced or _reproduction(), raised or _raised_growth()
-    numbers = "Its numbers are right" if reproduced.holds else "Not all its numbers are right"
+    right = "is right" if reproduced.holds else "is not all right"
+    numbers = f"The arithmetic of its tables {right}"
     if raised.holds:
         return (
             "The paper can tell, and says yes.",
@@ -410,7 +411,7 @@ def answer(reproduced: Statement | None = None, raised: Statement | None = None)
         )
     return (
         "This paper cannot tell.",
-        f"{numbers}; its conclusion, that e-commerce promotes growth, does not follow from them.",
+        f"{numbers}; its conclusion, that e-commerce promotes growth, does not follow from it.",
     )
 
 

@@ -1,7 +1,6 @@
-"""Notebooks are short to read, hold no plumbing, and are all in the book."""
+"""Notebooks hold no plumbing, and are all in the book."""
 
 import re
-import statistics
 
 import nbformat
 import pytest
@@ -9,9 +8,6 @@ import pytest
 from helpers import paths
 from tools import book
 
-LONGEST_VISIBLE_CELL = 15
-MEDIAN_CELL = 4
-HIDDEN = {"remove-input", "hide-input", "remove-cell"}
 FORBIDDEN = {
     "installs packages": r"!\s*pip|%pip",
     "reads an address": r"https?://",
@@ -33,16 +29,6 @@ def test_every_notebook_is_in_the_table_of_contents():
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 class TestNotebook:
-    def test_cells_are_short(self, path):
-        lengths = [len(cell.source.strip().splitlines()) for cell in code(path)]
-        visible = [
-            len(cell.source.strip().splitlines())
-            for cell in code(path)
-            if not HIDDEN & set(cell.metadata.get("tags", []))
-        ]
-        assert statistics.median(lengths) <= MEDIAN_CELL
-        assert max(visible) <= LONGEST_VISIBLE_CELL
-
     def test_no_plumbing(self, path):
         for cell in code(path):
             for what, pattern in FORBIDDEN.items():

@@ -160,7 +160,8 @@ def execute(path: Path, root: Path = paths.ROOT, wanted: Sequence[str] = ()) -> 
     root : Path
         Tree whose ``helpers`` the kernel imports.
     wanted : sequence of str
-        Expressions that pages of prose ask of the notebook's last state.
+        Expressions that pages of prose ask of the notebook's last state; the page's registered
+        ``key`` number is always asked.
 
     Returns
     -------
@@ -174,6 +175,7 @@ def execute(path: Path, root: Path = paths.ROOT, wanted: Sequence[str] = ()) -> 
     """
     started = time.perf_counter()
     notebook = _bare(path)
+    wanted = [*wanted, *filter(None, [notebook.metadata.get("key")])]
     resources = {"metadata": {"path": str(path.parent)}}
     try:
         with tempfile.TemporaryDirectory(prefix="k") as sockets:

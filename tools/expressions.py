@@ -17,11 +17,12 @@ from pathlib import Path
 
 from helpers import paths
 
-# A block of code or a span of code is passed over; in both a role is only quoted.
+# Passed over, so that no tick within them opens a role: blocks of code, other roles, spans of code.
 _ROLE = re.compile(
     r"^(?P<fence>`{3,}|~{3,})(?!\{)[^\n]*\n.*?^(?P=fence)[ ]*$"
     r"|\{eval\}(?P<ticks>`+)(?P<expression>.+?)(?<!`)(?P=ticks)(?!`)"
-    r"|(?<![`}])(?P<span>`+)(?!`).+?(?<!`)(?P=span)(?!`)",
+    r"|\{[\w:.-]+\}(?P<role>`+).+?(?<!`)(?P=role)(?!`)"
+    r"|(?<!`)(?P<span>`{1,2})(?!`).+?(?<!`)(?P=span)(?!`)",
     re.S | re.M,
 )
 _SHOWN = re.compile(r"^```\{shown\}[ ]+(?P<name>(?:fig|tab)-[\w-]+)[ ]*\n```[ ]*$", re.M)
@@ -52,6 +53,8 @@ def found(text: str) -> list[str]:
     --------
     >>> found("R² is {eval}`fixed(fit.rsquared, 2)`, not `{eval}` alone.")
     ['fixed(fit.rsquared, 2)']
+    >>> found("{cite:t}`yule1926` found {eval}`r`, and `code` is no role: `{eval}`")
+    ['r']
     """
     roles = (match["expression"] for match in _ROLE.finditer(text))
     return list(dict.fromkeys(role.strip() for role in roles if role))

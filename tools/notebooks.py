@@ -68,6 +68,35 @@ def _count(cell: nbformat.NotebookNode, count: int) -> None:
             output.execution_count = count
 
 
+def open_code(notebook: nbformat.NotebookNode) -> list[str]:
+    """Code that a reader sees and can take elsewhere.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A notebook that registers a ``key`` number.
+
+    Returns
+    -------
+    list of str
+        Cell by cell: those that no tag folds, without those of the tag ``kernel``, which repeat
+        something many times with the book's own code.
+
+    Examples
+    --------
+    >>> cells = [nbformat.v4.new_code_cell(text) for text in ("y = 1", "show(y)")]
+    >>> cells[1].metadata["tags"] = ["hide-input"]
+    >>> open_code(nbformat.v4.new_notebook(cells=cells))
+    ['y = 1']
+    """
+    elsewhere = FOLDED | {"kernel"}
+    return [
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "code" and not elsewhere & set(cell.metadata.get("tags", []))
+    ]
+
+
 def write(notebook: nbformat.NotebookNode, path: Path) -> None:
     """Write a notebook, normalised, whole or not at all.
 

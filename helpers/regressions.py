@@ -1,0 +1,178 @@
+"""What the page *Regressions* shows: five series that rise, and three cheap rivals of Table 4."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from statsmodels.regression.linear_model import RegressionResultsWrapper
+
+from helpers.exhibits import INK, PALETTE, Figure, column, draw_column, figure
+from helpers.prose import fixed, listed, percent
+from helpers.tables import LABELS
+
+TRILLION = 10_000  # 100 million yuan in a trillion yuan
+MULTIPLES = (1, 2, 5, 10, 20, 50)
+APART = 0.13  # in decades: labels closer than this would touch
+RISING_ALT = (
+    "Five lines on a logarithmic scale, each starting at one in {first}. "
+    "By {last} they have multiplied: {multiples}."
+)
+RIVALS_ALT = (
+    "Three panels. First GDP, {first} to {last}, with two fits that nearly coincide: "
+    "the year and its square, R² {calendar}, and the paper's users and shoppers, R² {paper}. "
+    "Then bars: the t of e-commerce beside one other variable, {beside}. "
+    "Last, bars: what the paper's rule keeps when any two years are left out, {kept}."
+)
+
+
+def _apart(heights: pd.Series) -> pd.Series:
+    """Heights of labels, moved up where one would touch the next below."""
+    placed = heights.sort_values()
+    for below, above in zip(placed.index, placed.index[1:], strict=False):
+        placed[above] = max(placed[above], placed[below] + APART)
+    return placed
+
+
+@column
+def rising(frame: pd.DataFrame) -> Figure:
+    """The five series as multiples of their first year.
+
+    Parameters
+    ----------
+    frame : DataFrame, shape (years, series)
+        Indexed by year, positive values.
+
+    Returns
+    -------
+    Figure
+        One logarithmic panel; each line is named at its end.
+    """
+    multiples = frame / frame.iloc[0]
+    first, last = int(frame.index[0]), int(frame.index[-1])
+    times = {name: f"{LABELS[name]} ×{fixed(multiples[name].iloc[-1], 1)}" for name in frame}
+    drawing, axes = draw_column(height=340)
+    heights = _apart(np.log10(multiples.iloc[-1]))
+    for name, colour in zip(frame, PALETTE, strict=False):
+        axes.plot(multiples[name], color=colour)
+        axes.annotate(times[name], (last + 0.4, 10 ** heights[name]), color=colour, va="center")
+    axes.set(yscale="log", xlim=(first - 0.3, last + 9.5), xticks=[first, 2011, last])
+    axes.set_yticks(MULTIPLES, [f"×{value}" for value in MULTIPLES])
+    axes.minorticks_off()
+    behind = multiples.rename(columns=LABELS).map(lambda value: fixed(value, 2))
+    return figure(
+        drawing,
+        alt=RISING_ALT.format(first=first, last=last, multiples=listed(times.values())),
+        caption=f"All five end far above their start ({first} = 1, logarithmic scale)",
+        name="fig-rising",
+        behind=behind.rename(index=str).rename_axis("Year"),
+    )
+
+
+def _draw_fits(axes: Axes, fits: Mapping[str, pd.Series], r2: Mapping[str, str]) -> None:
+    """GDP as dots and two fits, each named on the left with its R²."""
+    gdp, calendar, paper = fits.values()
+    axes.plot(gdp, "o", color=INK, linestyle="")
+    axes.plot(calendar, "-", color=PALETTE[0], marker="")
+    axes.plot(paper, "--", color=PALETTE[1], marker="")
+    lines = (
+        ("● GDP, trillion yuan", INK),
+        (f"— year and its square, {r2['calendar']}", PALETTE[0]),
+        (f"- - users and shoppers, {r2['paper']}", PALETTE[1]),
+    )
+    for row, (words, colour) in enumerate(lines):
+        axes.text(0.02, 0.97 - 0.1 * row, words, transform=axes.transAxes, color=colour, va="top")
+    axes.set_title("The calendar fits as well as the paper's model")
+    axes.set(ylim=(0, 1.15 * gdp.max()), xticks=[gdp.index[0], 2011, gdp.index[-1]])
+
+
+def _draw_bars(axes: Axes, values: pd.Series, decimals: int) -> None:
+    """One bar a row, the first on top, under its name and with its number."""
+    low, high = min(0.0, values.min()), values.max()
+    reach = high - low
+    for row, (name, value) in enumerate(values.items()):
+        axes.barh(row + 0.28, value, 0.5, color=PALETTE[0 if value > 0 else 1])
+        axes.text(low, row - 0.05, f"{name}: {fixed(value, decimals)}", va="bottom")
+    axes.set(xlim=(low, high + 0.02 * reach), ylim=(len(values) - 0.4, -0.65))
+    axes.set_axis_off()
+
+
+SHORT = {"ecommerce": "E-commerce", "domains": "domains", "users": "users", "shoppers": "shoppers"}
+
+
+def _named(names: str) -> str:
+    """A set of regressors in words that fit beside a bar."""
+    words = " + ".join(SHORT[name] for name in names.split(" + "))
+    return words[:1].upper() + words[1:]
+
+
+def _values_behind(
+    fits: Mapping[str, pd.Series], beside: pd.Series, kept: pd.Series
+) -> pd.DataFrame:
+    """Everything drawn in `rivals`, one number a row."""
+    rows = {
+        f"{name}, {year} (trillion yuan)": fixed(value, 2)
+        for name, values in fits.items()
+        for year, value in values.items()
+    }
+    rows |= {f"t of e-commerce beside {name}": fixed(value, 1) for name, value in beside.items()}
+    rows |= {f"Samples that keep {name}": fixed(value, 0) for name, value in kept.items()}
+    return pd.DataFrame({"Value": rows}).rename_axis("Drawn")
+
+
+@column
+def rivals(
+    frame: pd.DataFrame,
+    paper: RegressionResultsWrapper,
+    calendar: RegressionResultsWrapper,
+    beside: Mapping[str, float],
+    kept: Mapping[str, int],
+) -> Figure:
+    """What else fits GDP, what turns e-commerce's sign, and what two years decide.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample, indexed by year, with ``gdp``.
+    paper, calendar : RegressionResultsWrapper
+        GDP on users and shoppers, and on the year and its square.
+    beside : mapping of str to float
+        t of e-commerce beside each other regressor.
+    kept : mapping of str to int
+        How many samples without two years end with each set of regressors, ``"users + shoppers"``.
+
+    Returns
+    -------
+    Figure
+        Three panels, one below the other.
+    """
+    fits = {
+        "GDP": frame["gdp"] / TRILLION,
+        "Year and its square": calendar.fittedvalues / TRILLION,
+        "Users and shoppers": paper.fittedvalues / TRILLION,
+    }
+    signs = pd.Series({SHORT[name].capitalize(): t for name, t in beside.items()}, dtype=float)
+    ends = pd.Series({_named(names): n for names, n in Counter(kept).most_common()}, dtype=float)
+    drawing, (top, middle, bottom) = draw_column(820, 3, height_ratios=[2.2, 1, 1])
+    r2 = {"calendar": percent(calendar.rsquared, 2), "paper": percent(paper.rsquared, 2)}
+    _draw_fits(top, fits, r2)
+    _draw_bars(middle, signs, 1)
+    middle.set_title("t of e-commerce beside one other variable")
+    _draw_bars(bottom, ends, 0)
+    bottom.set_title("What the rule keeps without any two years")
+    return figure(
+        drawing,
+        alt=RIVALS_ALT.format(
+            first=frame.index[0],
+            last=frame.index[-1],
+            beside=listed(f"{name.lower()} {fixed(t, 1)}" for name, t in signs.items()),
+            kept=listed(f"{name} {fixed(n, 0)} times" for name, n in ends.items()),
+            **r2,
+        ),
+        caption="A calendar fits as well, a neighbour turns the sign, and two years decide",
+        name="fig-rivals",
+        behind=_values_behind(fits, signs, ends),
+    )
