@@ -20,6 +20,8 @@ from helpers.memory import remembered
 
 SERIES = ("gdp", "ecommerce", "domains", "users", "shoppers")
 YEARS = range(2004, 2019)
+#: What to do when the wide form of the paper's data is not that of the long one.
+MENDS_WIDE = "python -m tools.wide writes the file anew"
 
 Records = list[tuple[int, dict[str, Any]]]
 
@@ -552,8 +554,54 @@ def vintages(series: str = "gdp", folder: Path = paths.DATA) -> pd.DataFrame:
     return wide[frame["vintage"].drop_duplicates()].rename_axis(columns=None)
 
 
+def wide_rows(folder: Path = paths.DATA) -> list[list[str]]:
+    """The recovered data of the paper as rows of years, each number written as in the long form.
+
+    Parameters
+    ----------
+    folder : Path
+        Data folder.
+
+    Returns
+    -------
+    list of list of str
+        What ``paper_wide.csv`` holds: the header (``year`` and `SERIES`) and one row per year; gdp
+        and ecommerce in 100 million yuan, domains in 10,000 names, users and shoppers in 10,000
+        persons.
+
+    Raises
+    ------
+    DataError
+        On any fault in the long form, ``paper_dataset.csv``; see `read`.
+
+    Examples
+    --------
+    >>> [row[:3] for row in wide_rows()[:2]]
+    [['year', 'gdp', 'ecommerce'], ['2004', '161840.16', '9290.0']]
+    """
+    _paper(folder)
+    (_, header), *lines = _lines(folder / "paper_dataset.csv")
+    series, year, value = (header.index(name) for name in ("series", "year", "value"))
+    written = {(line[series], int(line[year])): line[value] for _, line in lines}
+    years = [[str(when), *(written[name, when] for name in SERIES)] for when in YEARS]
+    return [["year", *SERIES], *years]
+
+
+def _check_wide(folder: Path) -> None:
+    """The wide form of the paper's data holds what the long one does, cell by cell."""
+    path = folder / describe("paper_wide", folder)["path"]
+    found, wanted = _lines(path), wide_rows(folder)
+    for (row, cells), belonging in zip(found, wanted, strict=False):
+        for column, cell, belongs in zip(wanted[0], cells, belonging, strict=True):
+            if cell != belongs:
+                problem = f"{cell} stands where {belongs} belongs, as in paper_dataset.csv"
+                _fail(path, problem, row, column, MENDS_WIDE)
+    if len(found) < len(wanted):
+        _fail(path, f"there is no year {wanted[len(found)][0]}", column="year", hint=MENDS_WIDE)
+
+
 def check(folder: Path = paths.DATA) -> None:
-    """Read every file and every data set once.
+    """Read every file and every data set once; hold the wide form of the paper's to the long one.
 
     Parameters
     ----------
@@ -571,3 +619,4 @@ def check(folder: Path = paths.DATA) -> None:
     _paper(folder)
     for name in datasets(folder)[1:]:
         _official(name, folder)
+    _check_wide(folder)

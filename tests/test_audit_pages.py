@@ -21,6 +21,11 @@ SAMPLE = 200
 #: Relative tolerance of numbers printed to so many digits in the reference list of the audit.
 HALF_LAST_DIGIT = 0.5
 
+#: Cells that stand at the misfit differ by where the search stops, in the fourth decimal at most.
+SAME_MISFIT = 1e-3
+#: HiGHS holds the optimality of a linear programme to 1e-7 in each of twenty unknowns.
+NO_PULL = 2e-6
+
 KEYS = ["table", "row", "cell", "digit", "step", "string"]
 
 
@@ -135,11 +140,29 @@ def test_no_other_cell_than_the_standard_error_makes_the_tables_feasible():
 @pytest.mark.slow
 def test_leaving_out_a_cell_that_does_not_hold_the_misfit_up_changes_nothing():
     whole = moments.feasibility(()).misfit
-    for cell in ("t2.domains.coefficient", "t1.gdp.ecommerce"):
-        # A cell at the edge of the optimum may be solved for again; the sixth digit is where the
-        # search stops.
+    # The last two stand at the misfit, and have no weight.
+    for cell in (
+        "t2.domains.coefficient",
+        "t1.gdp.ecommerce",
+        "t3.users.coefficient",
+        "t4.shoppers.t",
+    ):
         assert audit_pages.without_each()[cell] == pytest.approx(whole, abs=1e-5)
         assert moments.feasibility((cell,)).misfit == pytest.approx(whole, abs=1e-3)
+
+
+@pytest.mark.slow
+def test_weights_show_which_cells_hold_the_misfit_up_and_prove_it():
+    whole = moments.feasibility(())
+    residual, jacobian = (of(whole.theta) for of in moments.scaled(moments.PRIMARY))
+    weight = moments.weights(residual, jacobian)
+    holding = weight > audit_pages.HELD_UP
+    assert holding.sum() == 8 and weight[holding].min() > 1e-4
+    assert weight.min() >= 0 and weight.sum() == pytest.approx(1)
+    # The proof: these residuals all stand at the misfit, and no direction lowers all of them.
+    assert np.abs(residual[holding]) == pytest.approx(whole.misfit, abs=SAME_MISFIT)
+    pull = (weight * np.sign(residual)) @ (jacobian @ moments.directions(jacobian))
+    assert np.abs(pull).max() < NO_PULL
 
 
 @pytest.mark.slow

@@ -3,9 +3,11 @@
 import csv
 
 import frictionless
+import pandas as pd
 import pytest
 
 from helpers import data, paths, published
+from tools import accept, wide
 
 
 def test_frictionless_validates_the_package():
@@ -37,6 +39,11 @@ def test_paper_data_set_is_fifteen_years_of_five_series():
     assert list(frame.index) == list(range(2004, 2019))
     assert tuple(frame.columns) == data.SERIES
     assert frame.notna().all(axis=None)
+
+
+def test_the_wide_file_reads_back_as_the_paper_s_data():
+    read = pd.read_csv(paths.DATA / "paper_wide.csv", index_col="year")
+    pd.testing.assert_frame_equal(read, data.load("paper"), check_exact=True)
 
 
 def test_wide_and_tidy_hold_the_same_values():
@@ -147,7 +154,7 @@ def drop_column(name):
     return change
 
 
-PAPER = "paper_dataset.csv"
+PAPER, WIDE = "paper_dataset.csv", "paper_wide.csv"
 GDP_2010 = "gdp,2010,412119.26"
 RANGE = "the data set runs from 2004 to 2018 without a gap"
 # What is broken -> (how to break it, the one message; "…" stands for whatever follows).
@@ -241,6 +248,25 @@ FAULTS = {
         edit("provinces.csv", drop_line("Tibet,西藏,2015,population_yearend")),
         "data/provinces.csv, column value: population_yearend of 2015 is missing for Tibet",
     ),
+    "wide form of another value": (
+        edit(WIDE, swap("412119.26", "412119.3")),
+        "data/paper_wide.csv, row 8, column gdp: "
+        f"412119.3 stands where 412119.26 belongs, as in paper_dataset.csv ({data.MENDS_WIDE})",
+    ),
+    "wide form of the data before an edit": (
+        edit(PAPER, swap("users,2010,45730.0,", "users,2010,45731.0,")),
+        "data/paper_wide.csv, row 8, column users: "
+        f"45730.0 stands where 45731.0 belongs, as in paper_dataset.csv ({data.MENDS_WIDE})",
+    ),
+    "wide form in another order": (
+        edit(WIDE, swap("year,gdp,ecommerce", "year,ecommerce,gdp")),
+        "data/paper_wide.csv, row 1, column gdp: "
+        f"ecommerce stands where gdp belongs, as in paper_dataset.csv ({data.MENDS_WIDE})",
+    ),
+    "wide form without the last year": (
+        edit(WIDE, drop_line("2018,")),
+        f"data/paper_wide.csv, column year: there is no year 2018 ({data.MENDS_WIDE})",
+    ),
     "printed cell that is no number": (
         edit("paper/table4.csv", swap(",11275.3", ",11275.3?")),
         r"paper/table4.csv, row 3, column printed: '11275.3?' has not the form -?\d+(\.\d+)?",
@@ -261,6 +287,38 @@ def test_one_message_names_file_row_and_column(fault, data_copy):
     with pytest.raises(data.DataError) as caught:
         data.check(data_copy)
     assert says(str(caught.value), message), str(caught.value)
+
+
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.startswith("wide form")])
+def test_one_command_mends_the_wide_form(fault, data_copy):
+    FAULTS[fault][0](data_copy)
+    assert wide.write(data_copy)
+    data.check(data_copy)
+    assert not wide.write(data_copy), "the same again is not written"
+    held = pd.read_csv(data_copy / WIDE, index_col="year")
+    pd.testing.assert_frame_equal(held, data.load("paper", folder=data_copy), check_exact=True)
+
+
+def test_accept_writes_the_wide_form_before_it_checks_but_not_in_a_dry_run(monkeypatch):
+    steps = []
+
+    def stop():
+        steps.append("check")
+        raise data.DataError("stopped here")
+
+    monkeypatch.setattr(accept.wide, "write", lambda: steps.append("write"))
+    monkeypatch.setattr(accept.data, "check", stop)
+    assert accept.main(["a reason"]) == 1 and steps == ["write", "check"]
+    assert accept.main(["--dry-run"]) == 1 and steps == ["write", "check", "check"]
+
+
+def test_a_fault_of_the_long_form_leaves_the_wide_one_as_it_was(data_copy):
+    edit(PAPER, drop_line("users,2010,"))(data_copy)
+    before = (data_copy / WIDE).read_bytes()
+    with pytest.raises(data.DataError, match="users has no value for 2010"):
+        wide.write(data_copy)
+    assert (data_copy / WIDE).read_bytes() == before
+    assert not list(data_copy.glob("*.new"))
 
 
 @pytest.mark.slow

@@ -108,6 +108,19 @@ def test_pages_say_when_their_source_last_changed(site):
     assert f'<time datetime="{day}">' in text
 
 
+def test_the_footer_offers_the_data_of_the_paper_from_any_depth(tmp_path):
+    for name in ("a.html", "deep/b.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+    text = HEAD.format(head="", body='<footer><p class="component-author">By</p></footer>')
+    pages = {tmp_path / "a.html": text, tmp_path / "deep/b.html": text}
+    finish.offer_paper(tmp_path, pages)
+    for page, above in ((tmp_path / "a.html", ""), (tmp_path / "deep/b.html", "../")):
+        link = f'<a href="{above}downloads/paper_wide.csv" download>Data of the paper (CSV)</a>'
+        assert link in pages[page]
+    copied = (tmp_path / "downloads/paper_wide.csv").read_bytes()
+    assert copied == (paths.DATA / "paper_wide.csv").read_bytes()
+
+
 def test_without_git_no_page_is_dated(tmp_path):
     assert finish.changed(tmp_path) == {}
 

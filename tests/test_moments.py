@@ -385,6 +385,20 @@ def test_minimax_of_a_known_problem():
     assert misfit == pytest.approx(2, abs=1e-6) and where[0] == pytest.approx(2, abs=1e-6)
 
 
+def test_weights_of_a_known_problem():
+    """Only the ends of 0, 1 and 4 count for the farthest distance from 2, and equally."""
+    found = moments.weights(np.array([2.0, 1.0, -2.0]), np.ones((3, 1)))
+    assert found == pytest.approx([0.5, 0, 0.5])
+
+
+def test_a_search_may_end_where_the_model_promises_too_little():
+    points = np.array([0.0, 1.0, 4.0])
+    start = np.array([2.5])
+    problem = (lambda x: x[0] - points, lambda x: np.ones((3, 1)), start)
+    assert moments.minimax(*problem, gain=1.0) == (2.5, start)
+    assert moments.minimax(*problem, gain=0.1)[0] == pytest.approx(2, abs=1e-6)
+
+
 @pytest.mark.slow
 def test_a_planted_error_in_a_correlation_is_infeasible():
     strings = with_planted("t1.users.shoppers", "0.958")

@@ -129,6 +129,17 @@ def test_every_figure_offers_its_data(parsed):
     assert found > 30
 
 
+def test_every_footer_offers_the_data_of_the_paper(site, parsed):
+    for path, page in parsed.items():
+        if not page.find("footer"):
+            continue  # the first page leads on at once, the missing one loads nothing
+        [link] = [link for link in page.select("footer a") if "Data of the paper" in link.text]
+        assert link.has_attr("download"), path.name
+        file = (path.parent / link["href"]).resolve()
+        assert file.read_bytes() == (paths.DATA / "paper_wide.csv").read_bytes(), path.name
+        assert file == site.resolve() / "downloads" / "paper_wide.csv", path.name
+
+
 def test_every_table_has_a_caption_and_scoped_headers(parsed):
     for path, page in parsed.items():
         for table in page.select("main table:not(.indextable)"):

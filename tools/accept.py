@@ -18,7 +18,7 @@ from pathlib import Path
 import nbformat
 
 from helpers import data, paths
-from tools import golden
+from tools import golden, wide
 from tools.execute import ExecutionError
 from tools.notebooks import find, normalise, write
 
@@ -171,6 +171,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.only and not options.dry_run:
         parser.error("--only goes with --dry-run")
     try:
+        if not options.dry_run:
+            wide.write()
         data.check()
         notebooks = executed(options.only)
         lists, moves = differences(notebooks, alone=bool(options.only))

@@ -73,6 +73,11 @@ CSV_LINK = (
     '<a class="csv" href="{prefix}downloads/{name}.csv" download>CSV'
     '<span class="visually-hidden"> of the data behind {words}</span></a>'
 )
+PAPER = "paper_wide.csv"
+PAPER_LINK = (
+    '<p class="paper-data"><a href="{prefix}downloads/{name}" download>'
+    "Data of the paper (CSV)</a></p>"
+)
 HEAD = (
     '<link rel="stylesheet" href="{prefix}_static/{style}">{formulas}'
     '<script defer src="{prefix}_static/{script}"></script>{wanted}'
@@ -364,6 +369,36 @@ def changed(root: Path = paths.ROOT) -> dict[str, str]:
     return dates
 
 
+def offer_paper(site: Path, pages: dict[Path, str], data: Path = paths.DATA) -> None:
+    """Copy the paper's data into ``downloads`` and link them in the footer of every page.
+
+    Parameters
+    ----------
+    site : Path
+        Root of the site.
+    pages : dict of Path to str
+        Text of each page; changed in place.
+    data : Path
+        Folder that holds ``paper_wide.csv``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If that file is missing.
+    """
+    target = site / "downloads" / PAPER
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes((data / PAPER).read_bytes())
+    for page, text in pages.items():
+        link = PAPER_LINK.format(prefix=_prefix(page, site), name=PAPER)
+        pages[page] = _in_footer(text, link)
+
+
+def _in_footer(text: str, said: str) -> str:
+    """The page with something before its author; without an author it has no footer."""
+    return re.sub(r'<p class="component-author">', lambda match: said + match[0], text, count=1)
+
+
 def date(text: str, name: str, dates: dict[str, str]) -> str:
     """Say in the footer when the page's source last changed.
 
@@ -384,7 +419,7 @@ def date(text: str, name: str, dates: dict[str, str]) -> str:
     if not day:
         return text
     said = f'<p class="last-changed">Last changed <time datetime="{day}">{day}</time></p>'
-    return re.sub(r'<p class="component-author">', lambda match: said + match[0], text, count=1)
+    return _in_footer(text, said)
 
 
 def describe(text: str, address: str) -> str:
@@ -493,7 +528,7 @@ def finish(site: Path, *, title: str, address: str = "", root: Path = paths.ROOT
     address : str
         Where the site will stand, with a slash at its end; empty if that is not known.
     root : Path
-        Checkout, for the dates of the sources.
+        Checkout, for the dates of the sources and the data of the paper.
     """
     dates = changed(root)
     pages = {
@@ -502,6 +537,7 @@ def finish(site: Path, *, title: str, address: str = "", root: Path = paths.ROOT
         if "_static" not in path.parts
     }
     offer_data(site, pages)
+    offer_paper(site, pages, root / "data")
     lighten(site, pages)
     for path, text in pages.items():
         name = path.relative_to(site).with_suffix("").as_posix()
