@@ -27,6 +27,8 @@ _ROLE = re.compile(
 )
 _SHOWN = re.compile(r"^```\{shown\}[ ]+(?P<name>(?:fig|tab)-[\w-]+)[ ]*\n```[ ]*$", re.M)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$~^#@])")
+# JupyterLab knows no citations: a notebook links the bibliography, and the site cites.
+_WORK = re.compile(r"\[[^\]]+\]\(\.\./book/bibliography\.md#(?P<key>[\w-]+)\)")
 METADATA = "user_expressions"  # of a Markdown cell; the name is jupyterlab-myst's
 PUBLISHED = "published"  # of a notebook: what pages of prose ask of it
 FILE = paths.BUILD / "published.json"
@@ -209,7 +211,7 @@ def _parts(expression: str, page: str) -> tuple[str, str]:
 
 
 def filled(text: str, known: Mapping[str, str]) -> str:
-    """A Markdown cell with the values of its expressions.
+    r"""A Markdown cell with the values of its expressions, and with citations.
 
     Parameters
     ----------
@@ -221,8 +223,15 @@ def filled(text: str, known: Mapping[str, str]) -> str:
     Returns
     -------
     str
-        As Markdown: what has a meaning there is escaped.
+        As Markdown: what has a meaning there is escaped; a link to a work in the bibliography is a
+        citation.
+
+    Examples
+    --------
+    >>> print(filled("p {eval}`p`: [Yule (1926)](../book/bibliography.md#yule1926)", {"p": "<1"}))
+    p \<1: {cite:t}`yule1926`
     """
+    text = _WORK.sub(r"{cite:t}`\g<key>`", text)
     return replaced(text, lambda expression: escaped(known[expression]))
 
 
