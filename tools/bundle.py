@@ -26,13 +26,15 @@ ON_DEMAND = {
     "speccurve.js": 'class="speccurve',
     "matrix.umd.js": 'class="lab"',
     "lab.js": 'class="lab"',
+    "answer.js": 'class="answer"',
+    "redraw.js": 'class="redraw"',
     "design-tabs.js": "sd-tab-set",
     "searchtools.js": 'id="search-results"',
     "language_data.js": 'id="search-results"',
     "searchindex.js": 'id="search-results"',
 }
 #: Scripts written for this book, which `terse` may shorten; those of others are copied as they are.
-OWN = ("book.js", "filters.js", "lab.js", "speccurve.js")
+OWN = ("answer.js", "book.js", "filters.js", "lab.js", "redraw.js", "speccurve.js")
 SHEET = re.compile(r'<link\b[^>]*rel="stylesheet"[^>]*>')
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>\s*", re.S)
 PRELOAD = re.compile(r'\s*<link\b[^>]*rel="preload"[^>]*>')

@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import math
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-Answer = Callable[[], float | str | bool]
+from helpers.exercises import answers
+
+Answer = Callable[[], answers.Value]
 Answered = TypeVar("Answered", bound=Answer)
 
 _QUESTIONS: dict[str, Question] = {}
@@ -32,6 +34,8 @@ class Question:
         case and spaces.
     mistakes : tuple of (callable, str)
         Likely wrong answers, computed too, and the sentence each deserves.
+    unit : str
+        In what a number counts, as said beside the field on the page: ``yuan per person``.
     """
 
     id: str
@@ -39,6 +43,7 @@ class Question:
     hint: str
     tolerance: float = 0.0
     mistakes: tuple[tuple[Answer, str], ...] = ()
+    unit: str = ""
 
 
 def question(
@@ -47,6 +52,7 @@ def question(
     hint: str,
     tolerance: float = 0.0,
     mistakes: Iterable[tuple[Answer, str]] = (),
+    unit: str = "",
 ) -> Callable[[Answered], Answered]:
     """Register the decorated function as the answer to an exercise.
 
@@ -60,6 +66,8 @@ def question(
         Largest absolute difference that still counts as right.
     mistakes : iterable of (callable, str)
         Likely wrong answers and the sentence each deserves.
+    unit : str
+        In what a number counts, for the page.
 
     Returns
     -------
@@ -75,7 +83,7 @@ def question(
     def register(answer: Answered) -> Answered:
         if id in _QUESTIONS:
             raise ValueError(f"exercise {id!r} stands twice")
-        _QUESTIONS[id] = Question(id, answer, hint, tolerance, tuple(mistakes))
+        _QUESTIONS[id] = Question(id, answer, hint, tolerance, tuple(mistakes), unit)
         return answer
 
     return register
@@ -109,8 +117,28 @@ def _agrees(given: object, right: float | str | bool, tolerance: float) -> bool:
         number = float(given)  # type: ignore[arg-type] # what is no number is refused below
     except (TypeError, ValueError):
         return False
-    # A hair more than the tolerance, so that an answer exactly on the edge counts in binary too.
-    return math.isclose(number, float(right), rel_tol=1e-12, abs_tol=tolerance * (1 + 1e-9))
+    allowed = tolerance * answers.HAIR
+    return math.isclose(number, float(right), rel_tol=answers.RELATIVE, abs_tol=allowed)
+
+
+def _asked(id: str) -> Question:
+    """The exercise of this id."""
+    known = questions()
+    if id not in known:
+        raise KeyError(f"no exercise {id!r}; there are {', '.join(sorted(known))}")
+    return known[id]
+
+
+def _replies(asked: Question) -> Iterator[tuple[answers.Value, str]]:
+    """What is said to the right answer and to each mistake; each is computed when it is needed."""
+    yield asked.answer(), "Right."
+    for mistake, sentence in asked.mistakes:
+        yield mistake(), f"Not yet. {sentence}"
+
+
+def _otherwise(asked: Question) -> str:
+    """What is said to any other answer."""
+    return f"Not yet. {asked.hint}"
 
 
 def check(id: str, answer: object = None) -> str:
@@ -138,15 +166,38 @@ def check(id: str, answer: object = None) -> str:
     >>> check("replication-1", 43394)
     'Right.'
     """
-    known = questions()
-    if id not in known:
-        raise KeyError(f"no exercise {id!r}; there are {', '.join(sorted(known))}")
-    asked = known[id]
+    asked = _asked(id)
     if answer is None:
         return f"Not answered yet. {asked.hint}"
-    if _agrees(answer, asked.answer(), asked.tolerance):
-        return "Right."
-    for mistake, sentence in asked.mistakes:
-        if _agrees(answer, mistake(), asked.tolerance):
-            return f"Not yet. {sentence}"
-    return f"Not yet. {asked.hint}"
+    for value, sentence in _replies(asked):
+        if _agrees(answer, value, asked.tolerance):
+            return sentence
+    return _otherwise(asked)
+
+
+def box(id: str) -> answers.Box:
+    """A field on the page that says what `check` says; the page does not hold the answer.
+
+    Parameters
+    ----------
+    id : str
+        The exercise, as printed beside it.
+
+    Returns
+    -------
+    Box
+        In a notebook it is a sentence.
+
+    Raises
+    ------
+    KeyError
+        If there is no such exercise; the message lists them.
+
+    Examples
+    --------
+    >>> box("replication-1")
+    Not answered yet. Check yours with exercises.check('replication-1', …)
+    """
+    asked = _asked(id)
+    label = f"Your answer, in {asked.unit}" if asked.unit else "Your answer"
+    return answers.box(id, list(_replies(asked)), _otherwise(asked), asked.tolerance, label)

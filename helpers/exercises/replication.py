@@ -7,6 +7,19 @@ YUAN = 100_000_000
 PERSONS = 10_000
 
 
+def _users(table: int = 4, decimals: int = 4) -> float:
+    """Printed coefficient of users, to fewer decimals if asked."""
+    return round(float(published.table(table).loc["users", "coefficient"]), decimals)
+
+
+def _per_person(coefficient: float) -> float:
+    """100 million yuan per 10,000 persons, in yuan per person."""
+    return coefficient * YUAN / PERSONS
+
+
+ROUNDED = "The size is right, but the coefficient was rounded first: take all digits of the table."
+
+
 @question(
     "replication-1",
     hint=(
@@ -15,11 +28,39 @@ PERSONS = 10_000
     ),
     tolerance=1,
     mistakes=[
+        (_users, "That is the coefficient in the table's own units: both of them need converting."),
         (
-            lambda: float(published.table(4).loc["users", "coefficient"]),
-            "That is the coefficient in the table's own units.",
-        )
+            lambda: _users() * YUAN,
+            "GDP is in yuan now, but users still come in ten thousands: divide by 10,000.",
+        ),
+        (
+            lambda: _users() * PERSONS / YUAN,
+            "That is upside down, or leaves GDP in 100 million yuan: GDP stands above the line, so "
+            "its unit multiplies; users stand below it, so theirs divides.",
+        ),
+        (
+            lambda: _per_person(_users()) / 10,
+            "A zero is missing: a hundred million has eight zeros, ten thousand has four.",
+        ),
+        (
+            lambda: _per_person(_users()) * 10,
+            "There is a zero too many: a hundred million has eight zeros, ten thousand has four.",
+        ),
+        (
+            lambda: _per_person(_users(3)),
+            "The conversion is right, but that is the coefficient of Table 3; the exercise asks "
+            "for Table 4.",
+        ),
+        (
+            lambda: _per_person(_users(2)),
+            "The conversion is right, but that is the coefficient of Table 2; the exercise asks "
+            "for Table 4.",
+        ),
+        (lambda: _per_person(_users(4, 3)), ROUNDED),
+        (lambda: _per_person(_users(4, 2)), ROUNDED),
+        (lambda: _per_person(_users(4, 1)), ROUNDED),
     ],
+    unit="yuan per person",
 )
 def yuan_per_user() -> float:
     """The printed coefficient of users in Table 4, in yuan per person.
@@ -29,7 +70,7 @@ def yuan_per_user() -> float:
     float
         Yuan per person.
     """
-    return float(published.table(4).loc["users", "coefficient"]) * YUAN / PERSONS
+    return _per_person(_users())
 
 
 @question(

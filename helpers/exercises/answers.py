@@ -1,0 +1,234 @@
+"""Answers that a page can check and nobody can read: digests, opened by the right words alone.
+
+``book/_static/answer.js`` is the other half. Anyone who wants to can try all numbers; this only
+keeps the answer out of sight.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import math
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Value = float | str | bool
+
+ROUNDS = 2_000  # of SHA-256 for one typed value: some 20 ms on a phone
+SALT = "E-commerce and China's GDP"
+RELATIVE = 1e-12  # numbers this close are equal, whatever the tolerance
+#: A hair more than the tolerance, so that an answer exactly on the edge counts in binary too.
+HAIR = 1 + 1e-9
+WITHOUT_SCRIPT = "Not answered yet. Check yours with exercises.check({id!r}, …)"
+PAGE = (
+    '<div class="answer"><p class="answer-plain">{sentence}</p>'
+    '<script type="application/json">{payload}</script></div>'
+)
+
+
+def kind(value: Value) -> str:
+    """What is asked for.
+
+    Parameters
+    ----------
+    value : float, str or bool
+        The right answer.
+
+    Returns
+    -------
+    str
+        ``truth``, ``text`` or ``number``.
+
+    Examples
+    --------
+    >>> kind(True), kind("slack"), kind(3)
+    ('truth', 'text', 'number')
+    """
+    if isinstance(value, bool):
+        return "truth"
+    return "text" if isinstance(value, str) else "number"
+
+
+def grid(tolerance: float) -> int:
+    """Cells of the grid of numbers per unit: a power of ten, ten times finer than the tolerance.
+
+    Parameters
+    ----------
+    tolerance : float
+        As for `helpers.exercises.Question`.
+
+    Returns
+    -------
+    int
+        1 if every difference counts, as with whole numbers.
+
+    Examples
+    --------
+    >>> grid(1), grid(0.005), grid(0)
+    (10, 10000, 1)
+    """
+    scale = 1
+    while 0 < tolerance * scale < 10:
+        scale *= 10
+    return scale
+
+
+def cells(value: Value, tolerance: float) -> Iterator[str]:
+    """Under which names a typed answer that agrees with this value may come.
+
+    Parameters
+    ----------
+    value : float, str or bool
+        An answer.
+    tolerance : float
+        Largest absolute difference that still agrees, for numbers.
+
+    Yields
+    ------
+    str
+        For a number every cell of the `grid` that holds one within the tolerance, and at most two
+        beside them; otherwise the text without its case and outer spaces.
+
+    Examples
+    --------
+    >>> list(cells(2.5, 0.1))[:2], list(cells(" Slack", 0)), list(cells(True, 0))
+    (['240', '241'], ['slack'], ['true'])
+    """
+    if kind(value) != "number":
+        yield str(value).strip().casefold()
+        return
+    number, scale = float(value), grid(tolerance)
+    # One part in a hundred more than agrees; the page compares the numbers themselves.
+    reach = 1.01 * max(tolerance * HAIR, RELATIVE * abs(number))
+    first, last = (math.floor(edge * scale + 0.5) for edge in (number - reach, number + reach))
+    yield from map(str, range(first, last + 1))
+
+
+def _key(id: str, cell: str) -> bytes:
+    """What a typed answer is turned into, slowly."""
+    digest = f"{SALT}|{id}|{cell}".encode()
+    for _ in range(ROUNDS):
+        digest = hashlib.sha256(digest).digest()
+    return digest
+
+
+def _entry(key: bytes, place: int, outcome: int, value: float) -> str:
+    """One line of the list: how it is found, then what only its key can read."""
+    block = hashlib.sha256(key + bytes([place])).digest()
+    inside = struct.pack(">Bd", outcome, value)
+    locked = bytes(one ^ other for one, other in zip(inside, block[8:], strict=False))
+    return base64.b64encode(block[:8] + locked).decode()
+
+
+def sealed(id: str, values: Sequence[Value], tolerance: float) -> list[str]:
+    """The list that a page carries: which typed answers agree with which of these values.
+
+    Parameters
+    ----------
+    id : str
+        The exercise; the same number has other digests in another one.
+    values : sequence of float, str or bool
+        The right answer, then the recognised mistakes.
+    tolerance : float
+        As for `cells`.
+
+    Returns
+    -------
+    list of str
+        17 bytes each, in base64 and in the order of their digests, which tells nothing: 8 bytes by
+        which an entry is found, and the position of the value and the value itself (a double),
+        which only the typed answer unlocks.
+
+    Examples
+    --------
+    >>> len(sealed("x-1", [3, 4], 0)), sealed("x-1", [3], 0) == sealed("x-2", [3], 0)
+    (2, False)
+    """
+    found: dict[str, list[int]] = {}
+    for outcome, value in enumerate(values):
+        if kind(value) == kind(values[0]):
+            for cell in cells(value, tolerance):
+                found.setdefault(cell, []).append(outcome)
+    entries = []
+    for cell, outcomes in found.items():
+        key = _key(id, cell)
+        for place, outcome in enumerate(outcomes):
+            value = values[outcome]
+            number = float(value) if kind(value) == "number" else 0.0
+            entries.append(_entry(key, place, outcome, number))
+    return sorted(entries)
+
+
+@dataclass(frozen=True)
+class Box:
+    """An exercise that answers on a page of the built site; anywhere else a sentence.
+
+    Attributes
+    ----------
+    id : str
+        The exercise.
+    payload : dict
+        What answer.js needs, as plain lists and strings.
+
+    Examples
+    --------
+    >>> print(Box("x-1", {}))
+    Not answered yet. Check yours with exercises.check('x-1', …)
+    """
+
+    id: str
+    payload: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return WITHOUT_SCRIPT.format(id=self.id)
+
+    def _repr_html_(self) -> str:
+        text = json.dumps(self.payload, ensure_ascii=False, separators=(",", ":"))
+        return PAGE.format(sentence=html.escape(repr(self)), payload=text.replace("</", "<\\/"))
+
+
+def box(
+    id: str, replies: Sequence[tuple[Value, str]], otherwise: str, tolerance: float, label: str
+) -> Box:
+    """An answer box.
+
+    Parameters
+    ----------
+    id : str
+        The exercise.
+    replies : sequence of (value, str)
+        The right answer, then the recognised mistakes, and what is said to each.
+    otherwise : str
+        What is said to every other answer.
+    tolerance : float
+        As for `cells`.
+    label : str
+        Stands beside the field.
+
+    Returns
+    -------
+    Box
+
+    Examples
+    --------
+    >>> box("x-1", [(True, "Right.")], "Not yet.", 0, "Your answer").payload["kind"]
+    'truth'
+    """
+    values = [value for value, _ in replies]
+    payload = {
+        "id": id,
+        "label": label,
+        "kind": kind(values[0]),
+        "tolerance": tolerance,
+        "scale": grid(tolerance),
+        "salt": SALT,
+        "rounds": ROUNDS,
+        "replies": [sentence for _, sentence in replies],
+        "otherwise": otherwise,
+        "entries": sealed(id, values, tolerance),
+    }
+    return Box(id, payload)
