@@ -163,7 +163,7 @@ def check(id: str, answer: object = None) -> str:
 
     Examples
     --------
-    >>> check("replication-1", 43394)
+    >>> check("replication-1", 40946)
     'Right.'
     """
     asked = _asked(id)

@@ -7,9 +7,9 @@ YUAN = 100_000_000
 PERSONS = 10_000
 
 
-def _users(table: int = 4, decimals: int = 4) -> float:
-    """Printed coefficient of users, to fewer decimals if asked."""
-    return round(float(published.table(table).loc["users", "coefficient"]), decimals)
+def _shoppers(table: int = 3, decimals: int = 4) -> float:
+    """Printed coefficient of online shoppers, to fewer decimals if asked."""
+    return round(float(published.table(table).loc["shoppers", "coefficient"]), decimals)
 
 
 def _per_person(coefficient: float) -> float:
@@ -23,61 +23,62 @@ ROUNDED = "The size is right, but the coefficient was rounded first: take all di
 @question(
     "replication-1",
     hint=(
-        "One unit of GDP is a hundred million yuan and one unit of users is ten thousand persons: "
-        "multiply by one, divide by the other."
+        "One unit of GDP is a hundred million yuan and one unit of shoppers is ten thousand "
+        "persons: multiply by one, divide by the other."
     ),
     tolerance=1,
     mistakes=[
-        (_users, "That is the coefficient in the table's own units: both of them need converting."),
         (
-            lambda: _users() * YUAN,
-            "GDP is in yuan now, but users still come in ten thousands: divide by 10,000.",
+            _shoppers,
+            "That is the coefficient in the table's own units: both of them need converting.",
         ),
         (
-            lambda: _users() * PERSONS / YUAN,
+            lambda: _shoppers() * YUAN,
+            "GDP is in yuan now, but shoppers still come in ten thousands: divide by 10,000.",
+        ),
+        (
+            lambda: _shoppers() * PERSONS / YUAN,
             "That is upside down, or leaves GDP in 100 million yuan: GDP stands above the line, so "
-            "its unit multiplies; users stand below it, so theirs divides.",
+            "its unit multiplies; shoppers stand below it, so theirs divides.",
         ),
         (
-            lambda: _per_person(_users()) / 10,
+            lambda: _per_person(_shoppers()) / 10,
             "A zero is missing: a hundred million has eight zeros, ten thousand has four.",
         ),
         (
-            lambda: _per_person(_users()) * 10,
+            lambda: _per_person(_shoppers()) * 10,
             "There is a zero too many: a hundred million has eight zeros, ten thousand has four.",
         ),
         (
-            lambda: _per_person(_users(3)),
-            "The conversion is right, but that is the coefficient of Table 3; the exercise asks "
-            "for Table 4.",
+            lambda: _per_person(_shoppers(4)),
+            "The conversion is right, but that is the coefficient of Table 4; the exercise asks "
+            "for Table 3.",
         ),
         (
-            lambda: _per_person(_users(2)),
+            lambda: _per_person(_shoppers(2)),
             "The conversion is right, but that is the coefficient of Table 2; the exercise asks "
-            "for Table 4.",
+            "for Table 3.",
         ),
-        (lambda: _per_person(_users(4, 3)), ROUNDED),
-        (lambda: _per_person(_users(4, 2)), ROUNDED),
-        (lambda: _per_person(_users(4, 1)), ROUNDED),
+        (lambda: _per_person(_shoppers(3, 3)), ROUNDED),
+        (lambda: _per_person(_shoppers(3, 2)), ROUNDED),
+        (lambda: _per_person(_shoppers(3, 1)), ROUNDED),
     ],
     unit="yuan per person",
 )
-def yuan_per_user() -> float:
-    """The printed coefficient of users in Table 4, in yuan per person.
+def yuan_per_shopper() -> float:
+    """The printed coefficient of online shoppers in Table 3, in yuan per person.
 
     Returns
     -------
     float
         Yuan per person.
     """
-    return _per_person(_users())
+    return _per_person(_shoppers())
 
 
 @question(
     "replication-2",
-    hint=(
-        "Run models.backward_elimination with that alpha and count the regressors of its last step."
-    ),
+    hint="Write 0.30 for 0.05 in eliminate, run the cell again, and count the names it keeps.",
 )
 def survivors_at_thirty_percent() -> int:
     """How many regressors survive backward elimination at alpha = 0.30.

@@ -18,8 +18,8 @@ def _rate() -> float:
 @question(
     "spurious-1",
     hint=(
-        "The standard error of a share p in R replications is the square root of p (1 − p) / R; p "
-        "is in the first table, answer in percentage points."
+        "The standard error of a share p in R replications is the square root of p (1 − p) / R. "
+        "Here p is the share without drift and with fifty years; answer in percentage points."
     ),
     tolerance=0.1,
     mistakes=[
