@@ -1316,6 +1316,8 @@ _GAIN, _LEAST_RADIUS = 1e-9, 1e-6
 #: A gain that the joint programme need not look for (half-units). The last bit of one unknown moves
 #: a cell by up to five times as much, and misfits are printed to a hundredth.
 _NOISE = 1e-4
+#: First trust region of the joint programme: its starts lie a few half-units away from one another.
+_REACH = 8.0
 
 
 def _largest_residual(
@@ -1378,6 +1380,7 @@ def minimax(
     theta: np.ndarray,
     iterations: int = 200,
     gain: float = _GAIN,
+    radius: float = 1.0,
 ) -> tuple[float, np.ndarray]:
     """Smallest largest absolute residual, by sequential linear programming.
 
@@ -1392,6 +1395,8 @@ def minimax(
         Most linear programmes to solve.
     gain : float
         The search ends where the linear model promises less than this.
+    radius : float
+        First trust region: each of the `directions` may move by so much.
 
     Returns
     -------
@@ -1412,7 +1417,7 @@ def minimax(
     (1.0, 2.0)
     """
     here = residual(theta)
-    radius, worst, moved = 1.0, float(np.abs(here).max()), True
+    worst, moved = float(np.abs(here).max()), True
     for _ in range(iterations):
         if moved:
             jac = jacobian(theta)
@@ -1520,7 +1525,7 @@ def _feasibility(
             theta + steps @ (SPREAD * rng.standard_normal(steps.shape[1])) for _ in range(RESTARTS)
         ]
     worst, theta = min(
-        (minimax(residual, jacobian, theta, iterations, _NOISE) for theta in starts),
+        (minimax(residual, jacobian, theta, iterations, _NOISE, _REACH) for theta in starts),
         key=lambda found: found[0],
     )
     verdict = "feasible" if worst <= 1 else "infeasible"
@@ -1587,6 +1592,9 @@ def _extreme(quantity: Formula, sign: float, iterations: int = 25) -> float:
             np.concatenate([1 - here, 1 + here]),
             radius,
         )
+        if abs(solved.fun) < _NOISE:
+            # The quantity gains less than a step of that many half-units could give.
+            break
         trial = _feasible_step(residual, theta, steps @ solved.x)
         reached = float(quantity(trial))
         if sign * (best - reached) > 1e-9 * abs(best):
