@@ -360,20 +360,3 @@ def figure(*drawings: MplFigure, alt: str, caption: str, name: str, behind: pd.D
     pairs = zip(drawings, names, strict=True)
     panels = tuple(_svg(drawing, _slug(part)) for drawing, part in pairs)
     return Figure(panels, alt, caption, name, behind)
-
-
-def column(function: Callable[..., Figure]) -> Callable[..., Figure]:
-    """TEMP."""
-
-    @functools.wraps(function)
-    def call(*arguments: Any, **named: Any) -> Figure:
-        with matplotlib.style.context([STYLE, STYLE.with_name("column.mplstyle")]):
-            return function(*arguments, **named)
-
-    return call
-
-
-def draw_column(height: float, panels: int = 1, **options: Any) -> tuple[MplFigure, Any]:
-    """TEMP."""
-    figure = MplFigure(figsize=(480 / 72, height / 72), layout="constrained")
-    return figure, figure.subplots(panels, 1, **options)

@@ -156,7 +156,7 @@ def rivals(
     }
     signs = pd.Series({SHORT[name].capitalize(): t for name, t in beside.items()}, dtype=float)
     ends = pd.Series({_named(names): n for names, n in Counter(kept).most_common()}, dtype=float)
-    drawing, (top, middle, bottom) = draw_column(820, 3, height_ratios=[2.2, 1, 1])
+    drawing, (top, middle, bottom) = draw_column(height=[430, 195, 195])
     r2 = {"calendar": percent(calendar.rsquared, 2), "paper": percent(paper.rsquared, 2)}
     _draw_fits(top, fits, r2)
     _draw_bars(middle, signs, 1)

@@ -195,7 +195,7 @@ def real_and_invented(frame: pd.DataFrame, seed: int = 15) -> exhibits.Figure:
     shocks = steps.mean().to_numpy() + rng.standard_normal((n - 1, 2)) * steps.std().to_numpy()
     walks = np.vstack([real.iloc[:1], real.iloc[0].to_numpy() + shocks.cumsum(axis=0)])
     invented = pd.DataFrame(walks, real.index, ["one", "other"])
-    drawing, (top, bottom) = exhibits.draw_column(560, 2, sharex=True)
+    drawing, (top, bottom) = exhibits.draw_column(height=280, panels=2, sharex=True)
     _draw_pair(top, _shares_of_last(real), ("● GDP", "■ Internet users"), "China")
     _draw_pair(bottom, _shares_of_last(invented), ("● one", "■ another"), "Invented")
     r2 = {
@@ -413,14 +413,7 @@ def _exceedances(least: np.ndarray, grid: np.ndarray) -> np.ndarray:
 def _draw_exceedances(axes: Axes, grid: np.ndarray, percent: np.ndarray, words: str) -> None:
     """One null world's curve, named where it ends."""
     (line,) = axes.plot(grid, percent, marker="")
-    axes.annotate(
-        words,
-        (grid[-1], percent[-1]),
-        (6, 0),
-        textcoords="offset points",
-        color=line.get_color(),
-        va="center",
-    )
+    exhibits.beside(line, words)
 
 
 def _mark_paper(axes: Axes, t: float) -> None:
@@ -444,7 +437,7 @@ def exceedance_figure(runs: Runs, paper: dict[str, float]) -> exhibits.Figure:
         One panel, logarithmic shares.
     """
     grid = np.arange(0, 13.0, 0.5)
-    drawing, axes = exhibits.draw_column(430)
+    drawing, axes = exhibits.draw_column(height=430)
     behind = {}
     for name, run in runs.items():
         above = _exceedances(run["t"], grid)

@@ -354,7 +354,7 @@ def test_a_phone_shows_all_of_it_and_large_enough_to_touch(browser, path):
     context = browser.new_context(**options)
     with visited(context) as seen:
         seen.page.goto(path)
-        assert "Table 3" in answer(seen.page, "50670")
+        assert "Table 4" in answer(seen.page, "66277")
         assert overflow(seen.page) <= 0
         for part in seen.page.locator(".answer-form input, .answer-form button").all():
             assert part.bounding_box()["height"] >= 36

@@ -187,8 +187,8 @@ def test_no_answer_of_an_exercise_is_written_into_a_notebook(downloads):
 
     for notebook in downloads.values():
         for cell in notebook.cells:
-            for name in re.findall(r"exercises\.check\(\"([\w-]+)\"", cell.source):
-                assert f'exercises.check("{name}")' in cell.source, name
+            for name in re.findall(r"exercises\.(?:check|box)\(\"([\w-]+)\"", cell.source):
+                assert re.search(rf'exercises\.(check|box)\("{name}"\)', cell.source), name
                 assert name in exercises.questions()
 
 

@@ -38,7 +38,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from helpers import paths
+from helpers import exercises, paths
 from tools import browser, contents, release
 
 SITE = paths.BUILD / "html"
@@ -211,7 +211,9 @@ def _element(name: str, text: str, classes: str) -> Tag:
 
 
 def _hint(source: str, printed: str) -> str | None:
-    """The hint of an exercise, if the cell is its check without an answer yet."""
+    """The hint of an exercise, if the cell is its box, or its check without an answer yet."""
+    if box := re.fullmatch(r'exercises\.box\("([\w-]+)"\)', source):
+        return exercises.questions()[box[1]].hint
     if not re.fullmatch(r'exercises\.check\("[\w-]+"\)', source):
         return None
     if not printed.startswith(("'Not answered yet.", '"Not answered yet.')):
@@ -220,9 +222,11 @@ def _hint(source: str, printed: str) -> str | None:
 
 
 def _show_call(cell: Tag, source: str, output: Tag | None) -> None:
-    """A short call stands in small type above what it made; longer code goes."""
+    """Open code and a short call stand in small type above what they made; other code goes."""
+    is_open = not cell.select("details.above-input")
     for number, block in enumerate(cell.select("details.above-input, .cell_input")):
-        if number == 0 and source and output and source.count("\n") < CALL:
+        short = output is not None and source.count("\n") < CALL
+        if number == 0 and source and (is_open or short):
             block.replace_with(_element("pre", source, "call"))
         else:
             block.decompose()
