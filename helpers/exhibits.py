@@ -10,7 +10,7 @@ import functools
 import html
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,23 +19,34 @@ import matplotlib
 import matplotlib.style
 import pandas as pd
 from matplotlib.figure import Figure as MplFigure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 STYLE = Path(__file__).with_name("book.mplstyle")
+COLUMN_STYLE = Path(__file__).with_name("column.mplstyle")
+COLUMN = 480  # units; how wide a drawing in the form of a column is
+SMALLEST = 16.5  # units; in a phone's column of 328 pixels they display at 11
 # Colours of book.mplstyle become CSS variables, so that one drawing serves light, dark and print.
 INK = "#1a1a1a"
 NUMBER = re.compile(r"[<>≈]?[-−+]?[\d,.]+(?: ?%| ×)?(?: ✗)?")  # set flush right
 MISSING = "—"  # stands for a number that is not there
-LONG = 40  # characters; on a phone, a cell with more keeps a width to be read in
+LONG = 40  # characters; a cell with more takes a card's whole width
+# What fits side by side on a phone: so many columns, that of the row headers included, whose
+# longest words have so many characters together.
+NARROW, LINE = 4, 36
+BREAK = re.compile(r"[\s\-\u2010\u2013/]+")  # where a browser breaks a line
 TABLE = (
-    '<div class="exhibit" id="{name}">'
-    '<div class="table-box" role="region" tabindex="0" aria-label="{caption}">'
-    '<table class="exhibit-table"{filters}><caption>{caption}</caption>'
-    "<thead>{head}</thead>\n<tbody>\n{rows}\n</tbody></table></div>{note}</div>"
+    '<div class="exhibit" id="{name}"><div class="table-box"{scrolls}>'
+    '<table class="exhibit-table{cards}"{role}{filters}><caption>{caption}</caption>'
+    "<thead{group}>{head}</thead>\n<tbody{group}>\n{rows}\n</tbody></table></div>{note}</div>"
 )
+# What may scroll on some screen: a table that a phone shows as cards, and a drawing that is not in
+# the form of a column.
+SCROLLS = ' role="region" tabindex="0" aria-label="{caption}"'
 FIGURE = (
     '<figure class="exhibit" id="{name}">'
-    '<div class="figure-box{panels}" role="region" tabindex="0" aria-label="{caption}">'
-    "{drawing}</div><figcaption>{caption}</figcaption>"
+    '<div class="figure-box{form}"{scrolls}>{drawing}</div>'
+    "<figcaption>{caption}</figcaption>"
     "<details><summary>Data behind this figure</summary>{behind}</details></figure>"
 )
 PALETTE = ("#0060a8", "#b34700", "#00734f", "#8a3b80", "#6b5b00", "#4d4d4d")
@@ -45,6 +56,11 @@ def _slug(name: str) -> str:
     if not re.fullmatch(r"(fig|tab)-[a-z0-9-]+", name):
         raise ValueError(f"an exhibit is named fig-… or tab-… in lower case, not {name!r}")
     return name
+
+
+def _longest(text: str) -> int:
+    """Characters of the longest part of a text that stays on one line; a number is one part."""
+    return len(text) if NUMBER.fullmatch(text) else max(map(len, BREAK.split(text)))
 
 
 @dataclass(frozen=True)
@@ -100,6 +116,40 @@ class Table:
     def __repr__(self) -> str:
         return f"{self.caption}\n{self.frame.to_string()}" + (f"\n{self.note}" if self.note else "")
 
+    @property
+    def cards(self) -> bool:
+        """Whether a phone shows each row as a card.
+
+        Returns
+        -------
+        bool
+            With more than four columns, that of the row headers included, or if the longest words
+            of fewer do not fit into one line.
+
+        Examples
+        --------
+        >>> frame = pd.DataFrame([["1"] * 4], index=["users"], columns=list("abcd"))
+        >>> Table(frame, caption="Five columns", name="tab-a").cards
+        True
+        >>> Table(frame[["a", "b", "c"]], caption="Four columns", name="tab-a").cards
+        False
+        >>> wordy = frame[["a"]].replace("1", "recovery/candidates_of_electronic_commerce.csv")
+        >>> Table(wordy, caption="Two wide columns", name="tab-a").cards
+        True
+        """
+        columns = [[str(self.frame.index.name or ""), *map(str, self.frame.index)]]
+        for place, column in enumerate(self.frame.columns):
+            columns.append([str(column), *map(str, self.frame.iloc[:, place])])
+        return len(columns) > NARROW or sum(max(map(_longest, one)) for one in columns) > LINE
+
+    def _role(self, role: str) -> str:
+        """The role of an element, said where style sheets may take its display as a table away."""
+        return f' role="{role}"' if self.cards else ""
+
+    def _label(self, text: str) -> str:
+        """What a card writes before a cell."""
+        return f' data-label="{html.escape(text)}"' if self.cards and text else ""
+
     def _is_numeric(self, place: int) -> bool:
         """Whether most cells of a column are numbers."""
         shown = [str(cell) for cell in self.frame.iloc[:, place] if cell not in (None, "", MISSING)]
@@ -107,12 +157,13 @@ class Table:
 
     def _head(self, numeric: list[bool]) -> str:
         """Column headers, those of numbers set flush right."""
-        corner = html.escape(str(self.frame.index.name or ""))
-        cells = [f'<th scope="col">{corner}</th>' if corner else "<td></td>"]
+        role, corner = self._role("columnheader"), html.escape(str(self.frame.index.name or ""))
+        empty = f"<td{self._role('cell')}></td>"
+        cells = [f'<th scope="col"{role}>{corner}</th>' if corner else empty]
         for column, is_numeric in zip(self.frame.columns, numeric, strict=True):
             flush_right = ' class="number"' if is_numeric else ""
-            cells.append(f'<th scope="col"{flush_right}>{html.escape(str(column))}</th>')
-        return f"<tr>{''.join(cells)}</tr>"
+            cells.append(f'<th scope="col"{flush_right}{role}>{html.escape(str(column))}</th>')
+        return f"<tr{self._role('row')}>{''.join(cells)}</tr>"
 
     def _classes(self, text: str, row: int, column: int, is_numeric: bool) -> list[str]:
         """CSS classes of a cell."""
@@ -125,30 +176,39 @@ class Table:
             classes.append(str(self.marks.iat[row, column]))
         return classes
 
+    def _cell(self, row: int, column: int, is_numeric: bool) -> str:
+        """A cell with its classes and, for a card, the name of its column."""
+        cell = self.frame.iat[row, column]
+        text = "" if cell is None else str(cell)
+        classes = self._classes(text, row, column, is_numeric)
+        kind = f' class="{" ".join(classes)}"' if classes else ""
+        label = self._label(str(self.frame.columns[column]))
+        return f"<td{kind}{self._role('cell')}{label}>{html.escape(text)}</td>"
+
     def _row(self, row: int, numeric: list[bool]) -> str:
         """A row with its header and, if other pages link to it, its anchor."""
-        label, body = self.frame.index[row], []
-        for column, is_numeric in enumerate(numeric):
-            cell = self.frame.iat[row, column]
-            text = "" if cell is None else str(cell)
-            classes = self._classes(text, row, column, is_numeric)
-            kind = f' class="{" ".join(classes)}"' if classes else ""
-            body.append(f"<td{kind}>{html.escape(text)}</td>")
+        label = self.frame.index[row]
+        body = "".join(self._cell(row, *column) for column in enumerate(numeric))
         anchor = f' id="{html.escape(self.links[label])}"' if label in self.links else ""
-        header = f'<th scope="row">{html.escape(str(label))}</th>'
-        return f"<tr{anchor}>{header}{''.join(body)}</tr>"
+        corner = self._label(str(self.frame.index.name or ""))
+        header = f'<th scope="row"{self._role("rowheader")}{corner}>{html.escape(str(label))}</th>'
+        return f"<tr{self._role('row')}{anchor}>{header}{body}</tr>"
 
     def _repr_html_(self) -> str:
         height, width = self.frame.shape
         numeric = [self._is_numeric(place) for place in range(width)]
-        rows = "\n".join(self._row(row, numeric) for row in range(height))
+        caption = html.escape(self.caption)
         filters = f' data-filters="{html.escape("|".join(self.filters))}"' if self.filters else ""
         return TABLE.format(
             name=self.name,
-            caption=html.escape(self.caption),
+            caption=caption,
+            scrolls=SCROLLS.format(caption=caption) if self.cards else "",
+            cards=" cards" if self.cards else "",
+            role=self._role("table"),
+            group=self._role("rowgroup"),
             filters=filters,
             head=self._head(numeric),
-            rows=rows,
+            rows="\n".join(self._row(row, numeric) for row in range(height)),
             note=f'<p class="exhibit-note">{html.escape(self.note)}</p>' if self.note else "",
         )
 
@@ -181,6 +241,105 @@ def styled(function: Callable[..., Figure]) -> Callable[..., Figure]:
             return function(*arguments, **named)
 
     return call
+
+
+def column(function: Callable[..., Figure]) -> Callable[..., Figure]:
+    """Let a function draw for a column of 480 units, with type that a phone can show.
+
+    Parameters
+    ----------
+    function : callable
+        It calls `draw_column` and `figure`.
+
+    Returns
+    -------
+    callable
+        The same function.
+
+    Examples
+    --------
+    >>> @column
+    ... def rising():
+    ...     drawing, (above, below) = draw_column(height=200, panels=2)
+    ...     for axes in (above, below):
+    ...         [line] = axes.plot([2004, 2018], [3, 4], color=PALETTE[0])
+    ...         _ = beside(line, "GDP")
+    ...     alt, behind = "Two lines that rise from 3 to 4.", pd.DataFrame({"y": [3, 4]})
+    ...     return figure(drawing, alt=alt, caption="Lines", name="fig-lines", behind=behind)
+    >>> shown = rising()
+    >>> shown.is_column, re.findall('viewBox="[^"]*"', shown.svg[0])
+    (True, ['viewBox="0 0 480 400"'])
+    >>> min(type_sizes(shown.svg[0]))
+    16.5
+    """
+
+    @functools.wraps(function)
+    def call(*arguments: Any, **named: Any) -> Figure:
+        with matplotlib.style.context([STYLE, COLUMN_STYLE]):
+            return function(*arguments, **named)
+
+    return call
+
+
+def draw_column(
+    height: float | Sequence[float] = 300, panels: int = 1, **options: Any
+) -> tuple[MplFigure, Any]:
+    """Axes stacked in one drawing 480 units wide; call it inside a function of `column`.
+
+    Parameters
+    ----------
+    height : float or sequence of float
+        Of each panel, in units of which the column has 480; a sequence says it panel by panel.
+    panels : int
+        How many stand one above the other; ignored if ``height`` is a sequence.
+    **options
+        As for ``matplotlib.figure.Figure.subplots``.
+
+    Returns
+    -------
+    (matplotlib Figure, Axes or array of Axes)
+        The figure is not registered with pyplot, so nothing has to be closed.
+
+    Examples
+    --------
+    >>> drawing, axes = draw_column(height=[300, 120], sharex=True)
+    >>> (drawing.get_size_inches() * 72).round().tolist(), len(axes)
+    ([480.0, 420.0], 2)
+    """
+    heights = list(height) if isinstance(height, Sequence) else [height] * panels
+    return draw(COLUMN / 72, sum(heights) / 72, len(heights), height_ratios=heights, **options)
+
+
+def beside(line: Line2D, words: str, place: int = -1, shift: tuple[float, float] = (8, 0)) -> Text:
+    """Name a line beside one of its points, in its colour, instead of in a legend.
+
+    Parameters
+    ----------
+    line : matplotlib Line2D
+        As ``Axes.plot`` returns it.
+    words : str
+        The name.
+    place : int
+        Which of its points; the last by default.
+    shift : (float, float)
+        From the point, in units; to the left of it the words end there.
+
+    Returns
+    -------
+    matplotlib Text
+    """
+    axes: Any = line.axes
+    points: Any = line.get_xydata()
+    return axes.annotate(
+        words,
+        points[place],
+        shift,
+        textcoords="offset points",
+        color=line.get_color(),
+        ha="right" if shift[0] < 0 else "left",
+        va="center",
+        annotation_clip=False,
+    )
 
 
 def draw(
@@ -268,6 +427,27 @@ def _svg(figure: MplFigure, name: str) -> str:
     return re.sub(r">\s+<", "><", text).strip()
 
 
+def type_sizes(svg: str) -> list[float]:
+    """Sizes of type in a drawing.
+
+    Parameters
+    ----------
+    svg : str
+        As a `Figure` holds it.
+
+    Returns
+    -------
+    list of float
+        In units of the drawing, in its order.
+
+    Examples
+    --------
+    >>> type_sizes('<text style="font-size: 16.5px; fill: red">a</text>')
+    [16.5]
+    """
+    return [float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)]
+
+
 @dataclass(frozen=True)
 class Figure:
     """A captioned drawing with alternative text and the data behind it.
@@ -289,7 +469,8 @@ class Figure:
     Raises
     ------
     ValueError
-        Without alternative text or caption, or if the name is not ``fig-…``.
+        Without alternative text or caption, if the name is not ``fig-…``, or if a drawing in the
+        form of a column has type that a phone shows too small.
     """
 
     svg: tuple[str, ...]
@@ -304,9 +485,22 @@ class Figure:
         if not self.caption.strip():
             raise ValueError("a figure needs a caption")
         _slug(self.name)
+        sizes = [size for drawing in self.svg for size in type_sizes(drawing)]
+        if self.is_column and min(sizes, default=SMALLEST) < SMALLEST:
+            raise ValueError(f"{self.name}: type of a column is {SMALLEST} units or more")
 
     def __repr__(self) -> str:
         return f"{self.caption}\n{self.alt}"
+
+    @property
+    def is_column(self) -> bool:
+        """Whether it is drawn for a column of 480 units, as `draw_column` does.
+
+        Returns
+        -------
+        bool
+        """
+        return all(f'viewBox="0 0 {COLUMN} ' in drawing for drawing in self.svg)
 
     def _repr_html_(self) -> str:
         alt, caption = html.escape(self.alt), html.escape(self.caption)
@@ -318,9 +512,11 @@ class Figure:
             caption=f"Data behind: {self.caption}",
             name=self.name.replace("fig-", "tab-data-", 1),
         )
+        form = " column" if self.is_column else " panels" if others else ""
         return FIGURE.format(
             name=self.name,
-            panels=" panels" if others else "",
+            form=form,
+            scrolls="" if self.is_column else SCROLLS.format(caption=caption),
             caption=caption,
             drawing="".join(panels),
             behind=behind._repr_html_(),

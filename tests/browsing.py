@@ -18,16 +18,16 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tools import contents
 
 DESKTOP, PHONE = (1280, 900), (360, 740)  # CSS pixels
+SMALLEST = 11  # CSS pixels, of type on a phone
 MODES = ("light", "dark")
 AXE = next(Path(axe_playwright_python.__file__).parent.glob("axe.min.js"))
 FOREIGN = re.compile(r"^(?!file:|data:|blob:|about:|https?://127\.0\.0\.1[:/])")
 # What Sphinx and the build add to the pages of the table of contents.
 GENERATED = ("404.html", "genindex.html", "index.html", "search.html")
-# The rules of axe that look at colours; all others find the same in every colour mode.
-OF_COLOURS = ("color-contrast", "link-in-text-block")
+# The rules of axe that look at colours, with what each looks at; all others find the same in every
+# colour mode.
+OF_COLOURS = {"color-contrast": "*", "link-in-text-block": "a[href], [role=link]"}
 COLOURS = {"runOnly": list(OF_COLOURS)}
-ALL_BUT_COLOURS = {"rules": {name: {"enabled": False} for name in OF_COLOURS}}
-WHOLE = "() => document"
 SHOWN = "() => [...document.body.querySelectorAll('*')].map(element => element.checkVisibility())"
 
 
@@ -117,17 +117,24 @@ def watched(
             yield seen
 
 
+# One transition may start another, on an element within.
+SETTLE = """() => {
+    for (let round = 0; round < 20; round++) {
+        const moving = document.getAnimations().filter(one => one instanceof CSSTransition);
+        if (!moving.length) return;
+        moving.forEach(one => one.finish());
+    }
+}"""
+
+
 def switch(page: Page, mode: str) -> None:
-    """Let the system change its colour mode, and wait until the page has followed."""
+    """Let the system change its colour mode, and bring the page there at once."""
     page.emulate_media(color_scheme=mode)
     page.wait_for_function("mode => document.documentElement.dataset.theme === mode", arg=mode)
-    page.evaluate(
-        "() => Promise.allSettled(document.getAnimations()"
-        ".filter(one => one instanceof CSSTransition).map(one => one.finished))"
-    )
+    page.evaluate(SETTLE)
 
 
-# One element for each look of text: its size, weight, colour, and all the colours behind it.
+# Marks one element for each look of text: its size, weight, colour, and all the colours behind it.
 # Text of one look has one contrast, and a page of tables has thousands of such elements.
 LOOKS = """() => {
     const behind = new Map();
@@ -140,8 +147,9 @@ LOOKS = """() => {
         }
         return behind.get(node);
     };
-    const looks = new Map();
+    const looks = new Set();
     for (const element of document.body.querySelectorAll('*')) {
+        element.removeAttribute('data-look');
         const text = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
         if (!text && !element.matches('input, select, textarea, button')) continue;
         if (!element.checkVisibility()) continue;
@@ -150,13 +158,19 @@ LOOKS = """() => {
             element.localName, style.color, style.fontSize, style.fontWeight, style.textShadow,
             style.position, getComputedStyle(element.parentElement).color, backgrounds(element),
         ].join('|');
-        if (!looks.has(look)) looks.set(look, element);
+        if (looks.has(look)) continue;
+        looks.add(look);
+        element.setAttribute('data-look', '');
     }
-    return [...looks.values()];
 }"""
 
 
-def violations(page: Page, options: dict | None = None, where: str = WHOLE) -> list[str]:
+def _of_looks(selector: str) -> str:
+    """The selector, for elements that `LOOKS` has marked."""
+    return ", ".join(f"{part}[data-look]" for part in selector.split(", "))
+
+
+def violations(page: Page, options: dict | None = None, every: bool = True) -> list[str]:
     """What axe-core finds on a page, one line each: rule, impact, first element.
 
     Parameters
@@ -165,15 +179,28 @@ def violations(page: Page, options: dict | None = None, where: str = WHOLE) -> l
         An open page.
     options : dict, optional
         Of ``axe.run``; by default it looks for everything it knows.
-    where : str, optional
-        JavaScript function that returns what to look at.
+    every : bool
+        Compare the colours of every element, not of one of each of the `LOOKS`.
     """
     page.evaluate("() => document.fonts.ready.then(() => true)")
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not every:
+        page.evaluate(LOOKS)
+    rules = [
+        {"id": name, "selector": selector if every else _of_looks(selector)}
+        for name, selector in OF_COLOURS.items()
+    ]
     found = page.evaluate(
-        f"options => axe.run(({where})(), options).then(result => result.violations)",
-        {"resultTypes": ["violations"], "elementRef": False, "preload": False} | (options or {}),
+        """([rules, options]) => {
+            axe.configure({ rules });
+            return axe.run(document, options).then(result => result.violations);
+        }""",
+        [
+            rules,
+            {"resultTypes": ["violations"], "elementRef": False, "preload": False}
+            | (options or {}),
+        ],
     )
     return [
         f"{rule['id']} ({rule['impact']}, {len(rule['nodes'])}): "
@@ -199,15 +226,74 @@ def violations_by_mode(page: Page, every: bool = True) -> dict[str, list[str]]:
     for mode in MODES:
         switch(page, mode)
         shown.append(page.evaluate(SHOWN))
-        first = len(shown) == 1 or shown[0] != shown[1]
-        if first and every:
-            found[mode] = violations(page)
-        else:
-            found[mode] = violations(page, COLOURS, LOOKS)
-            found[mode] += violations(page, ALL_BUT_COLOURS) if first else []
+        first = len(shown) == 1
+        same = first or shown[0] == shown[1]
+        found[mode] = violations(page, None if first or not same else COLOURS, first and every)
     return found
 
 
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
-    return page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    # Not window.innerWidth: a phone zooms out until what is too wide fits.
+    return page.evaluate(
+        "() => { const { scrollWidth, clientWidth } = document.documentElement;"
+        " return scrollWidth - clientWidth }"
+    )
+
+
+# What a reader of an article misses without scrolling sideways, or cannot read for its size. What
+# stands in a box of a pixel is for screen readers alone.
+MISSED = r"""smallest => {
+    const found = { figure: [], formula: [], other: [] };
+    const width = document.documentElement.clientWidth;
+    const say = (element, what) => {
+        const kind = element.closest('.katex, div.math') ? 'formula'
+            : element.closest('svg, .figure-box') ? 'figure' : 'other';
+        const kinds = element.getAttribute('class'), near = element.closest('[id]');
+        found[kind].push(`${element.localName}${kinds ? '.' + kinds.replaceAll(' ', '.') : ''}`
+            + (near ? ` in #${near.id}` : '') + ` ${what}`);
+    };
+    const size = element => {
+        const drawn = element.ownerSVGElement && element.getScreenCTM?.();
+        return parseFloat(getComputedStyle(element).fontSize)
+            * (drawn ? Math.hypot(drawn.a, drawn.b) : 1);
+    };
+    const named = cell => {
+        const label = getComputedStyle(cell, '::before').content.match(/^"(.*?):? ?"( |$)/)?.[1];
+        const heads = cell.closest('table').tHead.rows[0].cells;
+        const head = heads[cell.cellIndex].textContent.replaceAll('\u00ad', '');
+        if (label ? !head.startsWith(label) : cell.localName === 'td' && cell.textContent && head)
+            say(cell, `is labelled "${label ?? ''}": ${head}`);
+    };
+    const look = element => {
+        if (!element.checkVisibility({ visibilityProperty: true })) return;
+        const text = [...element.childNodes]
+            .filter(node => node.nodeType === 3).map(node => node.data).join('');
+        if (element instanceof HTMLElement || element.localName === 'svg') {
+            const { clientWidth, scrollWidth } = element;
+            const { left, right } = element.getBoundingClientRect();
+            const open = getComputedStyle(element).overflowX === 'visible';
+            if (!open && clientWidth === 1) return;
+            if (!open && scrollWidth > clientWidth + 2) say(element, 'scrolls sideways');
+            if (left < -1 || right > width + 1) say(element, 'lies outside the window');
+        }
+        if (element.matches('tbody td, tbody th') && getComputedStyle(element.parentElement).display
+            !== 'table-row') named(element);
+        const pixels = size(element);
+        if (/[^\s\u200b]/.test(text) && pixels && pixels < smallest - 0.01)
+            say(element, `has type of ${pixels.toFixed(1)} pixels: ${text.trim().slice(0, 30)}`);
+        [...element.children].forEach(look);
+    };
+    const article = document.querySelector('article') ?? document.querySelector('main');
+    article.querySelectorAll('details').forEach(box => { box.open = true });
+    look(article);
+    return found;
+}"""
+
+
+def missed(page: Page) -> dict[str, list[str]]:
+    """What of an article scrolls sideways, lies outside the window or has type below `SMALLEST`.
+
+    Everything that is folded is opened first. The keys are figure, formula and other.
+    """
+    return page.evaluate(MISSED, SMALLEST)

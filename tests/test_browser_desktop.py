@@ -11,6 +11,7 @@ from browsing import (
     overflow,
     served,
     switch,
+    violations,
     violations_by_mode,
     visited,
     watched,
@@ -67,6 +68,23 @@ def test_the_first_page_leads_to_the_landing_page_in_silence(desk, address):
     with visited(desk) as seen:
         seen.page.goto(address)
         seen.page.wait_for_url("**/book/index.html")
+        assert (seen.errors, seen.foreign) == ([], [])
+
+
+@pytest.mark.parametrize("known", ["", "https://a.org/sub/"])
+@pytest.mark.parametrize("mode", MODES)
+def test_a_missing_page_can_be_read_in_both_modes(desk, address, mode, known):
+    text = finish.missing_page(known, "Title")
+    with visited(desk) as seen:
+        seen.page.route("**/old.html", lambda route: route.fulfill(body=text))
+        seen.page.emulate_media(color_scheme=mode)
+        seen.page.goto(address + "notebooks/old.html")
+        assert violations(seen.page) == []
+        colour = seen.page.evaluate("() => getComputedStyle(document.documentElement).color")
+        assert (colour == "rgb(230, 230, 230)") == (mode == "dark")
+        if not known:
+            seen.page.get_by_role("link", name="to the first page from there").click()
+            seen.page.wait_for_url("**/book/index.html")
         assert (seen.errors, seen.foreign) == ([], [])
 
 

@@ -5,6 +5,7 @@ import gzip
 import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
@@ -127,11 +128,19 @@ def test_without_git_no_page_is_dated(tmp_path):
 
 def test_a_missing_page_is_told_without_loading_anything():
     text = finish.missing_page("https://example.org/book/", "Title")
-    assert "https://example.org/book/" in text
-    assert (
-        not re.search(r'(?:src|href)="(?!https://example\.org|data:)', text)
-        and "Content-Security-Policy" in text
-    )
+    assert re.findall(r'<a href="([^"]*)"', text) == ["https://example.org/book/book/index.html"]
+    assert not re.search(r'src=|<link[^>]*href="(?!data:)', text)
+    assert "Content-Security-Policy" in text
+
+
+SHOWN_AT = ("https://a.org/", "https://a.org/sub/", "file:///home/me/site/")
+
+
+@pytest.mark.parametrize("root", SHOWN_AT)
+@pytest.mark.parametrize("missing", ["404.html", "old.html", "notebooks/old.html"])
+def test_a_missing_page_leads_to_the_first_page_wherever_the_site_stands(root, missing):
+    links = re.findall(r'<a href="([^"]*)"', finish.missing_page("", "Title"))
+    assert root + finish.LANDING in [urljoin(root + missing, link) for link in links]
 
 
 PREVIEW = (

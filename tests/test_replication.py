@@ -185,7 +185,7 @@ def test_columns_of_numbers_stand_flush_right_with_their_heads():
         {
             "rate": ["1.5%", "—", "2.0%"],
             "first print": ["99.09", "not found", "114.37"],
-            "page": ["a", "—", "x" * 50],
+            "page": ["a", "—", "x " * 25],
         },
         index=["a", "b", "c"],
     )

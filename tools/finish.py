@@ -90,15 +90,23 @@ FIRST_PAGE = (
     '<meta http-equiv="refresh" content="0; url={target}"></head><body><main><h1>{title}</h1>'
     '<p><a href="{target}">To the first page</a></p></main></body></html>'
 )
+LANDING = "book/index.html"  # the book's first page, within the site
 MISSING_PAGE = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     '<link rel="icon" href="data:,"><title>Page not found — {title}</title>'
-    "<style>:root{{color-scheme:light dark}}body{{font:1.1rem/1.6 system-ui,sans-serif;"
+    "<style>:root{{color-scheme:light dark;color:#1a1a1a;background:#fff}}a{{color:#0060a8}}"
+    "@media(prefers-color-scheme:dark){{:root{{color:#e6e6e6;background:#14181c}}"
+    "a{{color:#6cb6ff}}}}body{{font:1.1rem/1.6 system-ui,sans-serif;"
     "max-width:34rem;margin:15vh auto;padding:0 1rem}}</style></head>"
     "<body><main><h1>Page not found</h1><p>There is no page at this address. It may have moved "
     "when the book was reordered.</p>"
-    '<p><a href="{home}">To the first page</a></p></main></body></html>'
+    '<p><a href="{home}">To the first page</a></p></main>{otherwise}</body></html>'
+)
+# Where the site's address is not known: its pages lie in its own folder or one below.
+FROM_BELOW = (
+    "<footer><p>If that leads nowhere, this address lies in a folder of the book: "
+    '<a href="../{home}">to the first page from there</a>.</p></footer>'
 )
 
 
@@ -499,12 +507,14 @@ def first_page(title: str, target: str) -> str:
 
 
 def missing_page(address: str, title: str) -> str:
-    """404.html: shown at any depth, so it loads nothing and links to the site's address.
+    """404.html: shown at any depth, so it loads nothing and its link does not depend on a script.
 
     Parameters
     ----------
     address : str
-        Of the site; if that is not known, the link leads to the root of the server.
+        Of the site, with a slash at its end. If that is not known, one link leads on from the
+        site's own folder, which is right on a disk too, and one from a folder below: together they
+        serve every address that the book has, at the root of a server or in a sub-folder.
     title : str
         Of the book.
 
@@ -512,8 +522,11 @@ def missing_page(address: str, title: str) -> str:
     -------
     str
     """
-    home = html.escape(address or "/")
-    return seal(MISSING_PAGE.format(title=html.escape(title), home=home))
+    home, otherwise = html.escape(urljoin(address, LANDING)), FROM_BELOW.format(home=LANDING)
+    page = MISSING_PAGE.format(
+        title=html.escape(title), home=home, otherwise="" if address else otherwise
+    )
+    return seal(page)
 
 
 def finish(site: Path, *, title: str, address: str = "", root: Path = paths.ROOT) -> None:
@@ -542,7 +555,7 @@ def finish(site: Path, *, title: str, address: str = "", root: Path = paths.ROOT
     for path, text in pages.items():
         name = path.relative_to(site).with_suffix("").as_posix()
         path.write_text(seal(describe(date(text, name, dates), address)), encoding="utf-8")
-    (site / "index.html").write_text(first_page(title, "book/index.html"), encoding="utf-8")
+    (site / "index.html").write_text(first_page(title, LANDING), encoding="utf-8")
     (site / "404.html").write_text(missing_page(address, title), encoding="utf-8")
     if address:
         listed = [path.relative_to(site).as_posix() for path in pages if path.parent != site]

@@ -1,0 +1,85 @@
+"""Tables say what cards need to know, and a drawing for a column has type that a phone shows."""
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from helpers import exhibits
+from helpers.exhibits import Table
+
+COLUMNS = ["Coefficient", "Standard error", "t", "p"]
+
+
+def table(columns, **options):
+    frame = pd.DataFrame([["8.24"] * len(columns)], index=["users"], columns=columns)
+    shown = Table(frame.rename_axis("Regressor"), caption="A table", name="tab-a", **options)
+    return shown, BeautifulSoup(shown._repr_html_(), "html.parser")
+
+
+def test_a_card_names_its_row_and_each_of_its_cells():
+    shown, page = table(COLUMNS)
+    assert shown.cards and "cards" in page.table["class"]
+    row = page.tbody.tr
+    assert row.th["data-label"] == "Regressor"
+    assert [cell["data-label"] for cell in row.find_all("td")] == COLUMNS
+
+
+def test_a_table_that_style_sheets_redraw_says_its_roles():
+    _, page = table(COLUMNS)
+    roles = {part.name: part["role"] for part in page.table.find_all(role=True)}
+    assert page.table["role"] == "table"
+    assert roles == {
+        "thead": "rowgroup",
+        "tbody": "rowgroup",
+        "tr": "row",
+        "th": "rowheader",
+        "td": "cell",
+    }
+    assert {head["role"] for head in page.thead.find_all("th")} == {"columnheader"}
+
+
+def test_a_table_of_four_columns_stays_one_and_never_scrolls():
+    shown, page = table(COLUMNS[:3])
+    assert not shown.cards and not page.find_all(attrs={"data-label": True})
+    assert not page.find_all(role=True) and not page.find_all(tabindex=True)
+
+
+def test_few_columns_of_long_words_are_cards_too():
+    shown, _ = table(["a_name_without_a_place_to_break", "another_one"])
+    assert shown.cards
+    shown, _ = table(["a-name-with-many-places-to-break", "another one of them"])
+    assert not shown.cards
+
+
+def drawn(make, **options):
+    @make
+    def draw():
+        if make is exhibits.column:
+            drawing, axes = exhibits.draw_column()
+        else:
+            drawing, axes = exhibits.draw()
+        axes.set_title("A title", **options)
+        alt, behind = "Nothing but axes and a title.", pd.DataFrame({"y": [1]})
+        return exhibits.figure(drawing, alt=alt, caption="Axes", name="fig-a", behind=behind)
+
+    return draw()
+
+
+def test_a_drawing_for_a_column_has_type_of_11_pixels_at_328():
+    shown = drawn(exhibits.column)
+    assert shown.is_column and 'viewBox="0 0 480 300"' in shown.svg[0]
+    assert min(exhibits.type_sizes(shown.svg[0])) * 328 / exhibits.COLUMN >= 11
+    page = BeautifulSoup(shown._repr_html_(), "html.parser")
+    box = page.select_one(".figure-box.column")
+    assert not box.has_attr("tabindex") and not box.has_attr("role")
+
+
+def test_smaller_type_in_a_column_is_refused():
+    with pytest.raises(ValueError, match=r"fig-a: type of a column is 16\.5 units or more"):
+        drawn(exhibits.column, fontsize=12)
+
+
+def test_other_drawings_stay_as_they_were():
+    shown = drawn(exhibits.styled, fontsize=9)
+    assert not shown.is_column and min(exhibits.type_sizes(shown.svg[0])) == 9
+    assert 'class="figure-box" role="region" tabindex="0"' in shown._repr_html_()
