@@ -167,8 +167,8 @@ def _draw_pair(axes: Axes, pair: pd.DataFrame, names: Sequence[str], title: str)
     """Two lines, named in the upper left."""
     for row, (name, words) in enumerate(zip(pair, names, strict=True)):
         (line,) = axes.plot(pair[name])
-        at = dict(x=0.02, y=0.95 - 0.14 * row, transform=axes.transAxes, va="top")
-        axes.text(s=words, color=line.get_color(), **at)
+        height = 0.95 - 0.14 * row
+        axes.text(0.02, height, words, transform=axes.transAxes, va="top", color=line.get_color())
     axes.set_title(title)
     axes.set(xticks=[pair.index[0], 2011, pair.index[-1]])
 

@@ -133,7 +133,7 @@ def test_a_missing_page_is_told_without_loading_anything():
     assert "Content-Security-Policy" in text
 
 
-SHOWN_AT = ("https://a.org/", "https://a.org/sub/", "file:///home/me/site/")
+SHOWN_AT = ("https://a.org/", "https://a.org/sub/", "file:///books/site/")
 
 
 @pytest.mark.parametrize("root", SHOWN_AT)

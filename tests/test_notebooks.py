@@ -1,12 +1,13 @@
 """Notebooks hold no plumbing, and are all in the book."""
 
+import ast
 import re
 
 import nbformat
 import pytest
 
 from helpers import paths
-from tools import book
+from tools import book, expressions
 
 FORBIDDEN = {
     "installs packages": r"!\s*pip|%pip",
@@ -33,6 +34,15 @@ class TestNotebook:
         for cell in code(path):
             for what, pattern in FORBIDDEN.items():
                 assert not re.search(pattern, cell.source), f"a cell {what}: {cell.source[:60]}"
+
+    def test_everything_imported_is_used_by_code_or_a_sentence(self, path):
+        cells = nbformat.read(path, as_version=4).cells
+        of_sentences = [one for cell in cells for one in expressions.found(cell.source)]
+        trees = [ast.parse(text) for text in [*(cell.source for cell in code(path)), *of_sentences]]
+        nodes = [node for tree in trees for node in ast.walk(tree)]
+        imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+        imported = {name.asname or name.name for node in imports for name in node.names}
+        assert not imported - {node.id for node in nodes if isinstance(node, ast.Name)}
 
     def test_outputs_are_stored_and_none_is_an_error(self, path):
         cells = code(path)

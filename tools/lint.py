@@ -23,8 +23,8 @@ from tools import expressions
 
 _YEAR = r"(?:19\d\d|20\d\d|2100)"
 _PLACES = (
-    "table|figure|section|chapter|part|panel|equation|exercise|question|step|lesson|week|model|"
-    "problem|countermeasure|unit|appendix|line|row|column|page"
+    "table|figure|section|chapter|part|panel|check|equation|exercise|question|step|lesson|week|"
+    "model|problem|countermeasure|unit|appendix|line|row|column|page"
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _COUNTED = (
