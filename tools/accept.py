@@ -5,7 +5,8 @@
 
 Written are the list in ``golden/``, the stored outputs of the notebooks, the verdicts that
 ``data/paper/claims.csv`` stores, and ``golden/moved.csv``: key, old, new and reason of the last
-change, which belongs into the same commit. Nothing is written if nothing moved.
+change, which belongs into the same commit. If nothing moved, only notebooks whose words changed
+are stored with their outputs.
 """
 
 from __future__ import annotations
@@ -93,18 +94,23 @@ def store_verdicts(verdicts: golden.Listed, path: Path) -> None:
         writer.writerows(changed)
 
 
-def store(
-    notebooks: dict[str, nbformat.NotebookNode],
-    lists: dict[str, golden.Listed],
-    moves: list[golden.Move],
-    reason: str,
-) -> None:
-    """Write everything that a change may move, and the list of what did.
+def store_notebooks(notebooks: dict[str, nbformat.NotebookNode]) -> None:
+    """Write notebooks with their outputs; words may have changed where no value moved.
 
     Parameters
     ----------
     notebooks : dict of NotebookNode
-        All notebooks.
+        Executed and normalised, by page.
+    """
+    for page, notebook in notebooks.items():
+        write(notebook, paths.NOTEBOOKS / f"{page}.ipynb")
+
+
+def store(lists: dict[str, golden.Listed], moves: list[golden.Move], reason: str) -> None:
+    """Write the golden list, the verdicts of the ledger, and the list of what moved.
+
+    Parameters
+    ----------
     lists : dict of dict
         Every file of the golden list.
     moves : list of Move
@@ -112,8 +118,6 @@ def store(
     reason : str
         Why.
     """
-    for page, notebook in notebooks.items():
-        write(notebook, paths.NOTEBOOKS / f"{page}.ipynb")
     touched = {move.file for move in moves}
     for file in touched:
         golden.write(file, lists[file])
@@ -185,8 +189,9 @@ def main(arguments: list[str] | None = None) -> int:
     if moves and not options.reason:
         print('error: say why, and nothing is lost: make accept REASON="…"', file=sys.stderr)
         return 1
+    store_notebooks(notebooks)
     if moves:
-        store(notebooks, lists, moves, options.reason)
+        store(lists, moves, options.reason)
     return 0
 
 
