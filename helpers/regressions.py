@@ -24,7 +24,7 @@ RISING_ALT = (
 RIVALS_ALT = (
     "Three panels. First GDP, {first} to {last}, with two fits that nearly coincide: "
     "the year and its square, R² {calendar}, and the paper's users and shoppers, R² {paper}. "
-    "Then bars: the t of e-commerce beside one other variable, {beside}. "
+    "Then bars: the t of e-commerce turnover in an equation with one other variable, {beside}. "
     "Last, bars: what the paper's rule keeps when any two years are left out, {kept}."
 )
 
@@ -81,32 +81,36 @@ def _draw_fits(axes: Axes, fits: Mapping[str, pd.Series], r2: Mapping[str, str])
     lines = (
         ("● GDP, trillion yuan", INK),
         (f"— year and its square, {r2['calendar']}", PALETTE[0]),
-        (f"- - users and shoppers, {r2['paper']}", PALETTE[1]),
+        (f"- - the paper: users and shoppers, {r2['paper']}", PALETTE[1]),
     )
     for row, (words, colour) in enumerate(lines):
         axes.text(0.02, 0.97 - 0.1 * row, words, transform=axes.transAxes, color=colour, va="top")
     axes.set_title("The calendar fits as well as the paper's model")
-    axes.set(ylim=(0, 1.15 * gdp.max()), xticks=[gdp.index[0], 2011, gdp.index[-1]])
+    axes.set(ylim=(0, 1.3 * gdp.max()), xticks=[gdp.index[0], 2011, gdp.index[-1]])
 
 
-def _draw_bars(axes: Axes, values: pd.Series, decimals: int) -> None:
-    """One bar a row, the first on top, under its name and with its number."""
-    low, high = min(0.0, values.min()), values.max()
-    reach = high - low
-    for row, (name, value) in enumerate(values.items()):
+def _draw_bars(axes: Axes, labels: pd.Series) -> None:
+    """One bar a row, the first on top, under its label; those below zero in another colour."""
+    low, high = min(0.0, labels.min()), max(0.0, labels.max())
+    for row, (words, value) in enumerate(labels.items()):
         axes.barh(row + 0.28, value, 0.5, color=PALETTE[0 if value > 0 else 1])
-        axes.text(low, row - 0.05, f"{name}: {fixed(value, decimals)}", va="bottom")
-    axes.set(xlim=(low, high + 0.02 * reach), ylim=(len(values) - 0.4, -0.65))
+        axes.plot([0, 0], [row, row + 0.56], "-", color=INK, marker="", linewidth=2)
+        axes.text(low, row - 0.05, words, va="bottom")
+    axes.set(xlim=(low, high + 0.02 * (high - low)), ylim=(len(labels) - 0.4, -0.65))
     axes.set_axis_off()
 
 
-SHORT = {"ecommerce": "E-commerce", "domains": "domains", "users": "users", "shoppers": "shoppers"}
+SHORT = {
+    "ecommerce": "e-commerce",
+    "domains": "domain names",
+    "users": "users",
+    "shoppers": "shoppers",
+}
 
 
 def _named(names: str) -> str:
-    """A set of regressors in words that fit beside a bar."""
-    words = " + ".join(SHORT[name] for name in names.split(" + "))
-    return words[:1].upper() + words[1:]
+    """A set of regressors in words that fit above a bar."""
+    return " + ".join(SHORT[name] for name in names.split(" + "))
 
 
 def _values_behind(
@@ -154,25 +158,26 @@ def rivals(
         "Year and its square": calendar.fittedvalues / TRILLION,
         "Users and shoppers": paper.fittedvalues / TRILLION,
     }
-    signs = pd.Series({SHORT[name].capitalize(): t for name, t in beside.items()}, dtype=float)
+    signs = pd.Series({SHORT[name]: t for name, t in beside.items()}, dtype=float)
     ends = pd.Series({_named(names): n for names, n in Counter(kept).most_common()}, dtype=float)
     drawing, (top, middle, bottom) = draw_column(height=[430, 195, 195])
     r2 = {"calendar": percent(calendar.rsquared, 2), "paper": percent(paper.rsquared, 2)}
     _draw_fits(top, fits, r2)
-    _draw_bars(middle, signs, 1)
-    middle.set_title("t of e-commerce beside one other variable")
-    _draw_bars(bottom, ends, 0)
-    bottom.set_title("What the rule keeps without any two years")
+    samples = fixed(ends.sum(), 0)
+    _draw_bars(middle, signs.rename(lambda name: f"with {name}: {fixed(signs[name], 1)}"))
+    middle.set_title("t of e-commerce turnover, in one equation")
+    _draw_bars(bottom, ends.rename(lambda kept: f"{kept}: {fixed(ends[kept], 0)} of {samples}"))
+    bottom.set_title("Kept by the paper's rule without two years")
     return figure(
         drawing,
         alt=RIVALS_ALT.format(
             first=frame.index[0],
             last=frame.index[-1],
-            beside=listed(f"{name.lower()} {fixed(t, 1)}" for name, t in signs.items()),
+            beside=listed(f"with {name} {fixed(t, 1)}" for name, t in signs.items()),
             kept=listed(f"{name} {fixed(n, 0)} times" for name, n in ends.items()),
             **r2,
         ),
-        caption="A calendar fits as well, a neighbour turns the sign, and two years decide",
+        caption="A calendar fits as well, a neighbour turns the sign, a few years decide",
         name="fig-rivals",
         behind=_values_behind(fits, signs, ends),
     )

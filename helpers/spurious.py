@@ -207,7 +207,7 @@ def real_and_invented(frame: pd.DataFrame, seed: int = 15) -> exhibits.Figure:
     return exhibits.figure(
         drawing,
         alt=REAL_ALT.format(first=frame.index[0], last=frame.index[-1], **r2),
-        caption="Series that know nothing of each other rise together too (last year = 100)",
+        caption="One draw of two series that know nothing of each other: they rise together too",
         name="fig-invented",
         behind=behind.map(_one).rename(index=str).rename_axis("Year"),
     )
@@ -356,8 +356,8 @@ PLAIN = {  # names of `NULLS` as readers meet them
 POSITION_CAPTION = "Unrelated series can reach the paper's R², and seldom its t"
 POSITION_NOTE = (
     "Shares of {count} samples of five unrelated series, n = 15; Monte Carlo standard error of the "
-    "shares of t at most {rare}. Chosen from four: at least two regressors survive the paper's "
-    "rule, and all that do have a |t| as large."
+    "shares of t at most {rare}. Chosen from four: what the paper's rule keeps of four regressors, "
+    "at least two of them."
 )
 
 
@@ -398,6 +398,7 @@ SHORT = {  # names of `NULLS` that fit beside a curve
     "drifts, AR(0.8) changes": "smooth (0.8)",
     "drifts, sample's AR": "as the sample",
 }
+STEEP = 7  # |t|: a curve that ends before is named on its left, where there is room
 LEAST_EXCEEDANCES = 20  # fewer are mostly Monte Carlo noise
 EXCEEDANCE_ALT = (
     "Falling curves: the share of regressions on unrelated walks whose smaller |t| reaches a "
@@ -413,7 +414,8 @@ def _exceedances(least: np.ndarray, grid: np.ndarray) -> np.ndarray:
 def _draw_exceedances(axes: Axes, grid: np.ndarray, percent: np.ndarray, words: str) -> None:
     """One null world's curve, named where it ends."""
     (line,) = axes.plot(grid, percent, marker="")
-    exhibits.beside(line, words)
+    steep = grid[-1] < STEEP
+    exhibits.beside(line, words, shift=(-8, -2) if steep else (8, 0))
 
 
 def _mark_paper(axes: Axes, t: float) -> None:
@@ -461,7 +463,7 @@ def exceedance_figure(runs: Runs, paper: dict[str, float]) -> exhibits.Figure:
     return exhibits.figure(
         drawing,
         alt=EXCEEDANCE_ALT.format(t=prose.fixed(paper["t"], 2), shares=prose.listed(named)),
-        caption="Walks seldom reach the paper's t; smooth series do (n = 15, two regressors)",
+        caption="Unrelated walks seldom reach the paper's t; smooth series do so more often",
         name="fig-exceedance",
         behind=pd.DataFrame(behind, index=pd.Index([prose.fixed(v, 1) for v in grid], name="|t|")),
     )
@@ -529,7 +531,7 @@ def related(
     return simulation.simulate(run, replications, seed, n_jobs=n_jobs)
 
 
-REMEDY_CAPTION = "Neither check tells unrelated from related series well at n = 15"
+REMEDY_CAPTION = "Changes tell walks apart, not smooth series; the rule of thumb tells little"
 REMEDY_NOTE = (
     "A good check warns often where nothing is related and seldom where something is; a good test "
     "rejects in 5% where nothing is related and often where something is."
@@ -555,7 +557,7 @@ def remedy_table(unrelated: Runs, true: Runs) -> exhibits.Table:
             warns = float(np.mean(run["r2_final"] > run["dw"]))
             rejects = float(np.mean(run["changes"]))
             rows[f"{prefix}: {PLAIN.get(name, name)}"] = [_percent(warns), _percent(rejects)]
-    columns = ["R² > DW warns", "F of changes rejects"]
+    columns = ["rule of thumb warns", "test of changes rejects"]
     return exhibits.Table(
         pd.DataFrame.from_dict(rows, orient="index", columns=columns),
         name="tab-remedies",

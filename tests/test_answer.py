@@ -90,7 +90,7 @@ def answer(page, text):
     field = page.get_by_label("Your answer, in yuan per person")
     field.fill(text)
     field.press("Enter")
-    return page.locator(".answer-line").inner_text()
+    return page.locator(".answer:has(input)", has=field).locator(".answer-line").inner_text()
 
 
 # Arithmetic -------------------------------------------------------------------------------------

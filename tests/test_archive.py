@@ -181,7 +181,7 @@ def test_it_opens_from_a_folder_with_the_network_blocked(unpacked):
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto((unpacked / "index.html").as_uri())
         page.wait_for_url("**/book/index.html")
-        assert page.locator("h1").first.inner_text().startswith("Does e-commerce drive")
+        assert page.locator("h1").first.inner_text().startswith("Can this paper tell")
         page.goto((unpacked / "notebooks/regressions.html").as_uri())
         assert page.locator(".katex-display .katex-html").first.bounding_box()["height"] > 10
         assert page.evaluate(LOADED)

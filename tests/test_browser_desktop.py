@@ -181,7 +181,7 @@ def test_one_click_shows_all_code_and_the_choice_is_kept(browser, address):
         cells = seen.page.locator("details.above-input")
         opened_cells = "cells => cells.filter(cell => cell.open).length"
         assert cells.count() > 3 and cells.evaluate_all(opened_cells) == 0
-        seen.page.get_by_role("button", name="Show code").click()
+        seen.page.get_by_role("button", name="All code").click()
         assert cells.evaluate_all(opened_cells) == cells.count()
         seen.page.goto(address + "notebooks/data.html")
         assert seen.page.locator("details.above-input").first.evaluate("cell => cell.open")

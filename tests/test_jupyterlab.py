@@ -130,11 +130,11 @@ def test_a_notebook_reads_like_its_page_and_follows_a_changed_datum(browser, lab
     assert all(before[place] != after[place] for place in before)
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     try:
-        page.goto(f"{lab}/tree/{name}.ipynb")
+        page.goto(f"{lab}/tree/{name}.ipynb?reset")
         text = wait_for(page, *before.values())
         assert not ROLE.findall(page.locator(".jp-Notebook:visible").inner_text())
         assert "os.chdir" not in text, "plumbing is in sight"
-        line = page.locator(".jp-Notebook .cm-line", has_text=DATUM).first
+        line = page.locator(".jp-Notebook:visible .cm-line", has_text=DATUM).first
         line.click()
         page.keyboard.press("Home")
         page.keyboard.press("Delete")

@@ -54,7 +54,7 @@ def test_the_page_gives_the_computed_answer_and_numbers(words, paper):
         f"{compare.counts(card)['reproduced']} of {len(card)}",
         f"{len(tidy)} values went in",
         percent(table4.rsquared, 2),
-        f"no source for {unseen} of them",
+        f"For {unseen} we saw no source",
     ):
         assert part.replace("'", "’") in words
 

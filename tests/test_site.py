@@ -119,7 +119,7 @@ def test_every_figure_offers_its_data(parsed):
 
 def test_every_footer_offers_the_data_of_the_paper(site, parsed):
     for path, page in parsed.items():
-        if not page.find("footer"):
+        if path.name == "404.html" or not page.find("footer"):
             continue  # the first page leads on at once, the missing one loads nothing
         [link] = [link for link in page.select("footer a") if "Data of the paper" in link.text]
         assert link.has_attr("download"), path.name
@@ -132,7 +132,8 @@ def test_every_table_has_a_caption_and_scoped_headers(parsed):
     for path, page in parsed.items():
         for table in page.select("main table:not(.indextable)"):
             where = f"{path.name}: {table.get_text(' ', strip=True)[:60]}"
-            assert table.find("caption"), where
+            # A frame that open code shows is explained by the code above it.
+            assert table.find("caption") or "dataframe" in table["class"], where
             for header in table.find_all("th"):
                 assert header.get("scope") in ("col", "row"), where
 

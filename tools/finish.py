@@ -130,8 +130,16 @@ def clean(text: str) -> str:
     text = re.sub(
         r"<caption>(.*?)</caption>", r"<caption><span>\1</span></caption>", text, flags=re.S
     )
+    text = re.sub(r'<table border="1" class="dataframe">.*?</table>', _frame, text, flags=re.S)
     # The site's own notebooks are files to keep; those on other hosts are pages to open.
     return re.sub(r'(href="[^":]*\.ipynb") target="_blank"', r"\1 download", text)
+
+
+def _frame(match: re.Match[str]) -> str:
+    """A frame as pandas shows it, with headers that say what they head."""
+    head, end, body = match[0].partition("</thead>")
+    head = head.replace("<th></th>", "<td></td>").replace("<th>", '<th scope="col">')
+    return head + end + body.replace("<th>", '<th scope="row">')
 
 
 def policy(text: str) -> str:

@@ -135,5 +135,5 @@ def write(folder: Path) -> list[Path]:
     path = folder / "_static" / "card.png"
     path.parent.mkdir(exist_ok=True)
     with matplotlib.style.context(exhibits.STYLE):
-        card("Does e-commerce drive China’s GDP?").savefig(path, metadata={"Software": None})
+        card("Can this paper tell?").savefig(path, metadata={"Software": None})
     return [*written, path]

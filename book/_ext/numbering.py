@@ -143,8 +143,10 @@ def _numbered(text: str, numbers: dict[str, tuple[str, str]]) -> str:
 def _resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Write numbers into the captions of a page and into its links to exhibits."""
     numbers = _numbers(app.env)
+    # A page without a number, the first one, shows an exhibit of another page without its number.
+    shown = numbers if _chapter(app.env, docname) else {}
     for node in _raw_html(doctree):
-        text = _numbered(node.astext(), numbers)
+        text = _numbered(node.astext(), shown)
         if text != node.astext():
             node.replace_self(nodes.raw("", text, format="html"))
     for reference in doctree.findall(nodes.reference):

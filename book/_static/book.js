@@ -48,7 +48,7 @@
         cell.open = shown;
       });
       button.setAttribute("aria-pressed", String(shown));
-      button.textContent = shown ? "Fold code" : "Show code";
+      button.textContent = shown ? "Fold code" : "All code";
     }
     button.addEventListener("click", function () {
       var shown = button.getAttribute("aria-pressed") !== "true";
