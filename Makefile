@@ -54,7 +54,7 @@ format: $(DEV) ## put every file into the form that check wants
 
 lab: $(READER) ## open the notebooks in JupyterLab, where they read like the pages
 	@$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null  # our own figures are shown at once
-	@PYTHONPATH="$(CURDIR)" $(BIN)/jupyter lab notebooks
+	@$(BIN)/jupyter lab notebooks
 
 serve: $(READER) ## preview the built site on this machine
 	$(RUN) -m http.server --bind 127.0.0.1 --directory _build/html 8000
