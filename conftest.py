@@ -83,11 +83,11 @@ def kind(item: pytest.Item) -> str:
     Returns
     -------
     str
-        ``browser`` (Chromium, mostly with the built site), ``notebook`` (a kernel), ``site`` (the
-        built site) or ``unit`` (nothing).
+        ``browser`` (Chromium, mostly with the built site), ``notebook`` (a Python of its own),
+        ``site`` (the built site) or ``unit`` (nothing).
     """
     fixtures = set(getattr(item, "fixturenames", ()))
-    if item.path.suffix == ".ipynb":
+    if item.path.suffix == ".ipynb" or "kernel" in fixtures:
         return "notebook"
     if fixtures & BROWSER:
         return "browser"

@@ -25,7 +25,7 @@ def run(folder, *cells, wanted=()):
 
 
 @pytest.fixture(scope="module")
-def executed(tmp_path_factory):
+def executed(tmp_path_factory, kernel):
     """Sentences between cells that change a value."""
     return run(
         tmp_path_factory.mktemp("book"),
@@ -83,7 +83,7 @@ def test_every_value_is_on_the_golden_list(executed):
         ("fixed(", "SyntaxError"),
     ],
 )
-def test_an_expression_that_fails_names_page_cell_and_reason(tmp_path, expression, reason):
+def test_an_expression_that_fails_names_page_cell_and_reason(kernel, tmp_path, expression, reason):
     with pytest.raises(ExecutionError, match=r"page\.ipynb: cell 2: ") as caught:
         run(tmp_path, "x = 1", f"# {{eval}}`{expression}`")
     assert f"{{eval}}`{expression}`" in str(caught.value) and reason in str(caught.value)
