@@ -213,6 +213,17 @@ class Table:
         )
 
 
+def _within(styles: list[Path], function: Callable[..., Figure]) -> Callable[..., Figure]:
+    """A function that draws in these styles."""
+
+    @functools.wraps(function)
+    def call(*arguments: Any, **named: Any) -> Figure:
+        with matplotlib.style.context(styles):
+            return function(*arguments, **named)
+
+    return call
+
+
 def styled(function: Callable[..., Figure]) -> Callable[..., Figure]:
     """Let a function draw in the book's style, and leave matplotlib as it found it.
 
@@ -234,13 +245,7 @@ def styled(function: Callable[..., Figure]) -> Callable[..., Figure]:
     >>> matplotlib.rcParams["axes.facecolor"] == before
     True
     """
-
-    @functools.wraps(function)
-    def call(*arguments: Any, **named: Any) -> Figure:
-        with matplotlib.style.context(STYLE):
-            return function(*arguments, **named)
-
-    return call
+    return _within([STYLE], function)
 
 
 def column(function: Callable[..., Figure]) -> Callable[..., Figure]:
@@ -272,13 +277,7 @@ def column(function: Callable[..., Figure]) -> Callable[..., Figure]:
     >>> min(type_sizes(shown.svg[0]))
     16.5
     """
-
-    @functools.wraps(function)
-    def call(*arguments: Any, **named: Any) -> Figure:
-        with matplotlib.style.context([STYLE, COLUMN_STYLE]):
-            return function(*arguments, **named)
-
-    return call
+    return _within([STYLE, COLUMN_STYLE], function)
 
 
 def draw_column(

@@ -15,6 +15,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from helpers import paths
 from tools import contents
 
 DESKTOP, PHONE = (1280, 900), (360, 740)  # CSS pixels
@@ -22,6 +23,9 @@ SMALLEST = 11  # CSS pixels, of type on a phone
 MODES = ("light", "dark")
 AXE = next(Path(axe_playwright_python.__file__).parent.glob("axe.min.js"))
 FOREIGN = re.compile(r"^(?!file:|data:|blob:|about:|https?://127\.0\.0\.1[:/])")
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
+)
 # What Sphinx and the build add to the pages of the table of contents.
 GENERATED = ("404.html", "genindex.html", "index.html", "search.html")
 # The rules of axe that look at colours, with what each looks at; all others find the same in every
@@ -41,6 +45,22 @@ def finished(folder: Path) -> Path:
 def chapters() -> list[str]:
     """Addresses of the pages that the table of contents names, relative to the site."""
     return [f"{page.name}.html" for page in contents.pages()]
+
+
+def alone(folder: Path, script: str, body: str) -> str:
+    """Write a page with one script under a strict policy, its files beside it; give its address."""
+    for name in (script, "book.css"):
+        (folder / name).write_bytes((paths.BOOK / "_static" / name).read_bytes())
+    page = folder / "page.html"
+    page.write_text(
+        '<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        f'<title>Alone</title><meta http-equiv="Content-Security-Policy" content="{STRICT}">'
+        '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="book.css">'
+        f'<script src="{script}" defer></script></head>'
+        f'<body><main class="bd-content"><h1>Alone</h1>{body}</main></body></html>',
+        encoding="utf-8",
+    )
+    return page.as_uri()
 
 
 @contextlib.contextmanager

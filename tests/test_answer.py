@@ -7,7 +7,7 @@ import random
 import re
 
 import pytest
-from browsing import overflow, violations, visited
+from browsing import alone, overflow, violations, visited
 from bs4 import BeautifulSoup
 
 from helpers import exercises, paths, prose
@@ -17,28 +17,9 @@ from tools import bundle
 STATIC = paths.ROOT / "book" / "_static"
 SCRIPT = (STATIC / "answer.js").read_text(encoding="utf-8")
 ID = "replication-1"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
-)
 FEW = 3  # rounds of SHA-256 where thousands of typed values are checked
 EVERY = sorted(exercises.questions())
 SLOW = {"path-1"}  # a minute of computing; the slow proofs take it in
-
-
-def write_page(folder, body):
-    """A page with boxes alone, under a strict policy, its files beside it as in the site."""
-    for name in ("answer.js", "book.css"):
-        (folder / name).write_bytes((STATIC / name).read_bytes())
-    page = folder / "page.html"
-    page.write_text(
-        '<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
-        f'<title>Box</title><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="book.css">'
-        '<script src="answer.js" defer></script></head>'
-        f'<body><main class="bd-content"><h1>Box</h1>{body}</main></body></html>',
-        encoding="utf-8",
-    )
-    return page.as_uri()
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +29,7 @@ def pilot():
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory, pilot):
-    return write_page(tmp_path_factory.mktemp("answer"), pilot._repr_html_())
+    return alone(tmp_path_factory.mktemp("answer"), "answer.js", pilot._repr_html_())
 
 
 def asked(page, url):
@@ -365,7 +346,7 @@ def test_truth_values_and_texts_have_boxes_too(browser, tmp_path):
     body = exercises.box("verdict-2")._repr_html_() + exercises.box("forensics-4")._repr_html_()
     context = browser.new_context()
     with visited(context) as seen:
-        seen.page.goto(write_page(tmp_path, body))
+        seen.page.goto(alone(tmp_path, "answer.js", body))
         lines = seen.page.locator(".answer-line")
         seen.page.get_by_role("button", name="True").click()
         assert lines.first.inner_text() == exercises.check("verdict-2", True)
@@ -394,7 +375,7 @@ def test_without_javascript_and_in_print_the_sentence_stands_there(browser, path
 def test_a_page_without_a_box_is_left_alone(browser, tmp_path):
     context = browser.new_context()
     with visited(context) as seen:
-        seen.page.goto(write_page(tmp_path, "<p>Nothing here.</p>"))
+        seen.page.goto(alone(tmp_path, "answer.js", "<p>Nothing here.</p>"))
         assert seen.page.locator("main").inner_html() == "<h1>Box</h1><p>Nothing here.</p>"
         assert not seen.errors
     context.close()

@@ -124,7 +124,7 @@ def said(name: str, fit) -> dict[str, str]:
     }[name]
 
 
-@pytest.mark.parametrize("name", ["regressions", "spurious"])
+@pytest.mark.parametrize("name", ["regressions", pytest.param("spurious", marks=pytest.mark.slow)])
 def test_a_notebook_reads_like_its_page_and_follows_a_changed_datum(browser, lab, name):
     before, after = said(name, table4(0)), said(name, table4(1_000))
     assert all(before[place] != after[place] for place in before)

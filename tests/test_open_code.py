@@ -1,5 +1,6 @@
 """What a page does in the open a student can do elsewhere, with the data and no code of ours."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import nbformat
 import pytest
 
 from helpers import paths, published
-from tools import expressions
+from tools import expressions, finish
 from tools.notebooks import open_code
 
 NOTEBOOKS = {
@@ -61,6 +62,12 @@ def test_open_code_alone_gives_the_key_number_of_the_page(name, tmp_path, kernel
 def test_the_key_number_of_regressions_is_the_one_in_print():
     cell = published.cells().loc["t4.model.r2"]
     assert stored(OPEN["regressions"]) == cell["printed"]
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_every_page_offers_the_files_that_open_code_reads(name):
+    read = re.findall(r'read_csv\("([^"]+)"', "\n".join(open_code(OPEN[name])))
+    assert read and set(read) <= set(finish.OFFERED)
 
 
 @pytest.mark.parametrize("name", OPEN)

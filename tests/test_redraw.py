@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from browsing import overflow, violations, visited
+from browsing import alone, overflow, violations, visited
 from bs4 import BeautifulSoup
 from scipy import stats
 
@@ -16,9 +16,6 @@ from tools import bundle
 
 STATIC = paths.ROOT / "book" / "_static"
 SCRIPT = (STATIC / "redraw.js").read_text(encoding="utf-8")
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
-)
 # Relative. Both sides sum fifteen squares; with R² near 1, rounding costs t about four digits.
 AGREEMENT = 1e-9
 ERRORS = 4  # standard errors of a share of draws; with fixed seeds nothing is left to chance
@@ -26,25 +23,9 @@ SMALLEST = 11  # CSS pixels of type on a phone
 COLOURS = (("light", "#fff", "#222832"), ("dark", "#121212", "#ced6dd"))
 
 
-def write_page(folder, body):
-    """A page with the experiment alone, under a strict policy, its files beside it."""
-    for name in ("redraw.js", "book.css"):
-        (folder / name).write_bytes((STATIC / name).read_bytes())
-    page = folder / "page.html"
-    page.write_text(
-        '<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
-        f'<title>Draws</title><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="book.css">'
-        '<script src="redraw.js" defer></script></head>'
-        f'<body><main class="bd-content"><h1>Draws</h1>{body}</main></body></html>',
-        encoding="utf-8",
-    )
-    return page.as_uri()
-
-
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
-    return write_page(tmp_path_factory.mktemp("redraw"), redraw.redraw()._repr_html_())
+    return alone(tmp_path_factory.mktemp("redraw"), "redraw.js", redraw.redraw()._repr_html_())
 
 
 @pytest.fixture
@@ -240,7 +221,7 @@ def test_levels_mislead_far_more_often_than_five_in_a_hundred_and_changes_do_not
 def test_walks_without_drift_mislead_too(browser, tmp_path):
     context = browser.new_context()
     with visited(context) as seen:
-        seen.page.goto(write_page(tmp_path, redraw.redraw((0, 0), n=50)._repr_html_()))
+        seen.page.goto(alone(tmp_path, "redraw.js", redraw.redraw((0, 0), n=50)._repr_html_()))
         press(seen.page, "Redraw 100 times")
         count = said(seen.page)[1]
         assert count.endswith(f"above {redraw.critical(50)[0]:.2f}.") and int(count.split()[0]) > 40
@@ -393,7 +374,7 @@ def test_bad_requests_are_refused():
 def test_a_page_without_the_experiment_is_left_alone(browser, tmp_path):
     context = browser.new_context()
     with visited(context) as seen:
-        seen.page.goto(write_page(tmp_path, "<p>Nothing here.</p>"))
+        seen.page.goto(alone(tmp_path, "redraw.js", "<p>Nothing here.</p>"))
         assert seen.page.locator("main").inner_html() == "<h1>Draws</h1><p>Nothing here.</p>"
         assert not seen.errors
     context.close()

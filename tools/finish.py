@@ -73,11 +73,12 @@ CSV_LINK = (
     '<a class="csv" href="{prefix}downloads/{name}.csv" download>CSV'
     '<span class="visually-hidden"> of the data behind {words}</span></a>'
 )
-PAPER = "paper_wide.csv"
-PAPER_LINK = (
-    '<p class="paper-data"><a href="{prefix}downloads/{name}" download>'
-    "Data of the paper (CSV)</a></p>"
-)
+# What open code reads: files that every page offers at its foot.
+OFFERED = {
+    "paper_wide.csv": "Data of the paper (CSV)",
+    "observations.csv": "All observations (CSV)",
+}
+OFFER = '<a href="{prefix}downloads/{name}" download>{words}</a>'
 HEAD = (
     '<link rel="stylesheet" href="{prefix}_static/{style}">{formulas}'
     '<script defer src="{prefix}_static/{script}"></script>{wanted}'
@@ -386,7 +387,7 @@ def changed(root: Path = paths.ROOT) -> dict[str, str]:
 
 
 def offer_paper(site: Path, pages: dict[Path, str], data: Path = paths.DATA) -> None:
-    """Copy the paper's data into ``downloads`` and link them in the footer of every page.
+    """Copy the data that open code reads into ``downloads``; link them in every footer.
 
     Parameters
     ----------
@@ -395,19 +396,21 @@ def offer_paper(site: Path, pages: dict[Path, str], data: Path = paths.DATA) -> 
     pages : dict of Path to str
         Text of each page; changed in place.
     data : Path
-        Folder that holds ``paper_wide.csv``.
+        Folder that holds the files `OFFERED`.
 
     Raises
     ------
     FileNotFoundError
-        If that file is missing.
+        If one of them is missing.
     """
-    target = site / "downloads" / PAPER
-    target.parent.mkdir(exist_ok=True)
-    target.write_bytes((data / PAPER).read_bytes())
+    target = site / "downloads"
+    target.mkdir(exist_ok=True)
+    for name in OFFERED:
+        (target / name).write_bytes((data / name).read_bytes())
     for page, text in pages.items():
-        link = PAPER_LINK.format(prefix=_prefix(page, site), name=PAPER)
-        pages[page] = _in_footer(text, link)
+        prefix = _prefix(page, site)
+        offers = (OFFER.format(prefix=prefix, name=name, words=OFFERED[name]) for name in OFFERED)
+        pages[page] = _in_footer(text, f'<p class="paper-data">{", ".join(offers)}</p>')
 
 
 def _in_footer(text: str, said: str) -> str:
