@@ -87,7 +87,7 @@ def kind(item: pytest.Item) -> str:
         ``site`` (the built site) or ``unit`` (nothing).
     """
     fixtures = set(getattr(item, "fixturenames", ()))
-    if item.path.suffix == ".ipynb" or "kernel" in fixtures:
+    if item.path.suffix == ".ipynb" or "another_python" in fixtures:
         return "notebook"
     if fixtures & BROWSER:
         return "browser"

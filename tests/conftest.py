@@ -34,7 +34,7 @@ def paper():
 
 
 @pytest.fixture(scope="session")
-def kernel():
+def another_python():
     """Nothing; it says that a test waits for a kernel or another Python, so that check skips it."""
 
 

@@ -25,7 +25,7 @@ def run(folder, *cells, wanted=()):
 
 
 @pytest.fixture(scope="module")
-def executed(tmp_path_factory, kernel):
+def executed(tmp_path_factory, another_python):
     """Sentences between cells that change a value."""
     return run(
         tmp_path_factory.mktemp("book"),

@@ -46,7 +46,7 @@ def test_pages_are_registered():
 
 
 @pytest.mark.parametrize("name", OPEN)
-def test_open_code_alone_gives_the_key_number_of_the_page(name, tmp_path, kernel):
+def test_open_code_alone_gives_the_key_number_of_the_page(name, tmp_path, another_python):
     for path in paths.DATA.glob("*.csv"):
         shutil.copy(path, tmp_path)
     notebook = OPEN[name]

@@ -375,6 +375,6 @@ def test_a_page_without_the_experiment_is_left_alone(browser, tmp_path):
     context = browser.new_context()
     with visited(context) as seen:
         seen.page.goto(alone(tmp_path, "redraw.js", "<p>Nothing here.</p>"))
-        assert seen.page.locator("main").inner_html() == "<h1>Draws</h1><p>Nothing here.</p>"
+        assert seen.page.locator("main").inner_html() == "<h1>Alone</h1><p>Nothing here.</p>"
         assert not seen.errors
     context.close()
