@@ -83,7 +83,9 @@ def test_every_value_is_on_the_golden_list(executed):
         ("fixed(", "SyntaxError"),
     ],
 )
-def test_an_expression_that_fails_names_page_cell_and_reason(kernel, tmp_path, expression, reason):
+def test_an_expression_that_fails_names_page_cell_and_reason(
+    another_python, tmp_path, expression, reason
+):
     with pytest.raises(ExecutionError, match=r"page\.ipynb: cell 2: ") as caught:
         run(tmp_path, "x = 1", f"# {{eval}}`{expression}`")
     assert f"{{eval}}`{expression}`" in str(caught.value) and reason in str(caught.value)
