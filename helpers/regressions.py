@@ -165,7 +165,7 @@ def rivals(
     _draw_fits(top, fits, r2)
     samples = fixed(ends.sum(), 0)
     _draw_bars(middle, signs.rename(lambda name: f"with {name}: {fixed(signs[name], 1)}"))
-    middle.set_title("t of e-commerce turnover, in one equation")
+    middle.set_title("t of turnover, with one other indicator")
     _draw_bars(bottom, ends.rename(lambda kept: f"{kept}: {fixed(ends[kept], 0)} of {samples}"))
     bottom.set_title("Kept by the paper's rule without two years")
     return figure(
@@ -177,7 +177,7 @@ def rivals(
             kept=listed(f"{name} {fixed(n, 0)} times" for name, n in ends.items()),
             **r2,
         ),
-        caption="A calendar fits as well, a neighbour turns the sign, a few years decide",
+        caption="A calendar fits as well, another indicator flips the sign, two years can decide",
         name="fig-rivals",
         behind=_values_behind(fits, signs, ends),
     )

@@ -402,8 +402,8 @@ def answer(reproduced: Statement | None = None, raised: Statement | None = None)
     'The paper can tell, and says yes.'
     """
     reproduced, raised = reproduced or _reproduction(), raised or _raised_growth()
-    right = "is right" if reproduced.holds else "is not all right"
-    numbers = f"The arithmetic of its tables {right}"
+    sound = "is sound" if reproduced.holds else "is not all sound"
+    numbers = f"The arithmetic of its tables {sound}"
     if raised.holds:
         return (
             "The paper can tell, and says yes.",

@@ -1,6 +1,8 @@
 """What the landing page asserts in words is so, and its numbers are those of other pages."""
 
+import itertools
 import re
+from collections import Counter
 
 import pytest
 
@@ -43,6 +45,15 @@ def test_growth_of_users_passes_and_that_of_e_commerce_does_not(growth):
 def test_the_paper_drops_what_the_landing_page_says_it_drops(paper):
     kept = models.backward_elimination(paper)[-1].regressors
     assert "ecommerce" not in kept and {"users", "shoppers"} == set(kept)
+
+
+def test_most_samples_without_two_years_end_as_the_paper_does(paper):
+    """The landing page says so of those that do not keep e-commerce."""
+    kept = Counter()
+    for pair in itertools.combinations(paper.index, 2):
+        kept[tuple(models.backward_elimination(paper.drop(list(pair)))[-1].regressors)] += 1
+    others = sum(number for names, number in kept.items() if "ecommerce" not in names)
+    assert kept["users", "shoppers"] > others / 2
 
 
 def test_the_page_gives_the_computed_answer_and_numbers(words, paper):
