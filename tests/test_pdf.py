@@ -128,7 +128,9 @@ def test_every_figure_is_drawn_once(read_back, articles):
     assert len(captions) > 30
     words = squeezed(" ".join(read_back.text.values()))
     for caption in set(captions):
-        assert words.count(squeezed(caption)) == captions.count(caption), caption
+        # The first page shows a figure without its number, whose caption ends a numbered one.
+        shown = sum(other.endswith(caption) for other in captions)
+        assert words.count(squeezed(caption)) == shown, caption
 
 
 def test_formulas_are_set_in_their_own_fonts(printed, read_back):
