@@ -43,7 +43,6 @@ SLOW_EXAMPLES = {
     "helpers.cointegration.search_rates",
     "helpers.collinearity.path_figure",
     "helpers.collinearity.trace_figure",
-    "helpers.figures.elimination",
     "helpers.figures.levels_and_growth",
     "helpers.figures.series",
     "helpers.figures.vintages",

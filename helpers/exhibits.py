@@ -63,6 +63,16 @@ def _longest(text: str) -> int:
     return len(text) if NUMBER.fullmatch(text) else max(map(len, BREAK.split(text)))
 
 
+def _role(role: str, cards: bool) -> str:
+    """The role of an element, said where a style sheet takes its display as a table away."""
+    return f' role="{role}"' if cards else ""
+
+
+def _label(column: object, cards: bool) -> str:
+    """What a card writes before a cell."""
+    return f' data-label="{html.escape(str(column))}"' if cards and column != "" else ""
+
+
 @dataclass(frozen=True)
 class Table:
     """A captioned table.
@@ -142,28 +152,20 @@ class Table:
             columns.append([str(column), *map(str, self.frame.iloc[:, place])])
         return len(columns) > NARROW or sum(max(map(_longest, one)) for one in columns) > LINE
 
-    def _role(self, role: str) -> str:
-        """The role of an element, said where style sheets may take its display as a table away."""
-        return f' role="{role}"' if self.cards else ""
-
-    def _label(self, text: str) -> str:
-        """What a card writes before a cell."""
-        return f' data-label="{html.escape(text)}"' if self.cards and text else ""
-
     def _is_numeric(self, place: int) -> bool:
         """Whether most cells of a column are numbers."""
         shown = [str(cell) for cell in self.frame.iloc[:, place] if cell not in (None, "", MISSING)]
         return 2 * sum(bool(NUMBER.fullmatch(text)) for text in shown) > len(shown)
 
-    def _head(self, numeric: list[bool]) -> str:
+    def _head(self, numeric: list[bool], cards: bool) -> str:
         """Column headers, those of numbers set flush right."""
-        role, corner = self._role("columnheader"), html.escape(str(self.frame.index.name or ""))
-        empty = f"<td{self._role('cell')}></td>"
+        role, corner = _role("columnheader", cards), html.escape(str(self.frame.index.name or ""))
+        empty = f"<td{_role('cell', cards)}></td>"
         cells = [f'<th scope="col"{role}>{corner}</th>' if corner else empty]
         for column, is_numeric in zip(self.frame.columns, numeric, strict=True):
             flush_right = ' class="number"' if is_numeric else ""
             cells.append(f'<th scope="col"{flush_right}{role}>{html.escape(str(column))}</th>')
-        return f"<tr{self._role('row')}>{''.join(cells)}</tr>"
+        return f"<tr{_role('row', cards)}>{''.join(cells)}</tr>"
 
     def _classes(self, text: str, row: int, column: int, is_numeric: bool) -> list[str]:
         """CSS classes of a cell."""
@@ -176,39 +178,39 @@ class Table:
             classes.append(str(self.marks.iat[row, column]))
         return classes
 
-    def _cell(self, row: int, column: int, is_numeric: bool) -> str:
+    def _cell(self, row: int, column: int, is_numeric: bool, cards: bool) -> str:
         """A cell with its classes and, for a card, the name of its column."""
         cell = self.frame.iat[row, column]
         text = "" if cell is None else str(cell)
         classes = self._classes(text, row, column, is_numeric)
         kind = f' class="{" ".join(classes)}"' if classes else ""
-        label = self._label(str(self.frame.columns[column]))
-        return f"<td{kind}{self._role('cell')}{label}>{html.escape(text)}</td>"
+        said = _role("cell", cards) + _label(self.frame.columns[column], cards)
+        return f"<td{kind}{said}>{html.escape(text)}</td>"
 
-    def _row(self, row: int, numeric: list[bool]) -> str:
+    def _row(self, row: int, numeric: list[bool], cards: bool) -> str:
         """A row with its header and, if other pages link to it, its anchor."""
         label = self.frame.index[row]
-        body = "".join(self._cell(row, *column) for column in enumerate(numeric))
+        body = "".join(self._cell(row, *column, cards) for column in enumerate(numeric))
         anchor = f' id="{html.escape(self.links[label])}"' if label in self.links else ""
-        corner = self._label(str(self.frame.index.name or ""))
-        header = f'<th scope="row"{self._role("rowheader")}{corner}>{html.escape(str(label))}</th>'
-        return f"<tr{self._role('row')}{anchor}>{header}{body}</tr>"
+        said = _role("rowheader", cards) + _label(self.frame.index.name or "", cards)
+        header = f'<th scope="row"{said}>{html.escape(str(label))}</th>'
+        return f"<tr{_role('row', cards)}{anchor}>{header}{body}</tr>"
 
     def _repr_html_(self) -> str:
         height, width = self.frame.shape
         numeric = [self._is_numeric(place) for place in range(width)]
-        caption = html.escape(self.caption)
+        caption, cards = html.escape(self.caption), self.cards
         filters = f' data-filters="{html.escape("|".join(self.filters))}"' if self.filters else ""
         return TABLE.format(
             name=self.name,
             caption=caption,
-            scrolls=SCROLLS.format(caption=caption) if self.cards else "",
-            cards=" cards" if self.cards else "",
-            role=self._role("table"),
-            group=self._role("rowgroup"),
+            scrolls=SCROLLS.format(caption=caption) if cards else "",
+            cards=" cards" if cards else "",
+            role=_role("table", cards),
+            group=_role("rowgroup", cards),
             filters=filters,
-            head=self._head(numeric),
-            rows="\n".join(self._row(row, numeric) for row in range(height)),
+            head=self._head(numeric, cards),
+            rows="\n".join(self._row(row, numeric, cards) for row in range(height)),
             note=f'<p class="exhibit-note">{html.escape(self.note)}</p>' if self.note else "",
         )
 

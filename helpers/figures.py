@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
-from statsmodels.regression.linear_model import RegressionResultsWrapper
 
-from helpers import compare, data, models, published
-from helpers.exhibits import INK, PALETTE, Figure, draw, figure, styled
-from helpers.prose import count, fixed, listed
+from helpers import compare, data, published
+from helpers.exhibits import PALETTE, Figure, draw, figure, styled
+from helpers.prose import fixed, listed
 from helpers.tables import LABELS, place
 
 MOST_LABELS = 6  # more labels would cover the dots
@@ -54,16 +51,6 @@ LEVELS_ALT = (
     "Two scatter plots of GDP against {name}. In levels the {years} years lie close to a line, "
     "correlation {in_levels}. In yearly growth the {points} points scatter, "
     "correlation {in_growth}."
-)
-FIT_ALT = (
-    "GDP and the values fitted by the two-regressor equation, {first} to {last}; the lines nearly "
-    "coincide. Residuals below reach {worst} trillion yuan in {year} and change sign {signs} times "
-    "in {years} years."
-)
-ELIMINATION_ALT = (
-    "Four panels of coefficients with 95% intervals over the {regressions} regressions "
-    "from Table 2 to Table 4: {coefficients}. Intervals narrow at each step; "
-    "domain names and e-commerce leave because theirs include zero."
 )
 
 
@@ -352,146 +339,4 @@ def levels_and_growth(x: str = "shoppers", frame: pd.DataFrame | None = None) ->
         caption=f"GDP and {LABELS[x].lower()}: levels beside growth, 2004–2018",
         name=f"fig-levels-growth-{x}",
         behind=_by_year(pd.DataFrame(columns).fillna("")),
-    )
-
-
-def _draw_fit(axes: Axes, actual: pd.Series, fitted: pd.Series) -> None:
-    axes.plot(actual, color=PALETTE[0], marker="o")
-    axes.plot(fitted, color=PALETTE[1], marker="s", ls="--")
-    last = actual.index[-1]
-    for words, line, above, colour in (
-        ("GDP", actual, 4, PALETTE[0]),
-        ("fitted", fitted, -10, PALETTE[1]),
-    ):
-        axes.annotate(
-            words, (last, line[last]), xytext=(6, above), textcoords="offset points", color=colour
-        )
-    axes.set_ylabel("trillion yuan")
-
-
-def _draw_residuals(axes: Axes, residual: pd.Series) -> None:
-    axes.axhline(0, color=INK, lw=0.8)
-    axes.vlines(residual.index, 0, residual, color=PALETTE[3])
-    axes.plot(residual, "D", color=PALETTE[3], ls="none")
-    axes.set_ylabel("residual")
-
-
-def _fit_in_words(residual: pd.Series) -> str:
-    worst = residual.abs().idxmax()
-    signs = int((np.sign(residual).diff().fillna(0) != 0).sum())
-    return FIT_ALT.format(
-        first=residual.index[0],
-        last=residual.index[-1],
-        worst=fixed(residual[worst], 2),
-        year=worst,
-        signs=count(signs),
-        years=len(residual),
-    )
-
-
-@styled
-def fit(result: RegressionResultsWrapper | None = None) -> Figure:
-    """GDP and what Table 4's equation gives, with the residuals below.
-
-    Parameters
-    ----------
-    result : RegressionResultsWrapper, optional
-        From `models.ols`; Table 4 by default.
-
-    Returns
-    -------
-    Figure
-        In trillion yuan.
-
-    Examples
-    --------
-    >>> fit().name
-    'fig-fit'
-    """
-    result = models.ols(data.load("paper"), "table4") if result is None else result
-    fitted, residual = result.fittedvalues / TRILLION, result.resid / TRILLION
-    actual = pd.Series(result.model.endog, index=fitted.index) / TRILLION
-    first, last = int(actual.index[0]), int(actual.index[-1])
-    drawing, (top, bottom) = draw(7, 4.6, 2, 1, sharex=True, height_ratios=[2, 1])
-    _draw_fit(top, actual, fitted)
-    _draw_residuals(bottom, residual)
-    bottom.set_xlim(first - 0.5, last + 1.4)
-    bottom.set_xticks(range(first, last + 1, 2))
-    columns = {"GDP": actual, "Fitted": fitted, "Residual": residual}
-    behind = pd.DataFrame({name: _strings(column, 3) for name, column in columns.items()})
-    return figure(
-        drawing,
-        alt=_fit_in_words(residual),
-        caption="GDP, the fit of Table 4 and its residuals (trillion yuan)",
-        name="fig-fit",
-        behind=_by_year(behind),
-    )
-
-
-def _estimates(path: Sequence[models.Step], name: str) -> pd.DataFrame:
-    """Coefficient and 95% interval of one regressor in each regression that holds it.
-
-    The index is the place of the regression in the path.
-    """
-    rows = {}
-    for number, step in enumerate(path):
-        if name in step.regressors:
-            low, high = step.result.conf_int().loc[name]
-            rows[number] = {"value": step.result.params[name], "low": low, "high": high}
-    return pd.DataFrame(rows).T
-
-
-def _draw_estimates(axes: Axes, estimates: pd.DataFrame, colour: str) -> None:
-    axes.axhline(0, color=INK, lw=0.8)
-    for number, row in estimates.iterrows():
-        below, above = row["value"] - row["low"], row["high"] - row["value"]
-        axes.errorbar(
-            number, row["value"], yerr=[[below], [above]], fmt="o", color=colour, capsize=3
-        )
-
-
-@styled
-def elimination(path: Sequence[models.Step] | None = None) -> Figure:
-    """Coefficients with 95% intervals along the elimination path.
-
-    Parameters
-    ----------
-    path : sequence of models.Step, optional
-        From `models.backward_elimination`; the paper's by default.
-
-    Returns
-    -------
-    Figure
-        In units of GDP per unit of the regressor.
-
-    Examples
-    --------
-    >>> elimination().name
-    'fig-elimination'
-    """
-    path = models.backward_elimination(data.load("paper")) if path is None else path
-    names = path[0].regressors
-    drawing, grid = draw(7, 3.2, 1, len(names))
-    rows, spoken = {}, []
-    for axes, name, colour in zip(grid, names, PALETTE, strict=False):
-        estimates = _estimates(path, name)
-        _draw_estimates(axes, estimates, colour)
-        axes.set_title(LABELS[name], fontsize=10)
-        axes.set_xticks(range(len(path)), [f"T{number + 2}" for number in range(len(path))])
-        axes.set_xlim(-0.6, len(path) - 0.4)
-        for number, row in estimates.iterrows():
-            rows[f"{LABELS[name]}, Table {number + 2}"] = {
-                "Coefficient": fixed(row["value"], 4),
-                "95% from": fixed(row["low"], 2),
-                "to": fixed(row["high"], 2),
-            }
-        first, last = (fixed(estimates["value"].iloc[end], 2) for end in (0, -1))
-        stays = name in path[-1].regressors
-        spoken.append(f"{LABELS[name]} {first}" + (f" to {last}" if stays else ""))
-    return figure(
-        drawing,
-        alt=ELIMINATION_ALT.format(regressions=len(path), coefficients=listed(spoken)),
-        caption="Coefficients along the elimination path, with 95% intervals",
-        name="fig-elimination",
-        behind=pd.DataFrame(rows).T.rename_axis("Coefficient of"),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any
 
 GLUED = "application/papermill.record/"  # what MyST-NB puts before the type of a hidden value
 _WORDS = (
@@ -161,19 +160,6 @@ def publish(**values: str) -> None:
         if not isinstance(value, str):
             raise TypeError(f"{key} is {type(value).__name__}; format it first, with helpers.prose")
         _glue(key, {"text/plain": repr(value)}, GLUED)
-
-
-def show(key: str, exhibit: Any) -> None:
-    """Display an exhibit and let other pages show it too, with ``{glue} key``.
-
-    Parameters
-    ----------
-    key : str
-        Name under which other pages find it.
-    exhibit : Table or Figure
-        What to show.
-    """
-    _glue(key, {"text/plain": repr(exhibit), "text/html": exhibit._repr_html_()}, "")
 
 
 def _glue(key: str, shown: dict[str, str], prefix: str) -> None:

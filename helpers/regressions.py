@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from statsmodels.regression.linear_model import RegressionResultsWrapper
 
 from helpers.exhibits import INK, PALETTE, Figure, column, draw_column, figure
+from helpers.figures import TRILLION
 from helpers.prose import fixed, listed, percent
 from helpers.tables import LABELS
 
-TRILLION = 10_000  # 100 million yuan in a trillion yuan
 MULTIPLES = (1, 2, 5, 10, 20, 50)
 APART = 0.13  # in decades: labels closer than this would touch
 RISING_ALT = (

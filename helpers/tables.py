@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 from statsmodels.regression.linear_model import RegressionResultsWrapper
 
@@ -21,12 +19,6 @@ LABELS = {
 COLUMNS = {"coefficient": "Coefficient", "standard_error": "Standard error", "t": "t", "p": "p"}
 # One unit of GDP, 100 million yuan, over one unit of users, 10,000 persons.
 YUAN_PER_PERSON = 100_000_000 / 10_000
-PLAIN_UNITS = {  # factor to the unit shown, unit, decimals
-    "ecommerce": (1.0, "yuan per yuan", 2),
-    "domains": (YUAN_PER_PERSON, "yuan per name", 0),
-    "users": (YUAN_PER_PERSON, "yuan per person", 0),
-    "shoppers": (YUAN_PER_PERSON, "yuan per person", 0),
-}
 STATISTICS = {"r2": "R²", "adjusted_r2": "Adjusted R²", "f": "F"}
 MARK = {
     compare.REPRODUCED: "",
@@ -370,44 +362,6 @@ def misses(card: pd.DataFrame | None = None) -> Table:
         index=pd.Index(labels, name="Cell"),
     )
     return Table(frame, caption="Printed numbers that the data do not reproduce", name="tab-misses")
-
-
-def units(result: RegressionResultsWrapper, name: str) -> Table:
-    """Coefficients of a regression in plain units: yuan per person, per name, per yuan.
-
-    Parameters
-    ----------
-    result : RegressionResultsWrapper
-        From `models.ols` with gdp on the left-hand side.
-    name : str
-        Anchor, ``tab-…``.
-
-    Returns
-    -------
-    Table
-        One row per regressor, with 95% intervals.
-
-    Examples
-    --------
-    >>> shown = units(models.ols(data.load("paper"), "table4"), "tab-units")
-    >>> shown.frame.loc["Internet users", "In plain units"]
-    '43,394 yuan per person'
-    """
-    rows = {}
-    for variable in result.params.index.drop("constant"):
-        factor, unit, places = PLAIN_UNITS[variable]
-        slope = result.params[variable]
-        low, high = result.conf_int().loc[variable] * factor
-        rows[LABELS[variable]] = {
-            "Coefficient": prose.fixed(slope, 4),
-            "In plain units": f"{prose.fixed(slope * factor, places)} {unit}",
-            "95% interval": f"{prose.fixed(low, places)} to {prose.fixed(high, places)}",
-        }
-    return Table(
-        pd.DataFrame(rows).T,
-        caption="Slopes in plain units, with 95% intervals that assume independent errors",
-        name=name,
-    )
 
 
 def eviews(result: RegressionResultsWrapper, title: str, name: str) -> Table:
@@ -770,42 +724,4 @@ def levels_and_growth(frame: pd.DataFrame) -> Table:
         shown,
         caption="Correlation with GDP in levels and in yearly log growth",
         name="tab-levels-growth",
-    )
-
-
-def elimination(path: Sequence[models.Step], alpha: float = 0.05) -> Table:
-    """The elimination path: which variable leaves each regression, and its p-value.
-
-    Parameters
-    ----------
-    path : sequence of models.Step
-        From `models.backward_elimination`.
-    alpha : float
-        The level that was used.
-
-    Returns
-    -------
-    Table
-        One row per regression.
-
-    Examples
-    --------
-    >>> elimination(models.backward_elimination(data.load("paper"))).frame["Leaves"].to_list()
-    ['Domain names', 'E-commerce', 'nothing']
-    """
-    rows = {}
-    for number, step in enumerate(path, 2):
-        leaves, p = "nothing", f"all below {alpha:g}"
-        if step.dropped and step.p_value is not None:
-            leaves, p = LABELS[step.dropped], prose.fixed(step.p_value, 4)
-        regressors = prose.listed(LABELS[name] for name in step.regressors)
-        rows[f"Table {number}"] = {
-            "Regressors": regressors if step.regressors else "the constant alone",
-            "Leaves": leaves,
-            "p of what leaves": p,
-        }
-    return Table(
-        _from_rows(rows, "Regression"),
-        caption=f"Backward elimination at alpha = {alpha:g}",
-        name="tab-elimination",
     )

@@ -229,6 +229,21 @@ def violations(page: Page, options: dict | None = None, every: bool = True) -> l
     ]
 
 
+def violations_alone(page: Page) -> dict[str, list[str]]:
+    """`violations` of a page of `alone` on the site's light and dark backgrounds."""
+    found = {}
+    for mode, background, ink in (("light", "#fff", "#222832"), ("dark", "#121212", "#ced6dd")):
+        page.evaluate(
+            """([mode, background, ink]) => {
+                document.documentElement.dataset.theme = mode;
+                Object.assign(document.body.style, { background, color: ink });
+            }""",
+            [mode, background, ink],
+        )
+        found[mode] = violations(page)
+    return found
+
+
 def violations_by_mode(page: Page, every: bool = True) -> dict[str, list[str]]:
     """`violations` in light and dark, in one visit.
 

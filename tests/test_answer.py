@@ -7,7 +7,7 @@ import random
 import re
 
 import pytest
-from browsing import alone, overflow, violations, visited
+from browsing import alone, overflow, violations, violations_alone, visited
 from bs4 import BeautifulSoup
 
 from helpers import exercises, paths, prose
@@ -321,15 +321,7 @@ def test_the_keyboard_is_enough_and_the_line_is_announced(opened):
 def test_nothing_is_wrong_in_either_mode_whatever_the_line_says(opened):
     for text in ("", "40946", "4.0946", "7", "many"):
         answer(opened, text)
-        for mode, background, ink in (("light", "#fff", "#222832"), ("dark", "#121212", "#ced6dd")):
-            opened.evaluate(
-                """([mode, background, ink]) => {
-                    document.documentElement.dataset.theme = mode;
-                    Object.assign(document.body.style, { background, color: ink });
-                }""",
-                [mode, background, ink],
-            )
-            assert not violations(opened), (text, mode)
+        assert violations_alone(opened) == {"light": [], "dark": []}, text
 
 
 def test_a_phone_shows_all_of_it_and_large_enough_to_touch(browser, path):

@@ -116,10 +116,10 @@ def test_the_footer_offers_the_data_of_the_paper_from_any_depth(tmp_path):
     pages = {tmp_path / "a.html": text, tmp_path / "deep/b.html": text}
     finish.offer_paper(tmp_path, pages)
     for page, above in ((tmp_path / "a.html", ""), (tmp_path / "deep/b.html", "../")):
-        link = f'<a href="{above}downloads/paper_wide.csv" download>Data of the paper (CSV)</a>'
-        assert link in pages[page]
-    copied = (tmp_path / "downloads/paper_wide.csv").read_bytes()
-    assert copied == (paths.DATA / "paper_wide.csv").read_bytes()
+        for name, words in finish.OFFERED.items():
+            assert f'<a href="{above}downloads/{name}" download>{words}</a>' in pages[page]
+    for name in finish.OFFERED:
+        assert (tmp_path / "downloads" / name).read_bytes() == (paths.DATA / name).read_bytes()
 
 
 def test_without_git_no_page_is_dated(tmp_path):

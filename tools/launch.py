@@ -34,7 +34,6 @@ SETUP = Path(__file__).with_name("setup_cell.py")
 BRANCH = "launch"  # of the repository; the workflow of the pages pushes these notebooks there
 FOLDER = Path("downloads") / "notebooks"  # within the site
 SOLUTION = re.compile(r"solution|answer-key|instructor", re.I)
-HIDDEN = frozenset(["remove-cell", "remove-input", "hide-cell"])  # tags of cells shown without code
 PRESENT = frozenset(["helpers", "tools", "IPython"])  # the notebook itself runs in IPython
 FENCE = re.compile(
     r"(?P<indent>[ ]*)(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:.-]+)\}[ ]*(?P<title>.*)$"
@@ -524,7 +523,7 @@ def _converted(cell: nbformat.NotebookNode, plain: Plain) -> nbformat.NotebookNo
         text = plain.markdown(source)
         return nbformat.v4.new_markdown_cell(text) if text else None
     if cell.cell_type == "code":
-        hidden = HIDDEN & set(cell.metadata.get("tags", []))
+        hidden = notebooks.FOLDED & set(cell.metadata.get("tags", []))
         metadata = {"jupyter": {"source_hidden": True}} if hidden else {}
         return nbformat.v4.new_code_cell(cell.source, metadata=metadata)
     return None

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -17,6 +19,8 @@ Roles = tuple[list[nodes.Node], list[nodes.system_message]]
 
 class _LedgerRole(SphinxRole):
     """A role whose text is the id of a claim."""
+
+    shown: Callable[[pd.Series], Roles]  # of one row of the ledger; each role has its own
 
     def error(self, words: str) -> nodes.system_message:
         """A message that stands in the page and in the log of the build."""
@@ -30,10 +34,6 @@ class _LedgerRole(SphinxRole):
         if self.text not in ledger.index:
             return [], [self.error(f"no claim {self.text!r} in data/paper/claims.csv")]
         return self.shown(ledger.loc[self.text])
-
-    def shown(self, row: pd.Series) -> Roles:
-        """The nodes for one row of the ledger."""
-        raise NotImplementedError
 
 
 class ClaimRole(_LedgerRole):
