@@ -21,10 +21,11 @@ from matplotlib.axes import Axes
 from scipy import stats
 
 from helpers import data, forensics, intervals, models, moments, prose, published
-from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
+from helpers.exhibits import PALETTE, Figure, Table, by_rows, draw, figure, styled
 from helpers.forensics import benchmarks, reports
 from helpers.intervals import Interval
 from helpers.memory import remembered
+from helpers.prose import fixed, listed, percent, sentence_case
 from helpers.tables import LABELS
 
 #: Kinds of cell in words.
@@ -94,27 +95,12 @@ SIZES = (13, 14, 15, 16, 17)
 ROW_FIELDS = {"coefficient": "b", "standard_error": "se", "t": "t", "p": "p"}
 
 
-def _marks(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+def marked(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """CSS classes of a frame of verdicts, in some columns."""
     marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
     for column in columns:
         marks[column] = frame[column].map(lambda word: MARKS.get(word, ""))
     return marks
-
-
-def _rows(rows: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
-    """A frame from its rows by name."""
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
-@remembered
-def _strings() -> dict[str, str]:
-    """Printed strings of the paper's tables by cell."""
-    return published.cells()["printed"].to_dict()
-
-
-def _printed(cell: str) -> str:
-    return _strings()[cell]
 
 
 def _place(cell: str) -> str:
@@ -154,10 +140,10 @@ def paper_tables(with_n: bool = False) -> list[forensics.Table]:
     >>> [audit.verdict for audit in forensics.audit_all(paper_tables())]
     ['consistent', 'consistent', 'misprint']
     """
-    return [forensics.table(_entry(number, with_n)) for number in moments.TABLES]
+    return [forensics.table(table_entry(number, with_n)) for number in moments.TABLES]
 
 
-def _entry(number: int, with_n: bool = False) -> dict[str, Any]:
+def table_entry(number: int, with_n: bool = False) -> dict[str, Any]:
     """One of the paper's tables in the input format of the audit."""
     frame = published.table(number)
     rows = []
@@ -195,13 +181,13 @@ def interval_table(number: int = 4) -> Table:
             cell = f"t{number}.{name}.{column}"
             found = moments.cell(cell)
             rows[f"{LABELS[name]}: {column.replace('_', ' ')}"] = {
-                "Printed": _printed(cell),
+                "Printed": published.strings()[cell],
                 "At least": _end(found.lo, cell),
                 "At most": _end(found.hi, cell),
                 "Half a unit": _end(moments.half_unit(cell), cell),
             }
     return Table(
-        _rows(rows),
+        by_rows(rows),
         caption=INTERVALS_CAPTION.format(number=number),
         name="tab-audit-intervals",
     )
@@ -209,7 +195,7 @@ def interval_table(number: int = 4) -> Table:
 
 def _end(value: float, cell: str) -> str:
     """A number with one decimal more than a cell is printed with."""
-    return prose.fixed(value, published.decimals(_printed(cell)) + 1)
+    return fixed(value, published.decimals(published.strings()[cell]) + 1)
 
 
 def _half_unit(string: str, column: str) -> float:
@@ -217,7 +203,7 @@ def _half_unit(string: str, column: str) -> float:
     return 10.0 ** -published.decimals(string, column) / 2
 
 
-def _p_of(t: Interval, df: int) -> Interval:
+def p_interval(t: Interval, df: int) -> Interval:
     """Two-sided p of |t|."""
     size = abs(t)
     return Interval(2 * float(stats.t.sf(size.hi, df)), 2 * float(stats.t.sf(size.lo, df)))
@@ -229,16 +215,16 @@ def _ratio(strings: Mapping[str, str], row: str, df: int) -> dict[str, Any]:
         intervals.printed(strings[f"{row}.{column}"])
         for column in ("coefficient", "standard_error", "t")
     )
-    ratio, p = b / se, _p_of(t, df)
+    ratio, p = b / se, p_interval(t, df)
     centre, half = float(strings[f"{row}.t"]), _half_unit(strings[f"{row}.t"], "t")
     shown, reach = float(strings[f"{row}.p"]), _half_unit(strings[f"{row}.p"], "p")
     return {
         "low": ratio.lo,
         "high": ratio.hi,
-        "t": _verdict(ratio.intersects(t)),
+        "t": said_verdict(ratio.intersects(t)),
         "p_low": p.lo,
         "p_high": p.hi,
-        "p": _verdict(p.intersects(Interval(shown - reach, shown + reach))),
+        "p": said_verdict(p.intersects(Interval(shown - reach, shown + reach))),
         "from": (ratio.lo - centre) / half,
         "to": (ratio.hi - centre) / half,
     }
@@ -267,16 +253,16 @@ def ratios(strings: Mapping[str, str] | None = None) -> pd.DataFrame:
     >>> (found["p"] == "consistent").all()
     np.True_
     """
-    strings = _strings() if strings is None else strings
+    strings = published.strings() if strings is None else strings
     rows = {}
     for number in moments.TABLES:
         df = moments.degrees_of_freedom(number)
         for name in ("constant", *moments.regressors(number)):
             rows[f"t{number}.{name}.t"] = _ratio(strings, f"t{number}.{name}", df)
-    return _rows(rows)
+    return by_rows(rows)
 
 
-def _verdict(fits: bool) -> str:
+def said_verdict(fits: bool) -> str:
     return moments.CONSISTENT if fits else moments.CONTRADICTION
 
 
@@ -298,22 +284,22 @@ def t_table() -> Table:
     for cell, found in ratios().iterrows():
         number, name, _ = str(cell).split(".")
         p = f"{number}.{name}.p"
-        decimals = published.decimals(_printed(cell)) + 1
-        low, high = prose.fixed(found["low"], decimals), prose.fixed(found["high"], decimals)
+        decimals = published.decimals(published.strings()[cell]) + 1
+        low, high = fixed(found["low"], decimals), fixed(found["high"], decimals)
         rows[f"Table {number[1]}: {LABELS[name]}"] = {
             "b / se": f"{low} to {high}",
-            "t printed": _printed(cell),
+            "t printed": published.strings()[cell],
             "t": found["t"],
             "p from t": _p_range(found["p_low"], found["p_high"]),
-            "p printed": _printed(p),
+            "p printed": published.strings()[p],
             "p": found["p"],
         }
-    frame = _rows(rows)
+    frame = by_rows(rows)
     return Table(
         frame,
         caption=T_CAPTION,
         name="tab-audit-t",
-        marks=_marks(frame, "t", "p"),
+        marks=marked(frame, "t", "p"),
         note="A printed p of 0 is read to the four decimals of its column.",
     )
 
@@ -322,7 +308,7 @@ def _p_range(low: float, high: float) -> str:
     """Both ends of a p, once if they look the same."""
     if high < LEAST_P:
         return "< 0.00005"
-    ends = prose.fixed(low, P_DECIMALS), prose.fixed(high, P_DECIMALS)
+    ends = fixed(low, P_DECIMALS), fixed(high, P_DECIMALS)
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
@@ -384,11 +370,11 @@ def ratio_figure() -> Figure:
     drawing, axes = draw(7, 4.2)
     _draw_ratios(axes, found, labels)
     wrong = found[found["t"] != moments.CONSISTENT]
-    said = prose.listed(
-        f"{_place(str(cell))}, {prose.fixed(row['from'], 1)} to {prose.fixed(row['to'], 1)}"
+    said = listed(
+        f"{_place(str(cell))}, {fixed(row['from'], 1)} to {fixed(row['to'], 1)}"
         for cell, row in wrong.iterrows()
     )
-    ends = found[["from", "to"]].map(lambda x: prose.fixed(x, DECIMALS))
+    ends = found[["from", "to"]].map(lambda x: fixed(x, DECIMALS))
     behind = ends.rename(columns=str.capitalize).assign(Verdict=found["t"])
     behind.index = pd.Index(labels)
     return figure(
@@ -415,18 +401,18 @@ def fit_table() -> Table:
         model = published.table(number).loc["model"]
         rows[f"Table {number}"] = {
             "F printed": model["f"],
-            "R² from F": prose.fixed(found.value, 6),
+            "R² from F": fixed(found.value, 6),
             "R² printed": model["r2"],
-            "Adjusted from F": prose.fixed(adjusted, 6),
+            "Adjusted from F": fixed(adjusted, 6),
             "Adjusted printed": model["adjusted_r2"],
             "Verdict": found.verdict,
         }
-    frame = _rows(rows)
+    frame = by_rows(rows)
     return Table(
         frame,
         caption="R² from F, to more digits than the paper prints",
         name="tab-audit-fit",
-        marks=_marks(frame, "Verdict"),
+        marks=marked(frame, "Verdict"),
     )
 
 
@@ -460,7 +446,7 @@ def sizes_table() -> Table:
     index = pd.Index(sizes.index.astype(str), name="n")
     shown = pd.DataFrame(columns, index=index)
     shown["Verdict"] = np.where(sizes["fits"], "fits", "does not fit")
-    marks = _marks(shown)
+    marks = marked(shown)
     marks["Verdict"] = np.where(sizes["fits"], MARKS["consistent"], "")
     return Table(shown, caption=SIZES_CAPTION, name="tab-audit-sizes", marks=marks, note="–: none.")
 
@@ -480,20 +466,20 @@ def nested_table() -> Table:
     }
     rows = {
         name: {
-            "From two F": prose.fixed(found.value, 5),
-            "At least": prose.fixed(found.interval.lo, 5),
-            "At most": prose.fixed(found.interval.hi, 5),
+            "From two F": fixed(found.value, 5),
+            "At least": fixed(found.interval.lo, 5),
+            "At most": fixed(found.interval.hi, 5),
             "Printed": found.printed.lstrip("-") or "–",
             "Verdict": found.verdict,
         }
         for name, found in findings.items()
     }
-    frame = _rows(rows)
+    frame = by_rows(rows)
     return Table(
         frame,
         caption="Dropping a regressor: what the F of two tables imply",
         name="tab-audit-nested",
-        marks=_marks(frame, "Verdict"),
+        marks=marked(frame, "Verdict"),
     )
 
 
@@ -515,7 +501,7 @@ def criteria_table() -> Table:
         One row per table; the note names the smallest.
     """
     found = moments.information_criteria()
-    shown = found.map(lambda value: prose.fixed(value, DECIMALS)).rename(columns=_criterion)
+    shown = found.map(lambda value: fixed(value, DECIMALS)).rename(columns=_criterion)
     shown.index = pd.Index([f"Table {number}" for number in found.index])
     best = ", ".join(f"{_criterion(c)} Table {found[c].idxmin()}" for c in found.columns)
     return Table(
@@ -541,17 +527,17 @@ def omitted_table() -> Table:
     for found in moments.omitted_variable():
         name, move = found.question.split(", ")
         rows[f"{LABELS[name]}, {move}"] = {
-            "Value": prose.fixed(1e6 * found.value, 1),
-            "At least": prose.fixed(1e6 * found.interval.lo, 1),
-            "At most": prose.fixed(1e6 * found.interval.hi, 1),
+            "Value": fixed(1e6 * found.value, 1),
+            "At least": fixed(1e6 * found.interval.lo, 1),
+            "At most": fixed(1e6 * found.interval.hi, 1),
             "Verdict": found.verdict,
         }
-    frame = _rows(rows)
+    frame = by_rows(rows)
     return Table(
         frame,
         caption=OMITTED_CAPTION,
         name="tab-audit-omitted",
-        marks=_marks(frame, "Verdict"),
+        marks=marked(frame, "Verdict"),
         note="Zero must lie between the two ends.",
     )
 
@@ -576,12 +562,12 @@ def slopes_table() -> Table:
         name, table = found.question.split(", ")
         low, high, _ = limits.loc[(int(table[-1]), name)]
         rows[f"{table}: {LABELS[name]}"] = {
-            "Partial correlation": prose.fixed(found.value, 3),
-            "95% interval from": prose.fixed(low, 3),
-            "to": prose.fixed(high, 3),
+            "Partial correlation": fixed(found.value, 3),
+            "95% interval from": fixed(low, 3),
+            "to": fixed(high, 3),
             "At the 5% level": found.verdict,
         }
-    return Table(_rows(rows), caption=SLOPES_CAPTION, name="tab-audit-slopes")
+    return Table(by_rows(rows), caption=SLOPES_CAPTION, name="tab-audit-slopes")
 
 
 # -- Table 1 ------------------------------------------------------------------------------------
@@ -600,14 +586,14 @@ def correlations_table() -> Table:
     for (a, b), found in zip(pairs, moments.significance_of_correlations(), strict=True):
         rows[f"{LABELS[a]} and {LABELS[b]}"] = {
             "r printed": found.printed,
-            "t at least": prose.fixed(found.interval.lo, 2),
-            "t at most": prose.fixed(found.interval.hi, 2),
+            "t at least": fixed(found.interval.lo, 2),
+            "t at most": fixed(found.interval.hi, 2),
             "At the 5% level": found.verdict,
         }
     caption = f"Correlations of Table 1 and the t they imply with n = {moments.N} independent years"
-    critical = prose.fixed(moments.effective_critical_r(), 3)
+    critical = fixed(moments.effective_critical_r(), 3)
     return Table(
-        _rows(rows),
+        by_rows(rows),
         caption=caption,
         name="tab-audit-correlations",
         note=f"Critical value of r: {critical}.",
@@ -631,17 +617,19 @@ def implied_table() -> Table:
     rows = {}
     for number in moments.TABLES:
         found = moments.implied_by_correlations("r2", number)
-        rows[f"R², Table {number}"] = _implied_row(found, 4, _printed(f"t{number}.model.r2"))
+        rows[f"R², Table {number}"] = _implied_row(
+            found, 4, published.strings()[f"t{number}.model.r2"]
+        )
     for name in moments.regressors(4):
         found = moments.implied_by_correlations("beta", 4, name)
         rows[f"Standardised coefficient, Table 4: {LABELS[name]}"] = _implied_row(found, 4)
     for number, name in [(2, name) for name in moments.regressors(2)] + [(4, "users")]:
         decimals = 1 if number == 2 else DECIMALS
         found = moments.implied_by_correlations("vif", number, name)
-        sharp = prose.fixed(moments.sharpened("vif", name, number).value, decimals)
+        sharp = fixed(moments.sharpened("vif", name, number).value, decimals)
         rows[f"VIF, Table {number}: {LABELS[name]}"] = _implied_row(found, decimals, sharp)
     return Table(
-        _rows(rows),
+        by_rows(rows),
         caption="What three printed decimals of ten correlations imply",
         name="tab-audit-implied",
         note=IMPLIED_NOTE,
@@ -650,9 +638,9 @@ def implied_table() -> Table:
 
 def _implied_row(found: moments.Finding, decimals: int, known: str = "–") -> dict[str, str]:
     return {
-        "From Table 1": prose.fixed(found.value, decimals),
-        "At least": prose.fixed(found.interval.lo, decimals),
-        "At most": prose.fixed(found.interval.hi, decimals),
+        "From Table 1": fixed(found.value, decimals),
+        "At least": fixed(found.interval.lo, decimals),
+        "At most": fixed(found.interval.hi, decimals),
         "Printed, or from all tables": known,
     }
 
@@ -664,10 +652,6 @@ FEASIBILITY_CAPTION = (
     "in half-units of the last printed digit (at most one: feasible)"
 )
 FEASIBILITY_MARKS = {"feasible": MARKS["consistent"], "infeasible": MARKS["misprint"]}
-
-
-def _sentence_case(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def feasibility_table(name: str = "tab-audit-feasibility") -> Table:
@@ -692,12 +676,12 @@ def feasibility_table(name: str = "tab-audit-feasibility") -> Table:
     frame = pd.DataFrame(
         {
             "Cells": found["cells"].astype(str),
-            "Worst misfit": found["misfit"].map(lambda x: prose.fixed(x, DECIMALS)),
+            "Worst misfit": found["misfit"].map(lambda x: fixed(x, DECIMALS)),
             "Verdict": found["verdict"],
         }
     )
-    frame.index = pd.Index([_sentence_case(label) for label in frame.index])
-    marks = _marks(frame)
+    frame.index = pd.Index([sentence_case(label) for label in frame.index])
+    marks = marked(frame)
     marks["Verdict"] = frame["Verdict"].map(FEASIBILITY_MARKS)
     return Table(frame, caption=FEASIBILITY_CAPTION, name=name, marks=marks)
 
@@ -783,7 +767,7 @@ def _label_misfit(axes: Axes, value: float, place: float) -> None:
     """The misfit beside its point; that of one below one would stand on the line at one."""
     below = value <= 1
     axes.annotate(
-        prose.fixed(value, DECIMALS),
+        fixed(value, DECIMALS),
         (value, place),
         xytext=(-8, -3) if below else (8, 0),
         textcoords="offset points",
@@ -837,7 +821,7 @@ def without_each_figure() -> Figure:
     _draw_misfits(axes, shown)
     behind = pd.DataFrame(
         {
-            "Misfit": [prose.fixed(value, DECIMALS) for value in found],
+            "Misfit": [fixed(value, DECIMALS) for value in found],
             "Verdict": np.where(found <= 1, "feasible", "infeasible"),
         },
         index=[_place(cell) for cell in found.index],
@@ -846,9 +830,9 @@ def without_each_figure() -> Figure:
         drawing,
         alt=WITHOUT_EACH_ALT.format(
             culprit=_place(culprit()).split(": ")[1],
-            least=prose.fixed(found.min(), DECIMALS),
-            next=prose.fixed(found.iloc[1], DECIMALS),
-            whole=prose.fixed(whole, DECIMALS),
+            least=fixed(found.min(), DECIMALS),
+            next=fixed(found.iloc[1], DECIMALS),
+            whole=fixed(whole, DECIMALS),
         ),
         caption=WITHOUT_EACH_CAPTION,
         name="fig-audit-without-each",
@@ -895,16 +879,16 @@ def checks_table() -> Table:
         name: {
             "Relations": str(relations),
             "Contradictions": str(contradictions),
-            "Verdict": _verdict(not contradictions),
+            "Verdict": said_verdict(not contradictions),
         }
         for name, (relations, contradictions) in _check_counts().items()
     }
-    frame = _rows(rows)
+    frame = by_rows(rows)
     return Table(
         frame,
         caption="The audit of the paper's tables in one view",
         name="tab-audit-checks",
-        marks=_marks(frame, "Verdict"),
+        marks=marked(frame, "Verdict"),
     )
 
 
@@ -987,7 +971,7 @@ def key_table() -> Table:
         frame,
         caption="The tool's verdict beside the key, for every printed table",
         name="tab-printed-key",
-        marks=_marks(frame, "Key", "Tool"),
+        marks=marked(frame, "Key", "Tool"),
         filters=("Kind", "Key", "Tool"),
     )
 
@@ -1085,7 +1069,7 @@ def example(number: int = 4, form: str = "csv") -> Listing:
     """
     if form not in FORMATS:
         raise ValueError(f"the formats are csv and json, not {form!r}")
-    return Listing(FORMATS[form](_entry(number)), f"table{number}.{form}")
+    return Listing(FORMATS[form](table_entry(number)), f"table{number}.{form}")
 
 
 def command(listing: Listing, *options: str) -> Listing:
@@ -1220,7 +1204,7 @@ def _other_errors(frame: pd.DataFrame) -> dict[str, Case]:
 
 def _other_tests(table3: dict[str, Any]) -> dict[str, Case]:
     """Table 3 judged by a one-sided test: shoppers are significant at the 10% level so only."""
-    legend = f"* significant at the {prose.percent(STAR_LEVEL)} level"
+    legend = f"* significant at the {percent(STAR_LEVEL)} level"
     starred = {**table3, "rows": [_starred(row) for row in table3["rows"]], "note": legend}
     halved = [{**row, "p": f"{_one_sided_p(row):.4f}"} for row in table3["rows"]]
     return {
@@ -1330,12 +1314,12 @@ def design_table() -> Table:
             "Named convention": "; ".join(result.conventions) or "–",
             "Why": reason,
         }
-    frame = _rows(rows)
+    frame = by_rows(rows)
     return Table(
         frame,
         caption=DESIGN_CAPTION,
         name="tab-printed-design",
-        marks=_marks(frame, "Verdict"),
+        marks=marked(frame, "Verdict"),
     )
 
 
@@ -1373,8 +1357,8 @@ def _grouped(planted: pd.DataFrame) -> pd.DataFrame:
 
 def _shares(rates: pd.DataFrame) -> pd.DataFrame:
     """Counts and shares of outcomes by kind of cell, as they are shown."""
-    shown = {"Planted": rates["planted"].map(lambda count: prose.fixed(count, 0))}
-    shown |= {word.capitalize(): rates[word].map(prose.percent) for word in OUTCOMES}
+    shown = {"Planted": rates["planted"].map(lambda count: fixed(count, 0))}
+    shown |= {word.capitalize(): rates[word].map(percent) for word in OUTCOMES}
     return pd.DataFrame(shown).set_axis([_kind(field) for field in rates.index])
 
 
@@ -1450,9 +1434,9 @@ def rates_figure() -> Figure:
     return figure(
         drawing,
         alt=RATES_ALT.format(
-            least=prose.percent(rates["caught"].iloc[0]),
+            least=percent(rates["caught"].iloc[0]),
             worst=KINDS.get(worst, worst),
-            most=prose.percent(rates["caught"].iloc[-1]),
+            most=percent(rates["caught"].iloc[-1]),
             best=KINDS.get(best, best),
         ),
         caption=RATES_CAPTION.format(few=FEW),
@@ -1510,9 +1494,9 @@ def _step_said(step: int, shares: pd.Series) -> str:
     """Shares caught of one step, in words."""
     return STEP_SAID.format(
         step=step,
-        last=prose.percent(shares.iloc[0]),
-        least=prose.percent(shares.iloc[1:].min()),
-        most=prose.percent(shares.iloc[1:].max()),
+        last=percent(shares.iloc[0]),
+        least=percent(shares.iloc[1:].min()),
+        most=percent(shares.iloc[1:].max()),
     )
 
 
@@ -1535,8 +1519,8 @@ def digits_figure() -> Figure:
     steps = [column for column in found.columns if column != "planted"]
     drawing, axes = draw(7, 3.2)
     _draw_digits(axes, found, steps)
-    shown = {f"+{step}": found[step].map(prose.percent) for step in steps}
-    shown |= {"Planted": found["planted"].map(lambda count: prose.fixed(count, 0))}
+    shown = {f"+{step}": found[step].map(percent) for step in steps}
+    shown |= {"Planted": found["planted"].map(lambda count: fixed(count, 0))}
     places = ["last" if after == 0 else f"{after} before the last" for after in found.index]
     said = "; ".join(_step_said(step, found[step]) for step in steps)
     return figure(
@@ -1552,7 +1536,7 @@ def _mostly_in(explained: pd.DataFrame, convention: str) -> str:
     """The three kinds of cell whose errors a convention explains most often."""
     named = explained["convention"].str.contains(convention, regex=False)
     kinds = explained.loc[named, "cell"].value_counts().index[:3]
-    return prose.listed(KINDS[kind] for kind in kinds)
+    return listed(KINDS[kind] for kind in kinds)
 
 
 def excuses_table() -> Table:
@@ -1569,8 +1553,8 @@ def excuses_table() -> Table:
     shares = counts / len(planted)
     frame = pd.DataFrame(
         {
-            "Errors": counts.map(lambda count: prose.fixed(count, 0)),
-            "Share of all planted": shares.map(lambda share: prose.percent(share, 1)),
+            "Errors": counts.map(lambda count: fixed(count, 0)),
+            "Share of all planted": shares.map(lambda share: percent(share, 1)),
             "Mostly in": [_mostly_in(explained, name) for name in counts.index],
         }
     )
@@ -1688,17 +1672,17 @@ def p_table(series: str = "domains", number: int = 2, sizes: tuple[int, ...] = S
     rows = {}
     for n in sizes:
         df = moments.degrees_of_freedom(number, n)
-        p = _p_of(t, df)
-        fits = p.intersects(intervals.printed(_printed(cell)))
+        p = p_interval(t, df)
+        fits = p.intersects(intervals.printed(published.strings()[cell]))
         rows[str(n)] = {
             "df": str(df),
-            "p at least": prose.fixed(p.lo, P_DECIMALS),
-            "p at most": prose.fixed(p.hi, P_DECIMALS),
-            "Printed": _printed(cell),
+            "p at least": fixed(p.lo, P_DECIMALS),
+            "p at most": fixed(p.hi, P_DECIMALS),
+            "Printed": published.strings()[cell],
             "Verdict": "fits" if fits else "does not fit",
         }
     return Table(
-        _rows(rows).rename_axis("n"),
+        by_rows(rows).rename_axis("n"),
         caption=f"p of {LABELS[series]} in Table {number} from its printed t, by sample size",
         name="tab-path-p",
     )
@@ -1718,20 +1702,20 @@ def vintage_table() -> Table:
     means = recovery.gdp_vintages().mean()
     rows = {
         "implied by Table 4 and users": {
-            "Mean of GDP": prose.fixed(implied.value, 0),
+            "Mean of GDP": fixed(implied.value, 0),
             "Misses by": "–",
             "Verdict": "–",
         }
     }
     for name, mean in means.sort_values(key=lambda x: abs(x - implied.value)).items():
         rows[str(name)] = {
-            "Mean of GDP": prose.fixed(mean, 1),
-            "Misses by": prose.fixed(mean - implied.value, 1),
+            "Mean of GDP": fixed(mean, 1),
+            "Misses by": fixed(mean - implied.value, 1),
             "Verdict": "fits" if implied.interval.contains(mean) else "does not fit",
         }
-    least, most = prose.fixed(implied.interval.lo, 0), prose.fixed(implied.interval.hi, 0)
+    least, most = fixed(implied.interval.lo, 0), fixed(implied.interval.hi, 0)
     return Table(
-        _rows(rows),
+        by_rows(rows),
         caption="Mean of GDP, 2004–2018, by vintage (100 million yuan)",
         name="tab-path-vintages",
         note=f"Rounding of the printed digits leaves {least} to {most}.",
@@ -1779,11 +1763,11 @@ def finding_table(found: moments.Finding, decimals: int = 2) -> Table:
     >>> finding_table(moments.yuan_per_person("shoppers"), 0).frame.iloc[0, 0]
     '66,277'
     """
-    question = _sentence_case(found.question)
+    question = sentence_case(found.question)
     row = {
-        "Value": prose.fixed(found.value, decimals),
-        "At least": prose.fixed(found.interval.lo, decimals),
-        "At most": prose.fixed(found.interval.hi, decimals),
+        "Value": fixed(found.value, decimals),
+        "At least": fixed(found.interval.lo, decimals),
+        "At most": fixed(found.interval.hi, decimals),
     }
     slug = "".join(c if c.isalnum() else "-" for c in found.question.casefold()).strip("-")
     return Table(

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from helpers import data, models, prose, sensitivity
+from helpers import data, models, sensitivity
 from helpers.exhibits import Table
 from helpers.memory import remembered
 from helpers.moments import Moments, regression
+from helpers.prose import count, fixed, percent
 from helpers.tables import LABELS
 
 UNSURE = ("fitted", "unverified")
@@ -238,7 +239,7 @@ def words(value: float) -> str:
     """
     if value in (0.0, 1.0):
         return "always" if value else "never"
-    return prose.percent(min(max(round(value, 2), 0.01), 0.99))
+    return percent(min(max(round(value, 2), 0.01), 0.99))
 
 
 def _verdicts(frame: pd.DataFrame) -> dict[str, str]:
@@ -284,9 +285,9 @@ def standing() -> Table:
         "Official series, 2007–2018": _verdicts(data.load("census4").loc[2007:2018]),
     }
     note = STANDING_NOTE.format(
-        draws=prose.fixed(DRAWS, 0),
-        error=prose.fixed(100 / np.sqrt(DRAWS), 1),
-        years=prose.count(len(kept)),
+        draws=fixed(DRAWS, 0),
+        error=fixed(100 / np.sqrt(DRAWS), 1),
+        years=count(len(kept)),
     )
     return Table(
         pd.DataFrame(columns).rename_axis("Conclusion"),
@@ -328,7 +329,7 @@ def resting(within: float = 0.10) -> Table:
     }
     return Table(
         pd.DataFrame(columns).rename_axis("Conclusion"),
-        caption=RESTING_CAPTION.format(within=prose.percent(within)),
+        caption=RESTING_CAPTION.format(within=percent(within)),
         name="tab-resting",
     )
 
@@ -361,9 +362,9 @@ def pinned() -> Table:
         LABELS[str(name)]: {
             "Unit": units[name],
             "Typed in steps of": f"{changes.loc[name, 'step'].iloc[0]:g}",
-            "Tightest value": prose.fixed(row["tightest"], 4),
-            "Loosest value": prose.fixed(row["loosest"], 4),
-            "Printed numbers left after one step": prose.fixed(left[name], 0),
+            "Tightest value": fixed(row["tightest"], 4),
+            "Loosest value": fixed(row["loosest"], 4),
+            "Printed numbers left after one step": fixed(left[name], 0),
         }
         for name, row in sensitivity.by_series(changes).iterrows()
     }

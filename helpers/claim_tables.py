@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import pandas as pd
 from IPython.display import Markdown
 
-from helpers import claims, prose
+from helpers import claims
 from helpers.exhibits import Table
+from helpers.prose import count, listed
 
 CHAPTERS = {
     "abstract": "Abstract",
@@ -110,9 +111,9 @@ def _scorecard_note(rows: pd.DataFrame) -> str:
     )
     computed = len(rows) - sourced - unchecked
     return SCORECARD_NOTE.format(
-        computed=prose.count(computed).capitalize(),
-        sourced=prose.count(sourced),
-        unchecked=prose.count(unchecked),
+        computed=count(computed).capitalize(),
+        sourced=count(sourced),
+        unchecked=count(unchecked),
     )
 
 
@@ -227,7 +228,7 @@ def meanings() -> Table:
         },
         index=pd.Index(claims.VERDICT_ORDER, name="Verdict"),
     )
-    groups = "; ".join(f"{name.lower()}: {prose.listed(group)}" for name, group in GROUPS.items())
+    groups = "; ".join(f"{name.lower()}: {listed(group)}" for name, group in GROUPS.items())
     return Table(
         frame,
         caption="What the verdicts mean, and how many claims have each",

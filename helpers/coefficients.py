@@ -12,8 +12,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from scipy import optimize, stats
 
-from helpers import data, models, prose
+from helpers import data, models
 from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
+from helpers.prose import fixed, p_value, percent
 from helpers.tables import LABELS
 
 if TYPE_CHECKING:
@@ -518,15 +519,15 @@ def power_table(result: Results) -> Table:
         least = detectable_effect(error, df)
         rows[LABELS[name]] = {
             "Unit": plain["unit"],
-            "Estimate": prose.fixed(estimate, _plain_digits(estimate)),
-            "Smallest effect found": prose.fixed(least, _plain_digits(least)),
-            "Power at the estimate": prose.percent(power(estimate, error, df)),
+            "Estimate": fixed(estimate, _plain_digits(estimate)),
+            "Smallest effect found": fixed(least, _plain_digits(least)),
+            "Power at the estimate": percent(power(estimate, error, df)),
         }
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),
         caption=POWER_CAPTION,
         name="tab-power",
-        note=POWER_NOTE.format(wanted=prose.percent(WANTED)),
+        note=POWER_NOTE.format(wanted=percent(WANTED)),
     )
 
 
@@ -551,10 +552,10 @@ def plain_table(result: Results) -> Table:
     rows = {}
     for name, found in plain_units(result).iterrows():
         digits = _plain_digits(found["plain"])
-        low, high = prose.fixed(found["low"], digits), prose.fixed(found["high"], digits)
+        low, high = fixed(found["low"], digits), fixed(found["high"], digits)
         rows[LABELS[name]] = {
-            "Coefficient": prose.fixed(found["coefficient"], 4),
-            "In plain units": prose.fixed(found["plain"], digits),
+            "Coefficient": fixed(found["coefficient"], 4),
+            "In plain units": fixed(found["plain"], digits),
             "95% interval": f"{low} to {high}",
             "Unit": found["unit"],
         }
@@ -587,11 +588,11 @@ def readings_table(frame: pd.DataFrame, regressors: Regressors = "table2") -> Ta
     found = readings(frame, regressors)
     shown = pd.DataFrame(
         {
-            "r alone": [prose.fixed(value, 3) for value in found["marginal_r"]],
-            f"r, {HELD}": [prose.fixed(value, 3) for value in found["partial_r"]],
-            "Slope alone": [prose.fixed(value, 2) for value in found["marginal_slope"]],
-            f"Slope, {HELD}": [prose.fixed(value, 2) for value in found["partial_slope"]],
-            f"p, {HELD}": [prose.p_value(value) for value in found["partial_p"]],
+            "r alone": [fixed(value, 3) for value in found["marginal_r"]],
+            f"r, {HELD}": [fixed(value, 3) for value in found["partial_r"]],
+            "Slope alone": [fixed(value, 2) for value in found["marginal_slope"]],
+            f"Slope, {HELD}": [fixed(value, 2) for value in found["partial_slope"]],
+            f"p, {HELD}": [p_value(value) for value in found["partial_p"]],
         },
         index=[LABELS[name] for name in found.index],
     )
@@ -631,11 +632,11 @@ def regrouped_table(frame: pd.DataFrame) -> Table:
     rows = {}
     for name, fit in regrouped(frame).items():
         cells = {
-            label: prose.fixed(fit.params[column] * factor, 0) if column in fit.params else "–"
+            label: fixed(fit.params[column] * factor, 0) if column in fit.params else "–"
             for column, label in REGROUPED_COLUMNS.items()
         }
-        cells["SSR"] = prose.fixed(fit.ssr / 1e6, 3)
-        cells["R²"] = prose.fixed(fit.rsquared, 4)
+        cells["SSR"] = fixed(fit.ssr / 1e6, 3)
+        cells["R²"] = fixed(fit.rsquared, 4)
         rows[REGROUPED_ROWS[name]] = cells
     return Table(
         pd.DataFrame.from_dict(rows, orient="index").rename_axis("Written with"),
@@ -664,7 +665,7 @@ def effects_table(result: Results) -> Table:
         f"Elasticity in {years[0]}": elasticities(result, years[0]),
         f"Elasticity in {years[-1]}": elasticities(result, years[-1]),
     }
-    shown = pd.DataFrame(columns).map(lambda value: prose.fixed(value, 2))
+    shown = pd.DataFrame(columns).map(lambda value: fixed(value, 2))
     return Table(
         shown.rename(index=LABELS),
         caption="Effects without units: per standard deviation, and percent of GDP per percent",
@@ -715,10 +716,10 @@ def _name_farthest(axes: Axes, part: Partial, size: float) -> None:
 def _behind_added(frame: pd.DataFrame, name: str, part: Partial) -> pd.DataFrame:
     """Both pairs of series of `added_variable` as text."""
     columns = {
-        LABELS[name]: frame[name].map(lambda value: prose.fixed(value, 1)),
-        "GDP": frame["gdp"].map(lambda value: prose.fixed(value, 2)),
-        "Left of it": part.x.map(lambda value: prose.fixed(value, 1)),
-        "Left of GDP": part.y.map(lambda value: prose.fixed(value, 1)),
+        LABELS[name]: frame[name].map(lambda value: fixed(value, 1)),
+        "GDP": frame["gdp"].map(lambda value: fixed(value, 2)),
+        "Left of it": part.x.map(lambda value: fixed(value, 1)),
+        "Left of GDP": part.y.map(lambda value: fixed(value, 1)),
     }
     return pd.DataFrame(columns, index=frame.index)
 
@@ -751,18 +752,18 @@ def added_variable(
     drawing, (left, right) = draw(7, 3.4, 1, 2)
     line = alone.params["constant"], alone.params[name]
     _draw_line(left, frame[name], frame["gdp"], line, size)
-    left.set_title(f"Alone: r = {prose.fixed(r, 2)}")
+    left.set_title(f"Alone: r = {fixed(r, 2)}")
     _draw_line(right, part.x, part.y, (0.0, part.slope), size)
-    right.set_title(f"Others taken out: r = {prose.fixed(part.correlation, 2)}")
+    right.set_title(f"Others taken out: r = {fixed(part.correlation, 2)}")
     _name_farthest(right, part, size)
     right.margins(x=0.12, y=0.14)
     left.set(xlabel=f"{LABELS[name]}, {noun}", ylabel="GDP, trillion yuan")
     right.set(xlabel=f"what is left of it, {noun}", ylabel="what is left of GDP, trillion yuan")
     alt = ADDED_ALT.format(
         label=LABELS[name].lower(),
-        alone=prose.fixed(r, 3),
-        partial=prose.fixed(part.correlation, 3),
-        slope=prose.fixed(part.slope, 4),
+        alone=fixed(r, 3),
+        partial=fixed(part.correlation, 3),
+        slope=fixed(part.slope, 4),
     )
     return figure(
         drawing,

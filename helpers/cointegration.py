@@ -30,6 +30,7 @@ from statsmodels.tsa.vector_ar.vecm import coint_johansen
 from helpers import data, models, prose, simulation, unitroots
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.memory import remembered
+from helpers.prose import fixed, listed, percent
 from helpers.tables import LABELS
 
 LAGS = (0, 1, 2, 3)
@@ -394,7 +395,7 @@ class EngleGranger:
         return self.statistic < self.critical
 
 
-def _system(frame: pd.DataFrame, dependent: str, regressors: Sequence[str]) -> np.ndarray:
+def system_of(frame: pd.DataFrame, dependent: str, regressors: Sequence[str]) -> np.ndarray:
     """Columns of a frame as an array (m, n), the dependent series first; refuses gaps."""
     names = [dependent, *regressors]
     missing = [name for name in names if name not in frame]
@@ -456,7 +457,7 @@ def engle_granger(
     >>> [round(engle_granger(data.load("paper"), lags).statistic, 1) for lags in (0, 1, 2)]
     [-2.8, -5.3, -3.0]
     """
-    system = _system(frame, dependent, regressors)
+    system = system_of(frame, dependent, regressors)
     n = system.shape[1]
     errors = residuals(system[:, :, None], trend)
     fit = unitroots.dickey_fuller(errors, lags, "n", start=start or 0)
@@ -529,7 +530,7 @@ def residual_autocorrelations(
     >>> len(residual_autocorrelations(data.load("paper")))
     3
     """
-    u = residuals(_system(frame, dependent, regressors)[:, :, None])[:, 0]
+    u = residuals(system_of(frame, dependent, regressors)[:, :, None])[:, 0]
     return [float(u[lag:] @ u[:-lag] / (u @ u)) for lag in range(1, lags + 1)]
 
 
@@ -711,7 +712,9 @@ def fitted_wave(frame: pd.DataFrame) -> tuple[float, float]:
     >>> one**2 + 4 * two < 0  # complex roots: a cycle
     True
     """
-    fit = unitroots.dickey_fuller(residuals(_system(frame, "gdp", REGRESSORS)[:, :, None]), 1, "n")
+    fit = unitroots.dickey_fuller(
+        residuals(system_of(frame, "gdp", REGRESSORS)[:, :, None]), 1, "n"
+    )
     level, change = (float(value) for value in fit.b[:, 0])
     return 1 + level + change, -change
 
@@ -1411,7 +1414,7 @@ ALARMS = "False alarms of |t| > 1.96"
 
 def _starred(test: EngleGranger) -> str:
     """The statistic of a test, with a star where it rejects."""
-    return prose.fixed(test.statistic, 2) + (" *" if test.rejects else "")
+    return fixed(test.statistic, 2) + (" *" if test.rejects else "")
 
 
 def lag_table(frame: pd.DataFrame) -> Table:
@@ -1437,18 +1440,18 @@ def lag_table(frame: pd.DataFrame) -> Table:
         found = engle_granger(frame, lag)
         rows[str(lag)] = {
             "Statistic": _starred(found),
-            "Coefficient": prose.fixed(found.level, 2),
-            "Standard error": prose.fixed(found.error, 2),
-            "Its VIF": prose.fixed(found.vif, 1),
+            "Coefficient": fixed(found.level, 2),
+            "Standard error": fixed(found.error, 2),
+            "Its VIF": fixed(found.vif, 1),
             "Rows − coefficients": f"{found.rows} − {found.rows - found.df}",
-            "Left in errors": prose.fixed(found.left, 2),
+            "Left in errors": fixed(found.left, 2),
         }
     critical = unitroots.critical_value(len(frame), "c", 1 + len(REGRESSORS))
     return Table(
         pd.DataFrame(rows).T.rename_axis("Lags"),
         caption=LAG_CAPTION,
         name="tab-eg-lags",
-        note=LAG_NOTE.format(critical=prose.fixed(critical, 2)),
+        note=LAG_NOTE.format(critical=fixed(critical, 2)),
     )
 
 
@@ -1506,8 +1509,8 @@ def choices_table(frame: pd.DataFrame) -> Table:
         for label, tests in choices(frame).items()
     }
     criticals = {trend: unitroots.critical_value(N, trend, 3) for trend in unitroots.TRENDS}
-    levels = prose.listed(
-        f"{prose.fixed(critical, 2)} with {unitroots.TRENDS[trend]}"
+    levels = listed(
+        f"{fixed(critical, 2)} with {unitroots.TRENDS[trend]}"
         for trend, critical in criticals.items()
     )
     return Table(
@@ -1542,16 +1545,14 @@ def search_table(frame: pd.DataFrame) -> Table:
         Nulls by kinds of search.
     """
     rates = search_rates(frame)
-    shown = rates[list(SEARCH_TITLES)].map(lambda rate: prose.percent(rate, 1))
+    shown = rates[list(SEARCH_TITLES)].map(lambda rate: percent(rate, 1))
     largest = rates.max().max()
     error = np.sqrt(largest * (1 - largest) / REPLICATIONS)
     return Table(
         shown.rename(columns=SEARCH_TITLES).rename_axis("True state: no cointegration"),
         caption=SEARCH_CAPTION,
         name="tab-eg-search",
-        note=SEARCH_NOTE.format(
-            replications=prose.fixed(REPLICATIONS, 0), error=prose.fixed(100 * error, 1)
-        ),
+        note=SEARCH_NOTE.format(replications=fixed(REPLICATIONS, 0), error=fixed(100 * error, 1)),
     )
 
 
@@ -1561,10 +1562,10 @@ def _test_cells(test: pd.Series) -> dict[str, str]:
     if pd.isna(test["statistic"]):
         return {"Statistic": "not defined"} | cells
     return {
-        "Statistic": prose.fixed(test["statistic"], 2),
+        "Statistic": fixed(test["statistic"], 2),
         **cells,
         "Textbook verdict, 5%": "rejects" if test["textbook"] else "does not",
-        "Its true size": prose.percent(test["size"], 0),
+        "Its true size": percent(test["size"], 0),
         "p at n = 15": prose.p_value(test["p"]),
     }
 
@@ -1603,7 +1604,7 @@ def power_table() -> Table:
     powers = {test: power(test) for test in POWERED}
     rows = {
         test: {
-            f"ρ = {rho:g}": prose.percent(rate, 0 if rate > 0.1 else 1)
+            f"ρ = {rho:g}": percent(rate, 0 if rate > 0.1 else 1)
             for rho, (rate, _) in rates.items()
         }
         for test, rates in powers.items()
@@ -1613,14 +1614,14 @@ def power_table() -> Table:
         pd.DataFrame(rows).T.rename_axis("Test"),
         caption=POWER_CAPTION,
         name="tab-coint-power",
-        note=POWER_NOTE.format(error=prose.fixed(100 * worst, 1)),
+        note=POWER_NOTE.format(error=fixed(100 * worst, 1)),
     )
 
 
 def _estimator_cells(fit: Any) -> dict[str, str]:
     """Coefficients of one estimator with their t statistics, and what it counts."""
     cells = {
-        LABELS[key]: f"{prose.fixed(fit.params[key], 2)} (t {prose.fixed(fit.tvalues[key], 1)})"
+        LABELS[key]: f"{fixed(fit.params[key], 2)} (t {fixed(fit.tvalues[key], 1)})"
         for key in REGRESSORS
     }
     counted = len(getattr(fit, "full_params", fit.params))
@@ -1649,7 +1650,7 @@ def estimators_table(
         alarms = ""
         if label in simulate:
             rate, error = false_alarms(label)
-            alarms = f"{prose.percent(rate)} ± {prose.percent(error)}"
+            alarms = f"{percent(rate)} ± {percent(error)}"
         rows[label] = _estimator_cells(estimate(frame)) | {ALARMS: alarms}
     return Table(
         pd.DataFrame(rows).T.rename_axis("Estimator"),
@@ -1681,14 +1682,14 @@ def residual_figure(frame: pd.DataFrame) -> Figure:
     >>> residual_figure(data.load("paper")).name
     'fig-eg-residual'
     """
-    values = residuals(_system(frame, "gdp", REGRESSORS)[:, :, None])[:, 0] / 10_000
+    values = residuals(system_of(frame, "gdp", REGRESSORS)[:, :, None])[:, 0] / 10_000
     drawing, axes = draw(7, 3.2)
     axes.axhline(0, color=PALETTE[5], lw=0.8, ls="-", marker="")
     axes.plot(frame.index, values, color=PALETTE[0])
     for place in (np.argmax(values), np.argmin(values)):
         year, value = int(frame.index[place]), values[place]
         axes.annotate(
-            f"{year}: {prose.fixed(value, 1)}",
+            f"{year}: {fixed(value, 1)}",
             (year, value),
             xytext=(POINT_GAP, 0),
             textcoords="offset points",
@@ -1697,14 +1698,14 @@ def residual_figure(frame: pd.DataFrame) -> Figure:
     axes.set_ylabel("trillion yuan")
     axes.set_xticks(range(2004, 2019, 2))
     behind = pd.DataFrame(
-        {"Residual (trillion yuan)": [prose.fixed(value, 2) for value in values]},
+        {"Residual (trillion yuan)": [fixed(value, 2) for value in values]},
         index=pd.Index(frame.index.astype(str), name="Year"),
     )
     return figure(
         drawing,
         alt=RESIDUAL_ALT.format(
-            lowest=prose.fixed(values.min(), 1),
-            highest=prose.fixed(values.max(), 1),
+            lowest=fixed(values.min(), 1),
+            highest=fixed(values.max(), 1),
             crossings=int(np.sum(np.diff(np.sign(values)) != 0)),
         ),
         caption=RESIDUAL_CAPTION,
@@ -1731,7 +1732,7 @@ def _draw_null(axes: Any, counts: Mapping[int, np.ndarray], observed: Mapping[in
         axes.text(
             observed[lag] + (-LABEL_GAP if left else LABEL_GAP),
             top,
-            f"{_lags(lag)}: {prose.fixed(observed[lag], 2)}",
+            f"{_lags(lag)}: {fixed(observed[lag], 2)}",
             color=colour,
             va="top",
             ha="right" if left else "left",
@@ -1782,16 +1783,14 @@ def null_figure(frame: pd.DataFrame) -> Figure:
     sentences = [
         NULL_LAG.format(
             lags=_lags(lag),
-            observed=prose.fixed(observed[lag], 2),
-            share=prose.percent(np.mean(null[lag] <= observed[lag]), 1),
+            observed=fixed(observed[lag], 2),
+            share=percent(np.mean(null[lag] <= observed[lag]), 1),
         )
         for lag in SEARCH
     ]
-    edges = [
-        f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}" for low, high in itertools.pairwise(BINS)
-    ]
+    edges = [f"{fixed(low, 2)} to {fixed(high, 2)}" for low, high in itertools.pairwise(BINS)]
     behind = pd.DataFrame(
-        {_lags(lag): [prose.fixed(value, 1) for value in counts[lag]] for lag in SEARCH},
+        {_lags(lag): [fixed(value, 1) for value in counts[lag]] for lag in SEARCH},
         index=pd.Index(edges, name="Statistic (percent of systems)"),
     )
     return figure(

@@ -14,8 +14,9 @@ from scipy import optimize
 from statsmodels.datasets import longley as longley_data
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
-from helpers import coefficients, models, prose, simulation
+from helpers import coefficients, models, simulation
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
+from helpers.prose import fixed, listed, percent
 from helpers.tables import LABELS
 
 HIGH_VIF = 10  # the usual rule of thumb
@@ -56,7 +57,7 @@ def longley() -> tuple[pd.DataFrame, tuple[str, ...]]:
     return loaded.data.set_axis(years), tuple(loaded.exog.columns)
 
 
-def _names(regressors: Regressors) -> list[str]:
+def names_of(regressors: Regressors) -> list[str]:
     """The columns of a specification, or those named."""
     return list(models.SPECIFICATIONS[regressors] if isinstance(regressors, str) else regressors)
 
@@ -87,7 +88,7 @@ def vif(frame: pd.DataFrame, regressors: Regressors = "table2") -> pd.Series:
     >>> vif(data.load("paper"), "table4").round(2).to_dict()
     {'users': 10.92, 'shoppers': 10.92}
     """
-    names = _names(regressors)
+    names = names_of(regressors)
     if len(names) < 2:
         raise ValueError("collinearity needs at least two regressors")
     x = frame[names].astype(float)
@@ -110,7 +111,7 @@ def _refuse_singular(x: pd.DataFrame) -> None:
         raise ValueError(f"{constant[0]} does not vary")
     scaled = ((x - x.mean()) / x.std()).to_numpy()
     if np.linalg.matrix_rank(scaled) < scaled.shape[1]:
-        names = prose.listed(map(str, x.columns))
+        names = listed(map(str, x.columns))
         raise ValueError(f"{names} are exactly collinear: no regression can tell them apart")
 
 
@@ -187,7 +188,7 @@ def condition_indices(
     >>> round(float(condition_indices(data.load("paper"), centred=True)[-1]))
     33
     """
-    design = _scaled_design(frame, _names(regressors), centred).to_numpy()
+    design = _scaled_design(frame, names_of(regressors), centred).to_numpy()
     values = np.linalg.svd(design, compute_uv=False)
     return values[0] / values
 
@@ -225,7 +226,7 @@ def variance_decomposition(frame: pd.DataFrame, regressors: Regressors = "table2
     >>> bool(np.allclose(variance_decomposition(data.load("paper")).sum(), 1))
     True
     """
-    scaled = _scaled_design(frame, _names(regressors), centred=False)
+    scaled = _scaled_design(frame, names_of(regressors), centred=False)
     _, values, directions = np.linalg.svd(scaled.to_numpy(), full_matrices=False)
     shares = (directions.T / values) ** 2
     shares = shares.T / shares.sum(axis=1)
@@ -307,7 +308,7 @@ def perturbed(
     """
     if relative < 0:
         raise ValueError(f"an error's standard deviation is not negative, as {relative} is")
-    names = _names(regressors)
+    names = names_of(regressors)
     base = models.ols(frame, names, dependent).params[names]
     x, y = frame[names].to_numpy(float).T, frame[dependent].to_numpy(float)
 
@@ -391,7 +392,7 @@ def _standardised(
     frame: pd.DataFrame, regressors: Regressors, dependent: str
 ) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Names and correlations of the regressors, and their correlations with the dependent."""
-    names = _names(regressors)
+    names = names_of(regressors)
     _refuse_singular(frame[names])
     r = frame[[*names, dependent]].corr().to_numpy()
     return names, r[:-1, :-1], r[:-1, -1]
@@ -509,7 +510,7 @@ def vif_table(frame: pd.DataFrame) -> Table:
         One row per regressor, one column per table of the paper.
     """
     columns = {
-        _title(table): vif(frame, table).map(lambda value: prose.fixed(value, 2))
+        _title(table): vif(frame, table).map(lambda value: fixed(value, 2))
         for table in models.SPECIFICATIONS
     }
     shown = pd.DataFrame(columns).reindex(models.REGRESSORS).fillna("–").rename(index=LABELS)
@@ -549,10 +550,8 @@ def decomposition_table(frame: pd.DataFrame, regressors: Regressors = "table2") 
         One row per condition index.
     """
     shares = variance_decomposition(frame, regressors)
-    shown = shares.rename(columns=LABELS).map(lambda value: prose.fixed(value, 2))
-    shown.index = pd.Index(
-        [prose.fixed(value, 1) for value in shares.index], name="Condition index"
-    )
+    shown = shares.rename(columns=LABELS).map(lambda value: fixed(value, 2))
+    shown.index = pd.Index([fixed(value, 1) for value in shares.index], name="Condition index")
     return Table(
         shown,
         caption=DECOMPOSITION_CAPTION,
@@ -601,10 +600,10 @@ def _design_cells(frame: pd.DataFrame, regressors: Regressors, dependent: str) -
     return {
         "n": str(int(fit.nobs)),
         "Regressors": str(len(factors)),
-        "Largest VIF": prose.fixed(factors.max(), 1),
-        "Condition index": prose.fixed(uncentred[-1], 1),
-        "centred": prose.fixed(centred[-1], 1),
-        "R²": prose.fixed(fit.rsquared, 4),
+        "Largest VIF": fixed(factors.max(), 1),
+        "Condition index": fixed(uncentred[-1], 1),
+        "centred": fixed(centred[-1], 1),
+        "R²": fixed(fit.rsquared, 4),
     }
 
 
@@ -630,13 +629,13 @@ def cost_table(frame: pd.DataFrame) -> Table:
         One row per regressor.
     """
     found = cost(frame)
-    years = f"Years for {prose.percent(coefficients.WANTED)} power"
+    years = f"Years for {percent(coefficients.WANTED)} power"
     shown = pd.DataFrame(
         {
-            "VIF": [prose.fixed(value, 1) for value in found["vif"]],
-            "Power": [prose.percent(value) for value in found["power"]],
-            "Power if uncorrelated": [prose.percent(value) for value in found["power_alone"]],
-            years: [prose.fixed(value, 0) for value in found["years"]],
+            "VIF": [fixed(value, 1) for value in found["vif"]],
+            "Power": [percent(value) for value in found["power"]],
+            "Power if uncorrelated": [percent(value) for value in found["power_alone"]],
+            years: [fixed(value, 0) for value in found["years"]],
         },
         index=[LABELS[name] for name in found.index],
     )
@@ -672,7 +671,7 @@ def perturbed_table(frame: pd.DataFrame, relative: float = 0.01) -> Table:
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),
         caption=(
-            f"Coefficients when every regressor carries a random error of {prose.percent(relative)}"
+            f"Coefficients when every regressor carries a random error of {percent(relative)}"
         ),
         name="tab-perturbed",
         note="Longley without the year, which is not measured.",
@@ -682,11 +681,11 @@ def perturbed_table(frame: pd.DataFrame, relative: float = 0.01) -> Table:
 def _perturbed_cells(found: pd.Series) -> dict[str, str]:
     """One row of `perturbed_table`."""
     digits = 0 if abs(found["coefficient"]) >= 100 else 2
-    low, high = prose.fixed(found["low"], digits), prose.fixed(found["high"], digits)
+    low, high = fixed(found["low"], digits), fixed(found["high"], digits)
     return {
-        "Coefficient": prose.fixed(found["coefficient"], digits),
+        "Coefficient": fixed(found["coefficient"], digits),
         "90% of draws": f"{low} to {high}",
-        "Other sign": prose.percent(found["flips"]),
+        "Other sign": percent(found["flips"]),
     }
 
 
@@ -728,7 +727,7 @@ def _path_alt(path: pd.DataFrame) -> str:
     said = []
     for (table, name), row in path.iterrows():
         if name in PATH_NAMES:
-            b, low, high = (prose.fixed(row[key], 2) for key in ("coefficient", "low", "high"))
+            b, low, high = (fixed(row[key], 2) for key in ("coefficient", "low", "high"))
             said.append(f"{LABELS[name]} in {_title(table)}: {b}, {low} to {high}")
     return PATH_ALT.format(coefficients="; ".join(said))
 
@@ -760,7 +759,7 @@ def path_figure(frame: pd.DataFrame) -> Figure:
         axes.set_title(LABELS[name])
     grid[0].set_ylabel("coefficient, table units")
     columns = {
-        title: [prose.fixed(value, decimals) for value in path[column]]
+        title: [fixed(value, decimals) for value in path[column]]
         for title, column, decimals in (
             ("Coefficient", "coefficient", 4),
             ("Low", "low", 4),
@@ -790,8 +789,7 @@ LABEL_ROOM = 1.9  # width kept free for labels, in components
 def _from_to(trace: pd.DataFrame, names: Iterable[str]) -> str:
     """First and last value of each coefficient of a trace, in words."""
     return "; ".join(
-        f"{LABELS[name]} from {prose.fixed(trace[name].iloc[0], 2)} "
-        f"to {prose.fixed(trace[name].iloc[-1], 2)}"
+        f"{LABELS[name]} from {fixed(trace[name].iloc[0], 2)} to {fixed(trace[name].iloc[-1], 2)}"
         for name in names
     )
 
@@ -813,7 +811,7 @@ def _behind_traces(ridge: pd.DataFrame, kept: pd.DataFrame, names: list[str]) ->
             kept[names].set_axis([f"{count} components" for count in kept.index]),
         ]
     )
-    shown = both.map(lambda value: prose.fixed(value, 3))
+    shown = both.map(lambda value: fixed(value, 3))
     return shown.rename(columns=LABELS).rename_axis("Estimate")
 
 
@@ -837,7 +835,7 @@ def trace_figure(frame: pd.DataFrame, regressors: Regressors = "table2") -> Figu
     >>> trace_figure(data.load("paper")).name
     'fig-traces'
     """
-    names = _names(regressors)
+    names = names_of(regressors)
     ridge, kept = ridge_trace(frame, regressors), components_trace(frame, regressors)
     drawing, (left, right) = draw(7, 4.0, 1, 2, sharey=True)
     positive = ridge[ridge.index > 0]

@@ -21,9 +21,10 @@ from statsmodels.regression.linear_model import RegressionResultsWrapper
 from statsmodels.stats import diagnostic
 from statsmodels.stats.stattools import durbin_watson, jarque_bera
 
-from helpers import prose, simulation
+from helpers import simulation
 from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
 from helpers.memory import kept, remembered
+from helpers.prose import fixed, listed, p_value, percent
 
 LEVEL = 0.05
 RESET_POWERS = 3  # squares and cubes of the fitted values
@@ -65,7 +66,7 @@ TESTS = {
 }
 
 
-def _tail_of_quadratic_form(weights: np.ndarray) -> float:
+def tail_of_quadratic_form(weights: np.ndarray) -> float:
     """P(sum of weights times independent chi-squared(1) > 0), by Imhof's integral."""
     weights = weights / np.abs(weights).max()
 
@@ -118,7 +119,7 @@ def durbin_watson_p(d: float, exog: np.ndarray) -> float:
     >>> durbin_watson_p(2.0, models.ols(data.load("paper"), "table4").model.exog) < 0.5
     True
     """
-    return 1 - _tail_of_quadratic_form(_design_eigenvalues(np.asarray(exog, dtype=float)) - d)
+    return 1 - tail_of_quadratic_form(_design_eigenvalues(np.asarray(exog, dtype=float)) - d)
 
 
 def durbin_watson_critical(exog: np.ndarray, alpha: float = LEVEL) -> float:
@@ -150,7 +151,7 @@ def _critical(weights: np.ndarray, alpha: float) -> float:
     """The value below which a ratio of quadratic forms lies with probability alpha."""
 
     def excess(d: float) -> float:
-        return 1 - _tail_of_quadratic_form(weights - d) - alpha
+        return 1 - tail_of_quadratic_form(weights - d) - alpha
 
     # Outside the eigenvalues the probability is 0 or 1, and there is nothing to integrate.
     low, high = weights.min() + 1e-6, weights.max() - 1e-6
@@ -689,7 +690,7 @@ def simulated(
     return simulation.simulate(experiment, replications, seed)
 
 
-def _exceeds(name: str, values: np.ndarray, critical: float) -> np.ndarray:
+def exceeds(name: str, values: np.ndarray, critical: float) -> np.ndarray:
     return values < critical if TESTS[name].lower else values > critical
 
 
@@ -820,7 +821,7 @@ def sizes(
     exact = _critical_values(null, alpha) | {"dw": book["dw"]}
     rows = {}
     for name in TESTS:
-        rate, error = simulation.share(_exceeds(name, null[name], book[name]))
+        rate, error = simulation.share(exceeds(name, null[name], book[name]))
         known = not np.isnan(book[name])
         rows[name] = {
             "critical": book[name],
@@ -874,7 +875,7 @@ def powers(
         columns[fault] = {
             name: np.nan
             if np.isnan(drawn[name]).any()
-            else float(_exceeds(name, drawn[name], critical[name]).mean())
+            else float(exceeds(name, drawn[name], critical[name]).mean())
             for name in TESTS
         }
     return pd.DataFrame(columns)
@@ -987,7 +988,7 @@ def any_rejection(
     defined = [name for name in TESTS if not np.isnan(book[name])]
 
     def share(critical: Mapping[str, float]) -> float:
-        hits = [_exceeds(name, null[name], critical[name]) for name in defined]
+        hits = [exceeds(name, null[name], critical[name]) for name in defined]
         return float(np.any(hits, axis=0).mean())
 
     return share(book), share(_critical_values(null, alpha))
@@ -1101,7 +1102,7 @@ def simulated_p(value: float) -> str:
     >>> simulated_p(0.34567), simulated_p(0.0004)
     ('0.35', '< 0.01')
     """
-    return "< 0.01" if value < 0.005 else prose.fixed(value, 2)
+    return "< 0.01" if value < 0.005 else fixed(value, 2)
 
 
 def _or_none(value: float, form: Callable[..., str], *options: int) -> str:
@@ -1133,15 +1134,15 @@ def battery_table(result: RegressionResultsWrapper, found: pd.DataFrame | None =
     found = battery(result) if found is None else found
     cells = {
         "Looks for": [TESTS[name].against for name in found.index],
-        "Statistic": [_or_none(value, prose.fixed, 2) for value in found["statistic"]],
-        "p, textbook": [_or_none(value, prose.p_value) for value in found["p_textbook"]],
+        "Statistic": [_or_none(value, fixed, 2) for value in found["statistic"]],
+        "p, textbook": [_or_none(value, p_value) for value in found["p_textbook"]],
         "p, simulated": [_or_none(value, simulated_p) for value in found["p_simulated"]],
     }
     return Table(
         _by_test(cells, found.index),
         caption=BATTERY_CAPTION.format(
             dependent=result.model.endog_names.upper(),
-            regressors=prose.listed(result.params.index.drop("constant")),
+            regressors=listed(result.params.index.drop("constant")),
         ),
         name="tab-battery",
         note=BATTERY_NOTE,
@@ -1165,15 +1166,15 @@ def sizes_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = N
     """
     found = sizes(result) if found is None else found
     cells = {
-        "Textbook critical value": [_or_none(value, prose.fixed, 2) for value in found["critical"]],
-        "Rejects at nominal 5%": [_or_none(value, prose.percent, 1) for value in found["size"]],
-        "Critical value for 5% here": [_or_none(value, prose.fixed, 2) for value in found["exact"]],
+        "Textbook critical value": [_or_none(value, fixed, 2) for value in found["critical"]],
+        "Rejects at nominal 5%": [_or_none(value, percent, 1) for value in found["size"]],
+        "Critical value for 5% here": [_or_none(value, fixed, 2) for value in found["exact"]],
     }
     return Table(
         _by_test(cells, found.index),
         caption=SIZES_CAPTION,
         name="tab-sizes",
-        note=SIZES_NOTE.format(error=prose.percent(found["error"].max(), 1)),
+        note=SIZES_NOTE.format(error=percent(found["error"].max(), 1)),
     )
 
 
@@ -1193,7 +1194,7 @@ def powers_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = 
         Tests by faults.
     """
     found = powers(result) if found is None else found
-    cells = {fault: [_or_none(value, prose.percent) for value in found[fault]] for fault in found}
+    cells = {fault: [_or_none(value, percent) for value in found[fault]] for fault in found}
     return Table(
         _by_test(cells, found.index),
         caption=POWERS_CAPTION,
@@ -1218,8 +1219,8 @@ def outcomes_table(result: RegressionResultsWrapper, found: pd.DataFrame | None 
         One row per autocorrelation.
     """
     found = bounds_outcomes(result) if found is None else found
-    shown = found.map(prose.percent)
-    shown.index = pd.Index([prose.fixed(value, 1) for value in found.index], name="Autocorrelation")
+    shown = found.map(percent)
+    shown.index = pd.Index([fixed(value, 1) for value in found.index], name="Autocorrelation")
     return Table(
         shown.rename(columns=OUTCOMES_TITLES),
         caption=OUTCOMES_CAPTION,
@@ -1257,7 +1258,7 @@ def _draw_distribution(axes: Any, edges: np.ndarray, drawn: np.ndarray, exact: n
 
 def _draw_values(axes: Any, top: float, d: float, exact: float) -> None:
     """Lines at the observed d and at the exact 5% point."""
-    seen, point = f"observed {prose.fixed(d, 2)}", f"exact 5% point {prose.fixed(exact, 2)}"
+    seen, point = f"observed {fixed(d, 2)}", f"exact 5% point {fixed(exact, 2)}"
     for value, colour, line, words, height, side in (
         (d, PALETTE[1], "-", seen, OBSERVED_HEIGHT, "right"),
         (exact, PALETTE[2], "--", point, EXACT_HEIGHT, "left"),
@@ -1304,27 +1305,25 @@ def durbin_watson_figure(
     _draw_distribution(axes, edges, share, exact_share)
     axes.axvspan(low, high, color=PALETTE[4], alpha=0.15, lw=0)
     _draw_values(axes, top, d, exact)
-    _label_value(axes, f"d_L = {prose.fixed(low, 2)}", (low, top * LOW_HEIGHT), "right", color=INK)
-    _label_value(
-        axes, f"d_U = {prose.fixed(high, 2)}", (high, top * HIGH_HEIGHT), "left", color=INK
-    )
+    _label_value(axes, f"d_L = {fixed(low, 2)}", (low, top * LOW_HEIGHT), "right", color=INK)
+    _label_value(axes, f"d_U = {fixed(high, 2)}", (high, top * HIGH_HEIGHT), "left", color=INK)
     axes.set(
         xlabel="Durbin–Watson statistic",
         ylabel="share of samples",
         ylim=(0, top * FIGURE_HEIGHT),
     )
     alt = DISTRIBUTION_ALT.format(
-        low=prose.fixed(low, 2),
-        high=prose.fixed(high, 2),
-        exact=prose.fixed(exact, 2),
-        d=prose.fixed(d, 2),
-        p=prose.p_value(durbin_watson_p(d, exog)),
+        low=fixed(low, 2),
+        high=fixed(high, 2),
+        exact=fixed(exact, 2),
+        d=fixed(d, 2),
+        p=p_value(durbin_watson_p(d, exog)),
     )
     ranges = [f"{left:.1f}–{right:.1f}" for left, right in itertools.pairwise(edges)]
     behind = pd.DataFrame(
         {
-            "Exact share": [prose.fixed(value, 4) for value in exact_share],
-            "Simulated share": [prose.fixed(value, 4) for value in share],
+            "Exact share": [fixed(value, 4) for value in exact_share],
+            "Simulated share": [fixed(value, 4) for value in share],
         },
         index=pd.Index(ranges, name="d"),
     )
@@ -1360,7 +1359,7 @@ def _autocorrelation_powers(
             result, autoregressive(rho), replications, seed + place, serial_statistics
         )
         rates[rho] = {
-            **{name: float(_exceeds(name, drawn[name], book[name]).mean()) for name in names},
+            **{name: float(exceeds(name, drawn[name], book[name]).mean()) for name in names},
             "bounds": float((drawn["dw"] < low).mean()),
         }
     return pd.DataFrame.from_dict(rates, orient="index")
@@ -1423,21 +1422,19 @@ def power_curves(
     rates = _autocorrelation_powers(result, names, rhos, replications, seed)
     drawing, axes = draw(7, 3.8)
     _draw_power_curves(axes, rates)
-    shown = rates.map(prose.percent)
+    shown = rates.map(percent)
     curves = "; ".join(
         CURVE_WORDS.format(
             label=CURVE_LABELS[name],
             none=shown[name].iloc[0],
             middle=shown.loc[0.45, name],
             largest=shown[name].iloc[-1],
-            rho=prose.fixed(rhos[-1], 1),
+            rho=fixed(rhos[-1], 1),
         )
         for name in shown.columns
     )
     behind = shown.rename(columns=CURVE_LABELS)
-    behind.index = pd.Index(
-        [prose.fixed(value, 2) for value in rates.index], name="Autocorrelation"
-    )
+    behind.index = pd.Index([fixed(value, 2) for value in rates.index], name="Autocorrelation")
     return figure(
         drawing,
         alt=CURVES_ALT.format(curves=curves),

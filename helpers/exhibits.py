@@ -10,7 +10,7 @@ import functools
 import html
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ import pandas as pd
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+
+from helpers.prose import fixed
 
 STYLE = Path(__file__).with_name("book.mplstyle")
 COLUMN_STYLE = Path(__file__).with_name("column.mplstyle")
@@ -213,6 +215,70 @@ class Table:
             rows="\n".join(self._row(row, numeric, cards) for row in range(height)),
             note=f'<p class="exhibit-note">{html.escape(self.note)}</p>' if self.note else "",
         )
+
+
+def by_rows(rows: Mapping[str, Mapping[str, Any]], name: str | None = None) -> pd.DataFrame:
+    """A frame from its rows.
+
+    Parameters
+    ----------
+    rows : mapping
+        Label of a row: its cells by column.
+    name : str, optional
+        What the labels are.
+
+    Returns
+    -------
+    DataFrame
+
+    Examples
+    --------
+    >>> by_rows({"GDP": {"n": "15"}}, "Series").index.name
+    'Series'
+    """
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(name)
+
+
+def as_text(values: pd.Series, decimals: int) -> pd.Series:
+    """Numbers as readers see them, for the data behind a figure; what is missing stays empty.
+
+    Parameters
+    ----------
+    values : Series
+        Numbers.
+    decimals : int
+        How many digits follow the point.
+
+    Returns
+    -------
+    Series of str
+
+    Examples
+    --------
+    >>> as_text(pd.Series([1.25, float("nan")]), 1).tolist()
+    ['1.2', '']
+    """
+    return values.map(lambda value: "" if pd.isna(value) else fixed(value, decimals))
+
+
+def by_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Years as text, for the data behind a figure.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a year.
+
+    Returns
+    -------
+    DataFrame
+
+    Examples
+    --------
+    >>> by_year(pd.DataFrame({"users": [1]}, index=[2004])).index
+    Index(['2004'], dtype='str', name='Year')
+    """
+    return frame.rename(index=str).rename_axis("Year")
 
 
 def _within(styles: list[Path], function: Callable[..., Figure]) -> Callable[..., Figure]:

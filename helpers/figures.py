@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from helpers import compare, data, published
-from helpers.exhibits import PALETTE, Figure, draw, figure, styled
+from helpers.exhibits import PALETTE, Figure, as_text, by_year, draw, figure, styled
 from helpers.prose import fixed, listed
 from helpers.tables import LABELS, place
 
@@ -52,15 +52,6 @@ LEVELS_ALT = (
     "correlation {in_levels}. In yearly growth the {points} points scatter, "
     "correlation {in_growth}."
 )
-
-
-def _strings(values: pd.Series, decimals: int) -> pd.Series:
-    return values.map(lambda value: fixed(value, decimals))
-
-
-def _by_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """Years as text, for the data behind a figure."""
-    return frame.rename(index=str).rename_axis("Year")
 
 
 def _heights(card: pd.DataFrame) -> pd.Series:
@@ -135,7 +126,7 @@ def misfits(card: pd.DataFrame | None = None) -> Figure:
     columns = {
         "Printed": card["printed"],
         "Computed": [fixed(value, decimals + 3) for value, decimals in pairs],
-        "Half units": _strings(distance, 2),
+        "Half units": as_text(distance, 2),
     }
     return figure(
         drawing,
@@ -212,7 +203,7 @@ def series(frame: pd.DataFrame | None = None) -> Figure:
         alt=_series_in_words(frame),
         caption="The five series of the recovered data set",
         name="fig-series",
-        behind=_by_year(behind),
+        behind=by_year(behind),
     )
 
 
@@ -267,7 +258,7 @@ def vintages() -> Figure:
         alt=_vintages_in_words(gap),
         caption="One country, one year, six answers: GDP by vintage against the paper's",
         name="fig-vintages",
-        behind=_by_year(shown.rename(columns=GDP_VINTAGES)),
+        behind=by_year(shown.rename(columns=GDP_VINTAGES)),
     )
 
 
@@ -327,10 +318,10 @@ def levels_and_growth(x: str = "shoppers", frame: pd.DataFrame | None = None) ->
         in_growth=in_growth,
     )
     columns = {
-        "GDP": _strings(pair["gdp"], 1),
-        LABELS[x]: _strings(pair[x], 0),
-        "GDP growth, %": _strings(growth["gdp"], 1),
-        "Growth, %": _strings(growth[x], 1),
+        "GDP": as_text(pair["gdp"], 1),
+        LABELS[x]: as_text(pair[x], 0),
+        "GDP growth, %": as_text(growth["gdp"], 1),
+        "Growth, %": as_text(growth[x], 1),
     }
     return figure(
         levels,
@@ -338,5 +329,5 @@ def levels_and_growth(x: str = "shoppers", frame: pd.DataFrame | None = None) ->
         alt=alt,
         caption=f"GDP and {LABELS[x].lower()}: levels beside growth, 2004–2018",
         name=f"fig-levels-growth-{x}",
-        behind=_by_year(pd.DataFrame(columns).fillna("")),
+        behind=by_year(pd.DataFrame(columns).fillna("")),
     )

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from helpers import data, memory, models, prose, published, simulation
+from helpers import data, memory, models, published, simulation
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
+from helpers.prose import fixed, listed, p_value, percent, sentence_case
 
 YEARS = range(2019, 2025)
 FIRST, FOURTH, FIFTH = "first print", "after the 4th census", "after the 5th census"
@@ -58,11 +59,6 @@ SEED = 2019
 def _vintages(series: str) -> pd.DataFrame:
     """Every vintage of a series; checking all cells of observations.csv takes half a second."""
     return data.vintages(series)
-
-
-def _sentence_case(label: str) -> str:
-    """The label with a capital at its beginning, the rest as it is."""
-    return label[0].upper() + label[1:]
 
 
 @memory.remembered
@@ -692,12 +688,12 @@ ABSENT = "—"  # no outcome, so no error
 
 def _trillion(value: float, decimals: int = 2) -> str:
     """100 million yuan as trillions, or that no source was found."""
-    return "not found" if np.isnan(value) else prose.fixed(value / TRILLION, decimals)
+    return "not found" if np.isnan(value) else fixed(value / TRILLION, decimals)
 
 
 def _signed(share: float) -> str:
     """A share as a percentage with its sign."""
-    return ("+" if share > 0 else "") + prose.percent(share, 1)
+    return ("+" if share > 0 else "") + percent(share, 1)
 
 
 OUTCOMES_NOTE = (
@@ -721,12 +717,12 @@ def outcomes_table() -> Table:
     """
     found = outcomes()
     cells = pd.DataFrame(
-        {_sentence_case(name): [_trillion(value) for value in found[name]] for name in found},
+        {sentence_case(name): [_trillion(value) for value in found[name]] for name in found},
         index=pd.Index(found.index.astype(str), name="Year"),
     )
     change = found[FIFTH] / found[FIRST] - 1
     cells["5th census over first print"] = [
-        ABSENT if np.isnan(value) else prose.percent(value, 1) for value in change
+        ABSENT if np.isnan(value) else percent(value, 1) for value in change
     ]
     return Table(
         cells,
@@ -781,7 +777,7 @@ def errors_table(definition: str = "rounded") -> Table:
     )
     for vintage in happened:
         gaps = predicted / happened[vintage] - 1
-        cells[_sentence_case(vintage)] = [
+        cells[sentence_case(vintage)] = [
             _marked_error(gap, ok) for gap, ok in zip(gaps, inside[vintage], strict=True)
         ]
     return Table(cells, caption=ERRORS_CAPTION, name="tab-forecast-errors", note=ERRORS_NOTE)
@@ -817,16 +813,16 @@ def rmse_table(errors: pd.DataFrame, refit: bool = False) -> Table:
     place = ordered.rank()
     cells = pd.DataFrame(
         {
-            _sentence_case(name): [
-                f"{_trillion(value, 1)} ({prose.fixed(rank, 0)})"
+            sentence_case(name): [
+                f"{_trillion(value, 1)} ({fixed(rank, 0)})"
                 for value, rank in zip(ordered[name], place[name], strict=True)
             ]
             for name in ordered
         },
-        index=pd.Index([_sentence_case(method) for method in ordered.index], name="Method"),
+        index=pd.Index([sentence_case(method) for method in ordered.index], name="Method"),
     )
     counted = outcomes().notna().sum()
-    years = prose.listed(f"{count} for {name}" for name, count in counted.items())
+    years = listed(f"{count} for {name}" for name, count in counted.items())
     return Table(
         cells,
         caption=RMSE_CAPTION.format(fitted=REFITTED if refit else FROZEN),
@@ -867,7 +863,7 @@ def definitions_table() -> Table:
         predicted = forecasts(definition)[[EQUATION]]
         errors = rmse(predicted)
         first = predicted.loc[2019, EQUATION]
-        rows[_sentence_case(definition)] = {
+        rows[sentence_case(definition)] = {
             "2019 forecast": _trillion(first),
             "2019 error, first print": _signed(first / happened.loc[2019, FIRST] - 1),
             **{f"RMSE, {name}": _trillion(errors.loc[EQUATION, name], 1) for name in errors},
@@ -894,12 +890,12 @@ def failure_table() -> Table:
         found = chow_forecast_test(happened[vintage])
         own = chow_forecast_test(happened[vintage], frame=sample(vintage))
         inside = covered(intervals())[vintage].dropna()
-        rows[_sentence_case(vintage)] = {
+        rows[sentence_case(vintage)] = {
             "Inside 95% interval": f"{int(inside.sum())} of {len(inside)}",
-            "F": prose.fixed(found["f"], 1),
-            "p": prose.p_value(found["p"]),
-            "F, refitted": prose.fixed(own["f"], 1),
-            "p, refitted": prose.p_value(own["p"]),
+            "F": fixed(found["f"], 1),
+            "p": p_value(found["p"]),
+            "F, refitted": fixed(own["f"], 1),
+            "p, refitted": p_value(own["p"]),
         }
     shown = pd.DataFrame(rows).T.rename_axis("Vintage")
     return Table(shown, caption=FAILURE_CAPTION, name="tab-chow", note=FAILURE_NOTE)
@@ -978,7 +974,7 @@ def _figure_data(predicted: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFram
             "5th census": happened[FIFTH],
         }
     )
-    shown = drawn.map(lambda value: "not found" if np.isnan(value) else prose.fixed(value, 2))
+    shown = drawn.map(lambda value: "not found" if np.isnan(value) else fixed(value, 2))
     shown.index = pd.Index(shown.index.astype(str), name="Year (trillion yuan)")
     return shown
 
@@ -1015,11 +1011,11 @@ def forecast_figure(definition: str = "rounded") -> Figure:
     axes.set_ylabel("trillion yuan")
     alt = FIGURE_ALT.format(
         last=LAST,
-        equation=prose.fixed(predicted.loc[LAST, EQUATION], 1),
-        quadratic=prose.fixed(predicted.loc[LAST, QUADRATIC], 1),
-        walk=prose.fixed(predicted.loc[LAST, WALK], 1),
-        happened=prose.fixed(happened.loc[LAST, FIFTH], 1),
-        upper=prose.fixed(found.loc[LAST, "upper"], 1),
+        equation=fixed(predicted.loc[LAST, EQUATION], 1),
+        quadratic=fixed(predicted.loc[LAST, QUADRATIC], 1),
+        walk=fixed(predicted.loc[LAST, WALK], 1),
+        happened=fixed(happened.loc[LAST, FIFTH], 1),
+        upper=fixed(found.loc[LAST, "upper"], 1),
     )
     return figure(
         drawing,

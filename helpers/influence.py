@@ -10,9 +10,10 @@ import pandas as pd
 from scipy import stats
 from statsmodels.stats.outliers_influence import OLSInfluence
 
-from helpers import coefficients, data, models, prose, published, simulation
+from helpers import coefficients, data, models, published, simulation
 from helpers.coefficients import spoken
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
+from helpers.prose import fixed, listed, percent
 from helpers.tables import LABELS
 
 DOUBTFUL = ("fitted", "unverified")
@@ -542,7 +543,7 @@ def without_doubtful(
 
 def _starred(values: pd.Series, limit: float) -> list[str]:
     """Two decimals, and a star beyond the limit."""
-    return [prose.fixed(value, 2) + (" *" if abs(value) > limit else "") for value in values]
+    return [fixed(value, 2) + (" *" if abs(value) > limit else "") for value in values]
 
 
 MEASURES_NOTE = "A star: beyond 2k/n = {leverage}, 2, 4/n = {cook} or 2/√n = {dfbetas}."
@@ -576,9 +577,7 @@ def measures_table(result: Any) -> Table:
         shown.rename_axis("Year"),
         caption="Influence of each year on the regression of Table 4",
         name="tab-influence",
-        note=MEASURES_NOTE.format(
-            **{rule: prose.fixed(limit, 2) for rule, limit in limits.items()}
-        ),
+        note=MEASURES_NOTE.format(**{rule: fixed(limit, 2) for rule, limit in limits.items()}),
     )
 
 
@@ -605,13 +604,13 @@ def flags_table(result: Any, found: pd.DataFrame | None = None) -> Table:
     """
     found = flag_rates(result) if found is None else found
     decimals = {
-        column: found[column].map(lambda value: prose.fixed(value, 2))
+        column: found[column].map(lambda value: fixed(value, 2))
         for column in ("threshold", "critical", "observed", "p")
     }
     shown = pd.DataFrame(
         {
             "Threshold": decimals["threshold"],
-            "Sound samples with a flag": found["rate"].map(prose.percent),
+            "Sound samples with a flag": found["rate"].map(percent),
             "Exceeded in 5%": decimals["critical"],
             "Largest in the data": decimals["observed"],
             "p": decimals["p"],
@@ -621,7 +620,7 @@ def flags_table(result: Any, found: pd.DataFrame | None = None) -> Table:
         shown.rename(index=_RULES),
         caption="Rules of thumb for influence, and what sound samples do on this design",
         name="tab-flags",
-        note=FLAGS_NOTE.format(error=prose.percent(found["error"].max(), 1)),
+        note=FLAGS_NOTE.format(error=percent(found["error"].max(), 1)),
     )
 
 
@@ -650,11 +649,11 @@ def nudged_table(found: pd.DataFrame | None = None) -> Table:
     found = nudged() if found is None else found
     columns = {
         "Status": found["status"].to_list(),
-        "Value": [prose.fixed(value, 0) for value in found["value"]],
+        "Value": [fixed(value, 0) for value in found["value"]],
     }
     for name in found.columns:
         if name in LABELS:
-            moved = [prose.fixed(value, 2) for value in found[name]]
+            moved = [fixed(value, 2) for value in found[name]]
             columns[f"{LABELS[name]}, in standard errors"] = moved
     columns["Printed cells kept"] = [
         f"{int(kept)} of {int(of)}" for kept, of in zip(found["cells"], found["of"], strict=True)
@@ -662,7 +661,7 @@ def nudged_table(found: pd.DataFrame | None = None) -> Table:
     labels = [f"{LABELS[series]} {year}" for series, year in found.index]
     return Table(
         pd.DataFrame(columns, index=labels),
-        caption=NUDGED_CAPTION.format(share=prose.percent(NUDGE)),
+        caption=NUDGED_CAPTION.format(share=percent(NUDGE)),
         name="tab-nudged",
         note=NUDGED_NOTE,
     )
@@ -676,7 +675,7 @@ SUBSETS_CAPTION = (
 
 def _with_error(fit: Any, name: str) -> str:
     """A coefficient with its standard error in brackets."""
-    return f"{prose.fixed(fit.params[name], 2)} ({prose.fixed(fit.bse[name], 2)})"
+    return f"{fixed(fit.params[name], 2)} ({fixed(fit.bse[name], 2)})"
 
 
 def subsets_table(frame: pd.DataFrame) -> Table:
@@ -701,13 +700,13 @@ def subsets_table(frame: pd.DataFrame) -> Table:
         f"All years (n = {n})": whole,
         f"Without {worst} (n = {n - 1})": without_worst,
         f"Without the first and the last year (n = {n - 2})": without_ends,
-        f"Without {prose.listed(map(str, years))} (n = {n - len(years)})": sound,
+        f"Without {listed(map(str, years))} (n = {n - len(years)})": sound,
     }
     rows = {
         label: {
             "Users": _with_error(fit, "users"),
             "Shoppers": _with_error(fit, "shoppers"),
-            "R²": prose.fixed(fit.rsquared, 4),
+            "R²": fixed(fit.rsquared, 4),
         }
         for label, fit in fits.items()
     }
@@ -742,14 +741,14 @@ def _draw_leave_one_out(
     axes.axhline(whole, color=colour, ls="--", lw=1, marker="")
     axes.plot(found.index, found[name], marker, color=colour, ls="none")
     axes.annotate(
-        f"without {far}: {prose.fixed(found.loc[far, name], 2)}",
+        f"without {far}: {fixed(found.loc[far, name], 2)}",
         (far, found.loc[far, name]),
         xytext=(9, 0),
         textcoords="offset points",
         va="center",
         color=colour,
     )
-    axes.set_title(f"{LABELS[name]}: {prose.fixed(whole, 2)} with all years, band: 95% interval")
+    axes.set_title(f"{LABELS[name]}: {fixed(whole, 2)} with all years, band: 95% interval")
 
 
 @styled
@@ -783,14 +782,14 @@ def leave_one_out_figure(result: Any) -> Figure:
     said = [
         ONE_COEFFICIENT.format(
             label=LABELS[name],
-            whole=prose.fixed(result.params[name], 2),
-            low=prose.fixed(found[name].min(), 2),
-            high=prose.fixed(found[name].max(), 2),
+            whole=fixed(result.params[name], 2),
+            low=fixed(found[name].min(), 2),
+            high=fixed(found[name].max(), 2),
             far=_furthest(found, result, name),
         )
         for name in names
     ]
-    behind = found[names].map(lambda value: prose.fixed(value, 4))
+    behind = found[names].map(lambda value: fixed(value, 4))
     return figure(
         drawing,
         alt=LEAVE_ONE_OUT_ALT.format(coefficients="; ".join(said)),
@@ -838,8 +837,7 @@ def _label_slopes(axes: Any, rows: pd.DataFrame) -> None:
 def _paths(rows: pd.DataFrame) -> str:
     """Where both coefficients begin and end, in words."""
     return "; ".join(
-        f"{LABELS[name]} from {prose.fixed(rows[name].iloc[0], 2)} "
-        f"to {prose.fixed(rows[name].iloc[-1], 2)}"
+        f"{LABELS[name]} from {fixed(rows[name].iloc[0], 2)} to {fixed(rows[name].iloc[-1], 2)}"
         for name in SLOPES
     )
 
@@ -883,7 +881,7 @@ def windows_figure(frame: pd.DataFrame, shortest: int = 8) -> Figure:
     )
     by_end = ends[SLOPES].rename(index=lambda year: f"{first}–{year}")
     by_start = starts[SLOPES].rename(index=lambda year: f"{year}–{last}").iloc[1:]
-    behind = pd.concat([by_end, by_start]).map(lambda value: prose.fixed(value, 3))
+    behind = pd.concat([by_end, by_start]).map(lambda value: fixed(value, 3))
     return figure(
         drawing,
         alt=alt,

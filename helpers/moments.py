@@ -64,12 +64,6 @@ class Finding:
 # -- the printed cells --------------------------------------------------------------------------
 
 
-@remembered
-def _strings() -> dict[str, str]:
-    """Printed string of each of the 67 cells, by its id."""
-    return published.cells()["printed"].to_dict()
-
-
 def _correlation_id(i: int, j: int) -> str:
     """Id in Table 1 of the correlation of two series, given by position."""
     return f"t1.{data.SERIES[i]}.{data.SERIES[j]}"
@@ -95,7 +89,7 @@ def cell(name: str, strings: Strings | None = None) -> Interval:
     >>> print(cell("t4.users.coefficient"))
     [4.33935, 4.33945]
     """
-    return printed((_strings() if strings is None else strings)[name])
+    return printed((published.strings() if strings is None else strings)[name])
 
 
 def centre(name: str, strings: Strings | None = None) -> float:
@@ -118,7 +112,7 @@ def centre(name: str, strings: Strings | None = None) -> float:
     >>> centre("t4.model.f")
     1751.165
     """
-    return float((_strings() if strings is None else strings)[name])
+    return float((published.strings() if strings is None else strings)[name])
 
 
 def half_unit(name: str, strings: Strings | None = None) -> float:
@@ -141,7 +135,7 @@ def half_unit(name: str, strings: Strings | None = None) -> float:
     >>> half_unit("t4.users.coefficient")
     5e-05
     """
-    string = (_strings() if strings is None else strings)[name]
+    string = (published.strings() if strings is None else strings)[name]
     return 10.0 ** -published.decimals(string, name.rpartition(".")[2]) / 2
 
 
@@ -168,7 +162,7 @@ def centres_and_half_units(
     >>> middle.tolist(), half.tolist()
     ([1751.165, 8.2435], [0.0005, 5e-05])
     """
-    strings, names = _strings() if strings is None else strings, tuple(names)
+    strings, names = published.strings() if strings is None else strings, tuple(names)
     middle = np.array([centre(name, strings) for name in names])
     return middle, np.array([half_unit(name, strings) for name in names])
 
@@ -424,7 +418,7 @@ def r2_from_f(table: int) -> Finding:
     >>> round(r2_from_f(4).value, 6)
     0.996585
     """
-    strings = _strings()
+    strings = published.strings()
     f, r2, adjusted = (f"t{table}.model.{name}" for name in ("f", "r2", "adjusted_r2"))
     interval = _r2(cell(f, strings), table)
     implied = 1 - (1 - interval) * ((N - 1) / degrees_of_freedom(table))
@@ -487,7 +481,7 @@ def nested_t(dropped: str, strings: Strings | None = None) -> Finding:
     >>> round(nested_t("ecommerce").value, 4)
     1.1247
     """
-    strings = _strings() if strings is None else strings
+    strings = published.strings() if strings is None else strings
     large = {"domains": 2, "ecommerce": 3}[dropped]
     small_share, large_share = (unexplained_share(table, strings) for table in (large + 1, large))
     interval = ((small_share / large_share - 1) * degrees_of_freedom(large)).sqrt()
@@ -586,7 +580,7 @@ def omitted_variable(strings: Strings | None = None) -> list[Finding]:
     >>> all(finding.verdict == "consistent" for finding in omitted_variable())
     True
     """
-    strings = _strings() if strings is None else strings
+    strings = published.strings() if strings is None else strings
     return [
         _omitted_variable_identity(name, dropped, large, strings)
         for large, dropped in ((2, "domains"), (3, "ecommerce"))
@@ -637,7 +631,7 @@ def partial_correlations(level: float = 0.05) -> list[Finding]:
     >>> round(next(f.value for f in partial_correlations() if f.question == "domains, Table 2"), 3)
     -0.206
     """
-    strings, findings = _strings(), []
+    strings, findings = published.strings(), []
     for table in TABLES:
         df = degrees_of_freedom(table)
         critical = float(stats.t.isf(level / 2, df))
@@ -671,7 +665,7 @@ def confidence_intervals(level: float = 0.95) -> pd.DataFrame:
     >>> ends.astype(float).round(3).tolist()
     [-0.367, 1.336]
     """
-    strings, rows = _strings(), {}
+    strings, rows = published.strings(), {}
     for table in TABLES:
         critical = stats.t.isf((1 - level) / 2, degrees_of_freedom(table))
         for name in regressors(table):
@@ -705,7 +699,7 @@ def yuan_per_person(series: str, table: int = 4) -> Finding:
     >>> round(yuan_per_person("shoppers").value)
     66277
     """
-    name, strings = f"t{table}.{series}.coefficient", _strings()
+    name, strings = f"t{table}.{series}.coefficient", published.strings()
     return Finding(
         f"yuan per person, {series}, Table {table}",
         centre(name, strings) * YUAN_PER_PERSON,
@@ -734,7 +728,7 @@ def sample_sizes(candidates: Iterable[int] = range(11, 21)) -> pd.DataFrame:
     >>> sizes.index[sizes["fits"]].tolist()
     [15]
     """
-    strings, rows = _strings(), {}
+    strings, rows = published.strings(), {}
     for n in candidates:
         missed = {f"table{table}": _unexplained_cells(n, table, strings) for table in TABLES}
         rows[n] = {**missed, "fits": not any(missed.values())}
@@ -821,7 +815,7 @@ def correlation_matrix_values() -> np.ndarray:
     >>> correlation_matrix_values()[:4].tolist()
     [0.945, 0.894, 0.984, 0.989]
     """
-    strings = _strings()
+    strings = published.strings()
     return np.array([centre(_correlation_id(i, j), strings) for i, j in _PAIRS])
 
 
@@ -848,7 +842,7 @@ def correlation_matrix(values: np.ndarray | None = None) -> np.ndarray:
 
 def _box() -> tuple[np.ndarray, np.ndarray]:
     """Lower and upper ends of the rounding intervals of the ten printed correlations."""
-    strings = _strings()
+    strings = published.strings()
     ends = [cell(_correlation_id(i, j), strings) for i, j in _PAIRS]
     return np.array([end.lo for end in ends]), np.array([end.hi for end in ends])
 
@@ -867,7 +861,7 @@ def significance_of_correlations() -> list[Finding]:
     >>> {finding.verdict for finding in significance_of_correlations()}
     {'significant'}
     """
-    strings, limit, findings = _strings(), effective_critical_r(), []
+    strings, limit, findings = published.strings(), effective_critical_r(), []
     for i, j in _PAIRS:
         name = _correlation_id(i, j)
         r, shown = cell(name, strings), centre(name, strings)
@@ -1024,7 +1018,7 @@ def implied_by_correlations(what: str, table: int, series: str | None = None) ->
     value = float(function(correlation_matrix_values()))
     interval = Interval(_extreme_over_box(function, 1), _extreme_over_box(function, -1))
     if what == "r2":
-        shown = _strings()[f"t{table}.model.r2"]
+        shown = published.strings()[f"t{table}.model.r2"]
         verdict = CONSISTENT if interval.intersects(printed(shown)) else CONTRADICTION
         return Finding(f"R squared of Table {table}", value, interval, shown, verdict)
     verdict = _collinearity(interval) if what == "vif" else ""
@@ -1242,7 +1236,7 @@ def start(strings: Strings | None = None) -> np.ndarray:
 @remembered
 def _start_in_print() -> np.ndarray:
     """The starting point for the tables as printed."""
-    return _start(_strings())
+    return _start(published.strings())
 
 
 def _start(strings: Strings) -> np.ndarray:
@@ -1620,7 +1614,7 @@ def implied_standard_error() -> Finding:
         return _computed(theta, (MISPRINTED_SE,))[..., 0]
 
     ends = Interval(_extreme(quantity, 1.0), _extreme(quantity, -1.0))
-    shown = _strings()[MISPRINTED_SE]
+    shown = published.strings()[MISPRINTED_SE]
     verdict = CONSISTENT if ends.intersects(printed(shown)) else "misprint"
     return Finding("standard error of Table 4's constant", ends.mid, ends, shown, verdict)
 

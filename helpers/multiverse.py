@@ -18,8 +18,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from scipy import stats
 
-from helpers import data, exhibits, models, prose
+from helpers import data, exhibits, models
 from helpers.memory import frozen, kept, remembered
+from helpers.prose import fixed, percent
 from helpers.simulation import batched_ols, partial_correlations
 
 REGRESSORS = models.REGRESSORS
@@ -208,7 +209,7 @@ def _bounds(window: str) -> slice:
     return slice(first - int(YEARS[0]), last - int(YEARS[0]) + 1)
 
 
-def _rows(window: str, form: str) -> int:
+def observations_in(window: str, form: str) -> int:
     """Observations of a window; differences cost one."""
     years = _bounds(window)
     return int(years.stop - years.start) - (form in ("difference", "growth"))
@@ -419,7 +420,7 @@ class _Design:
         if key not in self.known:
             name, window, form, gdp, measure, source = key
             values = self._measured(name, gdp, measure, source)[_bounds(window)]
-            shape = (_rows(window, form), self.draws)
+            shape = (observations_in(window, form), self.draws)
             self.known[key] = np.broadcast_to(_transform(values, form), shape)
         return self.known[key]
 
@@ -485,7 +486,7 @@ def fit(regressors: np.ndarray | None = None) -> Curve:
         names, rows = subset.split("."), _combinations(coverage[window], subset)
         x = [design.stacked(name, window, form, rows) for name in names]
         if trend == "yes":
-            x.append(np.arange(_rows(window, form), dtype=float))
+            x.append(np.arange(observations_in(window, form), dtype=float))
         result = batched_ols(design.stacked("gdp", window, form, rows), x)
         here, shape = slice(start, start + len(rows)), (len(rows), design.draws)
         for place, name in enumerate(names, 1):
@@ -815,7 +816,7 @@ def _path_shares(paths: np.ndarray) -> dict[str, np.ndarray]:
 def _positive_counts(design: _Design, name: str, window: str, coverage: Coverage) -> np.ndarray:
     """Number of positive, significant coefficients of one family in one window (4 × draws)."""
     form, trend = FAMILIES[name]
-    rows, n = _combinations(coverage, "ecommerce"), _rows(window, form)
+    rows, n = _combinations(coverage, "ecommerce"), observations_in(window, form)
     series = [design.stacked(each, window, form, rows) for each in ("gdp", *REGRESSORS)]
     if trend == "yes":
         # Frisch, Waugh and Lovell: a trend may as well be taken out of every series beforehand.
@@ -1015,8 +1016,8 @@ def shares_table() -> exhibits.Table:
     chosen["All"] = np.ones(len(curve.n), dtype=bool)
     rows = {
         label: [
-            prose.fixed(which.sum(), 0),
-            *(prose.percent(share) for share in shares(curve, which)[:, 0]),
+            fixed(which.sum(), 0),
+            *(percent(share) for share in shares(curve, which)[:, 0]),
         ]
         for label, which in chosen.items()
     }
@@ -1042,7 +1043,7 @@ def coarse(share: float) -> str:
     >>> coarse(0.487), coarse(0.012)
     ('50%', '0%')
     """
-    return prose.percent(round(20 * float(share)) / 20)
+    return percent(round(20 * float(share)) / 20)
 
 
 def null_error(kind: str = "walks", resamples: int = 200) -> float:
@@ -1073,9 +1074,9 @@ def _note() -> str:
     return NULL_NOTE.format(
         draws=DRAWS,
         total=len(specifications()),
-        share=prose.percent(null_error()),
-        p_worst=prose.fixed(np.sqrt(0.25 / DRAWS), 2),
-        p_small=prose.fixed(np.sqrt(0.05 * 0.95 / DRAWS), 2),
+        share=percent(null_error()),
+        p_worst=fixed(np.sqrt(0.25 / DRAWS), 2),
+        p_small=fixed(np.sqrt(0.05 * 0.95 / DRAWS), 2),
     )
 
 
@@ -1089,11 +1090,11 @@ def null_table() -> exhibits.Table:
     """
     walks = np.quantile(null_shares("walks")["all"], [0.05, 0.95], axis=1).T
     columns = {
-        "Observed": [prose.percent(share) for share in shares(observed())[:, 0]],
+        "Observed": [percent(share) for share in shares(observed())[:, 0]],
         "Walks, 5 to 95%": [f"{coarse(low)} to {coarse(high)}" for low, high in walks],
     }
     for kind in NULLS:
-        columns[f"p, {kind}"] = [prose.fixed(value, 2) for value in null_p(kind)]
+        columns[f"p, {kind}"] = [fixed(value, 2) for value in null_p(kind)]
     return exhibits.Table(
         pd.DataFrame(columns, index=pd.Index(SHORT.values(), name="Regressor")),
         caption=NULL_CAPTION,
@@ -1119,9 +1120,9 @@ def null_family_table(regressor: str) -> exhibits.Table:
     curve, walks, rows = observed(), null_shares("walks"), {}
     for name in FAMILIES:
         rows[FAMILY_LABELS[name]] = [
-            prose.percent(shares(curve, family(name))[place, 0]),
+            percent(shares(curve, family(name))[place, 0]),
             coarse(float(np.median(walks[name][place]))),
-            *(prose.fixed(null_p(kind, name)[place], 2) for kind in NULLS),
+            *(fixed(null_p(kind, name)[place], 2) for kind in NULLS),
         ]
     columns = ["Observed", "Walks, median", *(f"p, {kind}" for kind in NULLS)]
     return exhibits.Table(
@@ -1165,11 +1166,10 @@ def _curve_alt(partial: np.ndarray, row: int) -> str:
     medians = np.nanmedian(partial, axis=0)
     return CURVE_ALT.format(
         medians=", ".join(
-            f"{name} {prose.fixed(value, 2)}"
-            for name, value in zip(REGRESSORS, medians, strict=True)
+            f"{name} {fixed(value, 2)}" for name, value in zip(REGRESSORS, medians, strict=True)
         ),
-        users=prose.fixed(partial[row, REGRESSORS.index("users")], 2),
-        shoppers=prose.fixed(partial[row, REGRESSORS.index("shoppers")], 2),
+        users=fixed(partial[row, REGRESSORS.index("users")], 2),
+        shoppers=fixed(partial[row, REGRESSORS.index("shoppers")], 2),
     )
 
 
@@ -1206,7 +1206,7 @@ def curve_figure(points: int = 61) -> exhibits.Figure:
         axis.set_ylabel("partial correlation with GDP")
     behind = {
         f"{name}, {CHOICES['form'][form].label.lower()}": [
-            prose.fixed(value, 2) for value in values[:: (points - 1) // 4]
+            fixed(value, 2) for value in values[:: (points - 1) // 4]
         ]
         for (name, form), values in curves.items()
     }
@@ -1237,7 +1237,7 @@ def _page_window(window: str) -> dict[str, int | list[int]]:
     """A window as the page counts it: rows, and places of the vintages and sources it allows."""
     vintages, sources = available(window)
     return {
-        "rows": _rows(window, "level"),
+        "rows": observations_in(window, "level"),
         "gdp": [list(CHOICES["gdp"]).index(name) for name in vintages],
         "source": [list(CHOICES["source"]).index(name) for name in sources],
     }

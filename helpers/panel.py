@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from helpers import data, exhibits, memory, models, prose
+from helpers import data, exhibits, memory, models
+from helpers.prose import fixed, p_value, percent
 
 YEARS = range(2015, 2025)
 GDP = "gdp_nominal_post5thcensus"
@@ -58,7 +59,7 @@ CORRECTIONS = {
 
 
 @memory.remembered
-def _wide() -> pd.DataFrame:
+def indicators_wide() -> pd.DataFrame:
     """All provincial series of the ten years: one row per province and year, one column each."""
     wide = (
         data.provinces()
@@ -95,7 +96,7 @@ def frame(gdp: str = GDP, per_head: bool = True) -> pd.DataFrame:
     >>> frame().shape
     (310, 4)
     """
-    wide = _wide()
+    wide = indicators_wide()
     if gdp not in wide.columns:
         raise ValueError(f"no provincial series {gdp!r}; there are {', '.join(wide.columns)}")
     levels = wide[[gdp, *COLUMNS.values()]].set_axis(["gdp", *COLUMNS], axis=1)
@@ -199,7 +200,7 @@ def _codes(index: pd.MultiIndex) -> dict[str, np.ndarray]:
     return codes
 
 
-def _dummies(index: pd.MultiIndex, effects: Sequence[str]) -> np.ndarray:
+def effect_dummies(index: pd.MultiIndex, effects: Sequence[str]) -> np.ndarray:
     """Columns for a constant and the effects named.
 
     ``region`` is one dummy for each year of each region, ``trend`` a straight line for each
@@ -220,7 +221,7 @@ def _dummies(index: pd.MultiIndex, effects: Sequence[str]) -> np.ndarray:
     return np.hstack(parts)
 
 
-def _basis(columns: np.ndarray) -> np.ndarray:
+def orthonormal_basis(columns: np.ndarray) -> np.ndarray:
     """Orthonormal columns that span the same space.
 
     A singular value below 1e-10 of the largest counts as zero.
@@ -233,7 +234,7 @@ def _basis(columns: np.ndarray) -> np.ndarray:
     return left[:, values > values[0] * 1e-10]
 
 
-def _cleaned(values: np.ndarray, basis: np.ndarray) -> np.ndarray:
+def residualised(values: np.ndarray, basis: np.ndarray) -> np.ndarray:
     """Residuals of each column on an orthonormal basis."""
     return values - basis @ (basis.T @ values)
 
@@ -258,7 +259,9 @@ def within(panel: pd.DataFrame, effects: Sequence[str] = EFFECTS) -> pd.DataFram
     >>> bool(abs(within(frame()).groupby(level="year").mean()).to_numpy().max() < 1e-12)
     True
     """
-    clean = _cleaned(panel.to_numpy(float), _basis(_dummies(panel.index, effects)))
+    clean = residualised(
+        panel.to_numpy(float), orthonormal_basis(effect_dummies(panel.index, effects))
+    )
     return pd.DataFrame(clean, index=panel.index, columns=panel.columns)
 
 
@@ -444,7 +447,7 @@ def _refuse_explained(names: Sequence[str], clean: np.ndarray, values: np.ndarra
             )
 
 
-def _cluster_sums(index: pd.MultiIndex, values: np.ndarray) -> np.ndarray:
+def cluster_sums(index: pd.MultiIndex, values: np.ndarray) -> np.ndarray:
     """Sums of the rows over each province, provinces in alphabetical order."""
     codes, provinces = pd.factorize(index.get_level_values("province"), sort=True)
     return (np.eye(len(provinces))[codes]).T @ values
@@ -458,7 +461,7 @@ def _coefficients_counted(
     Province effects and provincial trends lie inside the clusters; ``nested`` counts the rest.
     """
     nested = [name for name in effects if name not in COMMON]
-    inside = _basis(_dummies(index, nested)).shape[1] if nested else 0
+    inside = orthonormal_basis(effect_dummies(index, nested)).shape[1] if nested else 0
     every = regressors + absorbed
     return {"nested": every - inside + bool(inside), "all": every, "full": every}
 
@@ -504,14 +507,14 @@ def fit(
     """
     regressors = list(regressors)
     _check(panel, [dependent, *regressors])
-    basis = _basis(_dummies(panel.index, effects))
+    basis = orthonormal_basis(effect_dummies(panel.index, effects))
     (n, absorbed), k = basis.shape, len(regressors)
     if n <= absorbed + k:
         raise ValueError(
             f"{n} observations leave no degree of freedom for {absorbed} effects and {k} regressors"
         )
     values = panel[[dependent, *regressors]].to_numpy(float)
-    clean = _cleaned(values, basis)
+    clean = residualised(values, basis)
     y, x = clean[:, 0], clean[:, 1:]
     _refuse_explained(regressors, x, values[:, 1:])
     params, *_ = np.linalg.lstsq(x, y, rcond=None)
@@ -519,7 +522,7 @@ def fit(
     return Fit(
         params=pd.Series(params, regressors),
         residuals=pd.Series(residuals, panel.index),
-        scores=_cluster_sums(panel.index, x * residuals[:, None]),
+        scores=cluster_sums(panel.index, x * residuals[:, None]),
         bread=np.linalg.inv(x.T @ x),
         r2_within=float(1 - residuals @ residuals / (y @ y)),
         counted=_coefficients_counted(panel.index, effects, k, absorbed),
@@ -614,10 +617,10 @@ class Wild:
             raise ValueError(f"{coefficient!r} is not among the regressors {', '.join(regressors)}")
         self.fit = fit(panel, regressors, effects, dependent)
         others = panel[[name for name in regressors if name != coefficient]].to_numpy(float)
-        restricted = _basis(np.hstack([_dummies(panel.index, effects), others]))
-        self._y, z = _cleaned(panel[[dependent, coefficient]].to_numpy(float), restricted).T
+        restricted = orthonormal_basis(np.hstack([effect_dummies(panel.index, effects), others]))
+        self._y, z = residualised(panel[[dependent, coefficient]].to_numpy(float), restricted).T
         self._z, self._zz = z, float(z @ z)
-        self._indicator = _cluster_sums(panel.index, np.eye(len(panel)))
+        self._indicator = cluster_sums(panel.index, np.eye(len(panel)))
         # z'H: the part of the full projection that a score needs; z itself is orthogonal to the
         # restricted design.
         self._full = np.column_stack([restricted, z / np.sqrt(self._zz)])
@@ -772,9 +775,9 @@ def _shared_design(
     shared = [name for name in COMMON if name in effects]
     design = panel[list(regressors)].to_numpy(float)
     if shared:
-        design = np.hstack([design, _dummies(panel.index, shared)])
+        design = np.hstack([design, effect_dummies(panel.index, shared)])
     if nested:
-        return _cleaned(design, _basis(_dummies(panel.index, nested)))
+        return residualised(design, orthonormal_basis(effect_dummies(panel.index, nested)))
     return design if shared else np.hstack([design, np.ones((len(panel), 1))])
 
 
@@ -800,7 +803,7 @@ def jackknife_map(
         Provinces in alphabetical order.
     """
     design = _shared_design(panel, regressors, effects)
-    indicator = _cluster_sums(panel.index, np.eye(len(panel)))
+    indicator = cluster_sums(panel.index, np.eye(len(panel)))
     whole = design.T @ design
     rows = np.zeros_like(indicator)
     for number, member in enumerate(indicator.astype(bool)):
@@ -812,7 +815,7 @@ def jackknife_map(
     return rows
 
 
-def _jackknife_se(shifts: np.ndarray) -> float:
+def jackknife_error(shifts: np.ndarray) -> float:
     """Leave-one-cluster-out standard error from the shifts that leaving out makes."""
     g = len(shifts)
     return float(np.sqrt((g - 1) / g * (shifts @ shifts)))
@@ -848,7 +851,7 @@ def jackknife(
     """
     result = fit(panel, regressors, effects)
     shifts = jackknife_map(panel, regressors, effects) @ result.residuals.to_numpy()
-    estimate, se = float(result.params.iloc[0]), _jackknife_se(shifts)
+    estimate, se = float(result.params.iloc[0]), jackknife_error(shifts)
     return {
         "estimate": estimate,
         "se": se,
@@ -1212,7 +1215,7 @@ def noisy(bounds: tuple[float, float] = NOISY) -> pd.Series:
     >>> bool(noisy().min() < 0.6)
     True
     """
-    sales = _wide()["ecommerce_sales"]
+    sales = indicators_wide()["ecommerce_sales"]
     ratio = (sales / sales.groupby(level="province").shift(1)).dropna()
     return ratio[(ratio < bounds[0]) | (ratio > bounds[1])].rename("ratio")
 
@@ -1230,7 +1233,7 @@ def revisions(year: int = 2017) -> pd.Series:
     Series
         By province, sorted.
     """
-    wide = _wide().xs(year, level="year")
+    wide = indicators_wide().xs(year, level="year")
     return (wide[GDP] / wide["gdp_nominal_pre4thcensus"] - 1).sort_values().rename("revision")
 
 
@@ -1247,7 +1250,7 @@ def mobile_changes(year: int = 2018) -> pd.Series:
     Series
         By province, sorted.
     """
-    mobile = _wide()["mobile_internet_users"].unstack("year")
+    mobile = indicators_wide()["mobile_internet_users"].unstack("year")
     return (mobile[year] / mobile[year - 1] - 1).sort_values().rename("change")
 
 
@@ -1559,7 +1562,7 @@ def inconsistency(panel: pd.DataFrame) -> dict[str, float]:
         - jackknife_map(change, effects=("year",)) @ changes.residuals.to_numpy()
     )
     gap = float(levels.params.iloc[0] - changes.params.iloc[0])
-    se = _jackknife_se(shifts)
+    se = jackknife_error(shifts)
     p = float(2 * stats.t.sf(abs(gap / se), len(shifts) - 1))
     return {"gap": gap, "se": se, "t": gap / se, "p": p}
 
@@ -1621,17 +1624,17 @@ def estimates_table(rows: pd.DataFrame, caption: str, name: str) -> exhibits.Tab
     Table
     """
     limits = [
-        f"{prose.fixed(low, 3)} to {prose.fixed(high, 3)}"
+        f"{fixed(low, 3)} to {fixed(high, 3)}"
         for low, high in zip(rows["lower"], rows["upper"], strict=True)
     ]
     shown = pd.DataFrame(
         {
-            "Elasticity": [prose.fixed(value, 3) for value in rows["estimate"]],
-            "t": [prose.fixed(value, 2) for value in rows["t"]],
-            "p, leave one out": [prose.p_value(value) for value in rows["jackknife"]],
-            "p, bootstrap": [prose.p_value(value) for value in rows["wild"]],
+            "Elasticity": [fixed(value, 3) for value in rows["estimate"]],
+            "t": [fixed(value, 2) for value in rows["t"]],
+            "p, leave one out": [p_value(value) for value in rows["jackknife"]],
+            "p, bootstrap": [p_value(value) for value in rows["wild"]],
             "95% interval": limits,
-            "Rows": [prose.fixed(value, 0) for value in rows["n"]],
+            "Rows": [fixed(value, 0) for value in rows["n"]],
         },
         index=pd.Index(rows["label"], name="Regression"),
     )
@@ -1651,8 +1654,8 @@ def packages_table() -> exhibits.Table:
     shown = pd.DataFrame(
         {
             "Package": found["package"],
-            "Elasticity": [prose.fixed(value, 6) for value in found["estimate"]],
-            "t": [prose.fixed(value, 4) for value in found["t"]],
+            "Elasticity": [fixed(value, 6) for value in found["estimate"]],
+            "t": [fixed(value, 4) for value in found["t"]],
             "Equal here": ["yes" if gap < AGREEMENT else "no" for gap in found["gap"]],
         }
     )
@@ -1677,15 +1680,15 @@ def corrections_table() -> exhibits.Table:
     critical = stats.t.ppf(1 - LEVEL / 2, result.clusters - 1)
     shown = pd.DataFrame(
         {
-            "Factor": [prose.fixed(result.factor(name), 4) for name in CORRECTIONS],
-            "Standard error": [prose.fixed(result.se(name).iloc[0], 4) for name in CORRECTIONS],
-            "t": [prose.fixed(result.t(name).iloc[0], 3) for name in CORRECTIONS],
-            "p": [prose.p_value(result.p(name).iloc[0]) for name in CORRECTIONS],
+            "Factor": [fixed(result.factor(name), 4) for name in CORRECTIONS],
+            "Standard error": [fixed(result.se(name).iloc[0], 4) for name in CORRECTIONS],
+            "t": [fixed(result.t(name).iloc[0], 3) for name in CORRECTIONS],
+            "p": [p_value(result.p(name).iloc[0]) for name in CORRECTIONS],
         },
         index=pd.Index(CORRECTIONS.values(), name="Variance multiplied by"),
     )
     note = CORRECTIONS_NOTE.format(
-        provinces=result.clusters, rows=result.n, critical=prose.fixed(critical, 3)
+        provinces=result.clusters, rows=result.n, critical=fixed(critical, 3)
     )
     return exhibits.Table(
         shown,
@@ -1713,7 +1716,7 @@ def _scatter(axis, values: pd.DataFrame, slope: float, title: str) -> None:
     ends = np.array([sales.min(), sales.max()])
     line = gdp.mean() + slope * (ends - sales.mean())
     axis.plot(ends, line, marker="", color=exhibits.PALETTE[1], linestyle="-")
-    axis.set(title=f"{title}: {prose.fixed(slope, 2)}", xlabel="log e-commerce sales per head")
+    axis.set(title=f"{title}: {fixed(slope, 2)}", xlabel="log e-commerce sales per head")
 
 
 def _association_data(raw: pd.DataFrame, clean: pd.DataFrame) -> pd.DataFrame:
@@ -1726,7 +1729,7 @@ def _association_data(raw: pd.DataFrame, clean: pd.DataFrame) -> pd.DataFrame:
     }
     labels = [f"{province} {year}" for province, year in raw.index]
     return pd.DataFrame(
-        {column: [prose.fixed(value, 3) for value in values] for column, values in drawn.items()},
+        {column: [fixed(value, 3) for value in values] for column, values in drawn.items()},
         index=pd.Index(labels, name="Province and year"),
     )
 
@@ -1741,7 +1744,7 @@ def association_figure() -> exhibits.Figure:
     _scatter(right, clean, clean_slope, "Means out, slope")
     left.set_ylabel("log GDP per head")
     alt = ASSOCIATION_ALT.format(
-        rows=len(raw), raw=prose.fixed(raw_slope, 2), clean=prose.fixed(clean_slope, 2)
+        rows=len(raw), raw=fixed(raw_slope, 2), clean=fixed(clean_slope, 2)
     )
     return exhibits.figure(
         drawing,
@@ -1789,14 +1792,14 @@ def influence_figure() -> exhibits.Figure:
     drawing, axis = exhibits.draw(6.4, 6.6)
     _draw_influence(axis, rows, whole)
     alt = INFLUENCE_ALT.format(
-        lowest=prose.fixed(rows["estimate"].iloc[0], 3),
+        lowest=fixed(rows["estimate"].iloc[0], 3),
         first=rows.index[0],
-        highest=prose.fixed(rows["estimate"].iloc[-1], 3),
+        highest=fixed(rows["estimate"].iloc[-1], 3),
         last=rows.index[-1],
         crossing=int(((rows["lower"] < 0) & (rows["upper"] > 0)).sum()),
         count=len(rows),
     )
-    shown = rows.map(lambda value: prose.fixed(value, 3))
+    shown = rows.map(lambda value: fixed(value, 3))
     shown.columns = ["Elasticity", "Lower", "Upper", "t", "p"]
     return exhibits.figure(
         drawing,
@@ -1841,10 +1844,10 @@ def _placebo_data(fits: dict[str, Fit]) -> pd.DataFrame:
         limits, t = result.interval(), result.t()
         for name in result.params.index:
             rows[f"{label}: {name}"] = {
-                "Elasticity": prose.fixed(result.params[name], 3),
-                "Lower": prose.fixed(limits.loc[name, "lower"], 3),
-                "Upper": prose.fixed(limits.loc[name, "upper"], 3),
-                "t": prose.fixed(t[name], 2),
+                "Elasticity": fixed(result.params[name], 3),
+                "Lower": fixed(limits.loc[name, "lower"], 3),
+                "Upper": fixed(limits.loc[name, "upper"], 3),
+                "t": fixed(t[name], 2),
             }
     return pd.DataFrame(rows).T.rename_axis("Regression and year")
 
@@ -1858,10 +1861,10 @@ def placebo_figure() -> exhibits.Figure:
     drawing, axis = exhibits.draw(6.4, 3.4)
     _draw_placebo(axis, fits)
     alt = PLACEBO_ALT.format(
-        lead=prose.fixed(levels.params["+1"], 3),
-        same=prose.fixed(levels.params["0"], 3),
-        lag=prose.fixed(levels.params["-1"], 3),
-        changes=", ".join(prose.fixed(value, 3) for value in changes.params[::-1]),
+        lead=fixed(levels.params["+1"], 3),
+        same=fixed(levels.params["0"], 3),
+        lag=fixed(levels.params["-1"], 3),
+        changes=", ".join(fixed(value, 3) for value in changes.params[::-1]),
     )
     return exhibits.figure(
         drawing,
@@ -1883,7 +1886,7 @@ def methods_table() -> exhibits.Table:
     designs = ladder()
     found = {label: methods(designs[key]) for key, label in chosen.items()}
     shown = pd.DataFrame(
-        {label: [prose.p_value(p[name]) for name in METHODS] for label, p in found.items()},
+        {label: [p_value(p[name]) for name in METHODS] for label, p in found.items()},
         index=pd.Index(METHODS.values(), name="Method"),
     )
     return exhibits.Table(
@@ -1942,7 +1945,7 @@ def size_table(rates: pd.DataFrame, replications: int = 1_000) -> exhibits.Table
     Table
     """
     labels = {"pooled": "Pooled", "twoway": "Both effects", "differences": "First differences"}
-    shown = rates.map(prose.percent)
+    shown = rates.map(percent)
     shown.columns = ["Independent rows", "Clustered", "Leave one out", "Wild bootstrap"]
     shown.index = pd.Index(
         [f"{labels[key]}; {LAWS[law]}" for key, law in rates.index],
@@ -1953,9 +1956,7 @@ def size_table(rates: pd.DataFrame, replications: int = 1_000) -> exhibits.Table
         shown,
         caption="How often a true null is rejected at 5%, by kind of standard error",
         name="tab-panel-size",
-        note=SIZE_NOTE.format(
-            replications=prose.fixed(replications, 0), error=prose.percent(error, 1)
-        ),
+        note=SIZE_NOTE.format(replications=fixed(replications, 0), error=percent(error, 1)),
     )
 
 
@@ -1977,7 +1978,7 @@ def _draw_power(
         axis.text(
             found[label] + right,
             height,
-            f"{label}\n{prose.fixed(found[label], 3)}",
+            f"{label}\n{fixed(found[label], 3)}",
             color=line.get_color(),
             fontsize=9,
             va="top",
@@ -1993,10 +1994,10 @@ def _draw_power(
 
 def _power_data(sizes: np.ndarray, curves: dict[str, np.ndarray]) -> pd.DataFrame:
     """Every fourth point of the power curves, formatted."""
-    index = [prose.fixed(size, 2) for size in sizes[::POWER_STEP]]
+    index = [fixed(size, 2) for size in sizes[::POWER_STEP]]
     return pd.DataFrame(
         {
-            label: [prose.percent(value) for value in curve[::POWER_STEP]]
+            label: [percent(value) for value in curve[::POWER_STEP]]
             for label, curve in curves.items()
         },
         index=pd.Index(index, name="True elasticity"),
@@ -2018,7 +2019,7 @@ def power_figure() -> exhibits.Figure:
     }
     drawing, axis = exhibits.draw(6.4, 3.6)
     _draw_power(axis, sizes, curves, found)
-    reached = [f"{prose.fixed(value, 3)} ({label})" for label, value in found.items()]
+    reached = [f"{fixed(value, 3)} ({label})" for label, value in found.items()]
     return exhibits.figure(
         drawing,
         alt=POWER_ALT.format(found=" and ".join(reached)),
@@ -2036,13 +2037,13 @@ NOISY_CAPTION = (
 
 def noisy_table() -> exhibits.Table:
     """The reports of e-commerce sales that jump."""
-    found, sales = noisy(), _wide()["ecommerce_sales"]
+    found, sales = noisy(), indicators_wide()["ecommerce_sales"]
     labels = [f"{province} {year}" for province, year in found.index]
     shown = pd.DataFrame(
         {
-            "Before": [prose.fixed(sales[province, year - 1], 1) for province, year in found.index],
-            "Reported": [prose.fixed(sales[province, year], 1) for province, year in found.index],
-            "Ratio": [prose.fixed(ratio, 2) for ratio in found],
+            "Before": [fixed(sales[province, year - 1], 1) for province, year in found.index],
+            "Reported": [fixed(sales[province, year], 1) for province, year in found.index],
+            "Ratio": [fixed(ratio, 2) for ratio in found],
         },
         index=pd.Index(labels, name="Province and year"),
     )

@@ -142,6 +142,72 @@ def count(number: int) -> str:
     return _WORDS[number] if 0 <= number < len(_WORDS) else fixed(number, 0)
 
 
+def sentence_case(text: str) -> str:
+    """Text with a capital at its beginning, the rest as it is.
+
+    Parameters
+    ----------
+    text : str
+        Not empty.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> sentence_case("Table 4 and GDP"), sentence_case("growth of GDP")
+    ('Table 4 and GDP', 'Growth of GDP')
+    """
+    return text[0].upper() + text[1:]
+
+
+def true_minus(text: str) -> str:
+    """A number as text, with the sign that is as wide as a plus.
+
+    Parameters
+    ----------
+    text : str
+        With a hyphen for a minus, as `str` and the paper write it.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> true_minus("-0.2")
+    '−0.2'
+    """
+    return text.replace("-", "−")
+
+
+def year_spans(years: Iterable[int]) -> str:
+    """Years in order, neighbours joined to a span.
+
+    Parameters
+    ----------
+    years : iterable of int
+        In ascending order.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> year_spans([2004, 2005, 2006, 2009])
+    '2004–2006, 2009'
+    """
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][1] + 1:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year])
+    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in spans)
+
+
 def publish(**values: str) -> None:
     """Hand formatted strings to the pages, which write ``{glue:text}`key` ``.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import data, intervals, paths
+from helpers.memory import remembered
 
 TABLES = (1, 2, 3, 4)
 P_DECIMALS = 4  # the paper prints p to four decimals, and 0 where all four are zero
@@ -94,3 +95,20 @@ def table(number: int, folder: Path = paths.DATA) -> pd.DataFrame:
     rows, columns = frame["row"].drop_duplicates(), frame["column"].drop_duplicates()
     ordered = wide.reindex(index=rows, columns=columns).fillna("")
     return ordered.rename_axis(index=None, columns=None)
+
+
+@remembered
+def strings() -> dict[str, str]:
+    """The paper's printed numbers by cell, as `cells` has them.
+
+    Returns
+    -------
+    dict of str to str
+        Name of a cell: the string that stands there.
+
+    Examples
+    --------
+    >>> strings()["t4.users.t"]
+    '3.04'
+    """
+    return cells()["printed"].to_dict()

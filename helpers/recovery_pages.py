@@ -8,15 +8,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers import data, prose, published, recovery, sensitivity
+from helpers import data, published, recovery, sensitivity
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.memory import remembered
+from helpers.prose import fixed, listed, percent, sentence_case
 from helpers.recovery import YEARS
 from helpers.tables import LABELS, STATUS_MEANING
 
 SEARCHED = ("users", "shoppers", "ecommerce", "domains")
 #: Dotted line at the misfit, or at the step, up to which nothing breaks.
-_LIMIT: dict[str, Any] = {"color": PALETTE[5], "linewidth": 1, "linestyle": ":"}
+LIMIT: dict[str, Any] = {"color": PALETTE[5], "linewidth": 1, "linestyle": ":"}
 
 
 def _years() -> list[str]:
@@ -26,7 +27,7 @@ def _years() -> list[str]:
 
 def _misfit(value: float) -> str:
     """A misfit with the decimals it deserves: two below ten, none above."""
-    return prose.fixed(value, 2 if value < 10 else 0)
+    return fixed(value, 2 if value < 10 else 0)
 
 
 def _small(value: float) -> str:
@@ -36,17 +37,12 @@ def _small(value: float) -> str:
     ('0.00015', '1.2')
     """
     rounded = float(f"{value:.1e}")
-    return prose.fixed(rounded, max(0, 1 - int(np.floor(np.log10(rounded)))))
+    return fixed(rounded, max(0, 1 - int(np.floor(np.log10(rounded)))))
 
 
 def _span(values: pd.Series) -> str:
     """Smallest and largest of some changes, to two significant digits."""
     return f"{_small(values.min())} to {_small(values.max())}"
-
-
-def _capital(text: str) -> str:
-    """The text with a capital in front."""
-    return text[0].upper() + text[1:]
 
 
 def _reproduced() -> int:
@@ -121,7 +117,7 @@ def rotation(angle: float = 0.01) -> Table:
     for name, decimals in (("gdp", 2), ("users", 0)):
         pairs = {"recovered": recovery.column(name), "turned": turned[:, data.SERIES.index(name)]}
         for label, values in pairs.items():
-            texts = [prose.fixed(value, decimals) for value in values]
+            texts = [fixed(value, decimals) for value in values]
             columns[f"{LABELS[name]}, {label}"] = texts
     same, cells = int(recovery.reproduced(turned)), len(published.cells())
     return Table(
@@ -154,7 +150,7 @@ def inversion() -> Table:
     ['consistent']
     """
     rows = {
-        _capital(found.question): {
+        sentence_case(found.question): {
             "Implied": _wide_number(f"{found.value:.6g}"),
             "At least": _wide_number(f"{found.interval.lo:.6g}"),
             "At most": _wide_number(f"{found.interval.hi:.6g}"),
@@ -176,7 +172,7 @@ def _wide_number(text: str) -> str:
     """Six significant digits, in words of powers of ten where the number is long."""
     value = float(text)
     if abs(value) < 1e6:
-        return prose.fixed(value, 1)
+        return fixed(value, 1)
     exponent = int(np.floor(np.log10(abs(value))))
     return f"{value / 10.0**exponent:.5f}e{exponent}"
 
@@ -232,7 +228,7 @@ def vintages() -> Figure:
         next=_misfit(typed[second]),
         raw=_misfit(found.loc[best, "users as published"]),
     )
-    implied = [prose.fixed(value, 0) for value in misfits["implied mean of shoppers"]]
+    implied = [fixed(value, 0) for value in misfits["implied mean of shoppers"]]
     behind = pd.DataFrame(
         {
             "Users as published": misfits["users as published"].map(_misfit),
@@ -271,7 +267,7 @@ def _draw_vintages(axes: Axes, found: pd.DataFrame) -> None:
             ha="right",
             color=axes.lines[-1].get_color(),
         )
-    axes.axvline(1, **_LIMIT)
+    axes.axvline(1, **LIMIT)
     axes.annotate(
         "fits",
         (1, place[0]),
@@ -339,7 +335,7 @@ def fingerprints() -> Figure:
     _draw_users_fingerprint(left, users)
     right.plot(shoppers.index, shoppers["misfit"], color=PALETTE[2], marker="^", linestyle="-.")
     for axes, title in ((left, "Internet users"), (right, "Online shoppers, 2004–2006 free")):
-        axes.axhline(1, **_LIMIT)
+        axes.axhline(1, **LIMIT)
         axes.set_yscale("log")
         axes.set_title(title)
         axes.set_xlabel("first rounded year")
@@ -349,7 +345,7 @@ def fingerprints() -> Figure:
     fit_users = users.index[users["2018 as recovered"] <= 1]
     fit_shoppers = shoppers.index[shoppers["misfit"] <= 1]
     alt = FINGERPRINTS_ALT.format(
-        users=prose.listed(map(str, fit_users)), shoppers=prose.listed(map(str, fit_shoppers))
+        users=listed(map(str, fit_users)), shoppers=listed(map(str, fit_shoppers))
     )
     behind = pd.concat([users, shoppers["misfit"].rename("shoppers")], axis=1).sort_index()
     behind = behind.map(lambda value: "" if pd.isna(value) else _misfit(value))
@@ -397,11 +393,11 @@ def rivals() -> Table:
     for position, (_, row) in enumerate(found.iterrows()):
         values = row[years].to_numpy(dtype=float)
         differ = [str(year) for year in YEARS[(values != recovered) & (YEARS > 2007)]]
-        early = [prose.fixed(value, 0) for value in values[:4]]
+        early = [fixed(value, 0) for value in values[:4]]
         rows["Recovered" if (values == recovered).all() else f"Rival {position}"] = {
             **dict(zip(years[:4], early, strict=True)),
-            "Other years that differ": prose.listed(differ) if differ else "none",
-            "Misfit": prose.fixed(row["misfit"], 3),
+            "Other years that differ": listed(differ) if differ else "none",
+            "Misfit": fixed(row["misfit"], 3),
         }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Series"),
@@ -544,14 +540,14 @@ def splice() -> Figure:
     others = growth.drop(2018)
     alt = SPLICE_ALT.format(
         kinds=labels.nunique(),
-        last=prose.fixed(growth.loc[2018], 1),
-        lowest=prose.fixed(others.min(), 1),
-        highest=prose.fixed(others.max(), 1),
+        last=fixed(growth.loc[2018], 1),
+        lowest=fixed(others.min(), 1),
+        highest=fixed(others.max(), 1),
     )
-    per_cent = ["" if pd.isna(x) else f"{prose.fixed(x, 1)}%" for x in found["growth"]]
+    per_cent = ["" if pd.isna(x) else f"{fixed(x, 1)}%" for x in found["growth"]]
     behind = pd.DataFrame(
         {
-            "100 million yuan": [prose.fixed(value, 0) for value in found["value"]],
+            "100 million yuan": [fixed(value, 0) for value in found["value"]],
             "Growth": per_cent,
             "Source": found["source"].to_list(),
             "As tried": found["reason"].to_list(),
@@ -647,8 +643,8 @@ def gdp2015() -> Table:
     for label, value in readings.items():
         values = recovery.paper().copy()
         values[place, data.SERIES.index("gdp")] = value
-        rows[_capital(label)] = {
-            "GDP of 2015": prose.fixed(value, 2),
+        rows[sentence_case(label)] = {
+            "GDP of 2015": fixed(value, 2),
             "Numbers reproduced": str(int(recovery.reproduced(values))),
         }
     return Table(
@@ -726,7 +722,7 @@ def chances() -> Table:
                 "Series covered": f"{chance.vectors:,}",
                 "Pass the inequalities": f"{chance.coarse:,}",
                 "Give the whole table": str(chance.exact),
-                "At most, per search": prose.fixed(chance.upper, 3),
+                "At most, per search": fixed(chance.upper, 3),
             }
         )
     return Table(
@@ -792,7 +788,7 @@ def breaking() -> Table:
     for (series, year), row in changes.iterrows():
         first = row["breaks_up"] if row["up"] <= row["down"] else row["breaks_down"]
         rows[f"{LABELS[series]} {year}"] = {
-            "Value": prose.fixed(row["value"], _DECIMALS.get(series, 0)),
+            "Value": fixed(row["value"], _DECIMALS.get(series, 0)),
             "Smallest that breaks": _small(row["smallest"]),
             "Largest that breaks none": _small(row["largest"]),
             "First to break": _cell_words(first),
@@ -874,7 +870,7 @@ def _draw_breaking(axes: Axes, share: pd.DataFrame) -> None:
             va="center",
             color=axes.lines[-1].get_color(),
         )
-    axes.axhline(1, **_LIMIT)
+    axes.axhline(1, **LIMIT)
     axes.annotate(
         "one step",
         (_RIGHT, 1),
@@ -960,7 +956,7 @@ def by_status() -> Table:
             rows[name] = {
                 "Values": str(len(part)),
                 "Meaning": meaning,
-                "Largest share of a step": prose.percent(share.max(), 2),
+                "Largest share of a step": percent(share.max(), 2),
                 "Numbers lost after one step": f"{_reproduced() - part['fewest'].max()} or more",
             }
     return Table(

@@ -14,6 +14,7 @@ from statsmodels.stats.stattools import durbin_watson
 
 from helpers import diagnostics, prose, simulation
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
+from helpers.prose import fixed
 from helpers.tables import LABELS
 
 LEVEL = 0.05
@@ -525,7 +526,7 @@ def _durbin_watson_p_under(d: float, exog: np.ndarray, rho: float) -> float:
     q = np.linalg.qr(exog, mode="complete")[0][:, k:]
     form = q.T @ (difference.T @ difference - d * np.eye(n)) @ q
     root = np.linalg.cholesky(q.T @ _autocorrelations(n, rho) @ q)
-    return 1 - diagnostics._tail_of_quadratic_form(np.linalg.eigvalsh(root.T @ form @ root))
+    return 1 - diagnostics.tail_of_quadratic_form(np.linalg.eigvalsh(root.T @ form @ root))
 
 
 def typical_rho(result: Any, chance: float = 0.5) -> float:
@@ -676,7 +677,7 @@ def _by_rho(found: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
 def _labelled(shown: pd.DataFrame) -> pd.DataFrame:
     """Formatted cells of `_by_rho` with the names that a reader sees."""
     shown = shown.rename(index=label).rename_axis("Method")
-    shown.columns = [f"ρ = {prose.fixed(rho, 1)}" for rho in shown.columns]
+    shown.columns = [f"ρ = {fixed(rho, 1)}" for rho in shown.columns]
     return shown
 
 
@@ -708,22 +709,22 @@ def intervals_table(result: Any, name: str, found: pd.DataFrame | None = None) -
     """
     found = intervals(result) if found is None else found
     rows = found.xs(name, level=1)
-    critical = ["–" if np.isnan(value) else prose.fixed(value, 3) for value in rows["critical"]]
+    critical = ["–" if np.isnan(value) else fixed(value, 3) for value in rows["critical"]]
     limits = [
-        f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
+        f"{fixed(low, 2)} to {fixed(high, 2)}"
         for low, high in zip(rows["low"], rows["high"], strict=True)
     ]
     shown = pd.DataFrame(
         {
-            "Standard error": [prose.fixed(value, 3) for value in rows["standard_error"]],
+            "Standard error": [fixed(value, 3) for value in rows["standard_error"]],
             "Critical value": critical,
             "95% interval": limits,
         },
         index=rows.index,
     )
     note = INTERVALS_NOTE.format(
-        coefficient=prose.fixed(result.params[name], 4),
-        draws=prose.fixed(DRAWS, 0),
+        coefficient=fixed(result.params[name], 4),
+        draws=fixed(DRAWS, 0),
         years=block_length(int(result.nobs)),
     )
     return Table(
@@ -790,7 +791,7 @@ def lengths_table(found: pd.DataFrame, name: str) -> Table:
     """
     lengths = _by_rho(found, "length", name)
     return Table(
-        _labelled(lengths.map(lambda value: prose.fixed(value, 2))),
+        _labelled(lengths.map(lambda value: fixed(value, 2))),
         caption=LENGTHS_CAPTION.format(slope=LABELS[name]),
         name=f"tab-lengths-{name}",
     )
@@ -815,7 +816,7 @@ def _draw_coverage(axes: Any, rates: pd.DataFrame) -> None:
     for rho, colour, marker in zip(rates.columns, PALETTE, "os^D", strict=False):
         axes.plot(percent[rho], at, marker, color=colour, ls="none", ms=7)
         axes.annotate(
-            f"ρ = {prose.fixed(rho, 1)}",
+            f"ρ = {fixed(rho, 1)}",
             (percent[rho].iloc[0], 0),
             xytext=(0, 9),
             textcoords="offset points",
@@ -862,7 +863,7 @@ def coverage_figure(
     ]
     alt = FIGURE_ALT.format(
         slope=LABELS[name],
-        rhos=prose.listed(prose.fixed(rho, 1) for rho in rhos),
+        rhos=prose.listed(fixed(rho, 1) for rho in rhos),
         rates="; ".join(listed),
     )
     return figure(

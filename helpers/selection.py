@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers import data, exhibits, models, prose, simulation
 from helpers.memory import remembered
+from helpers.prose import fixed, percent
 
 REGRESSORS = models.REGRESSORS
 WORLDS = {
@@ -411,17 +412,15 @@ def survivor_table(runs: Runs) -> exhibits.Table:
             at_least_one["aicc"],
             at_least_one["bic"],
         ]
-        median = prose.fixed(float(np.median(run["r2"])), 3)
-        rows[WORLDS[world]] = [median, *(prose.percent(hits.mean(), 1) for hits in kept)]
+        median = fixed(float(np.median(run["r2"])), 3)
+        rows[WORLDS[world]] = [median, *(percent(hits.mean(), 1) for hits in kept)]
         errors += [simulation.share(hits)[1] for hits in at_least_one.values()]
     count = len(next(iter(runs.values()))["r2"])
     return exhibits.Table(
         pd.DataFrame.from_dict(rows, orient="index", columns=SURVIVOR_COLUMNS),
         caption=SURVIVOR_CAPTION,
         name="tab-survivors",
-        note=SIMULATION_NOTE.format(
-            count=prose.fixed(count, 0), error=prose.percent(max(errors), 1)
-        ),
+        note=SIMULATION_NOTE.format(count=fixed(count, 0), error=percent(max(errors), 1)),
     )
 
 
@@ -439,8 +438,8 @@ def _survivor_alt(world: str, shares: list[float]) -> str:
     return SURVIVOR_ALT.format(
         world=world,
         most=prose.count(most) if most else "none",
-        share=prose.percent(shares[most]),
-        at_least_one=prose.percent(1 - shares[0]),
+        share=percent(shares[most]),
+        at_least_one=percent(1 - shares[0]),
     )
 
 
@@ -484,7 +483,7 @@ def survivor_figure(runs: Runs) -> exhibits.Figure:
         alt="Bars: number of unrelated regressors, of four, that survive. " + " ".join(sentences),
         caption=SURVIVOR_FIGURE_CAPTION,
         name="fig-survivors",
-        behind=behind.map(lambda value: prose.percent(value, 1)),
+        behind=behind.map(lambda value: percent(value, 1)),
     )
 
 
@@ -537,9 +536,9 @@ def subset_table(frame: pd.DataFrame) -> exhibits.Table:
         One row per model.
     """
     values = subset_values(frame)
-    columns = {"R²": [prose.fixed(value, 4) for value in values["r2"]]}
+    columns = {"R²": [fixed(value, 4) for value in values["r2"]]}
     for kind, label in CRITERIA_LABELS.items():
-        columns[label] = [prose.fixed(value, 2) for value in values[kind]]
+        columns[label] = [fixed(value, 2) for value in values[kind]]
     return exhibits.Table(
         pd.DataFrame(columns, index=values.index.rename("regressors")),
         caption=(
@@ -751,14 +750,13 @@ def interval_table(frame: pd.DataFrame, constant: float) -> exhibits.Table:
         One row per regressor of the final model.
     """
     values = intervals(frame, constant)
-    columns = {"coefficient": [prose.fixed(b, 2) for b in values["b"]]}
+    columns = {"coefficient": [fixed(b, 2) for b in values["b"]]}
     for title, ends in (
         ("usual 95% interval", ["lower", "upper"]),
         ("after any selection", ["posi_lower", "posi_upper"]),
     ):
         columns[title] = [
-            f"{prose.fixed(low, 2)} to {prose.fixed(high, 2)}"
-            for low, high in values[ends].to_numpy()
+            f"{fixed(low, 2)} to {fixed(high, 2)}" for low, high in values[ends].to_numpy()
         ]
     return exhibits.Table(
         pd.DataFrame(columns, index=values.index),
@@ -892,7 +890,7 @@ def coverage_table(runs: Runs) -> exhibits.Table:
         One row per truth.
     """
     rows = {
-        name: [prose.percent(run["usual"].mean(), 1), prose.percent(run["wide"].mean(), 1)]
+        name: [percent(run["usual"].mean(), 1), percent(run["wide"].mean(), 1)]
         for name, run in runs.items()
     }
     columns = ["usual intervals", "good for any selection"]
@@ -901,7 +899,7 @@ def coverage_table(runs: Runs) -> exhibits.Table:
         pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("truth"),
         caption="How often all 95% intervals of the chosen model are right (share of samples)",
         name="tab-coverage",
-        note=COVERAGE_NOTE.format(error=prose.percent(error, 1)),
+        note=COVERAGE_NOTE.format(error=percent(error, 1)),
     )
 
 
@@ -921,7 +919,7 @@ def choice_table(run: dict[str, np.ndarray]) -> exhibits.Table:
     codes, counts = np.unique(run["chosen"], return_counts=True)
     total = counts.sum()
     rows = {
-        ", ".join(members(int(codes[i]))): [prose.percent(counts[i] / total, 1)]
+        ", ".join(members(int(codes[i]))): [percent(counts[i] / total, 1)]
         for i in np.argsort(-counts)
         if counts[i] >= total / LEAST_SHARE
     }
@@ -930,7 +928,7 @@ def choice_table(run: dict[str, np.ndarray]) -> exhibits.Table:
         shown.rename_axis("final model"),
         caption=CHOICE_CAPTION,
         name="tab-choices",
-        note=CHOICE_NOTE.format(count=prose.fixed(total, 0), least=prose.percent(1 / LEAST_SHARE)),
+        note=CHOICE_NOTE.format(count=fixed(total, 0), least=percent(1 / LEAST_SHARE)),
     )
 
 
@@ -1041,16 +1039,16 @@ def power_figure(curve: pd.Series, estimate: float) -> exhibits.Figure:
     )
     behind = pd.DataFrame(
         {
-            "true coefficient": [prose.fixed(v, 2) for v in curve.index],
-            "kept": [prose.percent(v, 1) for v in curve],
+            "true coefficient": [fixed(v, 2) for v in curve.index],
+            "kept": [percent(v, 1) for v in curve],
         }
     )
     alt = POWER_ALT.format(
-        at_zero=prose.percent(curve.iloc[0]),
-        at_estimate=prose.percent(at / 100),
-        estimate=prose.fixed(estimate, 2),
-        at_last=prose.percent(curve.iloc[-1]),
-        last=prose.fixed(curve.index[-1], 2),
+        at_zero=percent(curve.iloc[0]),
+        at_estimate=percent(at / 100),
+        estimate=fixed(estimate, 2),
+        at_last=percent(curve.iloc[-1]),
+        last=fixed(curve.index[-1], 2),
     )
     return exhibits.figure(
         drawing,

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from scipy import stats
 
 from helpers import claims, data, models
-from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
+from helpers.exhibits import INK, PALETTE, Figure, Table, as_text, by_year, draw, figure, styled
 from helpers.figures import MILLION, TRILLION
 from helpers.prose import count, fixed, listed, percent
 from helpers.tables import LABELS
@@ -267,15 +267,6 @@ def _draw_break(axes: Axes, year: float, words: str, height: float) -> None:
     )
 
 
-def _strings(levels: pd.Series, decimals: int) -> pd.Series:
-    return levels.map(lambda value: "" if pd.isna(value) else fixed(value, decimals))
-
-
-def _by_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """Years as text, for the data behind a figure."""
-    return frame.rename(index=str).rename_axis("Year")
-
-
 def _draw_turnover_of_paper(axes: Axes, paper: pd.Series, said: dict[int, float]) -> None:
     """The series of the regressions, and the totals of the text."""
     axes.plot(paper, ls="--", marker="s", color=PALETTE[3], ms=3.5)
@@ -353,13 +344,13 @@ def turnover() -> Figure:
         "Paper's regressions": paper,
         "Paper's text": pd.Series(said),
     }
-    behind = pd.DataFrame(levels).apply(_strings, decimals=2)
+    behind = pd.DataFrame(levels).apply(as_text, decimals=2)
     return figure(
         drawing,
         alt=_turnover_in_words(official, unsure, said),
         caption="E-commerce turnover by source (trillion yuan); hollow: source not seen",
         name="fig-turnover",
-        behind=_by_year(behind),
+        behind=by_year(behind),
     )
 
 
@@ -450,13 +441,13 @@ def people() -> Figure:
         "Shoppers": levels["shoppers"],
         "Shoppers, paper's data": paper["shoppers"],
     }
-    behind = pd.DataFrame({name: _strings(column, 1) for name, column in columns.items()})
+    behind = pd.DataFrame({name: as_text(column, 1) for name, column in columns.items()})
     return figure(
         drawing,
         alt=_people_in_words(levels["users"], levels["shoppers"], said),
         caption="Internet users and online shoppers (million persons)",
         name="fig-people",
-        behind=_by_year(behind.fillna("")),
+        behind=by_year(behind.fillna("")),
     )
 
 
@@ -517,15 +508,13 @@ def names() -> Figure:
     axes.set_ylim(0, 64)
     axes.set_xticks(range(2004, LATEST + 1, 4))
     seen = ["not seen" if year in unsure else "seen or derived" for year in levels.index]
-    behind = pd.DataFrame(
-        {"Million names": _strings(levels, 2), "Source": seen}, index=levels.index
-    )
+    behind = pd.DataFrame({"Million names": as_text(levels, 2), "Source": seen}, index=levels.index)
     return figure(
         drawing,
         alt=_names_in_words(levels),
         caption=NAMES_CAPTION,
         name="fig-names",
-        behind=_by_year(behind),
+        behind=by_year(behind),
     )
 
 
@@ -544,7 +533,7 @@ def growth_by_source() -> Table:
     """
     rates = pd.DataFrame({label: growth(chain(source)) for label, source in SOURCES.items()})
     shown = rates.loc[2008:].map(lambda rate: "" if pd.isna(rate) else percent(rate, 1))
-    frame = _by_year(shown)
+    frame = by_year(shown)
     frame["Paper's text"] = ""
     frame.loc["2010", "Paper's text"] = printed("c3-03", -1)
     frame.loc["2019", "Paper's text"] = printed("c3-05", -1)
@@ -558,7 +547,7 @@ def growth_by_source() -> Table:
     )
 
 
-def _with_population(series: str, year: int, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+def with_population(series: str, year: int, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """A provincial series and the population of a year, provinces by series."""
     rows = data.provinces() if rows is None else rows
     wanted = (rows["year"] == year) & rows["series"].isin([series, "population_yearend"])
@@ -593,7 +582,7 @@ def per_head(series: str, year: int) -> tuple[pd.Series, float]:
     """
     if series not in PER_HEAD:
         raise ValueError(f"no series {series!r} per head; valid: {', '.join(PER_HEAD)}")
-    wide = _with_population(series, year)
+    wide = with_population(series, year)
     if wide.shape[1] < 2:
         raise ValueError(f"data/provinces.csv has no {series} with population for {year}")
     total, people, factor = wide[series], wide["population_yearend"], PER_HEAD[series][0]
@@ -728,7 +717,7 @@ def provinces(series: str = "ecommerce_sales", year: int = 2018) -> Figure:
 
 def _regional(series: str, year: int) -> pd.Series:
     """Regions as a whole, per head: sums over sums, so that a large province weighs more."""
-    sums = _with_population(series, year).groupby(region).sum()
+    sums = with_population(series, year).groupby(region).sum()
     return (PER_HEAD[series][0] * sums[series] / sums["population_yearend"])[list(REGIONS)]
 
 
@@ -754,7 +743,7 @@ def gap(series: str, year: int, rows: pd.DataFrame | None = None) -> float:
     >>> gap("broadband_users", 2018) < gap("ecommerce_sales", 2018)
     True
     """
-    wide = _with_population(series, year, rows)
+    wide = with_population(series, year, rows)
     regions = wide.index.map(region)
     sums = wide.groupby(regions.map(lambda name: "inland" if name in INLAND else name)).sum()
     heads = sums[series] / sums["population_yearend"]

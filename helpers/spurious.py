@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 
 from helpers import data, exhibits, models, prose, selection, simulation
 from helpers.memory import remembered
+from helpers.prose import fixed, listed
 from helpers.selection import Runs
 
 ALPHA = 0.05
@@ -199,8 +200,8 @@ def real_and_invented(frame: pd.DataFrame, seed: int = 15) -> exhibits.Figure:
     _draw_pair(top, _shares_of_last(real), ("● GDP", "■ Internet users"), "China")
     _draw_pair(bottom, _shares_of_last(invented), ("● one", "■ another"), "Invented")
     r2 = {
-        "real": prose.fixed(real.corr().iloc[0, 1] ** 2, 3),
-        "invented": prose.fixed(invented.corr().iloc[0, 1] ** 2, 3),
+        "real": fixed(real.corr().iloc[0, 1] ** 2, 3),
+        "invented": fixed(invented.corr().iloc[0, 1] ** 2, 3),
     }
     behind = pd.concat([_shares_of_last(real), _shares_of_last(invented)], axis=1)
     behind.columns = ["GDP", "Internet users", "Invented, one", "Invented, another"]
@@ -214,7 +215,7 @@ def real_and_invented(frame: pd.DataFrame, seed: int = 15) -> exhibits.Figure:
 
 
 def _one(value: float) -> str:
-    return prose.fixed(value, 1)
+    return fixed(value, 1)
 
 
 def _percent(value: float) -> str:
@@ -377,8 +378,8 @@ def position_table(runs: Runs, paper: dict[str, float]) -> exhibits.Table:
     shares = position(runs, paper)[["r2_final", "t", "t_selected"]]
     shown = shares.map(lambda value: prose.percent(value, 2 if value < 0.01 else 1))
     shown.columns = [
-        f"R² ≥ {prose.fixed(paper['r2_final'], 4)}",
-        f"both |t| ≥ {prose.fixed(paper['t'], 2)}",
+        f"R² ≥ {fixed(paper['r2_final'], 4)}",
+        f"both |t| ≥ {fixed(paper['t'], 2)}",
         "the same, chosen from four",
     ]
     rare = max(simulation.share(run["t"] >= paper["t"])[1] for run in runs.values())
@@ -387,7 +388,7 @@ def position_table(runs: Runs, paper: dict[str, float]) -> exhibits.Table:
         shown.rename(index=PLAIN).rename_axis("Invented series"),
         caption=POSITION_CAPTION,
         name="tab-position",
-        note=POSITION_NOTE.format(count=prose.fixed(count, 0), rare=prose.percent(rare, 2)),
+        note=POSITION_NOTE.format(count=fixed(count, 0), rare=prose.percent(rare, 2)),
     )
 
 
@@ -421,7 +422,7 @@ def _draw_exceedances(axes: Axes, grid: np.ndarray, percent: np.ndarray, words: 
 def _mark_paper(axes: Axes, t: float) -> None:
     """A dotted line at the paper's smaller |t|."""
     axes.axvline(t, color=exhibits.PALETTE[5], linestyle=":", marker="")
-    axes.annotate(f"the paper: {prose.fixed(t, 2)}", (t, 130), (6, 0), textcoords="offset points")
+    axes.annotate(f"the paper: {fixed(t, 2)}", (t, 130), (6, 0), textcoords="offset points")
 
 
 @exhibits.column
@@ -462,10 +463,10 @@ def exceedance_figure(runs: Runs, paper: dict[str, float]) -> exhibits.Figure:
     named = (f"{prose.percent(value, 2)} ({name})" for name, value in shares.items())
     return exhibits.figure(
         drawing,
-        alt=EXCEEDANCE_ALT.format(t=prose.fixed(paper["t"], 2), shares=prose.listed(named)),
+        alt=EXCEEDANCE_ALT.format(t=fixed(paper["t"], 2), shares=listed(named)),
         caption="Unrelated walks seldom reach the paper's t; smooth series do so more often",
         name="fig-exceedance",
-        behind=pd.DataFrame(behind, index=pd.Index([prose.fixed(v, 1) for v in grid], name="|t|")),
+        behind=pd.DataFrame(behind, index=pd.Index([fixed(v, 1) for v in grid], name="|t|")),
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from statsmodels.regression.linear_model import RegressionResultsWrapper
 
-from helpers import compare, data, models, prose
-from helpers.exhibits import Table
+from helpers import compare, data, models
+from helpers.exhibits import Table, by_rows
+from helpers.prose import fixed, listed, true_minus, year_spans
 
 LABELS = {
     "constant": "Constant",
@@ -59,24 +60,15 @@ STATUS_MEANING = {
 }
 
 
-def _card(card: pd.DataFrame | None, number: int) -> pd.DataFrame:
+def card_of(card: pd.DataFrame | None, number: int) -> pd.DataFrame:
     """Cells of one table, the paper's data by default."""
     card = compare.scorecard() if card is None else card
     return card[card["table"] == number]
 
 
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
-
-
 def _full(value: float) -> str:
     """A value with every digit it has."""
     return f"{value:,.10g}"
-
-
-def _from_rows(rows: dict[str, dict[str, str]], name: str) -> pd.DataFrame:
-    """Rows by label, under a name for the labels."""
-    return pd.DataFrame(rows).T.rename_axis(name)
 
 
 def table1(card: pd.DataFrame | None = None) -> Table:
@@ -97,40 +89,42 @@ def table1(card: pd.DataFrame | None = None) -> Table:
     >>> table1().frame.loc["GDP", "E-commerce"]
     '0.945'
     """
-    cells = _card(card, 1)
+    cells = card_of(card, 1)
     names = [LABELS[name] for name in data.SERIES]
     frame = pd.DataFrame("1", index=names, columns=names)
     marks = pd.DataFrame("", index=names, columns=names)
     for _, cell in cells.iterrows():
         row, column = LABELS[cell["row"]], LABELS[cell["column"]]
-        frame.loc[row, column] = _minus(cell["at_precision"])
-        frame.loc[column, row] = _minus(cell["printed"])
+        frame.loc[row, column] = true_minus(cell["at_precision"])
+        frame.loc[column, row] = true_minus(cell["printed"])
         marks.loc[row, column] = MARK[cell["verdict"]]
-    return Table(frame, caption=TABLE1_CAPTION, name="tab-table1", note=_note(cells), marks=marks)
+    return Table(
+        frame, caption=TABLE1_CAPTION, name="tab-table1", note=verdict_note(cells), marks=marks
+    )
 
 
-def _note(cells: pd.DataFrame) -> str:
+def verdict_note(cells: pd.DataFrame) -> str:
     """How many cells are reproduced, and the verdicts on the others."""
     counted = compare.counts(cells)
     same = counted.pop(compare.REPRODUCED)
     rest = [f"{number} {verdict}" for verdict, number in counted.items() if number]
-    others = f"; {prose.listed(rest)}" if rest else ""
+    others = f"; {listed(rest)}" if rest else ""
     return f"{same} of {len(cells)} printed numbers reproduced to the last digit{others}."
 
 
 def _beside(cell: pd.Series) -> str:
     """A printed number, and what the data give where that differs."""
-    text = _minus(cell["printed"])
+    text = true_minus(cell["printed"])
     return (
         text
         if cell["verdict"] == compare.REPRODUCED
-        else f"{text}, here {_minus(cell['at_precision'])}"
+        else f"{text}, here {true_minus(cell['at_precision'])}"
     )
 
 
 def _regression(number: int, what: str, card: pd.DataFrame | None) -> Table:
     """A regression table as printed, with what the data give where that differs."""
-    cells = _card(card, number)
+    cells = card_of(card, number)
     of_model = cells["row"] == "model"
     rows = [LABELS[name] for name in cells.loc[~of_model, "row"].drop_duplicates()]
     frame = pd.DataFrame("", index=rows, columns=list(COLUMNS.values()))
@@ -146,7 +140,7 @@ def _regression(number: int, what: str, card: pd.DataFrame | None) -> Table:
         frame,
         caption=f"Table {number} as printed, with our number where it differs: GDP on {what}",
         name=f"tab-table{number}",
-        note=f"{'; '.join(statistics)}. {_note(cells)} {UNITS}.",
+        note=f"{'; '.join(statistics)}. {verdict_note(cells)} {UNITS}.",
         marks=marks,
     )
 
@@ -235,13 +229,13 @@ def scorecard(card: pd.DataFrame | None = None) -> Table:
     card = compare.scorecard() if card is None else card
     labels = [f"Table {cell['table']}: {place(cell)}" for _, cell in card.iterrows()]
     pairs = zip(card["computed"], card["decimals"], strict=True)
-    computed = [prose.fixed(value, places + 3).replace(",", "") for value, places in pairs]
+    computed = [fixed(value, places + 3).replace(",", "") for value, places in pairs]
     frame = pd.DataFrame(
         {
             "Table": [f"Table {number}" for number in card["table"]],
-            "Paper prints": [_minus(text) for text in card["printed"]],
+            "Paper prints": [true_minus(text) for text in card["printed"]],
             "Computed": computed,
-            "At printed digits": [_minus(text) for text in card["at_precision"]],
+            "At printed digits": [true_minus(text) for text in card["at_precision"]],
             "Verdict": card["verdict"].to_list(),
         },
         index=pd.Index(labels, name="Printed number"),
@@ -256,7 +250,7 @@ def scorecard(card: pd.DataFrame | None = None) -> Table:
         marks=marks,
         filters=("Table", "Verdict"),
         links=dict(zip(labels, anchors, strict=True)),
-        note=_note(card),
+        note=verdict_note(card),
     )
 
 
@@ -390,7 +384,7 @@ def eviews(result: RegressionResultsWrapper, title: str, name: str) -> Table:
     statistics = models.summary_statistics(result)
     shown = [pattern.format(statistics[key]) for key, pattern in EVIEWS.values()]
     # EViews' own notation, as in 1.23E-05, keeps its hyphen.
-    values = [_minus(text).replace("E−", "E-") for text in shown]
+    values = [true_minus(text).replace("E−", "E-") for text in shown]
     frame = pd.DataFrame({"Value": values}, index=pd.Index(EVIEWS, name="Statistic"))
     return Table(frame, caption=f"{title}: what EViews prints below the coefficients", name=name)
 
@@ -440,10 +434,10 @@ def status_counts() -> Table:
             rows[status] = {
                 "Values": str(len(values)),
                 "Meaning": meaning,
-                "Where": prose.listed(_where(values)),
+                "Where": listed(_where(values)),
             }
     return Table(
-        _from_rows(rows, "Status"),
+        by_rows(rows, "Status"),
         caption="Values of the recovered data set by status",
         name="tab-status-counts",
     )
@@ -452,24 +446,9 @@ def status_counts() -> Table:
 def _where(part: pd.DataFrame) -> list[str]:
     """Series with their years."""
     return [
-        f"{LABELS[name]} {_spans(sorted(group['year']))}"
+        f"{LABELS[name]} {year_spans(sorted(group['year']))}"
         for name, group in part.groupby("series", sort=False)
     ]
-
-
-def _spans(years: list[int]) -> str:
-    """Years as spans.
-
-    >>> _spans([2004, 2005, 2006, 2009])
-    '2004–2006, 2009'
-    """
-    spans: list[list[int]] = []
-    for year in years:
-        if spans and year == spans[-1][1] + 1:
-            spans[-1][1] = year
-        else:
-            spans.append([year, year])
-    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in spans)
 
 
 def values() -> Table:
@@ -573,18 +552,18 @@ def datasets() -> Table:
     for name in data.datasets():
         wide, tidy = data.load(name), data.load(name, form="tidy")
         gaps = [
-            f"{LABELS[column]} {_spans(list(wide.index[wide[column].isna()]))}"
+            f"{LABELS[column]} {year_spans(list(wide.index[wide[column].isna()]))}"
             for column in wide
             if wide[column].isna().any()
         ]
         gdp = tidy.loc[tidy["series"] == "gdp", "vintage"].drop_duplicates()
         rows[name] = {
             "Years": f"{wide.index[0]}–{wide.index[-1]}",
-            "GDP": prose.listed(gdp),
+            "GDP": listed(gdp),
             "Never counted": "; ".join(gaps) or "nothing",
         }
     return Table(
-        _from_rows(rows, "Data set"),
+        by_rows(rows, "Data set"),
         caption="Named data sets that helpers.data.load returns",
         name="tab-datasets",
     )
@@ -617,9 +596,9 @@ def codebook(resource: str) -> Table:
         }
         for field in described["schema"]["fields"]
     }
-    key = prose.listed(described["schema"]["primaryKey"])
+    key = listed(described["schema"]["primaryKey"])
     return Table(
-        _from_rows(rows, "Column"),
+        by_rows(rows, "Column"),
         caption=f"Columns of data/{described['path']}",
         name=f"tab-codebook-{resource.replace('_', '-')}",
         note=f"A row is identified by {key}. {described['licenseNote']}",
@@ -628,7 +607,7 @@ def codebook(resource: str) -> Table:
 
 def _valid(constraints: dict) -> str:
     """The constraints of a column in words."""
-    parts = [f"one of {prose.listed(constraints['enum'])}"] if "enum" in constraints else []
+    parts = [f"one of {listed(constraints['enum'])}"] if "enum" in constraints else []
     if "minimum" in constraints or "maximum" in constraints:
         parts.append(f"{constraints.get('minimum', '−∞')} to {constraints.get('maximum', '∞')}")
     if "pattern" in constraints:
@@ -659,7 +638,7 @@ def files() -> Table:
             "Sources": sources or "this book",
         }
     return Table(
-        _from_rows(rows, "File"),
+        by_rows(rows, "File"),
         caption="Files of the data package, in the folder data/",
         name="tab-files",
     )
@@ -713,11 +692,11 @@ def levels_and_growth(frame: pd.DataFrame) -> Table:
     """
     parts = {"Levels": frame, "Log growth": models.log_growth(frame)}
     rows = {
-        LABELS[name]: [prose.fixed(part[name].corr(part["gdp"]), 3) for part in parts.values()]
+        LABELS[name]: [fixed(part[name].corr(part["gdp"]), 3) for part in parts.values()]
         for name in models.REGRESSORS
     }
     rows["needed at 5%, if independent"] = [
-        prose.fixed(models.critical_correlation(len(part)), 3) for part in parts.values()
+        fixed(models.critical_correlation(len(part)), 3) for part in parts.values()
     ]
     shown = pd.DataFrame(rows, index=list(parts)).T.rename_axis("Correlation with GDP")
     return Table(

@@ -19,9 +19,10 @@ from statsmodels.tools.sm_exceptions import InterpolationWarning
 from statsmodels.tsa import stattools
 from statsmodels.tsa.adfvalues import mackinnoncrit, tau_2010s
 
-from helpers import data, prose, simulation
+from helpers import data, simulation
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.memory import remembered
+from helpers.prose import fixed, listed, p_value, percent
 from helpers.tables import LABELS
 
 TRENDS = {"c": "constant", "ct": "constant and trend"}
@@ -976,18 +977,18 @@ def _mark(rejects: bool, only_asymptotically: bool) -> str:
 
 def _cell(outcome: Outcome) -> str:
     library = outcome.test != "KPSS" and outcome.rejects_asymptotically
-    return prose.fixed(outcome.statistic, 2) + _mark(outcome.rejects, library)
+    return fixed(outcome.statistic, 2) + _mark(outcome.rejects, library)
 
 
 def _aic_cell(outcome: Outcome) -> str:
     critical = simulated_critical(BY_AIC, 0, outcome.trend, n=outcome.observations)
     mark = _mark(outcome.statistic < critical, outcome.rejects_asymptotically)
-    return f"{prose.fixed(outcome.statistic, 2)}{mark} ({outcome.lags})"
+    return f"{fixed(outcome.statistic, 2)}{mark} ({outcome.lags})"
 
 
 def _rate(share: float) -> str:
     """A rejection rate in percent, with a decimal where it is small."""
-    return prose.percent(share, 0 if share > 0.1 else 1)
+    return percent(share, 0 if share > 0.1 else 1)
 
 
 def lag_table(frame: pd.DataFrame, trend: str = "ct", transform: str = "levels") -> Table:
@@ -1026,8 +1027,8 @@ def lag_table(frame: pd.DataFrame, trend: str = "ct", transform: str = "levels")
     cells.index = [LABELS[name] for name in cells.index]
     n = len(used)
     by_lag = [simulated_critical("ADF", lag, trend, n=n) for lag in LAGS]
-    criticals = prose.listed(prose.fixed(critical, 2) for critical in by_lag)
-    by_aic = prose.fixed(simulated_critical(BY_AIC, 0, trend, n=n), 2)
+    criticals = listed(fixed(critical, 2) for critical in by_lag)
+    by_aic = fixed(simulated_critical(BY_AIC, 0, trend, n=n), 2)
     return Table(
         cells.rename_axis("Series"),
         caption=LAG_CAPTION.format(transform=transform, terms=TRENDS[trend]),
@@ -1053,10 +1054,10 @@ def critical_table() -> Table:
     for trend, label in TRENDS.items():
         rate, error = size(critical_value(trend=trend), trend)
         rows[label] = {
-            "Asymptotic": prose.fixed(critical_value(trend=trend), 3),
-            "MacKinnon, n = 15": prose.fixed(critical_value(N, trend), 3),
-            "Simulated, n = 15": prose.fixed(simulated_critical("ADF", 0, trend), 2),
-            "Size of the asymptotic": f"{prose.percent(rate, 1)} ± {prose.percent(error, 1)}",
+            "Asymptotic": fixed(critical_value(trend=trend), 3),
+            "MacKinnon, n = 15": fixed(critical_value(N, trend), 3),
+            "Simulated, n = 15": fixed(simulated_critical("ADF", 0, trend), 2),
+            "Size of the asymptotic": f"{percent(rate, 1)} ± {percent(error, 1)}",
         }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Regression with"),
@@ -1090,8 +1091,7 @@ def battery_table(frame: pd.DataFrame, trend: str = "ct") -> Table:
     for name in frame:
         found = {test: LIBRARY[test](frame[name], CHOSEN[test], trend) for test in TESTS}
         cells[LABELS[str(name)]] = {
-            test: f"{_cell(outcome)} (p {prose.p_value(outcome.p)})"
-            for test, outcome in found.items()
+            test: f"{_cell(outcome)} (p {p_value(outcome.p)})" for test, outcome in found.items()
         }
     return Table(
         pd.DataFrame(cells).T.rename_axis("Series"),
@@ -1138,9 +1138,7 @@ def power_table(rhos: Sequence[float] = (1.0, 0.8, 0.5, 0.0)) -> Table:
         pd.DataFrame(rows).T.rename_axis("Test"),
         caption=POWER_CAPTION,
         name="tab-unit-root-power",
-        note=POWER_NOTE.format(
-            replications=prose.fixed(REPLICATIONS, 0), error=prose.fixed(100 * worst, 1)
-        ),
+        note=POWER_NOTE.format(replications=fixed(REPLICATIONS, 0), error=fixed(100 * worst, 1)),
     )
 
 
@@ -1155,15 +1153,15 @@ def memory_table() -> Table:
     rates = memory_sizes()
     errors = np.sqrt(rates * (1 - rates) / REPLICATIONS)
     shown = rates.map(_rate)
-    shown.columns = [f"φ = {prose.fixed(rho, 1)}" for rho in MEMORY]
+    shown.columns = [f"φ = {fixed(rho, 1)}" for rho in MEMORY]
     return Table(
         shown.rename_axis("Test, with trend"),
         caption=MEMORY_CAPTION,
         name="tab-unit-root-memory",
         note=MEMORY_NOTE.format(
-            zero=prose.fixed(0, 1),
-            replications=prose.fixed(REPLICATIONS, 0),
-            error=prose.fixed(100 * float(errors.max().max()), 1),
+            zero=fixed(0, 1),
+            replications=fixed(REPLICATIONS, 0),
+            error=fixed(100 * float(errors.max().max()), 1),
         ),
     )
 
@@ -1213,7 +1211,7 @@ def power_figure() -> Figure:
         for label, values in rates.items()
     )
     cells = {
-        label: [prose.fixed(value, 0 if value > 10 else 1) for value in values]
+        label: [fixed(value, 0 if value > 10 else 1) for value in values]
         for label, values in rates.items()
     }
     return figure(

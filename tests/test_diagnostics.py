@@ -68,7 +68,7 @@ def test_imhof_and_simulation_agree_on_the_exact_point():
 def test_imhof_agrees_with_a_known_distribution():
     # P(z1² > c z2²) for independent normals is the upper tail of F(1, 1): 1 - 2 atan(√c) / π.
     for c in (0.5, 1.0, 3.0):
-        assert diagnostics._tail_of_quadratic_form(np.array([1.0, -c])) == pytest.approx(
+        assert diagnostics.tail_of_quadratic_form(np.array([1.0, -c])) == pytest.approx(
             1 - 2 / np.pi * np.arctan(np.sqrt(c)), abs=1e-8
         )
 
@@ -157,7 +157,7 @@ def test_simulated_p_values_are_uniform_under_the_null():
     found = diagnostics.sizes(TABLE4, replications=20_000, seed=3)
     again = diagnostics.simulated(TABLE4, replications=20_000, seed=4)
     for name, exact in found["exact"].items():
-        rate = diagnostics._exceeds(name, again[name], exact).mean()
+        rate = diagnostics.exceeds(name, again[name], exact).mean()
         # Two simulations differ, so their errors add.
         assert rate == pytest.approx(0.05, abs=MONTE_CARLO * np.sqrt(2 * 0.05 * 0.95 / 20_000)), (
             name
