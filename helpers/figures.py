@@ -282,7 +282,7 @@ def _scatter(pair: pd.DataFrame, title: str, gdp: str, other: str) -> Drawing:
 
 
 @styled
-def levels_and_growth(x: str = "shoppers", frame: pd.DataFrame | None = None) -> Figure:
+def levels_and_growth_figure(x: str = "shoppers", frame: pd.DataFrame | None = None) -> Figure:
     """GDP against one regressor, in levels and in growth rates.
 
     Parameters
@@ -299,7 +299,7 @@ def levels_and_growth(x: str = "shoppers", frame: pd.DataFrame | None = None) ->
 
     Examples
     --------
-    >>> levels_and_growth().name
+    >>> levels_and_growth_figure().name
     'fig-levels-growth-shoppers'
     """
     frame = data.load("paper") if frame is None else frame

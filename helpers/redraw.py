@@ -16,7 +16,7 @@ from helpers import data, selection
 ALPHA = 0.05
 SEED = 1
 LEAST = 4  # observations, so that a regression of changes keeps a degree of freedom
-PAIR = ("gdp", "users")
+PAIR_DRAWN = ("gdp", "users")
 WITHOUT_SCRIPT = (
     "On the site a button here draws two series that know nothing of each other, as often as you "
     "like, and counts how often they look significantly related."
@@ -117,7 +117,7 @@ def redraw(
     >>> redraw((0, 0)).drifts
     (0.0, 0.0)
     """
-    chosen = selection.drifts()[list(PAIR)] if drifts is None else drifts
+    chosen = selection.drifts()[list(PAIR_DRAWN)] if drifts is None else drifts
     pair = tuple(float(value) for value in chosen)
     if len(pair) != 2 or not all(map(math.isfinite, pair)):
         raise ValueError(f"drifts must be two finite numbers, not {drifts!r}")

@@ -672,7 +672,7 @@ def series_list() -> Table:
     )
 
 
-def levels_and_growth(frame: pd.DataFrame) -> Table:
+def levels_and_growth_table(frame: pd.DataFrame) -> Table:
     """Correlations with GDP in levels and in log growth, and the value that a test at 5% asks for.
 
     Parameters
@@ -687,7 +687,7 @@ def levels_and_growth(frame: pd.DataFrame) -> Table:
 
     Examples
     --------
-    >>> levels_and_growth(data.load("paper")).frame.shape
+    >>> levels_and_growth_table(data.load("paper")).frame.shape
     (5, 2)
     """
     parts = {"Levels": frame, "Log growth": models.log_growth(frame)}

@@ -175,7 +175,7 @@ def test_exhibits_show_a_changed_data_set_too(paper):
 
 
 def test_labels_of_a_figure_keep_their_digits():
-    shown = figures.levels_and_growth("ecommerce")
+    shown = figures.levels_and_growth_figure("ecommerce")
     r = data.load("paper").corr().loc["gdp", "ecommerce"]
     assert f"Levels: r = {r:.3f}" in shown.svg[0]
 
