@@ -20,12 +20,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from scipy import stats
 
-from helpers import data, forensics, intervals, models, moments, prose, published
+from helpers import data, forensics, intervals, models, moments, published
 from helpers.exhibits import PALETTE, Figure, Table, by_rows, draw, figure, styled
 from helpers.forensics import benchmarks, reports
 from helpers.intervals import Interval
 from helpers.memory import remembered
-from helpers.prose import fixed, listed, percent, sentence_case
+from helpers.prose import count, fixed, listed, percent, sentence_case
 from helpers.tables import LABELS
 
 #: Kinds of cell in words.
@@ -379,7 +379,7 @@ def ratio_figure() -> Figure:
     behind.index = pd.Index(labels)
     return figure(
         drawing,
-        alt=RATIOS_ALT.format(wrong=prose.count(len(wrong)), said=said),
+        alt=RATIOS_ALT.format(wrong=count(len(wrong)), said=said),
         caption=RATIOS_CAPTION,
         name="fig-audit-ratios",
         behind=behind,
@@ -816,7 +816,7 @@ def without_each_figure() -> Figure:
     helps = found[found < whole - 10.0**-DECIMALS]
     rest = found.drop(helps.index)
     shown = helps.rename(_place)
-    shown[f"any one of the other {prose.count(len(rest))} cells"] = rest.min()
+    shown[f"any one of the other {count(len(rest))} cells"] = rest.min()
     drawing, axes = draw(7, 3.4)
     _draw_misfits(axes, shown)
     behind = pd.DataFrame(
@@ -1476,7 +1476,7 @@ def _draw_digits(axes: Axes, found: pd.DataFrame, steps: Sequence[int]) -> None:
     for step, (style, side) in zip(steps, STEP_STYLES, strict=True):
         axes.plot(found.index, found[step], style)
         axes.annotate(
-            f"changed by {prose.count(step)}",
+            f"changed by {count(step)}",
             (found.index[1], found[step].iloc[1]),
             xytext=(6 * -side, 10 * side),
             textcoords="offset points",

@@ -27,10 +27,10 @@ from statsmodels.tsa import stattools
 from statsmodels.tsa.ardl import UECM
 from statsmodels.tsa.vector_ar.vecm import coint_johansen
 
-from helpers import data, models, prose, simulation, unitroots
+from helpers import data, models, simulation, unitroots
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.memory import remembered
-from helpers.prose import fixed, listed, percent
+from helpers.prose import count, fixed, listed, p_value, percent
 from helpers.tables import LABELS
 
 LAGS = (0, 1, 2, 3)
@@ -1566,7 +1566,7 @@ def _test_cells(test: pd.Series) -> dict[str, str]:
         **cells,
         "Textbook verdict, 5%": "rejects" if test["textbook"] else "does not",
         "Its true size": percent(test["size"], 0),
-        "p at n = 15": prose.p_value(test["p"]),
+        "p at n = 15": p_value(test["p"]),
     }
 
 
@@ -1587,7 +1587,7 @@ def other_tests_table(found: pd.DataFrame) -> Table:
     cells.index = pd.Index(found.index, name="Test")
     return Table(
         cells,
-        caption=TESTS_CAPTION.format(number=prose.count(len(found)).capitalize()),
+        caption=TESTS_CAPTION.format(number=count(len(found)).capitalize()),
         name="tab-coint-tests",
         note=TESTS_NOTE,
     )

@@ -18,7 +18,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from scipy import stats
 
-from helpers import data, exhibits, models
+from helpers import data, models
+from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
 from helpers.memory import frozen, kept, remembered
 from helpers.prose import fixed, percent
 from helpers.simulation import batched_ols, partial_correlations
@@ -968,7 +969,7 @@ LINE_STYLES = {"level": "-", "log": "--", "difference": "-.", "growth": ":"}
 NUMBER_OFFSETS = {"table2": (9, -11), "table3": (-8, 7), "table4": (9, -11)}  # points
 
 
-def choices_table() -> exhibits.Table:
+def choices_table() -> Table:
     """The forks and the reasons, written before estimation.
 
     Returns
@@ -982,14 +983,14 @@ def choices_table() -> exhibits.Table:
         if fork == "subset":
             listed = [Option(f"{len(options)} sets", options["users"].reason)]
         rows += [(FORKS[fork], option.label, option.reason) for option in listed]
-    return exhibits.Table(
+    return Table(
         pd.DataFrame(rows, columns=["Fork", "Option", "Reason"]).set_index("Fork"),
         caption="Seven forks, and why each way is defensible",
         name="tab-multiverse-choices",
     )
 
 
-def left_out_table() -> exhibits.Table:
+def left_out_table() -> Table:
     """What was decided against, and why.
 
     Returns
@@ -998,12 +999,10 @@ def left_out_table() -> exhibits.Table:
         One row per choice left out.
     """
     shown = pd.DataFrame({"Reason": LEFT_OUT.values()}, index=pd.Index(LEFT_OUT, name="Left out"))
-    return exhibits.Table(
-        shown, caption="Choices considered and left out", name="tab-multiverse-left-out"
-    )
+    return Table(shown, caption="Choices considered and left out", name="tab-multiverse-left-out")
 
 
-def shares_table() -> exhibits.Table:
+def shares_table() -> Table:
     """Share of positive, significant coefficients by family.
 
     Returns
@@ -1022,7 +1021,7 @@ def shares_table() -> exhibits.Table:
         for label, which in chosen.items()
     }
     shown = pd.DataFrame(rows, index=["Regressions", *SHORT.values()]).T.rename_axis("Family")
-    return exhibits.Table(shown, caption=SHARES_CAPTION, name="tab-multiverse-shares")
+    return Table(shown, caption=SHARES_CAPTION, name="tab-multiverse-shares")
 
 
 def coarse(share: float) -> str:
@@ -1080,7 +1079,7 @@ def _note() -> str:
     )
 
 
-def null_table() -> exhibits.Table:
+def null_table() -> Table:
     """Observed shares beside those of the nulls.
 
     Returns
@@ -1095,7 +1094,7 @@ def null_table() -> exhibits.Table:
     }
     for kind in NULLS:
         columns[f"p, {kind}"] = [fixed(value, 2) for value in null_p(kind)]
-    return exhibits.Table(
+    return Table(
         pd.DataFrame(columns, index=pd.Index(SHORT.values(), name="Regressor")),
         caption=NULL_CAPTION,
         name="tab-multiverse-null",
@@ -1103,7 +1102,7 @@ def null_table() -> exhibits.Table:
     )
 
 
-def null_family_table(regressor: str) -> exhibits.Table:
+def null_family_table(regressor: str) -> Table:
     """One regressor by family: observed share, and how often chance does as well.
 
     Parameters
@@ -1125,7 +1124,7 @@ def null_family_table(regressor: str) -> exhibits.Table:
             *(fixed(null_p(kind, name)[place], 2) for kind in NULLS),
         ]
     columns = ["Observed", "Walks, median", *(f"p, {kind}" for kind in NULLS)]
-    return exhibits.Table(
+    return Table(
         pd.DataFrame(rows, index=columns).T.rename_axis("Family"),
         caption=FAMILY_CAPTION.format(regressor=SHORT[regressor]),
         name=f"tab-multiverse-null-{regressor}",
@@ -1150,7 +1149,7 @@ def _mark_tables(
     for table, row in tables.items():
         if np.isfinite(partial[row]):
             at = 100 * (inside < partial[row]).mean(), partial[row]
-            axis.plot(*at, marker="D", markersize=6, color=exhibits.INK, linestyle="none")
+            axis.plot(*at, marker="D", markersize=6, color=INK, linestyle="none")
             axis.annotate(
                 table[-1],
                 at,
@@ -1173,8 +1172,8 @@ def _curve_alt(partial: np.ndarray, row: int) -> str:
     )
 
 
-@exhibits.styled
-def curve_figure(points: int = 61) -> exhibits.Figure:
+@styled
+def curve_figure(points: int = 61) -> Figure:
     """The curve of each regressor by form: partial correlations in order, the tables marked.
 
     Parameters
@@ -1191,13 +1190,13 @@ def curve_figure(points: int = 61) -> exhibits.Figure:
     levels = (specifications()["form"] == "level").to_numpy()
     grid = np.linspace(0, 1, points)
     curves = _quantiles(partial, grid)
-    drawing, axes = exhibits.draw(7.2, 6.6, rows=2, columns=2, sharex=True, sharey=True)
+    drawing, axes = draw(7.2, 6.6, rows=2, columns=2, sharex=True, sharey=True)
     for place, (name, axis) in enumerate(zip(REGRESSORS, axes.flat, strict=True)):
-        for (form, option), colour in zip(CHOICES["form"].items(), exhibits.PALETTE, strict=False):
+        for (form, option), colour in zip(CHOICES["form"].items(), PALETTE, strict=False):
             style = {"marker": "", "linestyle": LINE_STYLES[form], "color": colour}
             axis.plot(100 * grid, curves[name, form], label=option.label, **style)
         _mark_tables(axis, partial[:, place], levels, tables)
-        axis.axhline(0, color=exhibits.INK, linewidth=0.8)
+        axis.axhline(0, color=INK, linewidth=0.8)
         axis.set_title(SHORT[name])
     axes[0, 0].legend(fontsize=8, loc="lower right")
     for axis in axes[1]:
@@ -1210,7 +1209,7 @@ def curve_figure(points: int = 61) -> exhibits.Figure:
         ]
         for (name, form), values in curves.items()
     }
-    return exhibits.figure(
+    return figure(
         drawing,
         alt=_curve_alt(partial, tables["table4"]),
         caption=CURVE_CAPTION,

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from helpers import data, exhibits, memory, models
+from helpers import data, memory, models
+from helpers.exhibits import INK, PALETTE, Figure, Table, draw, figure, styled
 from helpers.prose import fixed, p_value, percent
 
 YEARS = range(2015, 2025)
@@ -1609,7 +1610,7 @@ ESTIMATES_NOTE = (
 )
 
 
-def estimates_table(rows: pd.DataFrame, caption: str, name: str) -> exhibits.Table:
+def estimates_table(rows: pd.DataFrame, caption: str, name: str) -> Table:
     """Rows of `summary` as a table.
 
     Parameters
@@ -1638,7 +1639,7 @@ def estimates_table(rows: pd.DataFrame, caption: str, name: str) -> exhibits.Tab
         },
         index=pd.Index(rows["label"], name="Regression"),
     )
-    return exhibits.Table(shown, caption=caption, name=name, note=ESTIMATES_NOTE)
+    return Table(shown, caption=caption, name=name, note=ESTIMATES_NOTE)
 
 
 PACKAGES_NOTE = (
@@ -1647,7 +1648,7 @@ PACKAGES_NOTE = (
 )
 
 
-def packages_table() -> exhibits.Table:
+def packages_table() -> Table:
     """`cross_check` as a table."""
     found = cross_check()
     multiplied = [CORRECTIONS[name] for name in found["correction"]]
@@ -1660,7 +1661,7 @@ def packages_table() -> exhibits.Table:
         }
     )
     shown.index = pd.Index(multiplied, name="Variance multiplied by")
-    return exhibits.Table(
+    return Table(
         shown,
         caption="The two-way regression by two packages",
         name="tab-panel-packages",
@@ -1674,7 +1675,7 @@ CORRECTIONS_NOTE = (
 )
 
 
-def corrections_table() -> exhibits.Table:
+def corrections_table() -> Table:
     """The same coefficient and the same clusters under five small-sample corrections."""
     result = fit(frame())
     critical = stats.t.ppf(1 - LEVEL / 2, result.clusters - 1)
@@ -1690,7 +1691,7 @@ def corrections_table() -> exhibits.Table:
     note = CORRECTIONS_NOTE.format(
         provinces=result.clusters, rows=result.n, critical=fixed(critical, 3)
     )
-    return exhibits.Table(
+    return Table(
         shown,
         caption="One coefficient, one clustering, five conventions",
         name="tab-panel-corrections",
@@ -1715,7 +1716,7 @@ def _scatter(axis, values: pd.DataFrame, slope: float, title: str) -> None:
     axis.plot(sales, gdp, linestyle="none", marker="o", markersize=2.6, alpha=0.55)
     ends = np.array([sales.min(), sales.max()])
     line = gdp.mean() + slope * (ends - sales.mean())
-    axis.plot(ends, line, marker="", color=exhibits.PALETTE[1], linestyle="-")
+    axis.plot(ends, line, marker="", color=PALETTE[1], linestyle="-")
     axis.set(title=f"{title}: {fixed(slope, 2)}", xlabel="log e-commerce sales per head")
 
 
@@ -1734,19 +1735,19 @@ def _association_data(raw: pd.DataFrame, clean: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@exhibits.styled
-def association_figure() -> exhibits.Figure:
+@styled
+def association_figure() -> Figure:
     """GDP against e-commerce sales, as they are and with province and year means taken out."""
     raw, clean = frame()[["sales", "gdp"]], within(frame()[["sales", "gdp"]])
     raw_slope, clean_slope = fit(raw, effects=()).params["sales"], fit(raw).params["sales"]
-    drawing, (left, right) = exhibits.draw(7.2, 3.6, columns=2)
+    drawing, (left, right) = draw(7.2, 3.6, columns=2)
     _scatter(left, raw, raw_slope, "As observed, slope")
     _scatter(right, clean, clean_slope, "Means out, slope")
     left.set_ylabel("log GDP per head")
     alt = ASSOCIATION_ALT.format(
         rows=len(raw), raw=fixed(raw_slope, 2), clean=fixed(clean_slope, 2)
     )
-    return exhibits.figure(
+    return figure(
         drawing,
         alt=alt,
         caption=ASSOCIATION_CAPTION,
@@ -1769,10 +1770,10 @@ ROOM_BELOW, ROOM_ABOVE, LABEL_DROP = 0.7, 0.6, 0.2  # in rows of the figure
 def _draw_influence(axis, rows: pd.DataFrame, whole: float) -> None:
     """One estimate with its interval per row, and a line at the estimate of all provinces."""
     place = np.arange(len(rows))
-    accent = exhibits.PALETTE[1]
-    axis.hlines(place, rows["lower"], rows["upper"], color=exhibits.PALETTE[5], linewidth=1)
+    accent = PALETTE[1]
+    axis.hlines(place, rows["lower"], rows["upper"], color=PALETTE[5], linewidth=1)
     axis.plot(rows["estimate"], place, linestyle="none")
-    axis.axvline(0, color=exhibits.INK, linewidth=0.8)
+    axis.axvline(0, color=INK, linewidth=0.8)
     axis.axvline(whole, color=accent, linestyle="--", linewidth=1)
     axis.set(
         yticks=place,
@@ -1785,11 +1786,11 @@ def _draw_influence(axis, rows: pd.DataFrame, whole: float) -> None:
     axis.tick_params(axis="y", labelsize=8)
 
 
-@exhibits.styled
-def influence_figure() -> exhibits.Figure:
+@styled
+def influence_figure() -> Figure:
     """The two-way estimate with each province left out."""
     rows, whole = influence(frame()), fit(frame()).params["sales"]
-    drawing, axis = exhibits.draw(6.4, 6.6)
+    drawing, axis = draw(6.4, 6.6)
     _draw_influence(axis, rows, whole)
     alt = INFLUENCE_ALT.format(
         lowest=fixed(rows["estimate"].iloc[0], 3),
@@ -1801,7 +1802,7 @@ def influence_figure() -> exhibits.Figure:
     )
     shown = rows.map(lambda value: fixed(value, 3))
     shown.columns = ["Elasticity", "Lower", "Upper", "t", "p"]
-    return exhibits.figure(
+    return figure(
         drawing,
         alt=alt,
         caption=INFLUENCE_CAPTION,
@@ -1830,7 +1831,7 @@ def _draw_placebo(axis, fits: dict[str, Fit]) -> None:
         place = np.arange(len(result.params)) + APART * number - APART / 2
         line = axis.plot(place, result.params, linestyle="none", label=label)[0]
         axis.vlines(place, limits["lower"], limits["upper"], color=line.get_color(), linewidth=1.2)
-    axis.axhline(0, color=exhibits.INK, linewidth=0.8)
+    axis.axhline(0, color=INK, linewidth=0.8)
     axis.set(xticks=range(3), xticklabels=PLACEBO_TICKS, ylabel="elasticity", xlim=(-0.5, 2.5))
     axis.legend(loc="upper left", fontsize=9)
     low, high = axis.get_ylim()
@@ -1852,13 +1853,13 @@ def _placebo_data(fits: dict[str, Fit]) -> pd.DataFrame:
     return pd.DataFrame(rows).T.rename_axis("Regression and year")
 
 
-@exhibits.styled
-def placebo_figure() -> exhibits.Figure:
+@styled
+def placebo_figure() -> Figure:
     """Sales of three years in one regression, in levels and in first differences."""
     levels = placebo(frame())
     changes = placebo(differences(frame()), effects=("year",))
     fits = {"levels, both effects": levels, "first differences, year effects": changes}
-    drawing, axis = exhibits.draw(6.4, 3.4)
+    drawing, axis = draw(6.4, 3.4)
     _draw_placebo(axis, fits)
     alt = PLACEBO_ALT.format(
         lead=fixed(levels.params["+1"], 3),
@@ -1866,7 +1867,7 @@ def placebo_figure() -> exhibits.Figure:
         lag=fixed(levels.params["-1"], 3),
         changes=", ".join(fixed(value, 3) for value in changes.params[::-1]),
     )
-    return exhibits.figure(
+    return figure(
         drawing,
         alt=alt,
         caption=PLACEBO_CAPTION,
@@ -1875,7 +1876,7 @@ def placebo_figure() -> exhibits.Figure:
     )
 
 
-def methods_table() -> exhibits.Table:
+def methods_table() -> Table:
     """p-values by method for the regressions that compare a province with itself."""
     chosen = {
         "twoway": "Both effects",
@@ -1889,7 +1890,7 @@ def methods_table() -> exhibits.Table:
         {label: [p_value(p[name]) for name in METHODS] for label, p in found.items()},
         index=pd.Index(METHODS.values(), name="Method"),
     )
-    return exhibits.Table(
+    return Table(
         shown,
         caption="p-values of e-commerce sales by method of inference",
         name="tab-panel-methods",
@@ -1930,7 +1931,7 @@ SIZE_NOTE = (
 )
 
 
-def size_table(rates: pd.DataFrame, replications: int = 1_000) -> exhibits.Table:
+def size_table(rates: pd.DataFrame, replications: int = 1_000) -> Table:
     """Rejection rates of a true null.
 
     Parameters
@@ -1952,7 +1953,7 @@ def size_table(rates: pd.DataFrame, replications: int = 1_000) -> exhibits.Table
         name="Regression; law of the errors",
     )
     error = np.sqrt(LEVEL * (1 - LEVEL) / replications)
-    return exhibits.Table(
+    return Table(
         shown,
         caption="How often a true null is rejected at 5%, by kind of standard error",
         name="tab-panel-size",
@@ -1983,7 +1984,7 @@ def _draw_power(
             fontsize=9,
             va="top",
         )
-    axis.axhline(POWER_WANTED, color=exhibits.INK, linewidth=0.8, linestyle=":")
+    axis.axhline(POWER_WANTED, color=INK, linewidth=0.8, linestyle=":")
     axis.set(
         xlabel="true elasticity",
         ylabel="chance to find it at 5%",
@@ -2004,8 +2005,8 @@ def _power_data(sizes: np.ndarray, curves: dict[str, np.ndarray]) -> pd.DataFram
     )
 
 
-@exhibits.styled
-def power_figure() -> exhibits.Figure:
+@styled
+def power_figure() -> Figure:
     """Power of the leave-one-province-out t test, in levels and in first differences."""
     levels, change = frame(), differences(frame())
     sizes = np.linspace(*POWER_SIZES, POWER_POINTS)
@@ -2017,10 +2018,10 @@ def power_figure() -> exhibits.Figure:
         "both effects": detectable(levels),
         "first differences": detectable(change, effects=("year",)),
     }
-    drawing, axis = exhibits.draw(6.4, 3.6)
+    drawing, axis = draw(6.4, 3.6)
     _draw_power(axis, sizes, curves, found)
     reached = [f"{fixed(value, 3)} ({label})" for label, value in found.items()]
-    return exhibits.figure(
+    return figure(
         drawing,
         alt=POWER_ALT.format(found=" and ".join(reached)),
         caption="Power of the leave-one-province-out t test at 5%; the dotted line is 80%",
@@ -2035,7 +2036,7 @@ NOISY_CAPTION = (
 )
 
 
-def noisy_table() -> exhibits.Table:
+def noisy_table() -> Table:
     """The reports of e-commerce sales that jump."""
     found, sales = noisy(), indicators_wide()["ecommerce_sales"]
     labels = [f"{province} {year}" for province, year in found.index]
@@ -2047,4 +2048,4 @@ def noisy_table() -> exhibits.Table:
         },
         index=pd.Index(labels, name="Province and year"),
     )
-    return exhibits.Table(shown, caption=NOISY_CAPTION, name="tab-panel-noisy")
+    return Table(shown, caption=NOISY_CAPTION, name="tab-panel-noisy")

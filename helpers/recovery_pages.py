@@ -416,7 +416,7 @@ SEARCHES_NOTE = (
 )
 
 
-def searches() -> Table:
+def searches_table() -> Table:
     """The four searches: what was covered, what passed, what fits.
 
     Returns
@@ -426,7 +426,7 @@ def searches() -> Table:
 
     Examples
     --------
-    >>> searches().frame["Fit"].tolist()
+    >>> searches_table().frame["Fit"].tolist()
     ['1', '3', '1', '1']
     """
     variants = len(recovery.gdp_variants())

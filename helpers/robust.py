@@ -12,9 +12,9 @@ from arch.bootstrap import StationaryBootstrap
 from scipy import optimize, stats
 from statsmodels.stats.stattools import durbin_watson
 
-from helpers import diagnostics, prose, simulation
+from helpers import diagnostics, simulation
 from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
-from helpers.prose import fixed
+from helpers.prose import fixed, listed, percent
 from helpers.tables import LABELS
 
 LEVEL = 0.05
@@ -758,11 +758,11 @@ def coverage_table(found: pd.DataFrame, name: str) -> Table:
     """
     error = _by_rho(found, "error", name)
     most = error.drop(index=BOOTSTRAP, errors="ignore").max().max()
-    note = f"Should be 95%. Monte Carlo error at most {prose.percent(most, 1)}"
+    note = f"Should be 95%. Monte Carlo error at most {percent(most, 1)}"
     if BOOTSTRAP in error.index:
-        note += f", for the bootstrap {prose.percent(error.loc[BOOTSTRAP].max(), 1)}"
+        note += f", for the bootstrap {percent(error.loc[BOOTSTRAP].max(), 1)}"
     return Table(
-        _labelled(_by_rho(found, "coverage", name).map(prose.percent)),
+        _labelled(_by_rho(found, "coverage", name).map(percent)),
         caption=COVERAGE_CAPTION.format(slope=LABELS[name]),
         name=f"tab-coverage-{name}",
         note=f"{note}.",
@@ -858,12 +858,12 @@ def coverage_figure(
     drawing, axes = draw(7, 4.3)
     _draw_coverage(axes, rates)
     listed = [
-        f"{label(method)}: {prose.listed(prose.percent(rate) for rate in rates.loc[method])}"
+        f"{label(method)}: {listed(percent(rate) for rate in rates.loc[method])}"
         for method in rates.index
     ]
     alt = FIGURE_ALT.format(
         slope=LABELS[name],
-        rhos=prose.listed(fixed(rho, 1) for rho in rhos),
+        rhos=listed(fixed(rho, 1) for rho in rhos),
         rates="; ".join(listed),
     )
     return figure(
@@ -871,5 +871,5 @@ def coverage_figure(
         alt=alt,
         caption=FIGURE_CAPTION.format(slope=LABELS[name]),
         name="fig-coverage",
-        behind=_labelled(rates.map(prose.percent)),
+        behind=_labelled(rates.map(percent)),
     )

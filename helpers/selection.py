@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from helpers import data, exhibits, models, prose, simulation
+from helpers import data, models, simulation
+from helpers.exhibits import PALETTE, Figure, Table, draw, figure, styled
 from helpers.memory import remembered
-from helpers.prose import fixed, percent
+from helpers.prose import count, fixed, percent
 
 REGRESSORS = models.REGRESSORS
 WORLDS = {
@@ -390,7 +391,7 @@ SURVIVOR_COLUMNS = [
 SIMULATION_NOTE = "{count} replications each; Monte Carlo standard error at most {error}."
 
 
-def survivor_table(runs: Runs) -> exhibits.Table:
+def survivor_table(runs: Runs) -> Table:
     """Share of replications with at least one and at least two survivors, by world.
 
     Parameters
@@ -416,7 +417,7 @@ def survivor_table(runs: Runs) -> exhibits.Table:
         rows[WORLDS[world]] = [median, *(percent(hits.mean(), 1) for hits in kept)]
         errors += [simulation.share(hits)[1] for hits in at_least_one.values()]
     count = len(next(iter(runs.values()))["r2"])
-    return exhibits.Table(
+    return Table(
         pd.DataFrame.from_dict(rows, orient="index", columns=SURVIVOR_COLUMNS),
         caption=SURVIVOR_CAPTION,
         name="tab-survivors",
@@ -437,14 +438,14 @@ def _survivor_alt(world: str, shares: list[float]) -> str:
     most = int(np.argmax(shares))
     return SURVIVOR_ALT.format(
         world=world,
-        most=prose.count(most) if most else "none",
+        most=count(most) if most else "none",
         share=percent(shares[most]),
         at_least_one=percent(1 - shares[0]),
     )
 
 
-@exhibits.styled
-def survivor_figure(runs: Runs) -> exhibits.Figure:
+@styled
+def survivor_figure(runs: Runs) -> Figure:
     """How many of four unrelated regressors survive backward elimination, by world.
 
     Parameters
@@ -461,14 +462,14 @@ def survivor_figure(runs: Runs) -> exhibits.Figure:
         WORLDS[world]: [float(np.mean(run["elimination"] == left)) for left in range(5)]
         for world, run in runs.items()
     }
-    drawing, axes = exhibits.draw(7, 3.4)
+    drawing, axes = draw(7, 3.4)
     for number, (name, values) in enumerate(shares.items()):
         bars = axes.bar(
             np.arange(5) + BAR_DISTANCE * (number - 1),
             [100 * value for value in values],
             BAR_WIDTH,
             label=name,
-            color=exhibits.PALETTE[number],
+            color=PALETTE[number],
             hatch=HATCHES[number],
         )
         axes.bar_label(bars, [f"{100 * value:.0f}" for value in values], fontsize=8)
@@ -478,7 +479,7 @@ def survivor_figure(runs: Runs) -> exhibits.Figure:
     axes.legend()
     sentences = [_survivor_alt(name, values) for name, values in shares.items()]
     behind = pd.DataFrame(shares, index=pd.Index(range(5), name="survivors"))
-    return exhibits.figure(
+    return figure(
         drawing,
         alt="Bars: number of unrelated regressors, of four, that survive. " + " ".join(sentences),
         caption=SURVIVOR_FIGURE_CAPTION,
@@ -522,7 +523,7 @@ def subset_values(frame: pd.DataFrame) -> pd.DataFrame:
     return values.sort_values("aicc")
 
 
-def subset_table(frame: pd.DataFrame) -> exhibits.Table:
+def subset_table(frame: pd.DataFrame) -> Table:
     """`subset_values` as a table.
 
     Parameters
@@ -539,7 +540,7 @@ def subset_table(frame: pd.DataFrame) -> exhibits.Table:
     columns = {"R²": [fixed(value, 4) for value in values["r2"]]}
     for kind, label in CRITERIA_LABELS.items():
         columns[label] = [fixed(value, 2) for value in values[kind]]
-    return exhibits.Table(
+    return Table(
         pd.DataFrame(columns, index=values.index.rename("regressors")),
         caption=(
             "All sixteen models of the sample: R², and criteria as distance from the best model"
@@ -736,7 +737,7 @@ def intervals(frame: pd.DataFrame, constant: float) -> pd.DataFrame:
     )
 
 
-def interval_table(frame: pd.DataFrame, constant: float) -> exhibits.Table:
+def interval_table(frame: pd.DataFrame, constant: float) -> Table:
     """`intervals` as a table.
 
     Parameters
@@ -758,7 +759,7 @@ def interval_table(frame: pd.DataFrame, constant: float) -> exhibits.Table:
         columns[title] = [
             f"{fixed(low, 2)} to {fixed(high, 2)}" for low, high in values[ends].to_numpy()
         ]
-    return exhibits.Table(
+    return Table(
         pd.DataFrame(columns, index=values.index),
         caption=(
             "Coefficients of the final model with two kinds of interval "
@@ -876,7 +877,7 @@ CHOICE_NOTE = "{count} samples; models chosen in fewer than {least} are left out
 LEAST_SHARE = 50  # a model is shown if it is chosen in one sample of so many
 
 
-def coverage_table(runs: Runs) -> exhibits.Table:
+def coverage_table(runs: Runs) -> Table:
     """Share of samples in which all intervals of the chosen model cover, by truth.
 
     Parameters
@@ -895,7 +896,7 @@ def coverage_table(runs: Runs) -> exhibits.Table:
     }
     columns = ["usual intervals", "good for any selection"]
     error = max(simulation.share(run["usual"])[1] for run in runs.values())
-    return exhibits.Table(
+    return Table(
         pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("truth"),
         caption="How often all 95% intervals of the chosen model are right (share of samples)",
         name="tab-coverage",
@@ -903,7 +904,7 @@ def coverage_table(runs: Runs) -> exhibits.Table:
     )
 
 
-def choice_table(run: dict[str, np.ndarray]) -> exhibits.Table:
+def choice_table(run: dict[str, np.ndarray]) -> Table:
     """Which models backward elimination ends with when the full model is the truth.
 
     Parameters
@@ -924,7 +925,7 @@ def choice_table(run: dict[str, np.ndarray]) -> exhibits.Table:
         if counts[i] >= total / LEAST_SHARE
     }
     shown = pd.DataFrame.from_dict(rows, orient="index", columns=["share of samples"])
-    return exhibits.Table(
+    return Table(
         shown.rename_axis("final model"),
         caption=CHOICE_CAPTION,
         name="tab-choices",
@@ -1004,8 +1005,8 @@ POWER_ALT = (
 )
 
 
-@exhibits.styled
-def power_figure(curve: pd.Series, estimate: float) -> exhibits.Figure:
+@styled
+def power_figure(curve: pd.Series, estimate: float) -> Figure:
     """The curve from `power` for e-commerce, with the estimate marked.
 
     Parameters
@@ -1020,10 +1021,10 @@ def power_figure(curve: pd.Series, estimate: float) -> exhibits.Figure:
     Figure
         One panel.
     """
-    drawing, axes = exhibits.draw(7, 3.4)
+    drawing, axes = draw(7, 3.4)
     axes.plot(curve.index, 100 * curve)
     at = 100 * float(np.interp(estimate, curve.index, curve))
-    axes.axvline(estimate, color=exhibits.PALETTE[5], linestyle=":", marker="", linewidth=1)
+    axes.axvline(estimate, color=PALETTE[5], linestyle=":", marker="", linewidth=1)
     axes.annotate(
         "estimate with\nall four regressors",
         (estimate, at),
@@ -1050,7 +1051,7 @@ def power_figure(curve: pd.Series, estimate: float) -> exhibits.Figure:
         at_last=percent(curve.iloc[-1]),
         last=fixed(curve.index[-1], 2),
     )
-    return exhibits.figure(
+    return figure(
         drawing,
         alt=alt,
         caption="How often backward elimination keeps e-commerce, by its true coefficient (n = 15)",

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers import data, exhibits, models, prose, selection, simulation
+from helpers import data, models, selection, simulation
+from helpers.exhibits import PALETTE, Figure, Table, beside, column, draw_column, figure
 from helpers.memory import remembered
-from helpers.prose import fixed, listed
+from helpers.prose import fixed, listed, percent
 from helpers.selection import Runs
 
 ALPHA = 0.05
@@ -174,8 +175,8 @@ def _draw_pair(axes: Axes, pair: pd.DataFrame, names: Sequence[str], title: str)
     axes.set(xticks=[pair.index[0], 2011, pair.index[-1]])
 
 
-@exhibits.column
-def real_and_invented(frame: pd.DataFrame, seed: int = 15) -> exhibits.Figure:
+@column
+def real_and_invented(frame: pd.DataFrame, seed: int = 15) -> Figure:
     """GDP and Internet users, above two random walks that drift as they do.
 
     Parameters
@@ -196,7 +197,7 @@ def real_and_invented(frame: pd.DataFrame, seed: int = 15) -> exhibits.Figure:
     shocks = steps.mean().to_numpy() + rng.standard_normal((n - 1, 2)) * steps.std().to_numpy()
     walks = np.vstack([real.iloc[:1], real.iloc[0].to_numpy() + shocks.cumsum(axis=0)])
     invented = pd.DataFrame(walks, real.index, ["one", "other"])
-    drawing, (top, bottom) = exhibits.draw_column(height=280, panels=2, sharex=True)
+    drawing, (top, bottom) = draw_column(height=280, panels=2, sharex=True)
     _draw_pair(top, _shares_of_last(real), ("● GDP", "■ Internet users"), "China")
     _draw_pair(bottom, _shares_of_last(invented), ("● one", "■ another"), "Invented")
     r2 = {
@@ -205,7 +206,7 @@ def real_and_invented(frame: pd.DataFrame, seed: int = 15) -> exhibits.Figure:
     }
     behind = pd.concat([_shares_of_last(real), _shares_of_last(invented)], axis=1)
     behind.columns = ["GDP", "Internet users", "Invented, one", "Invented, another"]
-    return exhibits.figure(
+    return figure(
         drawing,
         alt=REAL_ALT.format(first=frame.index[0], last=frame.index[-1], **r2),
         caption="One draw of two series that know nothing of each other: they rise together too",
@@ -219,7 +220,7 @@ def _one(value: float) -> str:
 
 
 def _percent(value: float) -> str:
-    return prose.percent(value, 1)
+    return percent(value, 1)
 
 
 def paper_values(frame: pd.DataFrame | None = None) -> dict[str, float]:
@@ -362,7 +363,7 @@ POSITION_NOTE = (
 )
 
 
-def position_table(runs: Runs, paper: dict[str, float]) -> exhibits.Table:
+def position_table(runs: Runs, paper: dict[str, float]) -> Table:
     """`position` as a table.
 
     Parameters
@@ -376,7 +377,7 @@ def position_table(runs: Runs, paper: dict[str, float]) -> exhibits.Table:
         One row per null world.
     """
     shares = position(runs, paper)[["r2_final", "t", "t_selected"]]
-    shown = shares.map(lambda value: prose.percent(value, 2 if value < 0.01 else 1))
+    shown = shares.map(lambda value: percent(value, 2 if value < 0.01 else 1))
     shown.columns = [
         f"R² ≥ {fixed(paper['r2_final'], 4)}",
         f"both |t| ≥ {fixed(paper['t'], 2)}",
@@ -384,11 +385,11 @@ def position_table(runs: Runs, paper: dict[str, float]) -> exhibits.Table:
     ]
     rare = max(simulation.share(run["t"] >= paper["t"])[1] for run in runs.values())
     count = len(next(iter(runs.values()))["t"])
-    return exhibits.Table(
+    return Table(
         shown.rename(index=PLAIN).rename_axis("Invented series"),
         caption=POSITION_CAPTION,
         name="tab-position",
-        note=POSITION_NOTE.format(count=fixed(count, 0), rare=prose.percent(rare, 2)),
+        note=POSITION_NOTE.format(count=fixed(count, 0), rare=percent(rare, 2)),
     )
 
 
@@ -412,21 +413,21 @@ def _exceedances(least: np.ndarray, grid: np.ndarray) -> np.ndarray:
     return 1 - np.searchsorted(np.sort(least), grid) / least.size
 
 
-def _draw_exceedances(axes: Axes, grid: np.ndarray, percent: np.ndarray, words: str) -> None:
+def _draw_exceedances(axes: Axes, grid: np.ndarray, shares: np.ndarray, words: str) -> None:
     """One null world's curve, named where it ends."""
-    (line,) = axes.plot(grid, percent, marker="")
+    (line,) = axes.plot(grid, shares, marker="")
     steep = grid[-1] < STEEP
-    exhibits.beside(line, words, shift=(-8, -2) if steep else (8, 0))
+    beside(line, words, shift=(-8, -2) if steep else (8, 0))
 
 
 def _mark_paper(axes: Axes, t: float) -> None:
     """A dotted line at the paper's smaller |t|."""
-    axes.axvline(t, color=exhibits.PALETTE[5], linestyle=":", marker="")
+    axes.axvline(t, color=PALETTE[5], linestyle=":", marker="")
     axes.annotate(f"the paper: {fixed(t, 2)}", (t, 130), (6, 0), textcoords="offset points")
 
 
-@exhibits.column
-def exceedance_figure(runs: Runs, paper: dict[str, float]) -> exhibits.Figure:
+@column
+def exceedance_figure(runs: Runs, paper: dict[str, float]) -> Figure:
     """How often the smaller of two |t| exceeds a value, by null world, with the paper's value.
 
     Parameters
@@ -440,11 +441,11 @@ def exceedance_figure(runs: Runs, paper: dict[str, float]) -> exhibits.Figure:
         One panel, logarithmic shares.
     """
     grid = np.arange(0, 13.0, 0.5)
-    drawing, axes = exhibits.draw_column(height=430)
+    drawing, axes = draw_column(height=430)
     behind = {}
     for name, run in runs.items():
         above = _exceedances(run["t"], grid)
-        behind[name] = [prose.percent(value, 2) for value in above]
+        behind[name] = [percent(value, 2) for value in above]
         shown = above * run["t"].size >= LEAST_EXCEEDANCES
         _draw_exceedances(axes, grid[shown], 100 * above[shown], SHORT[name])
     _mark_paper(axes, paper["t"])
@@ -460,8 +461,8 @@ def exceedance_figure(runs: Runs, paper: dict[str, float]) -> exhibits.Figure:
     )
     axes.minorticks_off()
     shares = position(runs, paper)["t"]
-    named = (f"{prose.percent(value, 2)} ({name})" for name, value in shares.items())
-    return exhibits.figure(
+    named = (f"{percent(value, 2)} ({name})" for name, value in shares.items())
+    return figure(
         drawing,
         alt=EXCEEDANCE_ALT.format(t=fixed(paper["t"], 2), shares=listed(named)),
         caption="Unrelated walks seldom reach the paper's t; smooth series do so more often",
@@ -539,7 +540,7 @@ REMEDY_NOTE = (
 )
 
 
-def remedy_table(unrelated: Runs, true: Runs) -> exhibits.Table:
+def remedy_table(unrelated: Runs, true: Runs) -> Table:
     """What two checks say, world by world: the rule R² > DW, and the F test in first differences.
 
     Parameters
@@ -559,7 +560,7 @@ def remedy_table(unrelated: Runs, true: Runs) -> exhibits.Table:
             rejects = float(np.mean(run["changes"]))
             rows[f"{prefix}: {PLAIN.get(name, name)}"] = [_percent(warns), _percent(rejects)]
     columns = ["rule of thumb warns", "test of changes rejects"]
-    return exhibits.Table(
+    return Table(
         pd.DataFrame.from_dict(rows, orient="index", columns=columns),
         name="tab-remedies",
         caption=REMEDY_CAPTION,

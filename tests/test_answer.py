@@ -10,8 +10,9 @@ import pytest
 from browsing import alone, overflow, violations, violations_alone, visited
 from bs4 import BeautifulSoup
 
-from helpers import exercises, paths, prose
+from helpers import exercises, paths
 from helpers.exercises import answers
+from helpers.prose import fixed
 from tools import bundle
 
 STATIC = paths.ROOT / "book" / "_static"
@@ -226,7 +227,7 @@ def test_recognised_mistakes_of_the_pilot_say_what_went_wrong(script, pilot):
 def forms(value):
     """A number as somebody could look for it."""
     plain = [f"{value:.{digits}f}" for digits in range(7)]
-    grouped = {prose.fixed(value, digits) for digits in range(5)}
+    grouped = {fixed(value, digits) for digits in range(5)}
     return {*plain, *grouped, *(one.replace(",", " ") for one in grouped), repr(value)}
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import audit_pages, data, exercises, forensics, moments, paths, prose, published
+from helpers import audit_pages, data, exercises, forensics, moments, paths, published
 from helpers.forensics import benchmarks
 from helpers.forensics.__main__ import main
+from helpers.prose import percent
 from tools import planted
 
 #: Stored errors planted again in every test run; with this many a share of 2 % that went stale is
@@ -346,5 +347,5 @@ def test_a_listing_is_escaped():
 def test_rates_agree_with_the_stored_file_to_the_printed_digit():
     stored = data.read("planted_errors")
     frame = audit_pages.rates_table().frame
-    assert frame.loc["All", "Caught"] == prose.percent((stored["outcome"] == "caught").mean())
+    assert frame.loc["All", "Caught"] == percent((stored["outcome"] == "caught").mean())
     assert int(frame.loc["All", "Planted"].replace(",", "")) == len(stored)

@@ -112,10 +112,10 @@ def test_every_computed_number_of_the_four_tables_stands_in_the_pdf(number, chap
 
 def test_every_claim_stands_in_the_pdf(read_back):
     words = squeezed(read_back.text["notebooks-claims"])
-    ledger = claims.ledger()
-    assert all(squeezed(claim) in words for claim in ledger.index)
-    assert all(squeezed(text) in words for text in ledger["evidence"])
-    for verdict, count in ledger["verdict"].value_counts().items():
+    rows = claims.ledger()
+    assert all(squeezed(claim) in words for claim in rows.index)
+    assert all(squeezed(text) in words for text in rows["evidence"])
+    for verdict, count in rows["verdict"].value_counts().items():
         assert len(re.findall(squeezed(verdict), words)) >= count, verdict
 
 

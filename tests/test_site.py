@@ -7,7 +7,8 @@ import pytest
 import yaml
 from browsing import GENERATED, chapters
 
-from helpers import compare, data, models, paths, prose, tables
+from helpers import compare, data, models, paths, tables
+from helpers.prose import fixed
 
 LOADS = {
     "script": "src",
@@ -54,8 +55,8 @@ def test_regressions_page_holds_the_computed_coefficients(text):
     words = text("notebooks/regressions")
     result = models.ols(data.load("paper"), "table4")
     for name in ("users", "shoppers"):
-        assert prose.fixed(result.params[name], 4) in words
-        assert prose.fixed(1e4 * result.params[name], 0) in words
+        assert fixed(result.params[name], 4) in words
+        assert fixed(1e4 * result.params[name], 0) in words
 
 
 def test_data_page_holds_every_value_and_status(site, parsed):

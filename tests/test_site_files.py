@@ -19,11 +19,9 @@ def files(tmp_path_factory):
 
 
 def test_every_claim_stands_in_claims_json_with_its_verdict(files):
-    ledger = claims.ledger()
-    assert [row["id"] for row in files["claims.json"]] == list(ledger.index)
-    assert {row["id"]: row["verdict"] for row in files["claims.json"]} == ledger[
-        "verdict"
-    ].to_dict()
+    rows = claims.ledger()
+    assert [row["id"] for row in files["claims.json"]] == list(rows.index)
+    assert {row["id"]: row["verdict"] for row in files["claims.json"]} == rows["verdict"].to_dict()
     assert all(
         row["evidence"] and row["verdict"] in claims.VERDICT_ORDER for row in files["claims.json"]
     )

@@ -30,10 +30,10 @@ class _LedgerRole(SphinxRole):
         """The nodes that the role becomes."""
         from helpers import claims  # here: pages without claims need not wait for statsmodels
 
-        ledger = claims.ledger()
-        if self.text not in ledger.index:
+        rows = claims.ledger()
+        if self.text not in rows.index:
             return [], [self.error(f"no claim {self.text!r} in data/paper/claims.csv")]
-        return self.shown(ledger.loc[self.text])
+        return self.shown(rows.loc[self.text])
 
 
 class ClaimRole(_LedgerRole):
