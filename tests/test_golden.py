@@ -146,3 +146,13 @@ def test_the_last_list_of_moves_ends_where_the_golden_list_stands():
 
 def test_notebooks_folder_and_contents_agree():
     assert set(book.notebook_files()) == set(paths.NOTEBOOKS.glob("*.ipynb"))
+
+
+def test_a_renamed_expression_moves_nothing_but_a_changed_value_does(tmp_path):
+    golden.write("values", {"data/tables.n": "15", "data/k": "4", "panel/n": "31"}, tmp_path)
+    renamed = {"data/words.n": "15", "data/k": "4", "panel/n": "31"}
+    assert golden.moved("values", renamed, tmp_path) == []
+    changed = golden.moved("values", renamed | {"data/words.n": "16"}, tmp_path)
+    assert {move.key for move in changed} == {"data/tables.n", "data/words.n"}
+    elsewhere = {"panel/words.n": "15", "data/k": "4", "panel/n": "31"}
+    assert len(golden.moved("values", elsewhere, tmp_path)) == 2

@@ -119,8 +119,11 @@ def store(lists: dict[str, golden.Listed], moves: list[golden.Move], reason: str
         Why.
     """
     touched = {move.file for move in moves}
-    for file in touched:
-        golden.write(file, lists[file])
+    for file, values in lists.items():
+        if file in touched or file == "values":  # a renamed expression moves nothing
+            golden.write(file, values)
+    if not moves:
+        return
     if "claims" in touched:
         store_verdicts(lists["claims"], LEDGER)
     with MOVED.open("w", encoding="utf-8", newline="") as lines:
@@ -190,8 +193,7 @@ def main(arguments: list[str] | None = None) -> int:
         print('error: say why, and nothing is lost: make accept REASON="…"', file=sys.stderr)
         return 1
     store_notebooks(notebooks)
-    if moves:
-        store(lists, moves, options.reason)
+    store(lists, moves, options.reason)
     return 0
 
 

@@ -11,7 +11,7 @@ A change is pure if it leaves these files alone; any other comes with the list o
 ``values.csv``     page/key: each number that a sentence quotes
 ``exhibits.csv``   page/exhibit/row/column: each cell of a table, caption and description
 ``figures.csv``    page/figure/row/column: the data behind each figure
-``outputs.csv``    page/cell: each stored output, text as it is, anything longer as a digest
+``outputs.csv``    page/heading: each stored output, text as it is, anything longer as a digest
 =================  ===========================================================================
 """
 
@@ -22,6 +22,7 @@ import csv
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,6 +123,15 @@ def _unused(key: str, taken: Listed) -> str:
     return f"{key} #{again + 1}" if again else key
 
 
+HEADING = re.compile(r"^#{1,3} (.*)", re.M)
+
+
+def _section(cell: nbformat.NotebookNode, above: str) -> str:
+    """The heading that the next output stands under."""
+    found = HEADING.findall(cell.source) if cell.cell_type == "markdown" else []
+    return found[-1] if found else above
+
+
 def of_notebook(page: str, notebook: nbformat.NotebookNode) -> dict[str, Listed]:
     """What one executed and normalised notebook publishes.
 
@@ -141,13 +151,16 @@ def of_notebook(page: str, notebook: nbformat.NotebookNode) -> dict[str, Listed]
     for part in (*notebook.cells, notebook):
         for expression, value in expressions.values(part.metadata).items():
             lists["values"][_unused(f"{page}/{expression}", lists["values"])] = value
+    section = ""
     for cell in notebook.cells:
-        for number, output in enumerate(cell.get("outputs", []), 1):
+        section = _section(cell, section)
+        for output in cell.get("outputs", []):
             glued = output.get("metadata", {}).get("scrapbook", {}).get("name")
             if glued and GLUED in output["data"]:
                 lists["values"][f"{page}/{glued}"] = ast.literal_eval(output["data"][GLUED])
                 continue
-            lists["outputs"][f"{page}/{cell.id}/{number}"] = _shown(output)
+            key = _unused(f"{page}/{section}", lists["outputs"])
+            lists["outputs"][key] = _shown(output)
             for file, key, value in _exhibits(page, output.get("data", {}).get("text/html", "")):
                 lists[file][key] = value
     return lists
@@ -341,6 +354,29 @@ def _same(old: str | None, new: str | None) -> bool:
         return False
 
 
+def _without_renames(moves: list[Move]) -> list[Move]:
+    """Leave out a value that a page now asks for by another expression: only code was renamed."""
+
+    def pairs(side: str, other: str) -> Counter:
+        return Counter(
+            (move.key.partition("/")[0], getattr(move, side))
+            for move in moves
+            if getattr(move, other) is None
+        )
+
+    renamed = pairs("old", "new") & pairs("new", "old")
+    left = {"old": renamed.copy(), "new": renamed.copy()}
+    kept = []
+    for move in moves:
+        side = "old" if move.new is None else "new" if move.old is None else ""
+        value = (move.key.partition("/")[0], getattr(move, side, None))
+        if side and left[side][value]:
+            left[side][value] -= 1
+        else:
+            kept.append(move)
+    return kept
+
+
 def moved(file: str, new: Listed, folder: Path | None = None) -> list[Move]:
     """What differs from the stored list.
 
@@ -361,8 +397,9 @@ def moved(file: str, new: Listed, folder: Path | None = None) -> list[Move]:
     old = read(file, folder)
     tolerant = file in ("cells", "estimates")
     keys: Iterable[str] = dict.fromkeys([*new, *old])
-    return [
+    moves = [
         Move(file, key, old.get(key), new.get(key))
         for key in keys
         if old.get(key) != new.get(key) and not (tolerant and _same(old.get(key), new.get(key)))
     ]
+    return _without_renames(moves) if file == "values" else moves
