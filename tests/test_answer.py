@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from helpers import exercises, paths
 from helpers.exercises import answers
-from helpers.prose import fixed
+from helpers.words import fixed
 from tools import bundle
 
 STATIC = paths.ROOT / "book" / "_static"

@@ -72,7 +72,7 @@ def test_the_time_of_the_release_is_that_of_every_entry(site, tmp_path, monkeypa
 def test_it_holds_what_re_execution_needs(unpacked):
     home = unpacked / "replication"
     for name in (
-        "helpers/models.py",
+        "helpers/methods/ols.py",
         "data/datapackage.json",
         "notebooks/regressions.ipynb",
         "requirements.txt",

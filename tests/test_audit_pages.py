@@ -9,10 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import audit_pages, data, exercises, forensics, moments, paths, published
+from helpers import data, exercises, forensics, paths
+from helpers.data import published
+from helpers.exhibits import audit as audit_exhibits
+from helpers.exhibits import printed_tables as printed_tables_exhibits
+from helpers.exhibits import student_path
 from helpers.forensics import benchmarks
 from helpers.forensics.__main__ import main
-from helpers.prose import percent
+from helpers.recovery import audit, moments, printed_tables
+from helpers.words import percent
 from tools import planted
 
 #: Stored errors planted again in every test run; with this many a share of 2 % that went stale is
@@ -58,31 +63,31 @@ def differences(stored: pd.DataFrame, tables) -> pd.DataFrame:
 
 
 def test_the_stored_list_is_every_error_there_is_to_plant(tables):
-    assert audit_pages.stored()[KEYS].equals(forensics.plantings(tables)[KEYS])
+    assert printed_tables.stored()[KEYS].equals(forensics.plantings(tables)[KEYS])
 
 
 @pytest.mark.slow
 def test_a_sample_of_the_stored_errors_planted_again_gives_the_stored_outcomes(tables):
-    sample = audit_pages.stored().sample(SAMPLE, random_state=code_seed())
+    sample = printed_tables.stored().sample(SAMPLE, random_state=code_seed())
     stale = differences(sample, tables)
     assert stale.empty, f"python -m tools.planted is due:\n{stale}"
 
 
 def test_a_stale_row_is_noticed(tables):
-    sample = audit_pages.stored().query("outcome == 'caught'").head(3).copy()
+    sample = printed_tables.stored().query("outcome == 'caught'").head(3).copy()
     sample.loc[sample.index[0], ["verdict", "outcome"]] = ["consistent", "slack"]
     assert differences(sample, tables).index.tolist() == [sample.index[0]]
 
 
 def test_the_stored_columns_agree_with_each_other():
-    stored = audit_pages.stored()
+    stored = printed_tables.stored()
     assert ((stored["outcome"] == "caught") == (stored["verdict"] == "misprint")).all()
     assert ((stored["outcome"] == "explained") == (stored["verdict"] == "ambiguous")).all()
     assert ((stored["convention"] != "") == (stored["outcome"] == "explained")).all()
 
 
 def test_most_leading_digits_of_protected_cells_are_caught_and_durbin_watson_hardly_ever():
-    stored = audit_pages.stored()
+    stored = printed_tables.stored()
     leading = stored[(stored["digit"] == 0) & stored["cell"].isin(["b", "se", "t", "f"])]
     assert (leading["outcome"] == "caught").mean() > 0.8
     assert (stored.loc[stored["cell"] == "dw", "outcome"] == "slack").mean() > 0.8
@@ -108,7 +113,7 @@ def test_the_check_of_the_stored_file_can_fail(tmp_path, monkeypatch, capsys, ta
 
 
 def test_one_of_twelve_ratios_contradicts_and_no_p_value():
-    found = audit_pages.ratios()
+    found = audit.ratios()
     assert found.index[found["t"] != "consistent"].tolist() == ["t4.constant.t"]
     assert (found["p"] == "consistent").all() and len(found) == 12
     # 125157.7 / 11275.3 lies in [11.1001, 11.1002].
@@ -120,15 +125,15 @@ def test_one_of_twelve_ratios_contradicts_and_no_p_value():
 
 def test_a_planted_slip_in_another_cell_is_seen_in_the_ratios():
     strings = {**published.cells()["printed"], "t3.users.t": "6.1105"}
-    found = audit_pages.ratios(strings)
+    found = audit.ratios(strings)
     assert found.index[found["t"] != "consistent"].tolist() == ["t3.users.t", "t4.constant.t"]
 
 
 @pytest.mark.slow
 def test_no_other_cell_than_the_standard_error_makes_the_tables_feasible():
-    found = audit_pages.without_each()
+    found = audit.without_each()
     assert len(found) == 49 == len(moments.PRIMARY)
-    assert audit_pages.culprit() == "t4.constant.standard_error"
+    assert audit.culprit() == "t4.constant.standard_error"
     # Reference values 0.89, 1.85 and 2.63, printed to two decimals.
     for value, reference in (
         (found.iloc[0], 0.89),
@@ -148,7 +153,7 @@ def test_leaving_out_a_cell_that_does_not_hold_the_misfit_up_changes_nothing():
         "t3.users.coefficient",
         "t4.shoppers.t",
     ):
-        assert audit_pages.without_each()[cell] == pytest.approx(whole, abs=1e-5)
+        assert audit.without_each()[cell] == pytest.approx(whole, abs=1e-5)
         assert moments.feasibility((cell,)).misfit == pytest.approx(whole, abs=1e-3)
 
 
@@ -157,7 +162,7 @@ def test_weights_show_which_cells_hold_the_misfit_up_and_prove_it():
     whole = moments.feasibility(())
     residual, jacobian = (of(whole.theta) for of in moments.scaled(moments.PRIMARY))
     weight = moments.weights(residual, jacobian)
-    holding = weight > audit_pages.HELD_UP
+    holding = weight > audit.HELD_UP
     assert holding.sum() == 8 and weight[holding].min() > 1e-4
     assert weight.min() >= 0 and weight.sum() == pytest.approx(1)
     # The proof: these residuals all stand at the misfit, and no direction lowers all of them.
@@ -168,7 +173,7 @@ def test_weights_show_which_cells_hold_the_misfit_up_and_prove_it():
 
 @pytest.mark.slow
 def test_the_page_table_of_checks_has_two_contradictions_both_from_the_same_cell():
-    frame = audit_pages.checks_table().frame
+    frame = audit_exhibits.checks_table().frame
     assert frame.index[frame["Verdict"] == "contradiction"].tolist() == [
         "t = b / se",
         "all tables at once",
@@ -177,7 +182,7 @@ def test_the_page_table_of_checks_has_two_contradictions_both_from_the_same_cell
 
 @pytest.mark.slow
 def test_the_general_tool_names_the_same_cell_as_the_joint_programme():
-    result = forensics.audit_all(audit_pages.paper_tables())[2]
+    result = forensics.audit_all(audit.paper_tables())[2]
     accused = [f for f in result.findings if f.verdict == "misprint"]
     assert [f.field for f in accused] == ["se"] and accused[0].row == "C"
     implied = moments.implied_standard_error().interval
@@ -186,7 +191,7 @@ def test_the_general_tool_names_the_same_cell_as_the_joint_programme():
 
 @pytest.mark.slow
 def test_planted_errors_in_the_papers_own_tables_are_mostly_caught():
-    outcome = audit_pages.power()["outcome"]
+    outcome = audit.power()["outcome"]
     assert (outcome == "caught").mean() > 0.8 and (outcome == "slack").any()
 
 
@@ -195,7 +200,7 @@ def test_planted_errors_in_the_papers_own_tables_are_mostly_caught():
 
 @pytest.mark.slow
 def test_verdict_beside_key_for_all_thirty_seven_tables():
-    frame = audit_pages.key_table().frame
+    frame = printed_tables_exhibits.key_table().frame
     assert len(frame) == 37 and (frame["Key"] == frame["Tool"]).all()
     assert frame["Key"].value_counts().to_dict() == {
         "consistent": 27,
@@ -205,36 +210,39 @@ def test_verdict_beside_key_for_all_thirty_seven_tables():
 
 
 def test_both_formats_give_the_same_report():
-    csv, json = (audit_pages.command(audit_pages.example(4, form)).text for form in ("csv", "json"))
+    csv, json = (
+        printed_tables_exhibits.command(printed_tables_exhibits.example(4, form)).text
+        for form in ("csv", "json")
+    )
     assert csv == json and csv.startswith("table Table 4: misprint")
     with pytest.raises(ValueError, match="csv and json"):
-        audit_pages.example(4, "xml")
+        printed_tables_exhibits.example(4, "xml")
 
 
 @pytest.mark.slow
 def test_the_listing_shows_what_the_command_prints(tmp_path, capsys):
-    listing = audit_pages.example(4, "csv")
+    listing = printed_tables_exhibits.example(4, "csv")
     path = tmp_path / listing.caption
     path.write_text(listing.text + "\n", encoding="utf-8")
     for options in ((), ("--brief",), ("--json",)):
         main([str(path), *options])
-        shown = audit_pages.command(listing, *options)
+        shown = printed_tables_exhibits.command(listing, *options)
         assert shown.text == capsys.readouterr().out.rstrip()
         assert shown.caption == " ".join(("python -m helpers.forensics table4.csv", *options))
     with pytest.raises(ValueError, match="--brief and --json"):
-        audit_pages.command(listing, "--strict")
+        printed_tables_exhibits.command(listing, "--strict")
 
 
 def test_the_examples_are_what_the_paper_prints():
     for number in moments.TABLES:
-        text = audit_pages.example(number).text
+        text = printed_tables_exhibits.example(number).text
         assert all(
             string in text for string in published.cells().query("table == @number")["printed"]
         )
 
 
 def test_each_design_case_gets_the_verdict_that_its_name_promises():
-    frame = audit_pages.design_table().frame
+    frame = printed_tables_exhibits.design_table().frame
     assert frame.loc["As software prints it", "Verdict"] == "consistent"
     assert frame.loc["Coefficients only", "Verdict"] == "not checkable"
     assert set(frame.index[frame["Verdict"] == "misprint"]) == {
@@ -263,7 +271,7 @@ def test_each_design_case_gets_the_verdict_that_its_name_promises():
 )
 def test_exact_limit_of_a_share_with_no_misses(hits, trials, limit):
     # With no misses the Clopper-Pearson limit is alpha to the power 1 / n.
-    assert audit_pages.lower_bound(hits, trials) == pytest.approx(limit)
+    assert printed_tables.lower_bound(hits, trials) == pytest.approx(limit)
 
 
 # -- the student path ---------------------------------------------------------------------------
@@ -286,7 +294,7 @@ def test_the_five_tasks_have_the_answers_of_a_pocket_calculator():
 
 
 def test_the_printed_equation_at_the_means_leads_to_the_vintage():
-    means = audit_pages.means()
+    means = audit.means()
     b = {
         row: float(published.table(4).loc[row, "coefficient"])
         for row in ("constant", "users", "shoppers")
@@ -296,7 +304,7 @@ def test_the_printed_equation_at_the_means_leads_to_the_vintage():
         + b["users"] * round(means["users"], 1)
         + b["shoppers"] * round(means["shoppers"], 1)
     )
-    frame = audit_pages.vintage_table().frame
+    frame = student_path.vintage_table().frame
     column = frame["Mean of GDP"].iloc[1:].str.replace(",", "").astype(float)
     assert (column - mean).abs().idxmin() == "CSY2019"
     # The nearest other vintage is hundreds away, so rounding the means cannot mislead a student.
@@ -304,7 +312,7 @@ def test_the_printed_equation_at_the_means_leads_to_the_vintage():
 
 
 def test_only_fifteen_years_give_the_printed_p():
-    frame = audit_pages.p_table().frame
+    frame = student_path.p_table().frame
     assert frame.index[frame["Verdict"] == "fits"].tolist() == ["15"]
 
 
@@ -315,10 +323,10 @@ def test_only_fifteen_years_give_the_printed_p():
 @pytest.mark.parametrize(
     "make",
     [
-        audit_pages.ratio_figure,
-        audit_pages.without_each_figure,
-        audit_pages.rates_figure,
-        audit_pages.digits_figure,
+        audit_exhibits.ratio_figure,
+        audit_exhibits.without_each_figure,
+        printed_tables_exhibits.rates_figure,
+        printed_tables_exhibits.digits_figure,
     ],
 )
 def test_figures_say_what_they_show(make):
@@ -330,22 +338,22 @@ def test_figures_say_what_they_show(make):
 @pytest.mark.slow
 def test_tables_fit_a_phone():
     for make in (
-        audit_pages.t_table,
-        audit_pages.key_table,
-        audit_pages.rates_table,
-        audit_pages.implied_table,
-        audit_pages.design_table,
-        audit_pages.sizes_table,
+        audit_exhibits.t_table,
+        printed_tables_exhibits.key_table,
+        printed_tables_exhibits.rates_table,
+        audit_exhibits.implied_table,
+        printed_tables_exhibits.design_table,
+        audit_exhibits.sizes_table,
     ):
         assert len(make().frame.columns) <= 6
 
 
 def test_a_listing_is_escaped():
-    assert "&lt;b&gt;" in audit_pages.Listing("<b>", "x")._repr_html_()
+    assert "&lt;b&gt;" in printed_tables_exhibits.Listing("<b>", "x")._repr_html_()
 
 
 def test_rates_agree_with_the_stored_file_to_the_printed_digit():
     stored = data.read("planted_errors")
-    frame = audit_pages.rates_table().frame
+    frame = printed_tables_exhibits.rates_table().frame
     assert frame.loc["All", "Caught"] == percent((stored["outcome"] == "caught").mean())
     assert int(frame.loc["All", "Planted"].replace(",", "")) == len(stored)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import simulation
+from helpers.methods import simulation
 from tools import bench
 
 

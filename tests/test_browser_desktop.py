@@ -17,7 +17,8 @@ from browsing import (
     watched,
 )
 
-from helpers import compare, paths
+from helpers import paths
+from helpers.claims import reproduction
 from tools import bundle, finish
 
 # Of the generated pages, the first only leads on to one of the others, and 404.html loads nothing.
@@ -186,13 +187,13 @@ def test_search_finds_a_term_offline(browser, address, site, how):
 
 
 def test_scorecard_filters_by_verdict(browser, address):
-    card = compare.scorecard()
+    card = reproduction.scorecard()
     with watched(browser) as seen:
         seen.page.goto(address + "notebooks/scorecard.html")
         chooser = seen.page.locator(".exhibit-filters select").nth(1)
-        chooser.select_option(compare.MISPRINT)
+        chooser.select_option(reproduction.MISPRINT)
         visible = seen.page.locator("#tab-scorecard tbody tr:visible").count()
-        assert visible == (card["verdict"] == compare.MISPRINT).sum() < len(card)
+        assert visible == (card["verdict"] == reproduction.MISPRINT).sum() < len(card)
 
 
 def test_one_click_shows_all_code_and_the_choice_is_kept(browser, address):
@@ -239,7 +240,7 @@ def test_without_scripts_the_text_and_its_tables_stand(browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "notebooks/scorecard.html")
-    assert page.locator("#tab-scorecard tbody tr:visible").count() == len(compare.scorecard())
+    assert page.locator("#tab-scorecard tbody tr:visible").count() == len(reproduction.scorecard())
     context.close()
 
 

@@ -14,7 +14,7 @@ from browsing import (
     watched,
 )
 
-from helpers import exhibits
+from helpers.exhibits import base as exhibits
 from tools import contents
 
 PAGES = (*chapters(), "search.html")

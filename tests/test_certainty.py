@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
-from helpers import certainty, data, models
+from helpers import data
+from helpers.claims import certainty
+from helpers.methods import ols
 
 FIRST, DROPPED, NEGATIVE, REPEAT, TREND, SHOPPERS, UNRELATED = certainty.CONCLUSIONS
 
@@ -19,10 +21,10 @@ def holds(frame):
 
 
 def from_regressions(frame):
-    growth = models.log_growth(frame)
-    table = {name: models.ols(frame, name) for name in ("table2", "table3", "table4")}
+    growth = ols.log_growth(frame)
+    table = {name: ols.ols(frame, name) for name in ("table2", "table3", "table4")}
     time = pd.Series(np.arange(len(frame), dtype=float), frame.index)
-    trend = models.ols(
+    trend = ols.ols(
         pd.DataFrame({"gdp": frame["gdp"], "time": time, "square": time**2}), ("time", "square")
     )
     design = table["table2"].model.exog
@@ -32,8 +34,8 @@ def from_regressions(frame):
         NEGATIVE: bool(table["table2"].params["domains"] < 0),
         REPEAT: max(variance_inflation_factor(design, place) for place in range(1, 5)) > 10,
         TREND: bool(table["table4"].rsquared <= trend.rsquared),
-        SHOPPERS: bool(models.ols(growth, "table4").pvalues["shoppers"] > 0.05),
-        UNRELATED: bool(models.ols(growth, ("ecommerce",)).pvalues["ecommerce"] > 0.05),
+        SHOPPERS: bool(ols.ols(growth, "table4").pvalues["shoppers"] > 0.05),
+        UNRELATED: bool(ols.ols(growth, ("ecommerce",)).pvalues["ecommerce"] > 0.05),
     }
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from helpers import models
+from helpers.methods import ols
 
 # Norris is well conditioned: certified to 15 digits, doubles keep 12 of them.
 NORRIS = 1e-12
@@ -62,13 +62,13 @@ def check(result, certified, tolerance):
 def test_norris():
     frame = pd.read_csv(Path(__file__).parent / "nist" / "norris.csv")
     assert len(frame) == 36
-    check(models.ols(frame, ["x"], "y"), NORRIS_CERTIFIED, NORRIS)
+    check(ols.ols(frame, ["x"], "y"), NORRIS_CERTIFIED, NORRIS)
 
 
 def test_longley():
     frame = sm.datasets.longley.load_pandas().data.rename(columns=str.lower)
     check(
-        models.ols(frame, ["gnpdefl", "gnp", "unemp", "armed", "pop", "year"], "totemp"),
+        ols.ols(frame, ["gnpdefl", "gnp", "unemp", "armed", "pop", "year"], "totemp"),
         LONGLEY_CERTIFIED,
         LONGLEY,
     )
@@ -79,7 +79,7 @@ def test_a_wrong_digit_would_be_caught():
     frame.loc[0, "gnp"] += 1
     with pytest.raises(AssertionError):
         check(
-            models.ols(frame, ["gnpdefl", "gnp", "unemp", "armed", "pop", "year"], "totemp"),
+            ols.ols(frame, ["gnpdefl", "gnp", "unemp", "armed", "pop", "year"], "totemp"),
             LONGLEY_CERTIFIED,
             LONGLEY,
         )

@@ -6,8 +6,11 @@ import re
 import numpy as np
 import pytest
 
-from helpers import channels, claims, data, exercises, paths
-from helpers.channels import COMMON, REVERSE, Arrow, Firm
+from helpers import data, exercises, paths
+from helpers.claims import ledger, sentences
+from helpers.exhibits import theory as exhibits
+from helpers.methods import countermeasures, theory
+from helpers.methods.theory import COMMON, REVERSE, Arrow, Firm
 
 EXACT = 1e-12  # relative; sums of a few doubles
 
@@ -22,23 +25,21 @@ def test_value_added_is_the_price_the_consumer_pays():
             Firm(str(place), buys, sells)
             for place, (buys, sells) in enumerate(itertools.pairwise([0.0, *prices]))
         ]
-        assert channels.chain(1, firms)["value_added"] == pytest.approx(prices[-1], rel=EXACT)
-        assert channels.chain(len(firms), firms)["turnover"] == pytest.approx(
-            sum(prices), rel=EXACT
-        )
+        assert theory.chain(1, firms)["value_added"] == pytest.approx(prices[-1], rel=EXACT)
+        assert theory.chain(len(firms), firms)["turnover"] == pytest.approx(sum(prices), rel=EXACT)
 
 
 def test_moving_sales_online_raises_turnover_and_nothing_else():
-    steps = [channels.chain(online) for online in range(len(channels.SHIRT) + 1)]
+    steps = [theory.chain(online) for online in range(len(theory.SHIRT) + 1)]
     assert np.all(np.diff([step["turnover"] for step in steps]) > 0)
     assert len({step["value_added"] for step in steps}) == 1
 
 
 def test_a_chain_with_a_gap_is_refused():
     with pytest.raises(ValueError, match="Mill sells for 45, but Maker buys for 46"):
-        channels.chain(1, [Firm("Mill", 0, 45), Firm("Maker", 46, 80)])
+        theory.chain(1, [Firm("Mill", 0, 45), Firm("Maker", 46, 80)])
     with pytest.raises(ValueError, match="has 4 sales"):
-        channels.chain(5)
+        theory.chain(5)
 
 
 @pytest.mark.parametrize(
@@ -62,57 +63,57 @@ def test_a_chain_with_a_gap_is_refused():
     ],
 )
 def test_textbook_paths(drawn, given, found):
-    assert channels.backdoors("x", "y", given, drawn) == found
+    assert theory.backdoors("x", "y", given, drawn) == found
 
 
 def test_a_circle_and_an_unknown_name_are_refused():
     with pytest.raises(ValueError, match="circle through x, y"):
-        channels.backdoors("x", "y", arrows=arrows(("x", "y"), ("y", "x")))
+        theory.backdoors("x", "y", arrows=arrows(("x", "y"), ("y", "x")))
     with pytest.raises(ValueError, match="no arrow mentions weather"):
-        channels.backdoors(given=["weather"])
+        theory.backdoors(given=["weather"])
 
 
 def test_the_papers_controls_leave_back_doors_open_and_the_common_causes_close_them():
-    causes = {arrow.cause for arrow in channels.ARROWS if arrow.kind == COMMON}
-    assert not causes & set(channels.MEASURED)
-    assert channels.backdoors(given=("users", "shoppers", "domains"))
-    assert channels.backdoors(given=("users", "shoppers", "domains", *causes)) == []
+    causes = {arrow.cause for arrow in theory.ARROWS if arrow.kind == COMMON}
+    assert not causes & set(exhibits.MEASURED)
+    assert theory.backdoors(given=("users", "shoppers", "domains"))
+    assert theory.backdoors(given=("users", "shoppers", "domains", *causes)) == []
 
 
 def test_every_arrow_joins_two_boxes_once_and_has_a_reason():
-    pairs = [(arrow.cause, arrow.effect) for arrow in channels.ARROWS]
+    pairs = [(arrow.cause, arrow.effect) for arrow in theory.ARROWS]
     assert len(set(pairs)) == len(pairs) and {name for pair in pairs for name in pair} == set(
-        channels.NODES
+        theory.NODES
     )
-    assert all(arrow.reason.endswith(".") for arrow in channels.ARROWS)
-    assert {arrow.effect for arrow in channels.ARROWS if arrow.kind == REVERSE} <= set(
-        channels.MEASURED
+    assert all(arrow.reason.endswith(".") for arrow in theory.ARROWS)
+    assert {arrow.effect for arrow in theory.ARROWS if arrow.kind == REVERSE} <= set(
+        exhibits.MEASURED
     )
 
 
 def test_the_ratio_agrees_with_the_data_and_breaks_in_2014():
-    shares = channels.turnover_ratio()
-    modern = data.load(channels.DATASET)
+    shares = theory.turnover_ratio()
+    modern = data.load(theory.DATASET)
     assert shares.loc[2019, "ratio"] == pytest.approx(
         modern.loc[2019, "ecommerce"] / modern.loc[2019, "gdp"], rel=EXACT
     )
     assert (
-        shares["ratio"].diff().idxmax() == channels.BREAK
+        shares["ratio"].diff().idxmax() == exhibits.BREAK
     )  # the largest step of all is the change of survey
     assert (shares["retail"] < shares["turnover"]).all()
     assert not shares.loc[2024, "sure"] and shares.loc[2018, "sure"]
 
 
 def test_savings_are_proportional_and_bounded_by_turnover():
-    rows = channels.savings((0.02, 1.0))
+    rows = theory.savings((0.02, 1.0))
     assert rows.loc[1.0, "level"] == pytest.approx(
-        channels.turnover_ratio().loc[2018, "ratio"], rel=EXACT
+        theory.turnover_ratio().loc[2018, "ratio"], rel=EXACT
     )
     assert rows.loc[0.02, "share"] == pytest.approx(0.02 * rows.loc[1.0, "share"], rel=EXACT)
 
 
 def test_growth_slowed_while_turnover_rose():
-    rows = channels.halves()
+    rows = theory.halves()
     assert (
         rows["growth"].iloc[1] < rows["growth"].iloc[0]
         and rows["ratio"].iloc[1] > rows["ratio"].iloc[0]
@@ -120,41 +121,44 @@ def test_growth_slowed_while_turnover_rose():
 
 
 def test_the_matrix_has_every_pair_with_a_reason():
-    assert set(channels.MATRIX) == set(
-        itertools.product(channels.COUNTERMEASURES, channels.PROBLEMS)
+    assert set(countermeasures.MATRIX) == set(
+        itertools.product(countermeasures.COUNTERMEASURES, countermeasures.PROBLEMS)
     )
     assert all(
-        how in (channels.ANSWERS, channels.PARTLY, channels.NOTHING) and why.endswith(".")
-        for how, why in channels.MATRIX.values()
+        how in (theory.ANSWERS, theory.PARTLY, theory.NOTHING) and why.endswith(".")
+        for how, why in countermeasures.MATRIX.values()
     )
 
 
 def test_the_matrix_agrees_with_the_ledger():
     """Row c6-02: each problem has its countermeasure, and section 6.5 answers none of its own."""
-    row = claims.ledger().loc["c6-02"]
-    assert "6.5" in row["evidence"] and row["verdict"] == claims.SUPPORTED
-    assert channels.without_remedy() == [] and channels.without_problem() == ["6.5"]
+    row = ledger.ledger().loc["c6-02"]
+    assert "6.5" in row["evidence"] and row["verdict"] == sentences.SUPPORTED
+    assert countermeasures.without_remedy() == [] and countermeasures.without_problem() == ["6.5"]
 
 
 def test_a_lost_answer_is_noticed():
-    lost = {**channels.MATRIX, ("6.4", "5.4"): (channels.NOTHING, "Planted.")}
-    found = channels.matrix(lost)
-    assert channels.without_remedy(found) == ["5.4"]
-    assert channels.without_problem(found) == ["6.4", "6.5"]
+    lost = {**countermeasures.MATRIX, ("6.4", "5.4"): (theory.NOTHING, "Planted.")}
+    found = countermeasures.matrix(lost)
+    assert countermeasures.without_remedy(found) == ["5.4"]
+    assert countermeasures.without_problem(found) == ["6.4", "6.5"]
 
 
 def test_sections_and_claims_exist():
-    assert {*channels.PROBLEMS, *channels.COUNTERMEASURES} <= set(claims.SECTIONS)
-    assert {row.claim for row in channels.ELSEWHERE} <= set(claims.ledger().index)
-    assert {event.remedy for event in channels.developments()} == set(channels.COUNTERMEASURES)
+    assert {*countermeasures.PROBLEMS, *countermeasures.COUNTERMEASURES} <= set(ledger.SECTIONS)
+    assert {row.claim for row in countermeasures.ELSEWHERE} <= set(ledger.ledger().index)
+    assert {event.remedy for event in countermeasures.developments()} == set(
+        countermeasures.COUNTERMEASURES
+    )
     assert all(
-        event.url.startswith("http") and event.year > 2019 for event in channels.developments()
+        event.url.startswith("http") and event.year > 2019
+        for event in countermeasures.developments()
     )
 
 
 def test_the_page_cites_every_page_read():
     text = (paths.NOTEBOOKS / "countermeasures.ipynb").read_text(encoding="utf-8")
-    assert all(event.url in text for event in channels.developments())
+    assert all(event.url in text for event in countermeasures.developments())
 
 
 CHAPTERS = {
@@ -170,21 +174,21 @@ CHAPTERS = {
 def test_every_claim_of_a_retold_chapter_stands_there_with_its_verdict(chapter):
     text = (paths.ROOT / CHAPTERS[chapter]).read_text(encoding="utf-8")
     shown = set(re.findall(r"\{claim\}`([\w-]+)`", text))
-    frame = claims.ledger()
+    frame = ledger.ledger()
     assert set(frame.index[frame["chapter"] == chapter]) <= shown
     assert shown <= set(frame.index)
 
 
 def test_every_claim_on_the_model_stands_on_its_page():
     text = (paths.BOOK / "model.md").read_text(encoding="utf-8")
-    frame = claims.ledger()
+    frame = ledger.ledger()
     assert set(frame.index[frame["section"].isin(["4.1", "4.2"])]) <= set(
         re.findall(r"\{claim\}`([\w-]+)`", text)
     )
 
 
 def test_quoted_words_exist():
-    frame = claims.ledger()
+    frame = ledger.ledger()
     for page in [*paths.BOOK.glob("*.md"), *(paths.ROOT / name for name in CHAPTERS.values())]:
         for claim in re.findall(r"\{quoted\}`([\w-]+)`", page.read_text(encoding="utf-8")):
             assert frame.loc[claim, "quoted"], f"{page.name}: {claim}"

@@ -9,7 +9,10 @@ import time
 import numpy as np
 import pytest
 
-from helpers import claims, data, paths
+from helpers import data, paths
+from helpers.claims import ledger as claims
+from helpers.claims import sentences
+from helpers.vocabulary import REGIONS
 
 LONGEST_QUOTE = 8  # words: a phrase whose wording is judged, never a sentence
 SECONDS = 3.0  # of processor time for a whole ledger, so that a page that shows badges builds fast
@@ -23,7 +26,7 @@ def ledger():
 @pytest.fixture(scope="module")
 def material():
     """What the checks read, loaded once."""
-    return claims.Material()
+    return sentences.Material()
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def row(name):
 
 
 def found(material, check, quoted=""):
-    claim = claims.Claim("c3-01", "3", "a claim", quoted, "figure", check, "", "", "")
+    claim = sentences.Claim("c3-01", "3", "a claim", quoted, "figure", check, "", "", "")
     return claims.finding(claim, material)
 
 
@@ -73,8 +76,8 @@ def test_every_verdict_follows_from_its_check_and_every_section_has_rows():
 def test_ledger_covers_the_paper(ledger):
     assert len(ledger) >= 70
     assert set(ledger["section"]) == set(claims.SECTIONS)
-    assert set(ledger["kind"]) == set(claims.KINDS)
-    assert set(ledger["verdict"]) == set(claims.VERDICT_ORDER), (
+    assert set(ledger["kind"]) == set(sentences.KINDS)
+    assert set(ledger["verdict"]) == set(sentences.VERDICT_ORDER), (
         "every verdict of the vocabulary occurs, the favourable ones too"
     )
 
@@ -149,10 +152,10 @@ def test_verdicts_with_known_numbers(ledger, name, verdict, words):
 def test_east_stands_above_centre_and_west(material):
     heads, national = material.per_head("ecommerce_sales")
     assert (
-        sum(len(members) for members in claims.REGIONS.values()) == 31 - 12
+        sum(len(members) for members in REGIONS.values()) == 31 - 12
     )  # the west has twelve provinces
-    assert set().union(*claims.REGIONS.values()) <= set(heads.index) and len(heads) == 31
-    assert (heads[list(claims.REGIONS["centre"])] < national).all()
+    assert set().union(*REGIONS.values()) <= set(heads.index) and len(heads) == 31
+    assert (heads[list(REGIONS["centre"])] < national).all()
 
 
 def test_evidence_is_one_readable_sentence(ledger):
@@ -176,7 +179,7 @@ def test_what_cannot_be_checked_says_why(ledger):
 
 def test_ledger_is_quick():
     start = time.process_time()
-    claims.ledger(material=claims.Material())
+    claims.ledger(material=sentences.Material())
     assert time.process_time() - start < SECONDS
 
 
@@ -307,7 +310,7 @@ def test_checks_follow_the_data():
     """With GDP that is pure noise, nothing is reproduced, related or significant any more."""
     frame = data.load("paper")
     frame["gdp"] = 500_000 + 100_000 * np.random.default_rng(20).standard_normal(len(frame))
-    noise = claims.Material(paper=frame)
+    noise = sentences.Material(paper=frame)
     assert found(noise, "correlation_in_text:ecommerce", "0.945").verdict == "contradicted"
     assert found(noise, "correlations_significant").verdict == "contradicted"
     assert found(noise, "survivors_significant").verdict == "contradicted"
@@ -329,7 +332,7 @@ def test_checks_follow_the_data():
 
 def test_counts_add_up(ledger):
     total = claims.counts()
-    assert list(total) == list(claims.VERDICT_ORDER) and sum(total.values()) == len(ledger)
+    assert list(total) == list(sentences.VERDICT_ORDER) and sum(total.values()) == len(ledger)
     for by in ("chapter", "section", "kind"):
         assert claims.counts(by).sum().to_dict() == total
     with pytest.raises(ValueError, match="unknown column 'colour'"):

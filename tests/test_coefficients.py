@@ -7,18 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from helpers import coefficients, data, models, published
+from helpers import data
+from helpers.data import published
+from helpers.exhibits import coefficients as exhibits
+from helpers.methods import coefficients, ols
 
 EXACT = 1e-8  # relative; algebraic identities in double precision, condition index about 60
 MONTE_CARLO = 4  # standard errors
 PAPER = data.load("paper")
-TABLES = tuple(models.SPECIFICATIONS)
+TABLES = tuple(ols.SPECIFICATIONS)
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_residuals_on_residuals_give_the_coefficient_and_its_standard_error(table):
-    full = models.ols(PAPER, table)
-    for name in models.SPECIFICATIONS[table]:
+    full = ols.ols(PAPER, table)
+    for name in ols.SPECIFICATIONS[table]:
         part = coefficients.frisch_waugh_lovell(PAPER, name, table)
         assert part.slope == pytest.approx(full.params[name], rel=EXACT)
         assert part.standard_error == pytest.approx(full.bse[name], rel=EXACT)
@@ -35,7 +38,7 @@ def test_frisch_waugh_lovell_holds_for_any_data(seed):
     )
     part = coefficients.frisch_waugh_lovell(frame, "b", ["a", "b", "c"], "y")
     assert part.slope == pytest.approx(
-        models.ols(frame, ["a", "b", "c"], "y").params["b"], rel=1e-6, abs=1e-9
+        ols.ols(frame, ["a", "b", "c"], "y").params["b"], rel=1e-6, abs=1e-9
     )  # random designs can be close to singular
 
 
@@ -50,7 +53,7 @@ def test_domains_have_a_positive_marginal_and_a_negative_partial_association():
 
 @pytest.mark.parametrize(("name", "yuan"), [("users", 43_394), ("shoppers", 66_277)])
 def test_table_4_in_yuan_per_person(name, yuan):
-    plain = coefficients.plain_units(models.ols(PAPER, "table4")).loc[name]
+    plain = coefficients.plain_units(ols.ols(PAPER, "table4")).loc[name]
     assert plain["plain"] == pytest.approx(
         float(published.table(4).loc[name, "coefficient"]) * 1e4, abs=0.5
     )
@@ -64,7 +67,7 @@ def test_the_intervals_agree_with_the_printed_coefficient_and_standard_error(nam
         float(published.table(4).loc[name, column]) for column in ("coefficient", "standard_error")
     )
     t = stats.t.isf(0.025, 12)
-    plain = coefficients.plain_units(models.ols(PAPER, "table4")).loc[name]
+    plain = coefficients.plain_units(ols.ols(PAPER, "table4")).loc[name]
     half_unit = 0.5e-4 * (1 + t)  # coefficient and standard error are printed to four decimals
     assert plain["low"] / 1e4 == pytest.approx(b - t * se, abs=half_unit)
     assert plain["high"] / 1e4 == pytest.approx(b + t * se, abs=half_unit)
@@ -95,7 +98,7 @@ def test_more_shoppers_than_users_is_refused_with_the_year():
 
 
 def test_a_new_user_who_shops_adds_more_than_a_persons_share_of_gdp():
-    both = coefficients.plain_units(models.ols(PAPER, "table4"))["plain"].sum()
+    both = coefficients.plain_units(ols.ols(PAPER, "table4"))["plain"].sum()
     assert both / coefficients.gdp_per_head(2018) == pytest.approx(1.7, abs=0.05)
     with pytest.raises(ValueError, match="1950"):
         coefficients.gdp_per_head(1950)
@@ -104,8 +107,8 @@ def test_a_new_user_who_shops_adds_more_than_a_persons_share_of_gdp():
 def test_standardised_effects_are_those_of_standardised_data():
     scaled = (PAPER - PAPER.mean()) / PAPER.std()
     np.testing.assert_allclose(
-        coefficients.standardised(models.ols(PAPER, "table4")),
-        models.ols(scaled, "table4").params.drop("constant"),
+        coefficients.standardised(ols.ols(PAPER, "table4")),
+        ols.ols(scaled, "table4").params.drop("constant"),
         rtol=EXACT,
     )
 
@@ -120,13 +123,13 @@ def test_standardised_effects_follow_from_the_printed_correlations():
     from_print = (r_yu - r_ys * r_us) / (1 - r_us**2)
     # Correlations printed to three decimals pin the effect to about ±0.011 (Weyl bounds over the
     # rounding box).
-    assert coefficients.standardised(models.ols(PAPER, "table4"))["users"] == pytest.approx(
+    assert coefficients.standardised(ols.ols(PAPER, "table4"))["users"] == pytest.approx(
         from_print, abs=0.012
     )
 
 
 def test_elasticities_and_the_constants_share_add_to_one():
-    fit = models.ols(PAPER, "table2")
+    fit = ols.ols(PAPER, "table2")
     assert coefficients.elasticities(fit).sum() + fit.params["constant"] / PAPER[
         "gdp"
     ].mean() == pytest.approx(1, rel=EXACT)
@@ -162,4 +165,4 @@ def test_impossible_requests_are_refused():
 
 
 def test_the_partial_panel_shows_the_coefficient_of_the_joint_regression():
-    assert "slope −6.3374" in coefficients.added_variable(PAPER).alt
+    assert "slope −6.3374" in exhibits.added_variable(PAPER).alt

@@ -7,7 +7,8 @@ from statsmodels.tsa.ardl import UECM
 from statsmodels.tsa.stattools import coint
 from statsmodels.tsa.vector_ar.vecm import coint_johansen
 
-from helpers import cointegration, data, models, simulation, unitroots
+from helpers import data
+from helpers.methods import cointegration, ols, simulation, unit_roots
 
 KERNEL = 1e-10  # relative: rounding alone
 EIGEN = 1e-8  # relative: two routes to the same canonical correlations
@@ -21,7 +22,7 @@ PLANTED = dict(dependent="y", regressors=("x1", "x2"))
     "n, variables, expected", [(15, 2, -3.774), (15, 3, -4.351), (15, 5, -5.407)]
 )
 def test_critical_values_at_fifteen_years(n, variables, expected):
-    assert round(unitroots.critical_value(n, "c", variables), 3) == expected
+    assert round(unit_roots.critical_value(n, "c", variables), 3) == expected
 
 
 @pytest.mark.parametrize("trend", ["c", "ct"])
@@ -120,9 +121,9 @@ def test_planted_relation_hidden_at_fifteen_years_is_usually_missed():
 
 
 def test_size_at_fifteen_years():
-    rate, error = cointegration.size(unitroots.critical_value(trend="c", variables=3))
+    rate, error = cointegration.size(unit_roots.critical_value(trend="c", variables=3))
     assert abs(rate - 0.128) < ERRORS * np.hypot(error, np.sqrt(0.128 * 0.872 / 2000))
-    rate, error = cointegration.size(unitroots.critical_value(15, "c", 3))
+    rate, error = cointegration.size(unit_roots.critical_value(15, "c", 3))
     assert abs(rate - 0.05) < ERRORS * error
 
 
@@ -167,7 +168,7 @@ def test_canonical_correlations_forced_by_counting(paper, columns, lags, forced)
 
 
 def test_degrees_of_freedom_are_counted(paper):
-    full = cointegration.bounds_test(paper, regressors=models.REGRESSORS)
+    full = cointegration.bounds_test(paper, regressors=ols.REGRESSORS)
     assert (full["coefficients"], full["rows"], full["df"]) == (10, 14, 4)
     dynamic = cointegration.dynamic_ols(paper, 1, 1)
     assert (len(dynamic.full_params), len(dynamic.resid)) == (9, 12)
@@ -222,7 +223,7 @@ def test_series_that_need_two_differences_break_johansen_and_bounds_but_hardly_e
     )
     assert twice > 3 * once
     residual = cointegration.simulated("twice integrated", "Engle-Granger")[:2]
-    assert (residual < unitroots.critical_value(15, "c", 3)).mean() < 0.1
+    assert (residual < unit_roots.critical_value(15, "c", 3)).mean() < 0.1
 
 
 def test_equal_questions_get_the_same_simulation():

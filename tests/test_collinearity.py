@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from helpers import coefficients, collinearity, data, models, published
+from helpers import data
+from helpers.data import published
+from helpers.methods import coefficients, collinearity, ols
 
 EXACT = 1e-8  # relative; algebra in double precision, condition index about 60
 PRINTED_BOX = {
@@ -31,7 +33,7 @@ def test_factors_agree_with_those_pinned_by_the_printed_tables(table, expected):
 
 
 def test_factors_from_printed_correlations_lie_in_their_rounding_box_and_show_the_same_culprits():
-    printed = published.table(1).astype(float).loc[list(models.REGRESSORS), list(models.REGRESSORS)]
+    printed = published.table(1).astype(float).loc[list(ols.REGRESSORS), list(ols.REGRESSORS)]
     factors = collinearity.vif_from_correlations(printed)
     for name, (low, high) in PRINTED_BOX.items():
         assert low < factors[name] < high
@@ -52,14 +54,14 @@ def test_longley_factors_and_condition_number_are_the_published_ones():
 
 def test_longley_coefficients_are_certified():
     frame, regressors = collinearity.longley()
-    fit = models.ols(frame, regressors, "TOTEMP")
+    fit = ols.ols(frame, regressors, "TOTEMP")
     assert fit.params["constant"] == pytest.approx(-3482258.63459582, rel=EXACT)
     assert fit.params["GNPDEFL"] == pytest.approx(15.0618722713733, rel=EXACT)
     assert fit.params["YEAR"] == pytest.approx(1829.15146461355, rel=EXACT)
 
 
 def test_the_factor_multiplies_the_variance_of_the_coefficient():
-    fit, factors = models.ols(PAPER), collinearity.vif(PAPER)
+    fit, factors = ols.ols(PAPER), collinearity.vif(PAPER)
     alone = np.sqrt(fit.mse_resid / ((PAPER - PAPER.mean()) ** 2).sum())
     np.testing.assert_allclose(
         fit.bse[factors.index], alone[factors.index] * np.sqrt(factors), rtol=EXACT
@@ -76,7 +78,7 @@ def test_scaled_columns_change_neither_factors_nor_indices():
 
 def test_condition_index_of_the_centred_design_is_33():
     assert round(collinearity.condition_indices(PAPER, centred=True)[-1]) == 33
-    correlations = PAPER[list(models.REGRESSORS)].corr()
+    correlations = PAPER[list(ols.REGRESSORS)].corr()
     assert collinearity.condition_indices(PAPER, centred=True)[-1] == pytest.approx(
         np.sqrt(np.linalg.cond(correlations)), rel=EXACT
     )
@@ -129,7 +131,7 @@ def test_shoppers_coefficient_doubles_along_the_path():
 
 
 def test_ridge_equals_penalised_least_squares_of_statsmodels():
-    names = list(models.REGRESSORS)
+    names = list(ols.REGRESSORS)
     z = (PAPER - PAPER.mean()) / PAPER.std(ddof=0)
     penalty = 0.05
     # statsmodels divides the sum of squares by n; with columns of variance one that is our scale.
@@ -144,14 +146,14 @@ def test_ridge_equals_penalised_least_squares_of_statsmodels():
 
 
 def test_no_penalty_and_all_components_are_least_squares():
-    plain = coefficients.standardised(models.ols(PAPER))
-    names = list(models.REGRESSORS)
+    plain = coefficients.standardised(ols.ols(PAPER))
+    names = list(ols.REGRESSORS)
     np.testing.assert_allclose(
         collinearity.ridge_trace(PAPER, penalties=[0])[names].iloc[0], plain, rtol=EXACT
     )
     last = collinearity.components_trace(PAPER).iloc[-1]
     np.testing.assert_allclose(last[names].astype(float), plain, rtol=EXACT)
-    assert last["r2"] == pytest.approx(models.ols(PAPER).rsquared, rel=EXACT) and last[
+    assert last["r2"] == pytest.approx(ols.ols(PAPER).rsquared, rel=EXACT) and last[
         "explained"
     ] == pytest.approx(1)
 

@@ -6,7 +6,8 @@ import frictionless
 import pandas as pd
 import pytest
 
-from helpers import data, paths, published
+from helpers import data, paths
+from helpers.data import published
 from tools import accept, wide
 
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers import exhibits
-from helpers.exhibits import Table
+from helpers.exhibits import base
+from helpers.exhibits.base import Table
 
 COLUMNS = ["Coefficient", "Standard error", "t", "p"]
 
@@ -54,21 +54,21 @@ def test_few_columns_of_long_words_are_cards_too():
 def drawn(make, **options):
     @make
     def draw():
-        if make is exhibits.column:
-            drawing, axes = exhibits.draw_column()
+        if make is base.column:
+            drawing, axes = base.draw_column()
         else:
-            drawing, axes = exhibits.draw()
+            drawing, axes = base.draw()
         axes.set_title("A title", **options)
         alt, behind = "Nothing but axes and a title.", pd.DataFrame({"y": [1]})
-        return exhibits.figure(drawing, alt=alt, caption="Axes", name="fig-a", behind=behind)
+        return base.figure(drawing, alt=alt, caption="Axes", name="fig-a", behind=behind)
 
     return draw()
 
 
 def test_a_drawing_for_a_column_has_type_of_11_pixels_at_328():
-    shown = drawn(exhibits.column)
+    shown = drawn(base.column)
     assert shown.is_column and 'viewBox="0 0 480 300"' in shown.svg[0]
-    assert min(exhibits.type_sizes(shown.svg[0])) * 328 / exhibits.COLUMN >= 11
+    assert min(base.type_sizes(shown.svg[0])) * 328 / base.COLUMN >= 11
     page = BeautifulSoup(shown._repr_html_(), "html.parser")
     box = page.select_one(".figure-box.column")
     assert not box.has_attr("tabindex") and not box.has_attr("role")
@@ -76,10 +76,10 @@ def test_a_drawing_for_a_column_has_type_of_11_pixels_at_328():
 
 def test_smaller_type_in_a_column_is_refused():
     with pytest.raises(ValueError, match=r"fig-a: type of a column is 16\.5 units or more"):
-        drawn(exhibits.column, fontsize=12)
+        drawn(base.column, fontsize=12)
 
 
 def test_other_drawings_stay_as_they_were():
-    shown = drawn(exhibits.styled, fontsize=9)
-    assert not shown.is_column and min(exhibits.type_sizes(shown.svg[0])) == 9
+    shown = drawn(base.styled, fontsize=9)
+    assert not shown.is_column and min(base.type_sizes(shown.svg[0])) == 9
     assert 'class="figure-box" role="region" tabindex="0"' in shown._repr_html_()

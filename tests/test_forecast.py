@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import data, exercises, forecast, models
+from helpers import data, exercises
+from helpers.methods import ols, out_of_sample
 
 ERRORS = 4  # Monte Carlo standard errors
 UNIT = 0.5  # 100 million yuan: half of the last digit in which the earlier forecasts were noted
@@ -14,13 +15,13 @@ NOTED = {2019: 988007, 2020: 1072878, 2021: 1131081, 2022: 1148595, 2023: 120553
 
 
 def test_printed_equation_on_exact_digits():
-    found = forecast.forecasts("exact")[forecast.EQUATION]
+    found = out_of_sample.forecasts("exact")[out_of_sample.EQUATION]
     for year, noted in NOTED.items():
         assert abs(found[year] - noted) <= UNIT
 
 
 def test_printed_equation_by_hand():
-    assert forecast.forecasts()[forecast.EQUATION][2024] == pytest.approx(
+    assert out_of_sample.forecasts()[out_of_sample.EQUATION][2024] == pytest.approx(
         125157.7 + 4.3394 * 110800 + 6.6277 * 97400, rel=1e-12
     )
 
@@ -28,29 +29,29 @@ def test_printed_equation_by_hand():
 @pytest.mark.parametrize(
     "year, vintage, value",
     [
-        (2019, forecast.FIRST, 990865.1),
-        (2021, forecast.FIRST, 1143669.7),
-        (2022, forecast.FIRST, 1210207.2),
-        (2023, forecast.FIRST, 1260582.1),
-        (2024, forecast.FIRST, 1349083.5),
-        (2020, forecast.FOURTH, 1013567.0),
-        (2019, forecast.FIFTH, 1005872.4),
+        (2019, out_of_sample.FIRST, 990865.1),
+        (2021, out_of_sample.FIRST, 1143669.7),
+        (2022, out_of_sample.FIRST, 1210207.2),
+        (2023, out_of_sample.FIRST, 1260582.1),
+        (2024, out_of_sample.FIRST, 1349083.5),
+        (2020, out_of_sample.FOURTH, 1013567.0),
+        (2019, out_of_sample.FIFTH, 1005872.4),
     ],
 )
 def test_outcomes_are_the_sourced_values(year, vintage, value):
-    assert forecast.outcomes().loc[year, vintage] == value
+    assert out_of_sample.outcomes().loc[year, vintage] == value
 
 
 def test_what_was_not_found_is_missing_not_invented():
-    found = forecast.outcomes()
+    found = out_of_sample.outcomes()
     assert {
         (year, vintage) for vintage in found for year in found.index[found[vintage].isna()]
-    } == {(2020, forecast.FIRST), (2024, forecast.FOURTH)}
+    } == {(2020, out_of_sample.FIRST), (2024, out_of_sample.FOURTH)}
 
 
 def test_every_outcome_was_seen_in_a_source():
     held = data.observations()
-    for vintage, columns in forecast.OUTCOMES.items():
+    for vintage, columns in out_of_sample.OUTCOMES.items():
         for year, column in columns.items():
             if column:
                 row = held[
@@ -65,115 +66,119 @@ def test_every_outcome_was_seen_in_a_source():
 def test_rounded_indicators_are_among_the_published_ones(name):
     held = data.observations()
     held = held[(held["series"] == name) & held["status"].isin(["seen", "derived"])]
-    for year, value in forecast.indicators()[name].items():
+    for year, value in out_of_sample.indicators()[name].items():
         published = held.loc[held["year"] == str(year), "value"]
-        assert (published.sub(value).abs() < forecast.ROUNDING / 2).any(), (name, year)
+        assert (published.sub(value).abs() < out_of_sample.ROUNDING / 2).any(), (name, year)
 
 
 def test_december_lies_between_june_and_march():
     june, december, march = (
-        forecast.june_2019().loc[2019],
-        forecast.indicators("December 2019 interpolated").loc[2019],
-        forecast.indicators().loc[2019],
+        out_of_sample.june_2019().loc[2019],
+        out_of_sample.indicators("December 2019 interpolated").loc[2019],
+        out_of_sample.indicators().loc[2019],
     )
     assert (june < december).all() and (december < march).all()
 
 
 def test_frozen_and_refitted_agree_on_the_paper_s_own_data():
-    fitted = forecast.refitted(forecast.FIRST)[forecast.EQUATION]
+    fitted = out_of_sample.refitted(out_of_sample.FIRST)[out_of_sample.EQUATION]
     # The printed coefficients carry four decimals; times 10⁵ persons in units of 10,000 that is a
     # few units of GDP.
-    assert (fitted - forecast.forecasts()[forecast.EQUATION]).abs().max() < 20
+    assert (fitted - out_of_sample.forecasts()[out_of_sample.EQUATION]).abs().max() < 20
 
 
 def test_the_quadratic_trend_beats_the_equation_in_every_vintage():
-    order = forecast.ranking(forecast.rmse(forecast.forecasts()))
+    order = out_of_sample.ranking(out_of_sample.rmse(out_of_sample.forecasts()))
     for methods in order.values():
         assert (
-            methods.index(forecast.QUADRATIC)
-            < methods.index(forecast.EQUATION)
-            < methods.index(forecast.WALK)
+            methods.index(out_of_sample.QUADRATIC)
+            < methods.index(out_of_sample.EQUATION)
+            < methods.index(out_of_sample.WALK)
         )
 
 
 def test_ranking_compares_methods_on_the_same_years():
-    holes = forecast.outcomes()
-    full = forecast.rmse(forecast.forecasts(), holes[[forecast.FIFTH]])
-    less = forecast.rmse(
-        forecast.forecasts().drop(index=2020), holes[[forecast.FIFTH]].drop(index=2020)
+    holes = out_of_sample.outcomes()
+    full = out_of_sample.rmse(out_of_sample.forecasts(), holes[[out_of_sample.FIFTH]])
+    less = out_of_sample.rmse(
+        out_of_sample.forecasts().drop(index=2020), holes[[out_of_sample.FIFTH]].drop(index=2020)
     )
     assert not np.allclose(full, less)
 
 
 def test_intervals_are_those_of_the_textbook():
-    fit = models.ols(data.load("paper"), "table4")
-    x = np.array([1.0, *forecast.indicators().loc[2024, list(forecast.REGRESSORS)]])
+    fit = ols.ols(data.load("paper"), "table4")
+    x = np.array([1.0, *out_of_sample.indicators().loc[2024, list(out_of_sample.REGRESSORS)]])
     error = np.sqrt(fit.mse_resid * (1 + x @ np.asarray(fit.normalized_cov_params) @ x))
-    found = forecast.intervals().loc[2024]
+    found = out_of_sample.intervals().loc[2024]
     assert found["upper"] - found["mean"] == pytest.approx(
         2.178812829667228 * error, rel=1e-9
     )  # t(12), 97.5%
 
 
 def test_coverage_is_blank_where_nothing_is_known():
-    inside = forecast.covered(forecast.intervals())
-    assert inside.loc[2020, forecast.FIRST] is None
-    assert inside[forecast.FIFTH].tolist() == [True, True, True, False, False, False]
+    inside = out_of_sample.covered(out_of_sample.intervals())
+    assert inside.loc[2020, out_of_sample.FIRST] is None
+    assert inside[out_of_sample.FIFTH].tolist() == [True, True, True, False, False, False]
 
 
 def test_chow_s_test_is_the_dummy_variable_f_test(paper):
-    happened = forecast.outcomes()[forecast.FIFTH]
+    happened = out_of_sample.outcomes()[out_of_sample.FIFTH]
     both = pd.concat(
-        [paper[["gdp", "users", "shoppers"]], forecast.indicators().assign(gdp=happened)]
+        [paper[["gdp", "users", "shoppers"]], out_of_sample.indicators().assign(gdp=happened)]
     )
     dummies = pd.DataFrame(
-        {f"year{year}": (both.index == year).astype(float) for year in forecast.YEARS},
+        {f"year{year}": (both.index == year).astype(float) for year in out_of_sample.YEARS},
         index=both.index,
     )
-    full = models.ols(both.join(dummies), ["users", "shoppers", *dummies])
-    plain = models.ols(both, ["users", "shoppers"])
+    full = ols.ols(both.join(dummies), ["users", "shoppers", *dummies])
+    plain = ols.ols(both, ["users", "shoppers"])
     f = (plain.ssr - full.ssr) / 6 / (full.ssr / full.df_resid)
-    assert forecast.chow_forecast_test(happened)["f"] == pytest.approx(f, rel=1e-8)
+    assert out_of_sample.chow_forecast_test(happened)["f"] == pytest.approx(f, rel=1e-8)
 
 
 def test_chow_s_test_keeps_its_size_only_without_autocorrelation():
-    rate, error = forecast.chow_size(0.0)
+    rate, error = out_of_sample.chow_size(0.0)
     assert abs(rate - 0.05) < ERRORS * error
-    rate, error = forecast.chow_size(0.5)
+    rate, error = out_of_sample.chow_size(0.5)
     assert rate - 0.05 > ERRORS * error
 
 
 def test_power_grows_with_the_shift():
-    assert forecast.chow_power(0.0) == pytest.approx(0.05, abs=1e-9)
+    assert out_of_sample.chow_power(0.0) == pytest.approx(0.05, abs=1e-9)
     assert (
-        0.05 < forecast.chow_power(0.02) < forecast.chow_power(0.05) < forecast.chow_power(0.1) < 1
+        0.05
+        < out_of_sample.chow_power(0.02)
+        < out_of_sample.chow_power(0.05)
+        < out_of_sample.chow_power(0.1)
+        < 1
     )
 
 
 def test_an_equation_that_is_true_passes(paper):
     # Planted: outcomes that lie on the fitted equation exactly.
-    fit = models.ols(paper, "table4")
-    truth = forecast.predict(forecast.indicators(), fit.params)
-    assert forecast.chow_forecast_test(truth)["p"] == pytest.approx(1.0)
+    fit = ols.ols(paper, "table4")
+    truth = out_of_sample.predict(out_of_sample.indicators(), fit.params)
+    assert out_of_sample.chow_forecast_test(truth)["p"] == pytest.approx(1.0)
 
 
 def test_six_years_tell_the_two_models_apart():
-    for model in (forecast.EQUATION, forecast.QUADRATIC):
-        rate, error = forecast.right_ranking(model)
+    for model in (out_of_sample.EQUATION, out_of_sample.QUADRATIC):
+        rate, error = out_of_sample.right_ranking(model)
         assert rate - ERRORS * error > 0.9
 
 
 def test_a_walk_with_drift_joins_the_first_and_last_value(paper):
     step = (paper["gdp"].iloc[-1] - paper["gdp"].iloc[0]) / 14
-    assert forecast.walk(paper["gdp"])[2020] == pytest.approx(paper["gdp"].iloc[-1] + 2 * step)
+    assert out_of_sample.walk(paper["gdp"])[2020] == pytest.approx(paper["gdp"].iloc[-1] + 2 * step)
 
 
 @pytest.mark.parametrize(
     "call, word",
     [
-        (lambda: forecast.indicators("guessed"), "guessed"),
-        (lambda: forecast.sample("tomorrow"), "tomorrow"),
-        (lambda: forecast.right_ranking("cubic"), "cubic"),
+        (lambda: out_of_sample.indicators("guessed"), "guessed"),
+        (lambda: out_of_sample.sample("tomorrow"), "tomorrow"),
+        (lambda: out_of_sample.right_ranking("cubic"), "cubic"),
     ],
 )
 def test_bad_input_is_named(call, word):
@@ -183,18 +188,18 @@ def test_bad_input_is_named(call, word):
 
 def test_exercise_tells_the_sign_of_an_error():
     predicted, happened = (
-        forecast.forecasts()[forecast.EQUATION][2024],
-        forecast.outcomes().loc[2024, forecast.FIRST],
+        out_of_sample.forecasts()[out_of_sample.EQUATION][2024],
+        out_of_sample.outcomes().loc[2024, out_of_sample.FIRST],
     )
     assert exercises.check("out-of-sample-1", 100 * (predicted / happened - 1)) == "Right."
     assert "negative" in exercises.check("out-of-sample-1", 100 * (1 - predicted / happened))
 
 
 def test_prediction_intervals_hold_what_they_promise_only_with_independent_errors():
-    assert (abs(forecast.interval_coverage(0.0) - 0.95) < 0.01).all()
+    assert (abs(out_of_sample.interval_coverage(0.0) - 0.95) < 0.01).all()
     weak, strong = (
-        forecast.interval_coverage(forecast.AUTOCORRELATION),
-        forecast.interval_coverage(forecast.STRONG),
+        out_of_sample.interval_coverage(out_of_sample.AUTOCORRELATION),
+        out_of_sample.interval_coverage(out_of_sample.STRONG),
     )
     assert (weak < 0.93).all() and (strong < weak).all()
     assert strong.iloc[-1] < 0.7 < strong.iloc[0]

@@ -25,8 +25,8 @@ from helpers.forensics import (
 from helpers.forensics.__main__ import main
 from helpers.forensics.benchmarks import EXAMPLES
 from helpers.forensics.corrections import edits
+from helpers.forensics.intervals import Interval
 from helpers.forensics.relations import evaluate, one_sided_or_two
-from helpers.intervals import Interval
 from helpers.paths import PAPER, ROOT
 
 #: Honest tables tried in the soundness test: enough for every style, size and pattern of missing

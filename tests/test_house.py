@@ -19,7 +19,7 @@ DOCUMENTED = 0.95  # share of public functions; a doctest of one line may say it
 MISSING = {"GL08", "PR01", "PR02", "RT01", "YD01"}
 FOLDERS = ("helpers", "tools", "book/_ext")
 # forensics stands alone and may not import helpers.memory; what it remembers cannot be changed.
-OWN_CACHES = ("helpers/memory.py", "helpers/forensics/", "helpers/intervals.py")
+OWN_CACHES = ("helpers/memory.py", "helpers/forensics/")
 
 
 @functools.cache
@@ -118,7 +118,7 @@ for module in pkgutil.walk_packages(helpers.__path__, "helpers."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
 changed = [name for name, value in style.items() if matplotlib.rcParams[name] != value]
-print(json.dumps([[name for name in opened if "/data/" in name and name.startswith(sys.argv[1])],
+print(json.dumps([[name for name in opened if name.startswith(sys.argv[1] + "/data/")],
                   changed]))
 """
 

@@ -5,27 +5,28 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from helpers import data, influence, models
+from helpers import data
+from helpers.methods import influence, ols
 
 EXACT = 1e-8  # relative; algebra in double precision
 MONTE_CARLO = 4  # standard errors
 PAPER = data.load("paper")
-TABLE4 = models.ols(PAPER, "table4")
+TABLE4 = ols.ols(PAPER, "table4")
 
 
-@pytest.mark.parametrize("table", tuple(models.SPECIFICATIONS))
+@pytest.mark.parametrize("table", tuple(ols.SPECIFICATIONS))
 def test_leverages_sum_to_the_number_of_coefficients(table):
-    h = influence.leverages(models.ols(PAPER, table))
-    assert h.sum() == pytest.approx(len(models.SPECIFICATIONS[table]) + 1, rel=EXACT)
+    h = influence.leverages(ols.ols(PAPER, table))
+    assert h.sum() == pytest.approx(len(ols.SPECIFICATIONS[table]) + 1, rel=EXACT)
     assert h.between(1 / 15, 1).all()
 
 
-@pytest.mark.parametrize("table", tuple(models.SPECIFICATIONS))
+@pytest.mark.parametrize("table", tuple(ols.SPECIFICATIONS))
 def test_the_closed_form_equals_fifteen_refits(table):
-    found = influence.leave_one_out(models.ols(PAPER, table))
+    found = influence.leave_one_out(ols.ols(PAPER, table))
     for year in PAPER.index:
         np.testing.assert_allclose(
-            found.loc[year], models.ols(PAPER.drop(index=year), table).params, rtol=1e-7
+            found.loc[year], ols.ols(PAPER.drop(index=year), table).params, rtol=1e-7
         )
 
 
@@ -42,7 +43,7 @@ def test_cook_is_the_distance_between_the_two_coefficient_vectors():
 def test_dfbetas_is_the_change_in_standard_errors_of_the_fit_without_the_year():
     found = influence.measures(TABLE4)
     for year in (2004, 2018):
-        without = models.ols(PAPER.drop(index=year), "table4")
+        without = ols.ols(PAPER.drop(index=year), "table4")
         scale = np.sqrt(without.mse_resid / TABLE4.mse_resid) * TABLE4.bse["users"]
         assert found.loc[year, "dfbetas_users"] == pytest.approx(
             (TABLE4.params["users"] - without.params["users"]) / scale, rel=1e-6
@@ -67,7 +68,7 @@ def test_thresholds_are_the_textbook_rules():
 def test_a_planted_outlier_is_found():
     frame = PAPER.copy()
     frame.loc[2011, "gdp"] *= 1.3
-    found = influence.measures(models.ols(frame, "table4"))
+    found = influence.measures(ols.ols(frame, "table4"))
     assert found["residual"].abs().idxmax() == 2011 and found.loc[2011, "p_residual"] < 0.01
     assert influence.measures(TABLE4)["p_residual"].min() > 0.05
 
@@ -75,7 +76,7 @@ def test_a_planted_outlier_is_found():
 def test_a_planted_leverage_point_is_found_and_its_rate_is_beyond_chance():
     frame = PAPER.copy()
     frame.loc[2018, ["users", "shoppers"]] = [83_000, 90_000]
-    fit = models.ols(frame, "table4")
+    fit = ols.ols(frame, "table4")
     assert influence.measures(fit)["cook"].idxmax() == 2018
     assert influence.flag_rates(fit, replications=4000).loc["cook", "p"] < 0.01
 
@@ -85,7 +86,7 @@ def test_a_year_with_leverage_one_is_refused():
         {"gdp": [1.0, 2, 4, 3], "a": [0.0, 0, 0, 1], "b": [1.0, 2, 3, 4]}, index=[1, 2, 3, 4]
     )
     with pytest.raises(ValueError, match="4 has leverage one"):
-        influence.leave_one_out(models.ols(frame, ["a"]))
+        influence.leave_one_out(ols.ols(frame, ["a"]))
 
 
 def test_batched_measures_are_those_of_statsmodels():
@@ -111,7 +112,7 @@ def test_windows_hold_the_whole_sample_and_their_ends():
     assert len(found) == sum(15 - length + 1 for length in range(8, 16))
     assert found.loc[(2004, 2018), "users"] == pytest.approx(TABLE4.params["users"], rel=EXACT)
     assert found.loc[(2006, 2015), "shoppers"] == pytest.approx(
-        models.ols(PAPER.loc[2006:2015], "table4").params["shoppers"], rel=EXACT
+        ols.ols(PAPER.loc[2006:2015], "table4").params["shoppers"], rel=EXACT
     )
     with pytest.raises(ValueError, match="no window of 16 years in 15"):
         influence.windows(PAPER, shortest=16)

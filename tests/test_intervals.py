@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.intervals import Interval, PrintedNumberError, decimals, is_missing, printed, unit
+from helpers.forensics.intervals import (
+    Interval,
+    PrintedNumberError,
+    decimals,
+    is_missing,
+    printed,
+    unit,
+)
 
 FINITE = st.floats(-1e9, 1e9, allow_nan=False)
 

@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from helpers import paths, published
-from helpers.prose import fixed, percent
+from helpers import paths
+from helpers.data import published
+from helpers.words import fixed, percent
 
 START, ANSWER = 60, 180  # seconds; a slow machine starts a server and runs a notebook in half
 ALL_CELLS = {"windowingMode": "none"}  # of JupyterLab's notebooks: no cell waits to be scrolled to

@@ -13,7 +13,11 @@ from bs4 import BeautifulSoup
 from scipy import special, stats
 from statsmodels.stats.stattools import durbin_watson
 
-from helpers import collinearity, compare, data, lab, models, paths, prose, published
+from helpers import data, paths, words
+from helpers.claims import reproduction
+from helpers.data import published
+from helpers.exhibits import lab as exhibits
+from helpers.methods import collinearity, lab, ols
 
 # Relative. Centred columns of length 1 are well conditioned (VIF below 1,000), so that both sides
 # keep about twelve digits; 1e-9 is three more than the lab can show and three fewer than rounding
@@ -119,12 +123,12 @@ class Page:
 
 
 def label(name):
-    return {one["name"]: one["label"] for one in lab.payload()["series"]}.get(name, "Constant")
+    return {one["name"]: one["label"] for one in exhibits.payload()["series"]}.get(name, "Constant")
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
-    return write_page(tmp_path_factory.mktemp("lab"), lab.Lab()._repr_html_())
+    return write_page(tmp_path_factory.mktemp("lab"), exhibits.Lab()._repr_html_())
 
 
 @pytest.fixture
@@ -156,7 +160,7 @@ FIT_ALL = """([sheets, cases]) => cases.map(([sheet, names, left]) => {
 
 def reference(names, dropped, vintage):
     sample = lab.frame(vintage, dropped)
-    result = models.ols(sample, names)
+    result = ols.ols(sample, names)
     vif = collinearity.vif(sample, names) if len(names) > 1 else [1.0]
     return {
         "coefficients": result.params,
@@ -242,7 +246,7 @@ def test_one_changed_value_is_noticed(browser, sheets, references, factor):
 
 
 def test_units_do_not_matter(browser, paper):
-    values = [paper["gdp"].to_list(), [paper[name].to_list() for name in models.REGRESSORS]]
+    values = [paper["gdp"].to_list(), [paper[name].to_list() for name in ols.REGRESSORS]]
     scaled = [
         [value * 1e-6 for value in values[0]],
         [
@@ -319,30 +323,30 @@ def test_what_is_no_regression_has_a_name(browser):
 def shown(result, name):
     """The row of one regressor as the lab prints it where the paper has no table."""
     decimals = 1 if name == "constant" else 4
-    p = "<0.0001" if result.pvalues[name] < 0.00005 else prose.fixed(result.pvalues[name], 4)
+    p = "<0.0001" if result.pvalues[name] < 0.00005 else words.fixed(result.pvalues[name], 4)
     return [
-        prose.fixed(result.params[name], decimals),
-        prose.fixed(result.bse[name], decimals),
-        prose.fixed(result.tvalues[name], 4),
+        words.fixed(result.params[name], decimals),
+        words.fixed(result.bse[name], decimals),
+        words.fixed(result.tvalues[name], 4),
         p,
     ]
 
 
 def check_table(opened, sample, names):
-    result = models.ols(sample, names)
+    result = ols.ols(sample, names)
     vif = collinearity.vif(sample, names) if len(names) > 1 else {names[0]: 1.0}
     assert opened.row("constant")[:4] == shown(result, "constant")
     for name in names:
-        assert opened.row(name) == [*shown(result, name), prose.fixed(vif[name], 2)]
+        assert opened.row(name) == [*shown(result, name), words.fixed(vif[name], 2)]
     facts = opened.facts()
-    assert facts["R²"] == prose.fixed(result.rsquared, 4) and facts["Adjusted R²"] == prose.fixed(
+    assert facts["R²"] == words.fixed(result.rsquared, 4) and facts["Adjusted R²"] == words.fixed(
         result.rsquared_adj, 4
     )
-    assert facts["F"] == prose.fixed(result.fvalue, 3) and facts["Durbin–Watson"] == prose.fixed(
+    assert facts["F"] == words.fixed(result.fvalue, 3) and facts["Durbin–Watson"] == words.fixed(
         durbin_watson(result.resid), 3
     )
     assert (
-        facts["s"] == prose.fixed(np.sqrt(result.mse_resid), 1)
+        facts["s"] == words.fixed(np.sqrt(result.mse_resid), 1)
         and facts["n"] == str(len(sample))
         and facts["Degrees of freedom"] == str(int(result.df_resid))
     )
@@ -352,14 +356,14 @@ def test_ticking_boxes_shows_the_values_of_python(opened, paper):
     opened.tick("E-commerce")
     opened.tick("Internet users")
     check_table(opened, paper, ["ecommerce", "shoppers"])
-    result = models.ols(paper, ["ecommerce", "shoppers"])
+    result = ols.ols(paper, ["ecommerce", "shoppers"])
     assert (
         "Took out Internet users." in opened.sentence()
-        and prose.fixed(result.rsquared_adj, 4) in opened.sentence()
+        and words.fixed(result.rsquared_adj, 4) in opened.sentence()
     )
     assert (
         "E-commerce: the sign turns" in opened.sentence()
-        and prose.fixed(result.tvalues["ecommerce"], 2) in opened.sentence()
+        and words.fixed(result.tvalues["ecommerce"], 2) in opened.sentence()
     )
     opened.tick("E-commerce")
     check_table(opened, paper, ["shoppers"])
@@ -377,17 +381,19 @@ def test_dropping_years_shows_the_values_of_python(opened, dropped):
 
 def test_another_vintage_shows_the_values_of_python(opened):
     vintage = list(lab.vintages())[-1]
-    opened.page.get_by_label("GDP", exact=True).select_option(label=lab.VINTAGE_LABELS[vintage])
+    opened.page.get_by_label("GDP", exact=True).select_option(
+        label=exhibits.VINTAGE_LABELS[vintage]
+    )
     check_table(opened, lab.frame(vintage), ["users", "shoppers"])
-    assert lab.VINTAGE_LABELS[vintage] in opened.sentence()
+    assert exhibits.VINTAGE_LABELS[vintage] in opened.sentence()
     assert float(opened.cell("gdp", 2018).input_value()) == lab.vintages()[vintage][2018]
 
 
 @pytest.mark.parametrize("number", [2, 3, 4])
 def test_the_papers_tables_stand_beside_the_computed_ones(opened, number):
     opened.press(f"Table {number}")
-    printed, card = published.table(number), compare.scorecard()
-    for name in ["constant", *models.SPECIFICATIONS[f"table{number}"]]:
+    printed, card = published.table(number), reproduction.scorecard()
+    for name in ["constant", *ols.SPECIFICATIONS[f"table{number}"]]:
         row = opened.page.locator(
             ".lab-printed",
             has=opened.page.get_by_role("rowheader", name=f"{label(name)} as printed", exact=True),
@@ -402,7 +408,7 @@ def test_the_papers_tables_stand_beside_the_computed_ones(opened, number):
             text = shown[place]
             assert text.replace("−", "-").replace(",", "") == cell["at_precision"]
             marked = "verdict-" in (row.locator("td").nth(place).get_attribute("class") or "")
-            assert marked == (cell["verdict"] != compare.REPRODUCED)
+            assert marked == (cell["verdict"] != reproduction.REPRODUCED)
     assert [
         text.removeprefix("printed ")
         for text in opened.page.locator(".lab dd.lab-printed").all_inner_texts()
@@ -616,8 +622,8 @@ def test_a_regression_can_be_shared_by_its_address(opened, browser, path, paper)
 
 def check_table_of_all(opened, sample):
     """As `check_table`, at the decimals of Table 2."""
-    result = models.ols(sample, "table2")
-    assert opened.row("domains")[0] == prose.fixed(result.params["domains"], 4) and opened.facts()[
+    result = ols.ols(sample, "table2")
+    assert opened.row("domains")[0] == words.fixed(result.params["domains"], 4) and opened.facts()[
         "n"
     ] == str(len(sample))
 
@@ -669,13 +675,13 @@ def test_labels_captions_scopes_and_live_region(opened):
 
 def test_doubtful_values_are_marked(opened):
     tidy = data.load("paper", form="tidy")
-    doubtful = tidy[tidy["status"].isin(lab.MARKED)]
+    doubtful = tidy[tidy["status"].isin(exhibits.MARKED)]
     assert len(doubtful) > 10
     names = opened.page.evaluate(
         """[...document.querySelectorAll('.lab-sheet input')]
             .map((input) => input.getAttribute('aria-label'))"""
     )
-    assert {name for name in names if name.endswith(lab.MARKED)} == {
+    assert {name for name in names if name.endswith(exhibits.MARKED)} == {
         f"{label(value['series'])} {value['year']}, {value['status']}"
         for _, value in doubtful.iterrows()
     }
@@ -828,7 +834,7 @@ def test_the_page_of_the_built_site_runs_the_lab(site, browser, paper):
 
 
 def test_the_payload_holds_the_data_as_they_are(paper):
-    page = json.loads(json.dumps(lab.payload()))
+    page = json.loads(json.dumps(exhibits.payload()))
     assert page["years"] == list(paper.index)
     for one in page["series"][1:]:
         assert (
@@ -847,12 +853,12 @@ def test_the_payload_holds_the_data_as_they_are(paper):
 def test_every_complete_vintage_is_offered_and_no_other():
     known = data.vintages("gdp").reindex(lab.YEARS)
     assert set(lab.vintages()) - {"paper"} == {name for name in known if known[name].notna().all()}
-    assert set(lab.vintages()) == set(lab.VINTAGE_LABELS)
+    assert set(lab.vintages()) == set(exhibits.VINTAGE_LABELS)
 
 
 def test_the_payload_holds_every_printed_number_of_tables_2_to_4():
-    card = compare.scorecard()
-    tables = lab.payload()["tables"]
+    card = reproduction.scorecard()
+    tables = exhibits.payload()["tables"]
     held = {
         f"{name.replace('table', 't')}.{row}.{column}": (cell["printed"], cell["verdict"])
         for name, table in tables.items()
@@ -865,12 +871,12 @@ def test_the_payload_holds_every_printed_number_of_tables_2_to_4():
 
 
 def test_the_stored_page_is_one_block_of_data_and_a_fallback():
-    shown_ = lab.Lab()._repr_html_()
+    shown_ = exhibits.Lab()._repr_html_()
     soup = BeautifulSoup(shown_, "html.parser")
     assert len(shown_) < 20_000 and [script["type"] for script in soup.find_all("script")] == [
         "application/json"
     ]
-    assert json.loads(soup.script.string) == json.loads(json.dumps(lab.payload()))
+    assert json.loads(soup.script.string) == json.loads(json.dumps(exhibits.payload()))
     assert soup.select_one(".lab-fallback table caption") and not re.search(
         r"\son\w+=|style=|javascript:", str(soup.select_one(".lab-fallback"))
     )
@@ -890,7 +896,7 @@ def test_bad_requests_are_refused():
 @pytest.mark.slow
 def test_what_the_page_says_about_signs_and_shares_is_so(paper):
     beside_users, beside_shoppers = (
-        models.ols(paper, ["ecommerce", other]) for other in ("users", "shoppers")
+        ols.ols(paper, ["ecommerce", other]) for other in ("users", "shoppers")
     )
     assert beside_users.tvalues["ecommerce"] > 2.2 and beside_shoppers.tvalues["ecommerce"] < -2.2
     assert max(beside_users.pvalues["ecommerce"], beside_shoppers.pvalues["ecommerce"]) < 0.05

@@ -6,8 +6,10 @@ from collections import Counter
 
 import pytest
 
-from helpers import compare, data, models, verdict
-from helpers.prose import fixed, percent
+from helpers import data
+from helpers.claims import conclusions, reproduction
+from helpers.methods import ols
+from helpers.words import fixed, percent
 from tools import expressions
 
 MOST_NUMBERS = 2  # in a sentence
@@ -15,7 +17,7 @@ MOST_NUMBERS = 2  # in a sentence
 
 @pytest.fixture(scope="module")
 def growth(paper):
-    return models.log_growth(paper)
+    return ols.log_growth(paper)
 
 
 @pytest.fixture(scope="module")
@@ -26,24 +28,24 @@ def words(site, parsed):
 
 def test_the_calendar_fits_better_than_the_papers_model(paper):
     year = paper.index.to_series() - 2003
-    calendar = models.ols(paper.assign(year=year, square=year**2), ["year", "square"])
-    assert calendar.rsquared > models.ols(paper, "table4").rsquared
+    calendar = ols.ols(paper.assign(year=year, square=year**2), ["year", "square"])
+    assert calendar.rsquared > ols.ols(paper, "table4").rsquared
 
 
 def test_a_neighbour_turns_the_sign_of_e_commerce(paper):
     neighbours = ("users", "shoppers")
-    t = {name: models.ols(paper, ["ecommerce", name]).tvalues["ecommerce"] for name in neighbours}
+    t = {name: ols.ols(paper, ["ecommerce", name]).tvalues["ecommerce"] for name in neighbours}
     critical = 2
     assert t["users"] > critical and t["shoppers"] < -critical
 
 
 def test_growth_of_users_passes_and_that_of_e_commerce_does_not(growth):
-    passing = growth.corr()["gdp"] > models.critical_correlation(len(growth))
+    passing = growth.corr()["gdp"] > ols.critical_correlation(len(growth))
     assert passing["users"] and not passing["ecommerce"]
 
 
 def test_the_paper_drops_what_the_landing_page_says_it_drops(paper):
-    kept = models.backward_elimination(paper)[-1].regressors
+    kept = ols.backward_elimination(paper)[-1].regressors
     assert "ecommerce" not in kept and {"users", "shoppers"} == set(kept)
 
 
@@ -51,18 +53,18 @@ def test_most_samples_without_two_years_end_as_the_paper_does(paper):
     """The landing page says so of those that do not keep e-commerce."""
     kept = Counter()
     for pair in itertools.combinations(paper.index, 2):
-        kept[tuple(models.backward_elimination(paper.drop(list(pair)))[-1].regressors)] += 1
+        kept[tuple(ols.backward_elimination(paper.drop(list(pair)))[-1].regressors)] += 1
     others = sum(number for names, number in kept.items() if "ecommerce" not in names)
     assert kept["users", "shoppers"] > others / 2
 
 
 def test_the_page_gives_the_computed_answer_and_numbers(words, paper):
-    card, tidy = compare.scorecard(), data.load("paper", form="tidy")
+    card, tidy = reproduction.scorecard(), data.load("paper", form="tidy")
     unseen = int(tidy["status"].isin(["fitted", "unverified"]).sum())
-    table4 = models.ols(paper, "table4")
+    table4 = ols.ols(paper, "table4")
     for part in (
-        *verdict.answer(),
-        f"{compare.counts(card)['reproduced']} of {len(card)}",
+        *conclusions.answer(),
+        f"{reproduction.counts(card)['reproduced']} of {len(card)}",
         f"{len(tidy)} values went in",
         percent(table4.rsquared, 2),
         f"For {unseen} we saw no source",

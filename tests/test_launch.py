@@ -19,7 +19,8 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from helpers import data, models, paths, prose
+from helpers import data, paths, words
+from helpers.methods import ols
 from tools import archive, book, finish, launch
 from tools.execute import Executed, execute
 
@@ -76,9 +77,9 @@ def test_links_lead_to_notebooks_of_the_same_folder(name, downloads):
 
 
 def test_sentences_hold_the_values_of_the_book(downloads):
-    result = models.ols(data.load("paper"), "table4")
+    result = ols.ols(data.load("paper"), "table4")
     assert (
-        f"one more Internet user would add {prose.fixed(1e4 * result.params['users'], 0)} yuan"
+        f"one more Internet user would add {words.fixed(1e4 * result.params['users'], 0)} yuan"
         in prose_of(downloads["regressions"])
     )
 

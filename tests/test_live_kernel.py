@@ -13,14 +13,17 @@ from tools.execute import ONE_THREAD
 
 SECONDS = 120
 SETUP = """import numpy as np
-from helpers import claims, compare, data, figures, models, multiverse"""
+from helpers import data
+from helpers.claims import ledger, reproduction
+from helpers.exhibits import scorecard
+from helpers.methods import ols, specification_curve"""
 # A coefficient, a search over thousands of regressions, verdicts on cells and claims, a figure.
 SHOWN = """(
-    float(models.ols(data.load("paper"), "table4").params["users"]),
-    float(np.nansum(multiverse.observed().b)),
-    compare.counts(compare.scorecard()),
-    claims.counts(),
-    figures.misfits(compare.scorecard()).alt,
+    float(ols.ols(data.load("paper"), "table4").params["users"]),
+    float(np.nansum(specification_curve.observed().b)),
+    reproduction.counts(reproduction.scorecard()),
+    ledger.counts(),
+    scorecard.misfits(reproduction.scorecard()).alt,
 )"""
 
 

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import data, models, moments, published
-from helpers.moments import MISPRINTED_SE, MISPRINTED_T, Moments
+from helpers import data
+from helpers.data import published
+from helpers.methods import ols
+from helpers.recovery import moments
+from helpers.recovery.moments import MISPRINTED_SE, MISPRINTED_T, Moments
 
 FLOAT = 1e-9  # two exact formulas for one number differ by floating-point noise only
 MISFIT = 0.02  # the reference gives two decimals and allows .02 for the solver's path
@@ -32,7 +35,7 @@ def frame():
 
 @pytest.mark.parametrize("table", [2, 3, 4])
 def test_cells_from_moments_equal_least_squares_on_the_data(frame, table):
-    fit = models.ols(frame, f"table{table}")
+    fit = ols.ols(frame, f"table{table}")
     cells = moments.cells(Moments.of(frame.to_numpy()), (table,))
     for name in fit.params.index:
         for kind, attribute in (

@@ -7,7 +7,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from helpers import compare, data, exercises, exhibits, models, multiverse, published
+from helpers import data, exercises
+from helpers.claims import reproduction
+from helpers.data import published
+from helpers.exhibits import base
+from helpers.exhibits import specification_curve as specification_curve_exhibits
+from helpers.methods import ols, specification_curve
 
 AGREEMENT = 1e-10  # relative; both solve well-scaled regressions in double precision
 SAMPLE = 250  # specifications refitted by statsmodels
@@ -16,34 +21,34 @@ SIMULATED = 4  # Monte Carlo standard errors
 
 @pytest.fixture(scope="module")
 def curve():
-    return multiverse.observed()
+    return specification_curve.observed()
 
 
 @pytest.mark.slow
 def test_the_papers_tables_are_cells_of_the_curve(curve):
     different = []
     for number, table in ((2, "table2"), (3, "table3"), (4, "table4")):
-        row = multiverse.paper_rows()[table]
+        row = specification_curve.paper_rows()[table]
         printed = published.table(number)
-        for name in models.SPECIFICATIONS[table]:
-            place = multiverse.REGRESSORS.index(name)
+        for name in ols.SPECIFICATIONS[table]:
+            place = specification_curve.REGRESSORS.index(name)
             for column, values in (("coefficient", curve.b), ("t", curve.t)):
                 text = printed.loc[name, column]
                 decimals = len(text.split(".")[1])
-                if compare.at_precision(float(values[row, place, 0]), decimals) != text:
+                if reproduction.at_precision(float(values[row, place, 0]), decimals) != text:
                     different.append(f"t{number}.{name}.{column}")
-        assert curve.n[row] == 15 and curve.df[row] == 15 - 1 - len(models.SPECIFICATIONS[table])
+        assert curve.n[row] == 15 and curve.df[row] == 15 - 1 - len(ols.SPECIFICATIONS[table])
     # The recovered data miss one of these cells by a unit of its last digit, as on the scorecard.
-    card = compare.scorecard()["verdict"]
-    assert different == ["t2.ecommerce.t"] and card["t2.ecommerce.t"] != compare.REPRODUCED
+    card = reproduction.scorecard()["verdict"]
+    assert different == ["t2.ecommerce.t"] and card["t2.ecommerce.t"] != reproduction.REPRODUCED
 
 
 @pytest.mark.slow
 def test_the_papers_cell_equals_the_papers_model(curve):
-    result = models.ols(data.load("paper"), "table4")
-    row = multiverse.paper_rows()["table4"]
+    result = ols.ols(data.load("paper"), "table4")
+    row = specification_curve.paper_rows()["table4"]
     for name in ("users", "shoppers"):
-        place = multiverse.REGRESSORS.index(name)
+        place = specification_curve.REGRESSORS.index(name)
         assert curve.b[row, place, 0] == pytest.approx(result.params[name], rel=AGREEMENT)
         assert curve.se[row, place, 0] == pytest.approx(result.bse[name], rel=AGREEMENT)
     assert curve.r2[row, 0] == pytest.approx(result.rsquared, rel=AGREEMENT)
@@ -52,24 +57,24 @@ def test_the_papers_cell_equals_the_papers_model(curve):
 @pytest.mark.slow
 def test_a_random_sample_equals_statsmodels(curve):
     rows = np.random.default_rng(1).choice(len(curve.n), SAMPLE, replace=False)
-    assert multiverse.specifications().loc[rows].nunique().min() > 1
+    assert specification_curve.specifications().loc[rows].nunique().min() > 1
     for row in rows:
-        checked = multiverse.refit(int(row))
+        checked = specification_curve.refit(int(row))
         for name, values in checked.iterrows():
-            place = multiverse.REGRESSORS.index(name)
+            place = specification_curve.REGRESSORS.index(name)
             found = curve.b[row, place, 0], curve.se[row, place, 0], curve.t[row, place, 0]
             np.testing.assert_allclose(
                 found,
                 values,
                 rtol=AGREEMENT,
-                err_msg=str(multiverse.specifications().loc[row].to_dict()),
+                err_msg=str(specification_curve.specifications().loc[row].to_dict()),
             )
 
 
 def test_every_specification_is_there_once_and_only_where_data_exist():
-    found = multiverse.specifications()
+    found = specification_curve.specifications()
     assert len(found) > 5_000 and not found.duplicated().any()
-    for fork, options in multiverse.CHOICES.items():
+    for fork, options in specification_curve.CHOICES.items():
         assert set(found[fork]) - {"none"} == set(options)
         assert all(option.reason for option in options.values())
     assert set(found.loc[found["gdp"] == "census5", "window"]) == {
@@ -84,8 +89,8 @@ def test_every_specification_is_there_once_and_only_where_data_exist():
 def test_every_fit_is_finite_with_degrees_of_freedom_left(curve):
     present = np.array(
         [
-            [name in subset.split(".") for name in multiverse.REGRESSORS]
-            for subset in multiverse.specifications()["subset"]
+            [name in subset.split(".") for name in specification_curve.REGRESSORS]
+            for subset in specification_curve.specifications()["subset"]
         ]
     )
     assert (
@@ -98,17 +103,17 @@ def test_every_fit_is_finite_with_degrees_of_freedom_left(curve):
 def test_the_partial_correlation_is_that_of_residuals(curve):
     frame = data.load("paper")
     others = (
-        models.ols(frame, ["shoppers"]).resid,
-        models.ols(frame, ["shoppers"], dependent="users").resid,
+        ols.ols(frame, ["shoppers"]).resid,
+        ols.ols(frame, ["shoppers"], dependent="users").resid,
     )
-    row = multiverse.paper_rows()["table4"]
-    assert curve.partial[row, multiverse.REGRESSORS.index("users"), 0] == pytest.approx(
+    row = specification_curve.paper_rows()["table4"]
+    assert curve.partial[row, specification_curve.REGRESSORS.index("users"), 0] == pytest.approx(
         np.corrcoef(*others)[0, 1], rel=1e-8
     )
 
 
 def test_real_gdp_grows_at_the_published_rate():
-    inputs = multiverse._inputs()
+    inputs = specification_curve._inputs()
     real = inputs["gdp"]["census4"] / inputs["deflator"]["census4"]
     published_growth = data.vintages("real_gdp_growth")["post-4th census"].loc[2005:2018]
     np.testing.assert_allclose(100 * (real[1:] / real[:-1] - 1), published_growth, rtol=1e-9)
@@ -121,39 +126,48 @@ def test_nobody_can_spoil_what_is_remembered(curve):
         for values in (curve.b, curve.se, curve.t, curve.r2, curve.dw, curve.n, curve.df)
     )
     assert not curve.positive.flags.writeable
-    assert not any(values.flags.writeable for values in multiverse.null_shares("walks", 3).values())
-    found = multiverse.specifications()
+    assert not any(
+        values.flags.writeable for values in specification_curve.null_shares("walks", 3).values()
+    )
+    found = specification_curve.specifications()
     found["form"] = "spoilt"
-    multiverse.null_shares("walks", 3).clear()
-    multiverse._inputs()["regressors"][:] = 1
-    assert set(multiverse.specifications()["form"]) == set(multiverse.CHOICES["form"])
-    assert "all" in multiverse.null_shares("walks", 3)
-    assert (multiverse._inputs()["regressors"] != 1).all()
+    specification_curve.null_shares("walks", 3).clear()
+    specification_curve._inputs()["regressors"][:] = 1
+    assert set(specification_curve.specifications()["form"]) == set(
+        specification_curve.CHOICES["form"]
+    )
+    assert "all" in specification_curve.null_shares("walks", 3)
+    assert (specification_curve._inputs()["regressors"] != 1).all()
 
 
 def test_units_do_not_matter(curve):
     scaled = (
-        multiverse._inputs()["regressors"][:, :, None]
+        specification_curve._inputs()["regressors"][:, :, None]
         * np.array([1.0, 10.0, 1e-3, 7.0])[:, None, None]
     )
-    np.testing.assert_allclose(multiverse.fit(scaled).t, curve.t, rtol=1e-7)
+    np.testing.assert_allclose(specification_curve.fit(scaled).t, curve.t, rtol=1e-7)
 
 
 def test_a_planted_effect_is_found_in_every_form():
-    inputs = multiverse._inputs()
+    inputs = specification_curve._inputs()
     rng = np.random.default_rng(5)
-    paths = multiverse.null_paths("walks", 1, seed=5)
+    paths = specification_curve.null_paths("walks", 1, seed=5)
     # Users proportional to nominal GDP, with a little noise: found wherever nominal GDP is fitted.
     paths[2, :, 0] = inputs["gdp"]["yearbook2019"] / 10 * np.exp(0.002 * rng.standard_normal(15))
-    found = multiverse.fit(paths)
-    nominal = (multiverse.specifications()["measure"] == "nominal").to_numpy()
-    for name in multiverse.FAMILIES:
-        assert multiverse.shares(found, nominal & multiverse.family(name))[2, 0] > 0.95, name
+    found = specification_curve.fit(paths)
+    nominal = (specification_curve.specifications()["measure"] == "nominal").to_numpy()
+    for name in specification_curve.FAMILIES:
+        assert (
+            specification_curve.shares(found, nominal & specification_curve.family(name))[2, 0]
+            > 0.95
+        ), name
 
 
 def test_nulls_start_where_the_data_start_and_keep_what_they_promise():
-    observed = multiverse._inputs()["regressors"]
-    walks, shuffled, slowing = (multiverse.null_paths(kind, 500) for kind in multiverse.NULLS)
+    observed = specification_curve._inputs()["regressors"]
+    walks, shuffled, slowing = (
+        specification_curve.null_paths(kind, 500) for kind in specification_curve.NULLS
+    )
     for found in (walks, shuffled, slowing):
         np.testing.assert_allclose(found[:, 0], np.repeat(observed[:, :1], 500, axis=1))
     for found in (shuffled, slowing):
@@ -174,7 +188,7 @@ def test_nulls_start_where_the_data_start_and_keep_what_they_promise():
 
 def test_one_null_cell_has_the_size_that_theory_gives():
     # In log differences the walks are independent of GDP: the t test is exact whatever GDP does.
-    paths = multiverse.null_paths("walks", 4_000, seed=9)
+    paths = specification_curve.null_paths("walks", 4_000, seed=9)
     growth = np.diff(np.log(paths[2]), axis=0)
     y = np.diff(np.log(data.load("paper")["gdp"].to_numpy()))
     centred = growth - growth.mean(0)
@@ -184,20 +198,22 @@ def test_one_null_cell_has_the_size_that_theory_gives():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", list(multiverse.NULLS))
+@pytest.mark.parametrize("kind", list(specification_curve.NULLS))
 def test_null_shares_are_those_of_the_fitted_curves(kind):
-    curve = multiverse.fit(multiverse.null_paths(kind, 6))
-    found = multiverse.null_shares(kind, 6)
-    assert np.array_equal(found["all"], multiverse.shares(curve))
-    for name in multiverse.FAMILIES:
-        assert np.array_equal(found[name], multiverse.shares(curve, multiverse.family(name)))
+    curve = specification_curve.fit(specification_curve.null_paths(kind, 6))
+    found = specification_curve.null_shares(kind, 6)
+    assert np.array_equal(found["all"], specification_curve.shares(curve))
+    for name in specification_curve.FAMILIES:
+        assert np.array_equal(
+            found[name], specification_curve.shares(curve, specification_curve.family(name))
+        )
 
 
 @pytest.mark.slow
 def test_what_the_page_concludes_follows_from_the_numbers(curve):
     shares = {
-        name: multiverse.shares(curve, multiverse.family(name))[:, 0]
-        for name in multiverse.FAMILIES
+        name: specification_curve.shares(curve, specification_curve.family(name))[:, 0]
+        for name in specification_curve.FAMILIES
     }
     ecommerce, domains, users, shoppers = range(4)
     assert (
@@ -206,13 +222,16 @@ def test_what_the_page_concludes_follows_from_the_numbers(curve):
         and shares["difference"][users] < 0.05
     )
     assert shares["growth"][ecommerce] < 0.05 and shares["difference"][ecommerce] < 0.1
-    p = {kind: multiverse.null_p(kind) for kind in multiverse.NULLS}
+    p = {kind: specification_curve.null_p(kind) for kind in specification_curve.NULLS}
     assert all(p[kind][place] > 0.1 for kind in p for place in (ecommerce, domains))
     assert max(p["walks"][users], p["shuffled"][users]) < 0.1 < p["slowing"][users]
     assert all(p[kind][shoppers] < 0.1 for kind in p)
-    recent = (multiverse.specifications()["window"] == "2007-2018").to_numpy()
-    assert multiverse.shares(curve, recent)[shoppers] > multiverse.shares(curve)[shoppers]
-    without, beside = multiverse.growth_and_trend("users")
+    recent = (specification_curve.specifications()["window"] == "2007-2018").to_numpy()
+    assert (
+        specification_curve.shares(curve, recent)[shoppers]
+        > specification_curve.shares(curve)[shoppers]
+    )
+    without, beside = specification_curve.growth_and_trend("users")
     assert without > 3 and beside < without
 
 
@@ -235,15 +254,15 @@ def decode(page: dict) -> list[tuple]:
 
 
 def test_the_page_carries_every_t_statistic_in_the_order_in_which_it_reads_them(curve):
-    page = multiverse.payload()
+    page = specification_curve_exhibits.payload()
     rows = decode(page)
     assert len(rows) == page["total"] == len(curve.n)
-    found = multiverse.specifications()
+    found = specification_curve.specifications()
     order = {
-        fork: list(multiverse.CHOICES[fork])
+        fork: list(specification_curve.CHOICES[fork])
         for fork in ("window", "form", "trend", "gdp", "measure")
     }
-    sources = [*multiverse.CHOICES["source"], "none"]
+    sources = [*specification_curve.CHOICES["source"], "none"]
     for row in [0, 104, *np.random.default_rng(2).choice(len(rows), 300), len(rows) - 1]:
         choice, df, t = rows[row]
         names = [order[fork][place] for fork, place in zip(order, choice, strict=False)]
@@ -257,7 +276,7 @@ def test_the_page_carries_every_t_statistic_in_the_order_in_which_it_reads_them(
 
 
 def test_the_page_is_small_and_needs_no_javascript_to_say_what_it_is():
-    shown = multiverse.Explorer()._repr_html_()
+    shown = specification_curve_exhibits.Explorer()._repr_html_()
     assert len(shown) < 300_000 and "http" not in shown
     assert "the figure and the tables show the same" in shown.split("<script")[0]
     assert shown.count("</script>") == 1
@@ -265,25 +284,25 @@ def test_the_page_is_small_and_needs_no_javascript_to_say_what_it_is():
 
 def test_bad_requests_are_refused():
     with pytest.raises(ValueError, match="name every choice"):
-        multiverse.locate(form="level")
+        specification_curve.locate(form="level")
     with pytest.raises(ValueError, match="expected \\(4, 15, draws\\)"):
-        multiverse.fit(np.ones((4, 14, 1)))
+        specification_curve.fit(np.ones((4, 14, 1)))
     with pytest.raises(ValueError, match="must be positive"):
-        multiverse.fit(np.zeros((4, 15, 1)))
+        specification_curve.fit(np.zeros((4, 15, 1)))
     with pytest.raises(ValueError, match="unknown null"):
-        multiverse.null_paths("noise", 1)
+        specification_curve.null_paths("noise", 1)
 
 
 @pytest.mark.slow
 def test_exhibits_have_captions_and_fit_a_phone():
     shown = [
-        multiverse.choices_table(),
-        multiverse.left_out_table(),
-        multiverse.shares_table(),
-        multiverse.curve_figure(),
+        specification_curve_exhibits.choices_table(),
+        specification_curve_exhibits.left_out_table(),
+        specification_curve_exhibits.shares_table(),
+        specification_curve_exhibits.curve_figure(),
     ]
     assert all(item.caption for item in shown)
-    assert all(item.frame.shape[1] <= 6 for item in shown if isinstance(item, exhibits.Table))
+    assert all(item.frame.shape[1] <= 6 for item in shown if isinstance(item, base.Table))
 
 
 def test_the_exercises_accept_the_answer_and_explain_mistakes():
@@ -297,12 +316,12 @@ def test_the_exercises_accept_the_answer_and_explain_mistakes():
 @pytest.mark.slow
 def test_a_link_of_yearly_growth_is_built_in_and_found_more_often_the_stronger_it_is():
     pace = np.diff(np.log(data.load("paper")["gdp"].to_numpy()))
-    paths = multiverse.linked_paths("shoppers", 0.8, 4_000)
+    paths = specification_curve.linked_paths("shoppers", 0.8, 4_000)
     growth = np.diff(np.log(paths), axis=1)
     correlations = np.array(
         [[np.corrcoef(pace, row)[0, 1] for row in growth[place].T[:400]] for place in range(4)]
     ).mean(axis=1)
     assert correlations[3] == pytest.approx(0.8, abs=0.05)
     assert np.abs(correlations[:3]).max() < 0.06
-    weak, strong = (multiverse.power("shoppers", link) for link in (0.0, 0.8))
+    weak, strong = (specification_curve.power("shoppers", link) for link in (0.0, 0.8))
     assert weak < 0.15 and strong > 0.9

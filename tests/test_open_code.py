@@ -8,7 +8,8 @@ import sys
 import nbformat
 import pytest
 
-from helpers import paths, published
+from helpers import paths
+from helpers.data import published
 from tools import expressions, finish
 from tools.notebooks import open_code
 

@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
 
-from helpers import exercises, panel
+from helpers import exercises
+from helpers.exhibits import panel as exhibits
+from helpers.methods import panel, panel_designs, panel_inference
 
-LIBRARY = panel.AGREEMENT
+LIBRARY = exhibits.AGREEMENT
 EXACT = 1e-10  # relative; an algebraic identity in double precision
 SIMULATED = 4  # Monte Carlo standard errors
 
@@ -123,8 +125,10 @@ def test_leaving_a_province_out_by_algebra_equals_refitting(levels):
         (levels, ("province", "year", "trend")),
     ):
         whole = panel.fit(frame, effects=effects)
-        shifts = panel.jackknife_map(frame, effects=effects) @ whole.residuals.to_numpy()
-        refitted = panel.influence(frame, effects=effects)["estimate"].sort_index().to_numpy(float)
+        shifts = panel_inference.jackknife_map(frame, effects=effects) @ whole.residuals.to_numpy()
+        refitted = (
+            panel_designs.influence(frame, effects=effects)["estimate"].sort_index().to_numpy(float)
+        )
         np.testing.assert_allclose(whole.params["sales"] - shifts, refitted, rtol=1e-9)
 
 
@@ -136,8 +140,8 @@ def test_the_fast_bootstrap_equals_refitting_every_draw(levels, kind):
         (unbalanced, ["sales", "broadband"], panel.EFFECTS, 0.02),
         (panel.differences(levels), ["sales"], ("year",), 0.0),
     ):
-        wild = panel.Wild(frame, regressors, effects)
-        drawn = panel.weights(8, wild.clusters, kind, seed=7)
+        wild = panel_inference.Wild(frame, regressors, effects)
+        drawn = panel_inference.weights(8, wild.clusters, kind, seed=7)
         fast = wild.draws(drawn, null)
         under = frame.assign(gdp=frame["gdp"] - null * frame["sales"])
         others = regressors[1:]
@@ -156,8 +160,10 @@ def test_the_fast_bootstrap_equals_refitting_every_draw(levels, kind):
 
 
 def test_the_bootstrap_tests_the_t_of_the_regression(levels):
-    assert panel.Wild(levels).t() == pytest.approx(panel.fit(levels).t()["sales"], rel=EXACT)
-    both = panel.Wild(levels, ["sales", "broadband"], coefficient="broadband")
+    assert panel_inference.Wild(levels).t() == pytest.approx(
+        panel.fit(levels).t()["sales"], rel=EXACT
+    )
+    both = panel_inference.Wild(levels, ["sales", "broadband"], coefficient="broadband")
     assert both.t() == pytest.approx(
         panel.fit(levels, ["sales", "broadband"]).t()["broadband"], rel=EXACT
     )
@@ -165,7 +171,7 @@ def test_the_bootstrap_tests_the_t_of_the_regression(levels):
 
 def test_with_few_provinces_the_bootstrap_converges_to_the_enumeration(levels):
     few = levels.loc[["Anhui", "Beijing", "Hebei", "Jilin", "Shanxi", "Yunnan", "Tibet", "Hunan"]]
-    wild = panel.Wild(few)
+    wild = panel_inference.Wild(few)
     every = np.array(list(itertools.product([-1.0, 1.0], repeat=wild.clusters)))
     exact = (np.abs(wild.draws(every)) >= abs(wild.t()) * (1 - 1e-12)).mean()
     draws = 20_000
@@ -174,7 +180,7 @@ def test_with_few_provinces_the_bootstrap_converges_to_the_enumeration(levels):
 
 
 def test_the_limits_of_the_interval_are_where_the_test_turns(levels):
-    wild = panel.Wild(levels)
+    wild = panel_inference.Wild(levels)
     lower, upper = wild.interval(draws=1_999)
     assert lower < wild.estimate < upper
     for limit in (lower, upper):
@@ -183,13 +189,13 @@ def test_the_limits_of_the_interval_are_where_the_test_turns(levels):
 
 def test_bootstrap_p_values_do_not_depend_on_units(levels):
     scaled = levels.assign(gdp=1000 * levels["gdp"] + 5, sales=0.01 * levels["sales"])
-    assert panel.Wild(scaled).p(draws=999) == panel.Wild(levels).p(draws=999)
+    assert panel_inference.Wild(scaled).p(draws=999) == panel_inference.Wild(levels).p(draws=999)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("law", list(panel.LAWS))
+@pytest.mark.parametrize("law", list(panel_inference.LAWS))
 def test_under_a_true_null_the_bootstrap_rejects_one_time_in_twenty(levels, law):
-    rates = panel.rejections(levels, law, replications=800, draws=199)
+    rates = panel_inference.rejections(levels, law, replications=800, draws=199)
     error = np.sqrt(0.05 * 0.95 / 800)
     # The test is not exact in finite samples: a hundredth is left for that.
     assert abs(rates["wild"] - 0.05) < SIMULATED * error + 0.01
@@ -201,10 +207,10 @@ def test_a_planted_effect_is_found_and_a_planted_common_path_is_not():
     true = planted(0.2, seed=1)
     found = panel.fit(true)
     assert abs(found.params["sales"] - 0.2) < SIMULATED * found.se()["sales"]
-    assert panel.Wild(true).p(draws=1_999) < 0.01
+    assert panel_inference.Wild(true).p(draws=1_999) < 0.01
     spurious = planted(0.0, seed=2)
     assert panel.fit(spurious, effects=()).t()["sales"] > 5
-    assert panel.Wild(spurious).p(draws=1_999) > 0.05
+    assert panel_inference.Wild(spurious).p(draws=1_999) > 0.05
 
 
 def test_a_placebo_lead_is_found_when_income_drives_sales():
@@ -213,16 +219,16 @@ def test_a_placebo_lead_is_found_when_income_drives_sales():
     # Sales follow the income of the year before: next year's sales "predict" this year's income.
     lagged = base["gdp"].groupby(level="province").shift(1).fillna(base["gdp"])
     reverse = base.assign(sales=0.9 * lagged + 0.05 * rng.standard_normal(len(base)))
-    result = panel.placebo(reverse)
+    result = panel_designs.placebo(reverse)
     assert result.t()["+1"] > 5 > abs(result.t()["0"])
 
 
 def test_power_rises_to_one_and_starts_at_the_size(levels):
-    curve = panel.power(levels, [0.0, 0.03, 0.06, 0.5], draws=1_999)
+    curve = panel_inference.power(levels, [0.0, 0.03, 0.06, 0.5], draws=1_999)
     assert (np.diff(curve) > 0).all() and curve[-1] == 1.0 and curve[0] < 0.2
     # The formula knows neither unequal provinces nor the discreteness of the draws.
-    formula = panel.detectable_formula(panel.jackknife(levels)["se"], 30)
-    assert panel.detectable(levels) == pytest.approx(formula, rel=0.15)
+    formula = panel_inference.detectable_formula(panel_inference.jackknife(levels)["se"], 30)
+    assert panel_inference.detectable(levels) == pytest.approx(formula, rel=0.15)
 
 
 def test_mixing_vintages_moves_the_estimate(levels):
@@ -250,28 +256,28 @@ def test_bad_panels_are_refused(levels):
 
 
 def test_what_the_page_concludes_follows_from_the_numbers(levels):
-    steps = {key: design.fit().params["sales"] for key, design in panel.ladder().items()}
+    steps = {key: design.fit().params["sales"] for key, design in panel_designs.ladder().items()}
     assert steps["twoway"] < 0.15 * steps["pooled"] and steps["province"] > 0.9 * steps["pooled"]
-    by_method = panel.methods(panel.ladder()["twoway"])
+    by_method = panel_designs.methods(panel_designs.ladder()["twoway"])
     assert (
         by_method["wild"]
         < 0.05
         < min(by_method["cluster"], by_method["jackknife"], by_method["unrestricted"])
     )
-    lead = panel.placebo(levels)
+    lead = panel_designs.placebo(levels)
     assert lead.params["+1"] > lead.params["0"] and lead.p()["+1"] < 0.05 < lead.p()["0"]
-    national = panel.national()
-    assert national["n"] == 14 and national["detectable"] > steps["pooled"] > panel.detectable(
-        levels
-    )
-    _, upper = panel.Wild(levels).interval()
+    national = panel_designs.national()
+    assert national["n"] == 14 and national["detectable"] > steps[
+        "pooled"
+    ] > panel_inference.detectable(levels)
+    _, upper = panel_inference.Wild(levels).interval()
     assert upper < steps["pooled"]
 
 
 @pytest.mark.slow
 def test_every_exhibit_has_a_caption_of_its_own_and_every_figure_says_the_values_it_draws():
-    tables = [panel.corrections_table(), panel.methods_table(), panel.noisy_table()]
-    figures = [panel.placebo_figure(), panel.power_figure(), panel.influence_figure()]
+    tables = [exhibits.corrections_table(), exhibits.methods_table(), exhibits.noisy_table()]
+    figures = [exhibits.placebo_figure(), exhibits.power_figure(), exhibits.influence_figure()]
     assert len({item.caption for item in tables + figures}) == 6
     assert all(html.escape(item.caption) in item._repr_html_() for item in tables + figures)
     assert all(len(table.frame) > 1 and table.frame.shape[1] <= 6 for table in tables)
@@ -312,7 +318,7 @@ def test_the_gap_between_levels_and_differences_has_the_error_of_leaving_provinc
 
     provinces = levels.index.get_level_values("province")
     again = np.array([gap(levels[provinces != name]) for name in provinces.unique()])
-    found = panel.inconsistency(levels)
+    found = panel_designs.inconsistency(levels)
     assert found["gap"] == pytest.approx(gap(levels), rel=1e-10)
     assert found["se"] == pytest.approx(
         np.sqrt(30 / 31 * ((again - gap(levels)) ** 2).sum()), rel=1e-8
@@ -320,8 +326,14 @@ def test_the_gap_between_levels_and_differences_has_the_error_of_leaving_provinc
 
 
 def test_shared_regional_errors_break_the_pooled_inference_and_not_that_with_both_effects(levels):
-    assert panel.rejections(levels, "regional", (), replications=500, draws=199)["cluster"] > 0.2
-    assert panel.rejections(levels, "regional", replications=500, draws=199)["cluster"] < 0.11
+    assert (
+        panel_inference.rejections(levels, "regional", (), replications=500, draws=199)["cluster"]
+        > 0.2
+    )
+    assert (
+        panel_inference.rejections(levels, "regional", replications=500, draws=199)["cluster"]
+        < 0.11
+    )
 
 
 def test_the_four_regions_hold_every_province_once(levels):

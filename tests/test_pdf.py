@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from helpers import claims, compare, tables
+from helpers.claims import ledger, reproduction
+from helpers.exhibits import scorecard
 from tools import browser, contents, pdf, release
 
 
@@ -92,7 +93,7 @@ def test_the_contents_name_the_page_on_which_each_chapter_begins(printed):
 
 def test_every_number_of_the_scorecard_stands_in_the_pdf(read_back):
     words = squeezed(read_back.text["notebooks-scorecard"])
-    for cell, row in compare.scorecard().iterrows():
+    for cell, row in reproduction.scorecard().iterrows():
         assert squeezed(row["printed"].replace("-", "−")) in words, cell
         assert squeezed(str(row["at_precision"]).replace("-", "−")) in words, cell
 
@@ -103,7 +104,7 @@ def test_every_number_of_the_scorecard_stands_in_the_pdf(read_back):
 )
 def test_every_computed_number_of_the_four_tables_stands_in_the_pdf(number, chapter, read_back):
     words = squeezed(read_back.text[f"notebooks-{chapter}"])
-    card = compare.scorecard()
+    card = reproduction.scorecard()
     shown = card[card["table"].astype(str) == str(number)]
     assert len(shown)
     for cell, row in shown.iterrows():
@@ -112,7 +113,7 @@ def test_every_computed_number_of_the_four_tables_stands_in_the_pdf(number, chap
 
 def test_every_claim_stands_in_the_pdf(read_back):
     words = squeezed(read_back.text["notebooks-claims"])
-    rows = claims.ledger()
+    rows = ledger.ledger()
     assert all(squeezed(claim) in words for claim in rows.index)
     assert all(squeezed(text) in words for text in rows["evidence"])
     for verdict, count in rows["verdict"].value_counts().items():
@@ -283,6 +284,6 @@ class _Paperless:
 
 
 def test_tables_of_the_paper_keep_their_row_anchors(printed):
-    anchor = f"notebooks-scorecard--{tables.cell_anchor('t4.users.coefficient')}"
+    anchor = f"notebooks-scorecard--{scorecard.cell_anchor('t4.users.coefficient')}"
     assert f'id="{anchor}"' in printed.document
     assert pdf.dead_links(printed.document) == []

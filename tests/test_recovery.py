@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import data, models, moments, recovery
-from helpers.moments import Moments, cell
-from helpers.recovery import YEARS, column
+from helpers import data
+from helpers.methods import ols
+from helpers.recovery import moments, searches
+from helpers.recovery.moments import Moments, cell
+from helpers.recovery.searches import YEARS, column
 from tools import recover
 
 # A seeded simulation against a reference: allowed distance in its own Monte Carlo standard errors.
@@ -19,7 +21,7 @@ STANDARD_ERRORS = 4
 NOISE = 1e-6  # misfits in half-units: floating-point noise of a computed cell
 
 
-stored = recovery.stored
+stored = searches.stored
 
 
 def vectors(frame):
@@ -30,17 +32,17 @@ def vectors(frame):
 
 
 def test_sixty_five_of_sixty_seven_cells_are_reproduced():
-    assert int(recovery.reproduced(recovery.paper())) == 65
-    misfits = recovery.misfits(recovery.paper())
-    assert {name for name, misfit in misfits.items() if misfit > 1} == set(recovery.LEFT_OUT)
+    assert int(searches.reproduced(searches.paper())) == 65
+    misfits = searches.misfits(searches.paper())
+    assert {name for name, misfit in misfits.items() if misfit > 1} == set(searches.LEFT_OUT)
 
 
 def test_the_batch_computation_agrees_with_statsmodels_on_random_data_sets():
     rng = np.random.default_rng(5)
-    sets = recovery.paper() * rng.uniform(0.99, 1.01, (4, 15, 5))
+    sets = searches.paper() * rng.uniform(0.99, 1.01, (4, 15, 5))
     cells = moments.cells(Moments.of(sets))
     for position, values in enumerate(sets):
-        fit = models.ols(pd.DataFrame(values, columns=data.SERIES), "table2")
+        fit = ols.ols(pd.DataFrame(values, columns=data.SERIES), "table2")
         assert cells["t2.domains.t"][position] == pytest.approx(fit.tvalues["domains"], rel=1e-9)
         assert cells["t2.model.f"][position] == pytest.approx(fit.fvalue, rel=1e-9)
 
@@ -49,17 +51,17 @@ def test_the_batch_computation_agrees_with_statsmodels_on_random_data_sets():
     ("value", "cells"), [(685992.90, 62), (685993.0, 62), (685992.93, 63), (685992.95, 65)]
 )
 def test_gdp_of_2015_reacts_to_a_hundredth(value, cells):
-    values = recovery.paper().copy()
+    values = searches.paper().copy()
     values[list(YEARS).index(2015), 0] = value
-    assert int(recovery.reproduced(values)) == cells
+    assert int(searches.reproduced(values)) == cells
 
 
 def test_gdp_with_one_decimal_loses_three_cells():
-    values = recovery.paper().copy()
-    values[:, 0] = recovery.gdp_vintages()["CSY2019"]
-    assert int(recovery.reproduced(values)) == 62
-    lost = {name for name, misfit in recovery.misfits(values).items() if misfit > 1} - set(
-        recovery.LEFT_OUT
+    values = searches.paper().copy()
+    values[:, 0] = searches.gdp_vintages()["CSY2019"]
+    assert int(searches.reproduced(values)) == 62
+    lost = {name for name, misfit in searches.misfits(values).items() if misfit > 1} - set(
+        searches.LEFT_OUT
     )
     assert lost == {"t2.model.f", "t3.constant.standard_error", "t3.model.f"}
 
@@ -68,7 +70,7 @@ def test_gdp_with_one_decimal_loses_three_cells():
 
 
 def test_table_4_and_users_give_the_moments_of_gdp_and_shoppers():
-    found = {finding.question: finding for finding in recovery.invert_table4()}
+    found = {finding.question: finding for finding in searches.invert_table4()}
     # The reference prints 488,430.9 (with other cells for the standard errors); the range from
     # rounding is about +-1, and 488,430.2 lies in it.
     mean = found["mean of GDP"]
@@ -81,10 +83,10 @@ def test_table_4_and_users_give_the_moments_of_gdp_and_shoppers():
 
 def test_the_inversion_returns_what_went_in():
     """Statistics computed from data, inverted with users, give the moments of the data."""
-    computed = moments.cells(Moments.of(recovery.paper()), (4,))
-    statistics = np.array([float(computed[name]) for name in recovery._STATISTICS])
-    back = recovery._invert(statistics, column("users"))
-    true = Moments.of(recovery.paper())
+    computed = moments.cells(Moments.of(searches.paper()), (4,))
+    statistics = np.array([float(computed[name]) for name in searches._STATISTICS])
+    back = searches._invert(statistics, column("users"))
+    true = Moments.of(searches.paper())
     np.testing.assert_allclose(
         back,
         [
@@ -101,14 +103,14 @@ def test_the_inversion_returns_what_went_in():
 
 
 def test_unrounded_users_miss():
-    assert {finding.verdict for finding in recovery.invert_table4(recovery.published_users())} == {
+    assert {finding.verdict for finding in searches.invert_table4(searches.published_users())} == {
         "misses"
     }
 
 
 @pytest.mark.slow
 def test_only_the_2019_yearbook_fits():
-    table = recovery.vintage_fit()
+    table = searches.vintage_fit()
     assert table.index[table["verdict"] == "fits"].tolist() == ["CSY2019"]
     # With users unrounded no vintage fits, the 2019 yearbook misses least.
     assert (
@@ -121,7 +123,7 @@ def test_only_the_2019_yearbook_fits():
 
 @pytest.mark.slow
 def test_implied_mean_of_shoppers_by_vintage():
-    table = recovery.vintage_fit()
+    table = searches.vintage_fit()
     implied = table["implied mean of shoppers"].round().astype(int)
     expected = {
         "CSY2019": 24018,
@@ -134,7 +136,7 @@ def test_implied_mean_of_shoppers_by_vintage():
 
 
 def test_users_were_typed_in_hundred_millions_from_2014_on():
-    table = recovery.users_fingerprint()
+    table = searches.users_fingerprint()
     assert table.index[table["2018 as recovered"] <= 1].tolist() == [2014]
     assert table["2018 rounded"].min() > 100
 
@@ -142,7 +144,7 @@ def test_users_were_typed_in_hundred_millions_from_2014_on():
 @pytest.mark.slow
 def test_shoppers_were_rounded_from_2011_to_2014_on_and_2012_is_not_the_only_year():
     """With 2004-2006 free, switch years 2011 to 2014 fit; the years before and after do not."""
-    table = recovery.shoppers_fingerprint((2010, 2011, 2014, 2015))
+    table = searches.shoppers_fingerprint((2010, 2011, 2014, 2015))
     assert table.index[table["misfit"] <= 1].tolist() == [2011, 2014]
     assert table.loc[[2010, 2015], "misfit"].min() > 5
 
@@ -158,26 +160,26 @@ def test_conditions_are_necessary(series):
         column(series)
         + rng.normal(size=(4000, 15))
         * rng.choice([1e-4, 1e-3, 1e-2], (4000, 1))
-        * recovery.GRID[series]
+        * searches.GRID[series]
     )
-    wanted = recovery.conditions(series)
+    wanted = searches.conditions(series)
     allowed = wanted.allow(near @ wanted.functionals.T, np.einsum("ij,ij->i", near, near))
-    fits = recovery.table_misfit(series, near) <= 1 - NOISE
+    fits = searches.table_misfit(series, near) <= 1 - NOISE
     assert fits.sum() > 100 and not (fits & ~allowed).any()
 
 
 def test_users_conditions_are_necessary():
     rng = np.random.default_rng(12)
     near = column("users") + rng.normal(size=(3000, 15)) * rng.choice([0.01, 0.1, 1.0], (3000, 1))
-    allowed = recovery.users_conditions(near, column("gdp"))
-    stacked = np.repeat(recovery.paper()[None], len(near), axis=0)
+    allowed = searches.users_conditions(near, column("gdp"))
+    stacked = np.repeat(searches.paper()[None], len(near), axis=0)
     stacked[:, :, 3] = near
     fits = (
         np.max(
             [
                 misfit
-                for name, misfit in recovery.misfits(stacked, (4,)).items()
-                if name not in recovery.LEFT_OUT
+                for name, misfit in searches.misfits(stacked, (4,)).items()
+                if name not in searches.LEFT_OUT
             ],
             axis=0,
         )
@@ -190,24 +192,24 @@ def test_meeting_in_the_middle_equals_brute_force():
     """On a product set small enough to visit whole, both give the same vectors."""
     choices = [
         values[:3] if len(values) > 2 and year < 2012 else values[:1]
-        for year, values in zip(YEARS, recovery.options("domains"), strict=True)
+        for year, values in zip(YEARS, searches.options("domains"), strict=True)
     ]
     choices = [
         np.union1d(values, truth) for values, truth in zip(choices, column("domains"), strict=True)
     ]
-    wanted = recovery.conditions("domains", multiple=300.0)
+    wanted = searches.conditions("domains", multiple=300.0)
     whole = np.array(list(itertools.product(*choices)))
     allowed = wanted.allow(whole @ wanted.functionals.T, np.einsum("ij,ij->i", whole, whole))
-    found = recovery.meet_in_the_middle(choices, wanted, chunk=1000)
+    found = searches.meet_in_the_middle(choices, wanted, chunk=1000)
     assert 1 < allowed.sum() < len(whole)
     assert {tuple(row) for row in found} == {tuple(row) for row in whole[allowed]}
 
 
 def test_whole_triples_are_those_of_brute_force():
     """Listing a box of triples around the solutions finds none that the quadratic missed."""
-    wanted = recovery.conditions("shoppers")
+    wanted = searches.conditions("shoppers")
     tail = column("shoppers")[3:]
-    solved = recovery._whole_triples(tail, wanted)
+    solved = searches._whole_triples(tail, wanted)
     solved = {
         tuple(row[:3].astype(int))
         for row in solved[
@@ -230,7 +232,7 @@ def test_whole_triples_are_those_of_brute_force():
 
 
 def test_candidate_sets_have_the_stated_sizes():
-    assert [recovery.size(series) for series in ("users", "shoppers", "domains", "ecommerce")] == [
+    assert [searches.size(series) for series in ("users", "shoppers", "domains", "ecommerce")] == [
         516_096,
         497_664,
         147_456_000,
@@ -240,20 +242,20 @@ def test_candidate_sets_have_the_stated_sizes():
 
 @pytest.mark.parametrize("series", ["users", "shoppers", "ecommerce", "domains"])
 def test_every_candidate_has_a_source_and_a_reason_and_the_recovered_value_is_among_them(series):
-    frame = recovery.candidates(series)
+    frame = searches.candidates(series)
     assert (frame[["source", "reason"]] != "").all().all()
     for year, group in frame.groupby("year"):
         assert column(series)[year - YEARS[0]] in group["value"].to_numpy()
 
 
 def test_one_of_147_million_domain_series_fits_table_2():
-    found = recovery.search_added("domains")
+    found = searches.search_added("domains")
     assert found.candidates == 147_456_000 and found.unique
     assert vectors(found.hits)[0].tolist() == column("domains").tolist()
 
 
 def test_one_of_nine_billion_ecommerce_series_fits_table_3():
-    found = recovery.search_added("ecommerce")
+    found = searches.search_added("ecommerce")
     assert found.candidates == 9_331_200_000 and found.unique
     assert vectors(found.hits)[0].tolist() == column("ecommerce").tolist()
     # The second best of the reference is off by 29 half-units too; it counts 121 after coarser
@@ -264,17 +266,17 @@ def test_one_of_nine_billion_ecommerce_series_fits_table_3():
 def test_uncut_early_ecommerce_is_rejected():
     values = column("ecommerce").copy()
     values[:3] = 9293, 12992, 15494
-    assert recovery.table_misfit("ecommerce", values[None])[0] > 10
+    assert searches.table_misfit("ecommerce", values[None])[0] > 10
 
 
 @pytest.mark.slow
 def test_users_search_over_the_vintages_finds_one_vector():
     variants = {
         name: values.to_numpy()
-        for name, values in recovery.gdp_vintages().items()
+        for name, values in searches.gdp_vintages().items()
         if name in ("CSY2019", "CSY2018 then CSY2019", "post-4th census")
     }
-    found = recovery.search_users(multiple=1.8, variants=variants | {"two decimals": column("gdp")})
+    found = searches.search_users(multiple=1.8, variants=variants | {"two decimals": column("gdp")})
     fitting = found.hits[found.hits["misfit"] <= 1]
     assert found.unique and set(fitting["gdp"]) == {"CSY2019", "two decimals"}
     assert vectors(fitting)[0].tolist() == column("users").tolist()
@@ -305,30 +307,30 @@ def test_three_shoppers_series_fit_and_two_are_absurd():
 
 
 def test_the_recovered_triple_is_the_only_whole_one_for_its_tail():
-    wanted = recovery.conditions("shoppers")
-    triples = recovery._whole_triples(column("shoppers")[3:], wanted)
-    fits = triples[recovery.table_misfit("shoppers", triples) <= 1]
+    wanted = searches.conditions("shoppers")
+    triples = searches._whole_triples(column("shoppers")[3:], wanted)
+    fits = triples[searches.table_misfit("shoppers", triples) <= 1]
     assert fits[:, :3].tolist() == [[2720, 3150, 3233]]
 
 
 def test_half_integers_are_rejected():
     values = column("shoppers").copy()
     values[0] = 2719.5
-    assert recovery.table_misfit("shoppers", values[None])[0] > 1
+    assert searches.table_misfit("shoppers", values[None])[0] > 1
 
 
 # -- stored results -----------------------------------------------------------------------------
 
 
 def test_stored_results_match_their_checksums():
-    lines = (recovery.FOLDER / "checksums.txt").read_text(encoding="utf-8").splitlines()
+    lines = (searches.FOLDER / "checksums.txt").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 5
     for line in lines:
         digest, name = line.split()
         assert (
-            hashlib.sha256((recovery.FOLDER / name).read_bytes()).hexdigest()
+            hashlib.sha256((searches.FOLDER / name).read_bytes()).hexdigest()
             == digest
-            == recover.digest((recovery.FOLDER / name).read_text(encoding="utf-8"))
+            == recover.digest((searches.FOLDER / name).read_text(encoding="utf-8"))
         )
 
 
@@ -342,7 +344,7 @@ def test_stored_searches_stand_a_random_sample(series, drawn):
 
     The whole searches run under make recover --check.
     """
-    found = recovery.reverified(series, drawn=drawn)
+    found = searches.reverified(series, drawn=drawn)
     assert found.sampled == min(6, len(stored(series))) and found.agree == found.sampled
     assert found.drawn == drawn and found.new == 0
 
@@ -350,27 +352,27 @@ def test_stored_searches_stand_a_random_sample(series, drawn):
 @pytest.fixture
 def results(tmp_path):
     """A copy of the stored results that a test may spoil."""
-    return Path(shutil.copytree(recovery.FOLDER, tmp_path / "recovery"))
+    return Path(shutil.copytree(searches.FOLDER, tmp_path / "recovery"))
 
 
 def test_a_stored_result_that_was_edited_is_refused(results):
     path = results / "hits_users.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("83000", "82900", 1), encoding="utf-8")
-    with pytest.raises(recovery.ResultError, match=r"hits_users\.csv: the content differs"):
+    with pytest.raises(searches.ResultError, match=r"hits_users\.csv: the content differs"):
         stored("users", results)
     (results / "chance.csv").unlink()
-    with pytest.raises(recovery.ResultError, match=r"chance\.csv: the file is missing"):
+    with pytest.raises(searches.ResultError, match=r"chance\.csv: the file is missing"):
         stored("chance", results)
 
 
 def test_reverification_notices_a_wrong_misfit_and_a_missing_hit():
     true = stored("domains")
     wrong = true.assign(misfit=true["misfit"] * 1.01)
-    assert recovery.reverified("domains", drawn=10, frame=wrong).agree == 0
+    assert searches.reverified("domains", drawn=10, frame=wrong).agree == 0
     # With the recovered vector struck from the store and the only candidate left, every draw is a
     # hit that was missed.
     only = [np.array([value]) for value in column("domains")]
-    assert recovery.reverified("domains", drawn=3, frame=true.iloc[1:], choices=only).new == 3
+    assert searches.reverified("domains", drawn=3, frame=true.iloc[1:], choices=only).new == 3
 
 
 def test_a_changed_result_file_is_noticed(tmp_path, monkeypatch, capsys):
@@ -392,8 +394,8 @@ def test_a_bad_candidate_file_names_row_and_column(tmp_path, line, where):
     (tmp_path / "candidates_users.csv").write_text(
         f"series,year,value,source,reason\n{line}\n", encoding="utf-8"
     )
-    with pytest.raises(recovery.CandidateError, match=f"candidates_users.csv, {where}"):
-        recovery.candidates("users", tmp_path)
+    with pytest.raises(searches.CandidateError, match=f"candidates_users.csv, {where}"):
+        searches.candidates("users", tmp_path)
 
 
 # -- honest limits ------------------------------------------------------------------------------
@@ -402,14 +404,14 @@ def test_a_bad_candidate_file_names_row_and_column(tmp_path, line, where):
 def test_eighteen_independent_statistics_against_seventy_five_values():
     """7 from Table 4, 5 more from Table 3, 6 more from Table 2; Table 1 adds none."""
     assert [
-        recovery.independent_statistics(tables)
+        searches.independent_statistics(tables)
         for tables in ((4,), (3, 4), (2, 3, 4), (1, 2, 3, 4))
     ] == [7, 12, 18, 18]
-    assert recovery.paper().size == 75
+    assert searches.paper().size == 75
 
 
 def test_forty_five_of_8192_mixes_of_gdp_decimals_pass():
-    mixes = recovery.decimal_mixes()
+    mixes = searches.decimal_mixes()
     assert mixes.attrs["mixes"] == 8192 and len(mixes) == 45
     assert mixes[2009].all() and mixes[2010].all()
     others = mixes.drop(columns=[2009, 2010])
@@ -417,22 +419,22 @@ def test_forty_five_of_8192_mixes_of_gdp_decimals_pass():
 
 
 def test_with_the_published_decimal_of_2015_fewer_mixes_pass():
-    mixes = recovery.decimal_mixes(as_published=True)
+    mixes = searches.decimal_mixes(as_published=True)
     assert len(mixes) == 24 and mixes[2009].all() and mixes[2010].all()
 
 
 def test_random_second_decimals_rarely_pass():
     draws = 40_000
-    share, error = recovery.random_decimals(draws)
+    share, error = searches.random_decimals(draws)
     assert abs(share - 0.00026) < STANDARD_ERRORS * max(error, np.sqrt(0.00026 / draws))
 
 
 def test_no_domain_series_gives_all_of_table_2():
-    assert recovery.closest_domains() == pytest.approx(1.10, abs=0.02)
+    assert searches.closest_domains() == pytest.approx(1.10, abs=0.02)
 
 
 def test_random_candidates_of_the_same_size_do_not_match():
-    chance = recovery.chance_matches("domains", repeats=20)
+    chance = searches.chance_matches("domains", repeats=20)
     assert chance.exact == 0 and chance.vectors == 20 * 147_456_000
     assert chance.upper == pytest.approx(3.0 / 20, rel=0.01)  # the rule of three
 
@@ -441,13 +443,13 @@ def test_random_candidates_of_the_same_size_do_not_match():
 def test_chance_matches_grow_with_the_tolerance():
     """With roundings a hundred times as wide, random series of users do pass the conditions."""
     narrow, wide = (
-        recovery.chance_matches("users", repeats=3, multiple=multiple) for multiple in (1.0, 100.0)
+        searches.chance_matches("users", repeats=3, multiple=multiple) for multiple in (1.0, 100.0)
     )
     assert narrow.coarse <= wide.coarse and wide.coarse > 0
 
 
 def test_no_single_publisher_explains_the_ecommerce_series():
-    table = recovery.one_source_ecommerce()
+    table = searches.one_source_ecommerce()
     assert (
         table.loc["as recovered", "misfit"] <= 1
         and table.drop("as recovered")["misfit"].min() > 1000
@@ -455,10 +457,10 @@ def test_no_single_publisher_explains_the_ecommerce_series():
 
 
 def test_the_splice_jumps_from_a_consultancy_to_the_statistics_bureau_in_2017():
-    table = recovery.splice()
+    table = searches.splice()
     assert "100EC" in table.loc[2016, "source"] and "NBS" in table.loc[2017, "source"]
 
 
 def test_every_misprinted_cell_is_outside_its_interval():
-    computed = moments.cells(Moments.of(recovery.paper()))
-    assert all(not cell(name).contains(float(computed[name])) for name in recovery.LEFT_OUT)
+    computed = moments.cells(Moments.of(searches.paper()))
+    assert all(not cell(name).contains(float(computed[name])) for name in searches.LEFT_OUT)

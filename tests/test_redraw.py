@@ -11,7 +11,9 @@ from browsing import alone, overflow, violations_alone, visited
 from bs4 import BeautifulSoup
 from scipy import stats
 
-from helpers import paths, redraw, selection, simulation
+from helpers import paths
+from helpers.exhibits import spurious
+from helpers.methods import selection, simulation
 from tools import bundle
 
 STATIC = paths.ROOT / "book" / "_static"
@@ -24,7 +26,7 @@ SMALLEST = 11  # CSS pixels of type on a phone
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
-    return alone(tmp_path_factory.mktemp("redraw"), "redraw.js", redraw.redraw()._repr_html_())
+    return alone(tmp_path_factory.mktemp("redraw"), "redraw.js", spurious.redraw()._repr_html_())
 
 
 @pytest.fixture
@@ -116,7 +118,7 @@ def test_fits_agree_with_statsmodels(script, n, drifts):
 def test_critical_values_are_those_of_scipy():
     for n in (4, 15, 50):
         known = [stats.t.ppf(0.975, n - 2), stats.t.ppf(0.975, n - 3)]
-        assert redraw.critical(n) == pytest.approx(known)
+        assert spurious.critical(n) == pytest.approx(known)
 
 
 # The page ---------------------------------------------------------------------------------------
@@ -142,12 +144,12 @@ def expected(walks, limit):
 
 def default():
     """What the page of the book shows, as arguments of `pairs` without the count."""
-    page = redraw.redraw()
+    page = spurious.redraw()
     return page.seed, page.n, page.drifts
 
 
 def test_the_page_says_what_python_finds_for_its_draws(opened):
-    levels, changes = redraw.critical(15)
+    levels, changes = spurious.critical(15)
     for pressed, so_far in (("Redraw", 1), ("Redraw 100 times", 101), ("Redraw", 102)):
         press(opened, pressed)
         walks = pairs(*default(), so_far)
@@ -167,7 +169,7 @@ def test_start_again_forgets_everything_and_takes_the_next_seed(opened):
     seed, n, drifts = default()
     assert opened.locator(".redraw").get_attribute("data-seed") == str(seed + 1)
     press(opened, "Redraw")
-    assert said(opened) == expected(pairs(seed + 1, n, drifts, 1), redraw.critical(n)[0])
+    assert said(opened) == expected(pairs(seed + 1, n, drifts, 1), spurious.critical(n)[0])
 
 
 def bars(page, which):
@@ -202,7 +204,7 @@ def test_the_piles_hold_every_draw_and_colour_those_beyond_the_line(opened, mode
     known = np.histogram(r2, bins=20, range=(0, 1))[0]
     assert [round(height) for height, _ in bars(opened, 0)] == known.tolist()
     beyond = sum(height for height, far in bars(opened, 1) if far)
-    assert round(beyond) == (np.abs(t) > redraw.critical(15)[order]).sum()
+    assert round(beyond) == (np.abs(t) > spurious.critical(15)[order]).sum()
     assert round(sum(height for height, _ in bars(opened, 1))) == 100
 
 
@@ -212,7 +214,7 @@ def test_levels_mislead_far_more_often_than_five_in_a_hundred_and_changes_do_not
     misled = int(said(opened)[1].split()[0])
     opened.get_by_label("yearly changes").check()
     remedied = int(said(opened)[1].split()[0])
-    draws, size = 400, redraw.ALPHA
+    draws, size = 400, spurious.ALPHA
     assert misled > 0.9 * draws
     assert abs(remedied - size * draws) < ERRORS * math.sqrt(draws * size * (1 - size))
 
@@ -220,10 +222,12 @@ def test_levels_mislead_far_more_often_than_five_in_a_hundred_and_changes_do_not
 def test_walks_without_drift_mislead_too(browser, tmp_path):
     context = browser.new_context()
     with visited(context) as seen:
-        seen.page.goto(alone(tmp_path, "redraw.js", redraw.redraw((0, 0), n=50)._repr_html_()))
+        seen.page.goto(alone(tmp_path, "redraw.js", spurious.redraw((0, 0), n=50)._repr_html_()))
         press(seen.page, "Redraw 100 times")
         count = said(seen.page)[1]
-        assert count.endswith(f"above {redraw.critical(50)[0]:.2f}.") and int(count.split()[0]) > 40
+        assert (
+            count.endswith(f"above {spurious.critical(50)[0]:.2f}.") and int(count.split()[0]) > 40
+        )
         assert not seen.errors
     context.close()
 
@@ -324,26 +328,26 @@ def test_without_javascript_or_a_draw_in_print_one_sentence_stands_there(browser
     context = browser.new_context(java_script_enabled=False)
     with visited(context) as seen:
         seen.page.goto(path)
-        assert seen.page.locator(".redraw").inner_text() == redraw.WITHOUT_SCRIPT
+        assert seen.page.locator(".redraw").inner_text() == spurious.WITHOUT_SCRIPT
     context.close()
     context = browser.new_context()
     with visited(context) as seen:
         seen.page.goto(path)
         seen.page.emulate_media(media="print")
-        assert seen.page.locator(".redraw").inner_text() == redraw.WITHOUT_SCRIPT
+        assert seen.page.locator(".redraw").inner_text() == spurious.WITHOUT_SCRIPT
     context.close()
-    soup = BeautifulSoup(redraw.redraw()._repr_html_(), "html.parser")
-    assert soup.get_text() == repr(redraw.redraw()) == redraw.WITHOUT_SCRIPT
+    soup = BeautifulSoup(spurious.redraw()._repr_html_(), "html.parser")
+    assert soup.get_text() == repr(spurious.redraw()) == spurious.WITHOUT_SCRIPT
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)|\beval\b|innerHTML", SCRIPT)
 
 
 def test_the_drifts_are_those_of_the_papers_series():
-    assert redraw.redraw().drifts == tuple(selection.drifts()[["gdp", "users"]])
+    assert spurious.redraw().drifts == tuple(selection.drifts()[["gdp", "users"]])
 
 
 def test_the_lean_style_sheet_keeps_every_rule():
     """A class that the script puts together at run time would lose its style in the site."""
-    used = bundle.words(SCRIPT) | bundle.words(redraw.redraw()._repr_html_())
+    used = bundle.words(SCRIPT) | bundle.words(spurious.redraw()._repr_html_())
     css = (STATIC / "book.css").read_text(encoding="utf-8")
     selectors = re.findall(r"^[^{}@/]*\.redraw\b[^{}]*(?=\{)", css, re.M)
     assert len(selectors) > 10
@@ -353,13 +357,13 @@ def test_the_lean_style_sheet_keeps_every_rule():
 
 def test_bad_requests_are_refused():
     with pytest.raises(ValueError, match="two finite numbers"):
-        redraw.redraw((1.0, math.inf))
+        spurious.redraw((1.0, math.inf))
     with pytest.raises(ValueError, match="two finite numbers"):
-        redraw.redraw((1.0, 2.0, 3.0))
+        spurious.redraw((1.0, 2.0, 3.0))
     with pytest.raises(ValueError, match="at least 4, not 3"):
-        redraw.redraw(n=3)
+        spurious.redraw(n=3)
     with pytest.raises(ValueError, match="between 0 and"):
-        redraw.redraw(seed=-1)
+        spurious.redraw(seed=-1)
 
 
 def test_a_page_without_the_experiment_is_left_alone(browser, tmp_path):

@@ -6,8 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import compare, data, figures, models, published, tables
-from helpers.exhibits import Table
+from helpers import data
+from helpers.claims import reproduction
+from helpers.data import published
+from helpers.exhibits import correlation, regressions, scorecard
+from helpers.exhibits.base import Table
+from helpers.methods import ols
 from tools import golden
 
 # The smallest step in which each series is given; GDP to a hundredth.
@@ -20,7 +24,7 @@ def expected() -> dict[str, float]:
 
 def moved(frame) -> list[str]:
     """Cells whose unrounded value differs from the stored one."""
-    now, stored = compare.computed(frame), expected()
+    now, stored = reproduction.computed(frame), expected()
     return [
         f"{cell}: {stored[cell]:.12g} -> {value:.12g}"
         for cell, value in now.items()
@@ -35,18 +39,18 @@ def test_the_paper_prints_67_numbers():
 
 
 def test_65_of_67_cells_are_reproduced_and_two_are_not(paper):
-    card = compare.scorecard(paper)
+    card = reproduction.scorecard(paper)
     other = card.loc[card["verdict"] != "reproduced", "verdict"].to_dict()
     assert other == {
         "t2.ecommerce.t": "not reproduced",
         "t4.constant.standard_error": "misprint",
-    }, compare.moved(compare.scorecard(), card).to_string()
+    }, reproduction.moved(reproduction.scorecard(), card).to_string()
 
 
 @pytest.fixture(scope="module")
 def stored_card():
     """The scorecard of the recovered data: only to be read."""
-    return compare.scorecard()
+    return reproduction.scorecard()
 
 
 @pytest.mark.parametrize("cell", list(published.cells().index))
@@ -85,23 +89,25 @@ def test_smallest_step_of_a_regressor_breaks_printed_digits(paper, series):
     for year in paper.index:
         changed = paper.copy()
         changed.loc[year, series] += STEP[series]
-        assert compare.counts(compare.scorecard(changed))["reproduced"] < 65, f"{series} of {year}"
+        assert reproduction.counts(reproduction.scorecard(changed))["reproduced"] < 65, (
+            f"{series} of {year}"
+        )
 
 
 def test_the_misprint_is_proven_not_listed(paper):
     """The same fault planted elsewhere in the printed cells is found; repaired, it is gone."""
     cells = published.cells()
-    assert compare.proof("t4.constant.standard_error", "11275.5", cells)[0]
+    assert reproduction.proof("t4.constant.standard_error", "11275.5", cells)[0]
     repaired = cells.copy()
     repaired.loc["t4.constant.standard_error", "printed"] = "11275.53"
-    assert not compare.proof("t4.constant.standard_error", "11275.5", repaired)[0]
+    assert not reproduction.proof("t4.constant.standard_error", "11275.5", repaired)[0]
     planted = cells.copy()
     planted.loc["t3.users.t", "printed"] = "6.1051"
-    assert compare.proof("t3.users.t", "6.1015", planted)[0]
+    assert reproduction.proof("t3.users.t", "6.1015", planted)[0]
 
 
 def test_a_contradiction_that_the_computed_value_does_not_settle_is_no_misprint_of_that_cell():
-    assert not compare.proof("t4.constant.coefficient", "125157.7", published.cells())[0]
+    assert not reproduction.proof("t4.constant.coefficient", "125157.7", published.cells())[0]
 
 
 def test_table1_is_printed_symmetric_with_ones():
@@ -111,28 +117,28 @@ def test_table1_is_printed_symmetric_with_ones():
 
 
 def test_elimination_goes_from_table_2_over_3_to_4(paper):
-    path = models.backward_elimination(paper)
+    path = ols.backward_elimination(paper)
     assert [step.dropped for step in path] == ["domains", "ecommerce", None]
-    assert [tuple(step.regressors) for step in path] == list(models.SPECIFICATIONS.values())
+    assert [tuple(step.regressors) for step in path] == list(ols.SPECIFICATIONS.values())
     cells = published.cells()["printed"]
-    assert compare.at_precision(path[0].p_value, 4) == cells["t2.domains.p"]
-    assert compare.at_precision(path[1].p_value, 4) == cells["t3.ecommerce.p"]
+    assert reproduction.at_precision(path[0].p_value, 4) == cells["t2.domains.p"]
+    assert reproduction.at_precision(path[1].p_value, 4) == cells["t3.ecommerce.p"]
 
 
 def test_elimination_stops_at_once_when_alpha_is_large_and_ends_empty_when_tiny(paper):
-    assert len(models.backward_elimination(paper, alpha=0.9)) == 1
-    assert models.backward_elimination(paper, alpha=1e-12)[-1].regressors == []
+    assert len(ols.backward_elimination(paper, alpha=0.9)) == 1
+    assert ols.backward_elimination(paper, alpha=1e-12)[-1].regressors == []
 
 
 def test_dropping_one_variable_satisfies_f_equals_t_squared(paper):
-    full, nested = models.ols(paper, "table2"), models.ols(paper, "table3")
+    full, nested = ols.ols(paper, "table2"), ols.ols(paper, "table3")
     f = (nested.ssr - full.ssr) / (full.ssr / full.df_resid)
     assert f == pytest.approx(full.tvalues["domains"] ** 2, rel=1e-9)
 
 
 def test_eviews_criteria_are_per_observation(paper):
-    result = models.ols(paper, "table4")
-    ours = models.information_criteria(result)
+    result = ols.ols(paper, "table4")
+    ours = ols.information_criteria(result)
     assert ours["aic"] == pytest.approx(result.aic / result.nobs, rel=1e-12)
     assert ours["sc"] == pytest.approx(result.bic / result.nobs, rel=1e-12)
 
@@ -140,14 +146,14 @@ def test_eviews_criteria_are_per_observation(paper):
 @pytest.mark.parametrize(
     "call, words",
     [
-        (lambda f: models.ols(f, "table5"), "table2, table3, table4"),
-        (lambda f: models.ols(f, ["coal"]), "unknown column coal"),
+        (lambda f: ols.ols(f, "table5"), "table2, table3, table4"),
+        (lambda f: ols.ols(f, ["coal"]), "unknown column coal"),
         (
-            lambda f: models.ols(f.assign(users=f["users"].where(f.index != 2010)), "table4"),
+            lambda f: ols.ols(f.assign(users=f["users"].where(f.index != 2010)), "table4"),
             "users of 2010",
         ),
-        (lambda f: models.ols(f.head(3), "table4"), "no degree of freedom"),
-        (lambda f: models.backward_elimination(f, alpha=5), "alpha"),
+        (lambda f: ols.ols(f.head(3), "table4"), "no degree of freedom"),
+        (lambda f: ols.backward_elimination(f, alpha=5), "alpha"),
     ],
 )
 def test_bad_calls_say_what_is_wrong(paper, call, words):
@@ -158,24 +164,24 @@ def test_bad_calls_say_what_is_wrong(paper, call, words):
 def test_exhibits_show_a_changed_data_set_too(paper):
     """Whoever changes a value sees what moves, on the page as well."""
     changed = paper.assign(users=paper["users"] + 1)
-    card = compare.scorecard(changed)
-    reproduced = compare.counts(card)["reproduced"]
+    card = reproduction.scorecard(changed)
+    reproduced = reproduction.counts(card)["reproduced"]
     assert reproduced < 65
-    assert f"{reproduced} dots" in figures.misfits(card).alt
+    assert f"{reproduced} dots" in scorecard.misfits(card).alt
     for make in (
-        tables.table1,
-        tables.table2,
-        tables.table3,
-        tables.table4,
-        tables.verdicts,
-        tables.misses,
-        tables.scorecard,
+        correlation.table1,
+        regressions.table2,
+        regressions.table3,
+        regressions.table4,
+        scorecard.verdicts,
+        scorecard.misses,
+        scorecard.scorecard,
     ):
         assert make(card)._repr_html_()
 
 
 def test_labels_of_a_figure_keep_their_digits():
-    shown = figures.levels_and_growth_figure("ecommerce")
+    shown = correlation.levels_and_growth_figure("ecommerce")
     r = data.load("paper").corr().loc["gdp", "ecommerce"]
     assert f"Levels: r = {r:.3f}" in shown.svg[0]
 

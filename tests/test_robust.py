@@ -7,13 +7,14 @@ from arch.bootstrap import StationaryBootstrap
 from scipy import stats
 from statsmodels.stats.stattools import durbin_watson
 
-from helpers import data, models, robust, simulation
+from helpers import data
+from helpers.methods import ols, robust, simulation
 
 EXACT = 1e-8  # relative
 MONTE_CARLO = 4  # standard errors
 REPLICATIONS = 20_000
 PAPER = data.load("paper")
-TABLE4 = models.ols(PAPER, "table4")
+TABLE4 = ols.ols(PAPER, "table4")
 RESID = TABLE4.resid.to_numpy()[:, None]
 
 
@@ -30,7 +31,7 @@ RESID = TABLE4.resid.to_numpy()[:, None]
 )
 @pytest.mark.parametrize("table", ["table2", "table4"])
 def test_standard_errors_are_those_of_statsmodels(table, method, kind, options):
-    fit = models.ols(PAPER, table)
+    fit = ols.ols(PAPER, table)
     theirs = fit.get_robustcov_results(kind, **options).bse[1:]
     np.testing.assert_allclose(
         robust.standard_errors(fit.model.exog, fit.resid.to_numpy()[:, None], method)[:, 0],
@@ -171,7 +172,7 @@ def test_the_bootstrap_covers_like_the_right_interval_in_a_large_well_behaved_sa
     rng = np.random.default_rng(9)
     frame = pd.DataFrame({"x": rng.standard_normal(300)})
     frame["gdp"] = 1 + 2 * frame["x"] + rng.standard_normal(300)
-    fit = models.ols(frame, ["x"])
+    fit = ols.ols(frame, ["x"])
     row = robust.bootstrap_intervals(fit, draws=1500).loc["x"]
     assert row["standard_error"] == pytest.approx(
         fit.bse["x"], rel=0.2
@@ -207,7 +208,7 @@ def test_typical_rho_recovers_a_planted_autocorrelation():
     rng = np.random.default_rng(12)
     x = rng.standard_normal(60)
     u = simulation.autoregressions(rng, 1, 60, 1, 0.6)[0][:, 0]
-    fit = models.ols(pd.DataFrame({"x": x, "gdp": x + u}), ["x"])
+    fit = ols.ols(pd.DataFrame({"x": x, "gdp": x + u}), ["x"])
     assert robust.typical_rho(fit, 0.05) < 0.6 < robust.typical_rho(fit, 0.95)
 
 

@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from scipy import integrate, optimize, stats
 
-from helpers import data, models, selection, simulation
+from helpers import data
+from helpers.exhibits import selection as exhibits
+from helpers.methods import ols, selection, simulation
 
 STANDARD_ERRORS = 4  # allowed Monte Carlo deviation; seeds are fixed
 # Taken for reference rates that come without their number of replications.
@@ -33,7 +35,7 @@ def test_batched_elimination_is_elimination_by_statsmodels(world, alpha):
         frame = pd.DataFrame(series[:, :, replication].T, columns=data.SERIES)
         assert (
             selection.members(left[replication])
-            == models.backward_elimination(frame, alpha=alpha)[-1].regressors
+            == ols.backward_elimination(frame, alpha=alpha)[-1].regressors
         )
 
 
@@ -41,7 +43,7 @@ def test_it_ends_with_the_papers_model_on_the_papers_data(paper):
     left = selection.backward_elimination(
         paper["gdp"].to_numpy(), paper[list(selection.REGRESSORS)].to_numpy().T
     )
-    assert tuple(selection.members(left[0])) == models.SPECIFICATIONS["table4"]
+    assert tuple(selection.members(left[0])) == ols.SPECIFICATIONS["table4"]
 
 
 def test_masks_and_names_are_two_ways_to_say_the_same():
@@ -62,7 +64,7 @@ def test_information_criteria_are_those_implied_by_the_printed_tables(paper, kin
         paper["gdp"].to_numpy(), paper[list(selection.REGRESSORS)].to_numpy().T
     )[:, 0]
     found = selection.criterion(ssr / ssr[0], 15, kind)
-    for names, value in zip(models.SPECIFICATIONS.values(), values, strict=True):
+    for names, value in zip(ols.SPECIFICATIONS.values(), values, strict=True):
         assert found[selection.mask(names)] == pytest.approx(value, abs=0.01)
 
 
@@ -178,8 +180,8 @@ def test_freedmans_second_regression_is_the_regression_on_what_is_left():
     x, y = rng.standard_normal((3, 100, 50)), rng.standard_normal((3, 100, 1))
     for replication in range(3):
         frame = pd.DataFrame(x[replication]).rename(columns=str).assign(y=y[replication])
-        first = models.ols(frame, [str(j) for j in range(50)], "y")
-        second = models.ols(
+        first = ols.ols(frame, [str(j) for j in range(50)], "y")
+        second = ols.ols(
             frame,
             [name for name, p in first.pvalues.items() if name != "constant" and p < 0.25],
             "y",
@@ -240,8 +242,8 @@ def test_power_rises_with_the_coefficient(paper):
 
 
 def test_the_tables_and_figures_state_their_error(worlds):
-    assert "Monte Carlo standard error" in selection.survivor_table(worlds).note
-    assert "at least one in 100%" in selection.survivor_figure(worlds).alt
+    assert "Monte Carlo standard error" in exhibits.survivor_table(worlds).note
+    assert "at least one in 100%" in exhibits.survivor_figure(worlds).alt
 
 
 def test_intervals_good_for_any_selection_are_not_good_for_autocorrelated_errors():

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from helpers import compare, data, moments, recovery, sensitivity
+from helpers import data
+from helpers.claims import reproduction
+from helpers.recovery import moments, searches, sensitivity
 
 # Relative distance from a break point. Changes of 1e-3 units in data of 1e5 move F by some 1e-4
 # half-units of noise, so a distance of a hundredth is the smallest that arithmetic in double
@@ -26,9 +28,9 @@ def intact(series, year, change):
 
     A change may also bring one of the other two into its interval, which does not count.
     """
-    values = recovery.paper().copy()
+    values = searches.paper().copy()
     values[year - 2004, data.SERIES.index(series)] += change
-    return bool(recovery.passes(values))
+    return bool(searches.passes(values))
 
 
 @pytest.mark.slow
@@ -86,10 +88,10 @@ def test_the_lowest_counts_agree_with_statsmodels(left, series):
     counts = []
     for sign in (1, -1):
         moved = frame.copy()
-        moved.loc[year, series] += sign * recovery.GRID[series]
+        moved.loc[year, series] += sign * searches.GRID[series]
         misfit = {
             name: abs(value - moments.centre(name)) / moments.half_unit(name)
-            for name, value in compare.computed(moved).items()
+            for name, value in reproduction.computed(moved).items()
         }
         counts.append(sum(value <= 1 for value in misfit.values()))
     assert min(counts) == row.min()

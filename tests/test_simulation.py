@@ -14,7 +14,7 @@ from joblib._parallel_backends import ThreadingBackend
 from statsmodels.datasets import longley
 from statsmodels.stats.stattools import durbin_watson
 
-from helpers import simulation
+from helpers.methods import simulation
 
 # A coefficient is compared on the scale of its standard error when it is smaller than that: its own
 # last digits are the rounding noise of the others. R² is compared on its own scale from 0 to 1,

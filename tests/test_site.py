@@ -7,8 +7,11 @@ import pytest
 import yaml
 from browsing import GENERATED, chapters
 
-from helpers import compare, data, models, paths, tables
-from helpers.prose import fixed
+from helpers import data, paths
+from helpers.claims import reproduction
+from helpers.exhibits import scorecard
+from helpers.methods import ols
+from helpers.words import fixed
 
 LOADS = {
     "script": "src",
@@ -44,16 +47,18 @@ def test_the_first_page_leads_to_the_landing_page(site, parsed):
 def test_scorecard_shows_all_cells_with_their_verdicts(site, parsed):
     page = parsed[site / "notebooks/scorecard.html"]
     rows = page.find(id="tab-scorecard").select("tbody tr")
-    card = compare.scorecard()
+    card = reproduction.scorecard()
     assert len(rows) == len(card)
     for cell, printed in card.iterrows():
-        shown = [part.get_text() for part in page.find(id=tables.cell_anchor(cell)).find_all("td")]
+        shown = [
+            part.get_text() for part in page.find(id=scorecard.cell_anchor(cell)).find_all("td")
+        ]
         assert (shown[1], shown[-1]) == (printed["printed"].replace("-", "−"), printed["verdict"])
 
 
 def test_regressions_page_holds_the_computed_coefficients(text):
     words = text("notebooks/regressions")
-    result = models.ols(data.load("paper"), "table4")
+    result = ols.ols(data.load("paper"), "table4")
     for name in ("users", "shoppers"):
         assert fixed(result.params[name], 4) in words
         assert fixed(1e4 * result.params[name], 0) in words

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from helpers import claims, compare, verdict
+from helpers.claims import conclusions, ledger, reproduction, sentences
 from tools import site_files
 
 
@@ -19,16 +19,17 @@ def files(tmp_path_factory):
 
 
 def test_every_claim_stands_in_claims_json_with_its_verdict(files):
-    rows = claims.ledger()
+    rows = ledger.ledger()
     assert [row["id"] for row in files["claims.json"]] == list(rows.index)
     assert {row["id"]: row["verdict"] for row in files["claims.json"]} == rows["verdict"].to_dict()
     assert all(
-        row["evidence"] and row["verdict"] in claims.VERDICT_ORDER for row in files["claims.json"]
+        row["evidence"] and row["verdict"] in sentences.VERDICT_ORDER
+        for row in files["claims.json"]
     )
 
 
 def test_every_printed_number_stands_in_cells_json_with_its_verdict(files):
-    card = compare.scorecard()
+    card = reproduction.scorecard()
     assert {row["id"]: (row["printed"], row["verdict"]) for row in files["cells.json"]} == {
         cell: (row["printed"], row["verdict"]) for cell, row in card.iterrows()
     }
@@ -37,15 +38,15 @@ def test_every_printed_number_stands_in_cells_json_with_its_verdict(files):
 def test_computed_values_round_to_the_digits_that_the_verdict_compared(files):
     for row in files["cells.json"]:
         assert isinstance(row["computed"], float)
-        assert compare.at_precision(row["computed"], row["decimals"]) == row["at_precision"]
+        assert reproduction.at_precision(row["computed"], row["decimals"]) == row["at_precision"]
 
 
 def test_a_changed_value_changes_the_file():
-    card = compare.scorecard()
-    card.loc["t4.users.coefficient", "verdict"] = compare.NOT_REPRODUCED
+    card = reproduction.scorecard()
+    card.loc["t4.users.coefficient", "verdict"] = reproduction.NOT_REPRODUCED
     assert {row["id"]: row["verdict"] for row in site_files.cell_rows(card)}[
         "t4.users.coefficient"
-    ] == compare.NOT_REPRODUCED
+    ] == reproduction.NOT_REPRODUCED
 
 
 @pytest.mark.slow
@@ -56,8 +57,8 @@ def test_writing_twice_gives_the_same_bytes(tmp_path):
 
 def test_the_card_says_what_the_first_page_says():
     shown = " ".join(text.get_text() for text in site_files.card("Does it?").texts)
-    counted, said = compare.counts(compare.scorecard()), claims.counts()
-    assert verdict.answer()[0] in shown
+    counted, said = reproduction.counts(reproduction.scorecard()), ledger.counts()
+    assert conclusions.answer()[0] in shown
     assert (
         f"{counted['reproduced']} of {sum(counted.values())} printed" in shown
         and f"of {sum(said.values())} claims" in shown

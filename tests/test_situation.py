@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from helpers import claim_tables, claims, data, paths, situation
+from helpers import data, paths
+from helpers.claims import chapters, ledger, sentences
+from helpers.exhibits import claims
+from helpers.exhibits import situation as situation_exhibits
+from helpers.methods import situation
+from helpers.vocabulary import REGIONS
 
 PRINTED = 0.0005  # half of the last digit of a rate printed as 59.4%
 FISHER = 0.005  # the normal approximation of the transformed correlation, at n = 14
@@ -25,24 +30,24 @@ def prose(name):
 
 def test_every_claim_of_section_3_has_its_badge_on_the_page():
     shown = set(re.findall(r"\{claim\}`([\w-]+)`", prose("situation")))
-    assert shown == set(claims.ledger().query("section == '3'").index)
+    assert shown == set(ledger.ledger().query("section == '3'").index)
 
 
 def test_every_claim_is_a_row_that_a_badge_can_land_on():
-    table = claim_tables.scorecard()
+    table = claims.scorecard()
     markup = table._repr_html_()
-    assert set(re.findall(r'<tr[^>]* id="([^"]+)"', markup)) == set(claims.ledger().index)
+    assert set(re.findall(r'<tr[^>]* id="([^"]+)"', markup)) == set(ledger.ledger().index)
     assert table.filters == ("Chapter", "Kind", "Verdict") and set(table.filters) <= set(
         table.frame.columns
     )
     assert len(table.frame.columns) + 1 <= 6
 
 
-@pytest.mark.parametrize("table", [claim_tables.by_chapter, claim_tables.by_kind])
+@pytest.mark.parametrize("table", [claims.by_chapter, claims.by_kind])
 def test_counts_of_claims_add_up(table):
     frame = table().frame.astype(int)
     assert (frame.drop(columns="All").sum(axis=1) == frame["All"]).all()
-    total = len(claims.ledger())
+    total = len(ledger.ledger())
     assert (
         frame.loc["All chapters", "All"] == total
         if "All chapters" in frame.index
@@ -51,15 +56,15 @@ def test_counts_of_claims_add_up(table):
 
 
 def test_every_verdict_belongs_to_one_group_and_has_a_meaning():
-    assert sorted(verdict for group in claim_tables.GROUPS.values() for verdict in group) == sorted(
-        claims.VERDICT_ORDER
+    assert sorted(verdict for group in claims.GROUPS.values() for verdict in group) == sorted(
+        sentences.VERDICT_ORDER
     )
-    assert claim_tables.meanings().frame["Claims"].astype(int).sum() == len(claims.ledger())
+    assert claims.meanings().frame["Claims"].astype(int).sum() == len(ledger.ledger())
 
 
 def test_every_source_is_listed_with_its_claims():
-    rows = claims.ledger().query("url != ''")
-    text = claim_tables.sources().data
+    rows = ledger.ledger().query("url != ''")
+    text = claims.sources().data
     assert all(
         f"]({row['url']})" in text and f'href="#{claim}"' in text for claim, row in rows.iterrows()
     )
@@ -68,7 +73,7 @@ def test_every_source_is_listed_with_its_claims():
 
 def test_most_checkable_figures_and_statistics_hold():
     # The claims page says so in words.
-    table = claim_tables.by_kind().frame.astype(int)
+    table = claims.by_kind().frame.astype(int)
     for kind in ("figure", "statistical"):
         checkable = table.loc[kind, "All"] - table.loc[kind, "Open"]
         assert table.loc[kind, "Open"] < checkable < 2 * table.loc[kind, "Holds"]
@@ -77,7 +82,7 @@ def test_most_checkable_figures_and_statistics_hold():
 
 def test_a_chapter_without_figures_is_refused():
     with pytest.raises(ValueError, match="no claim of chapter '9'"):
-        claim_tables.figures("9")
+        claims.figures("9")
 
 
 def test_official_growth_agrees_with_published_rates():
@@ -108,7 +113,10 @@ def test_growth_stands_only_where_both_years_do(levels):
 def test_domain_names_fall_only_in_years_of_new_rules():
     falls = data.load("modern")["domains"].diff()
     falls = falls.index[falls < 0]
-    assert all(any(first <= year <= last for first, last in situation.CLEARANCES) for year in falls)
+    assert all(
+        any(first <= year <= last for first, last in situation_exhibits.CLEARANCES)
+        for year in falls
+    )
 
 
 def test_regions_hold_every_province_once():
@@ -127,7 +135,7 @@ def test_sales_keep_their_gap_and_broadband_closes_it():
     assert min(sales) > 3
     assert lines[0] > lines[1] > lines[2] > 1
     frame = (
-        situation.gaps()
+        situation_exhibits.gaps()
         .frame.drop(columns="East over centre and west")
         .map(lambda text: float(text.replace(",", "")))
     )
@@ -142,16 +150,14 @@ def test_sales_keep_their_gap_and_broadband_closes_it():
 def test_per_head_agrees_with_the_ledger():
     for series in situation.PER_HEAD:
         heads, national = situation.per_head(series, 2018)
-        theirs, whole = claims.Material().per_head(series)
+        theirs, whole = sentences.Material().per_head(series)
         pd.testing.assert_series_equal(heads, theirs)
         assert national == whole
 
 
 def test_doubling_the_eastern_sales_doubles_the_gap():
     before, frame = situation.gap("ecommerce_sales", 2018), data.provinces()
-    eastern = frame["province"].isin(claims.REGIONS["east"]) & (
-        frame["series"] == "ecommerce_sales"
-    )
+    eastern = frame["province"].isin(REGIONS["east"]) & (frame["series"] == "ecommerce_sales")
     doubled = frame.assign(value=frame["value"].where(~eastern, 2 * frame["value"]))
     assert np.isclose(situation.gap("ecommerce_sales", 2018, doubled), 2 * before)
 
@@ -187,15 +193,21 @@ def test_power_agrees_with_simulation(rho):
 
 def test_printed_figures_are_the_paper_s():
     assert [
-        situation.printed(claim) for claim in ("c3-02", "c3-04", "c3-11", "c3-12", "c3-14", "c3-15")
+        chapters.printed(claim) for claim in ("c3-02", "c3-04", "c3-11", "c3-12", "c3-14", "c3-15")
     ] == ["4.8", "36.8", "457.3", "854", "160.51", "639"]
     with pytest.raises(IndexError):
-        situation.printed("c3-02", 5)
+        chapters.printed("c3-02", 5)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "exhibit", [situation.turnover, situation.people, situation.names, situation.provinces]
+    "exhibit",
+    [
+        situation_exhibits.turnover,
+        situation_exhibits.people,
+        situation_exhibits.names,
+        situation_exhibits.provinces,
+    ],
 )
 def test_figures_say_in_words_what_they_draw(exhibit):
     shown = exhibit()

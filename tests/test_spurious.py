@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import data, exercises, models, selection, simulation, spurious
+from helpers import data, exercises
+from helpers.methods import ols, selection, simulation, spurious
 
 STANDARD_ERRORS = 4  # allowed Monte Carlo deviation; seeds are fixed
 AGREEMENT = (
@@ -114,7 +115,7 @@ def test_two_t_as_large_as_the_papers_are_as_rare_as_known(nulls, name, low, hig
 
 def test_the_papers_values_are_those_of_its_regressions(paper):
     values = spurious.paper_values(paper)
-    final = models.ols(paper, "table4")
+    final = ols.ols(paper, "table4")
     assert values["t"] == pytest.approx(
         min(abs(final.tvalues["users"]), abs(final.tvalues["shoppers"]))
     )
@@ -141,16 +142,16 @@ def test_a_replication_has_the_statistics_of_its_own_regressions():
     for replication in range(0, 300, 30):
         frame = pd.DataFrame(series[:, :, replication].T, columns=data.SERIES)
         full, final, changes = (
-            models.ols(frame, "table2"),
-            models.ols(frame, "table4"),
-            models.ols(frame.diff().dropna(), "table4"),
+            ols.ols(frame, "table2"),
+            ols.ols(frame, "table4"),
+            ols.ols(frame.diff().dropna(), "table4"),
         )
-        left = models.backward_elimination(frame)[-1]
+        left = ols.backward_elimination(frame)[-1]
         t = left.result.tvalues.drop("constant").abs().min() if len(left.regressors) > 1 else 0
         expected = {
             "r2": full.rsquared,
             "r2_final": final.rsquared,
-            "dw": models.summary_statistics(final)["dw"],
+            "dw": ols.summary_statistics(final)["dw"],
             "t": final.tvalues.drop("constant").abs().min(),
             "t_selected": t,
             "f_changes": changes.fvalue,

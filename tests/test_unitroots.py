@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from helpers import data, exercises, simulation, unitroots
+from helpers import data, exercises
+from helpers.exhibits import unit_roots as exhibits
+from helpers.methods import simulation, unit_roots
 
 # MacKinnon (2010), table 2: 5% values, b0 + b1/T + b2/T² + b3/T³, by trend and number of variables.
 SURFACE = {
@@ -25,45 +27,45 @@ WALKS = np.cumsum(np.random.default_rng(7).standard_normal((15, 4)), axis=0)
 @pytest.mark.parametrize("n", [15, 50, 1e12])
 def test_critical_values_follow_the_published_response_surface(trend, variables, n):
     expected = np.polynomial.polynomial.polyval(1 / n, SURFACE[trend, variables])
-    assert abs(unitroots.critical_value(n, trend, variables) - expected) < FOUR_DECIMALS
+    assert abs(unit_roots.critical_value(n, trend, variables) - expected) < FOUR_DECIMALS
 
 
 @pytest.mark.parametrize(
     "trend, asymptotic, exact", [("c", -2.862, -3.085), ("ct", -3.410, -3.757)]
 )
 def test_fifteen_points_move_the_critical_value(trend, asymptotic, exact):
-    assert round(unitroots.critical_value(trend=trend), 3) == asymptotic
-    assert round(unitroots.critical_value(15, trend), 3) == exact
+    assert round(unit_roots.critical_value(trend=trend), 3) == asymptotic
+    assert round(unit_roots.critical_value(15, trend), 3) == exact
 
 
-@pytest.mark.parametrize("trend", unitroots.TRENDS)
+@pytest.mark.parametrize("trend", unit_roots.TRENDS)
 @pytest.mark.parametrize("lags", [0, 1, 2, 3])
-@pytest.mark.parametrize("test", unitroots.TESTS)
+@pytest.mark.parametrize("test", unit_roots.TESTS)
 def test_batched_statistics_equal_the_libraries(test, lags, trend):
-    batched = unitroots.statistics(test, WALKS, lags, trend)
+    batched = unit_roots.statistics(test, WALKS, lags, trend)
     library = [
-        unitroots.LIBRARY[test](WALKS[:, place], lags, trend).statistic
+        unit_roots.LIBRARY[test](WALKS[:, place], lags, trend).statistic
         for place in range(WALKS.shape[1])
     ]
     np.testing.assert_allclose(batched, library, rtol=KERNEL)
 
 
-@pytest.mark.parametrize("trend", unitroots.TRENDS)
+@pytest.mark.parametrize("trend", unit_roots.TRENDS)
 def test_batched_lag_choice_equals_the_library(trend):
-    found = [unitroots.adf(WALKS[:, place], None, trend) for place in range(WALKS.shape[1])]
-    assert unitroots.aic_lags(WALKS, trend).tolist() == [outcome.lags for outcome in found]
+    found = [unit_roots.adf(WALKS[:, place], None, trend) for place in range(WALKS.shape[1])]
+    assert unit_roots.aic_lags(WALKS, trend).tolist() == [outcome.lags for outcome in found]
     np.testing.assert_allclose(
-        unitroots.adf_aic_statistics(WALKS, trend),
+        unit_roots.adf_aic_statistics(WALKS, trend),
         [outcome.statistic for outcome in found],
         rtol=KERNEL,
     )
 
 
-@pytest.mark.parametrize("trend", unitroots.TRENDS)
+@pytest.mark.parametrize("trend", unit_roots.TRENDS)
 def test_the_finite_sample_value_has_its_size_and_the_asymptotic_one_has_not(trend):
-    rate, error = unitroots.size(unitroots.critical_value(15, trend), trend)
+    rate, error = unit_roots.size(unit_roots.critical_value(15, trend), trend)
     assert abs(rate - 0.05) < ERRORS * error + TABLE_ERROR
-    rate, error = unitroots.size(unitroots.critical_value(trend=trend), trend)
+    rate, error = unit_roots.size(unit_roots.critical_value(trend=trend), trend)
     assert rate - 0.05 > 2 * ERRORS * error
 
 
@@ -81,22 +83,22 @@ EARLIER = {
 
 @pytest.mark.parametrize("trend, rho", EARLIER)
 def test_power_at_fifteen_points(trend, rho):
-    rate, error = unitroots.power("ADF", 0, trend)[rho]
+    rate, error = unit_roots.power("ADF", 0, trend)[rho]
     earlier = EARLIER[trend, rho]
     assert abs(rate - earlier) < ERRORS * np.hypot(error, np.sqrt(earlier * (1 - earlier) / 2000))
 
 
 def test_power_falls_as_the_root_approaches_one():
-    rates = [rate for rate, _ in unitroots.power("ADF", 0, "ct").values()]
+    rates = [rate for rate, _ in unit_roots.power("ADF", 0, "ct").values()]
     assert rates == sorted(rates, reverse=True) or np.all(np.diff(rates) < 0.01)
 
 
 def test_statistics_with_trend_ignore_level_drift_and_scale():
     line = 1000 + 37.0 * np.arange(15)[:, None]
-    for test in unitroots.TESTS:
+    for test in unit_roots.TESTS:
         np.testing.assert_allclose(
-            unitroots.statistics(test, line + 250 * WALKS, 1, "ct"),
-            unitroots.statistics(test, WALKS, 1, "ct"),
+            unit_roots.statistics(test, line + 250 * WALKS, 1, "ct"),
+            unit_roots.statistics(test, WALKS, 1, "ct"),
             rtol=1e-8,
         )
 
@@ -104,54 +106,54 @@ def test_statistics_with_trend_ignore_level_drift_and_scale():
 def test_a_constant_alone_does_not_absorb_drift():
     walks = np.cumsum(np.random.default_rng(8).standard_normal((15, 2000)), axis=0)
     drift = 3.0 * np.arange(15)[:, None]
-    critical = unitroots.critical_value(15)
+    critical = unit_roots.critical_value(15)
     # With drift the statistic is close to a standard normal one (West 1988), which hardly ever lies
     # that far out.
-    assert np.mean(unitroots.adf_statistics(walks + drift, 0, "c") < critical) < 0.03
+    assert np.mean(unit_roots.adf_statistics(walks + drift, 0, "c") < critical) < 0.03
 
 
 def test_critical_values_move_out_with_each_pair_of_lags_less_rows():
-    assert unitroots.simulated_critical("ADF", 3, "ct") < unitroots.simulated_critical(
+    assert unit_roots.simulated_critical("ADF", 3, "ct") < unit_roots.simulated_critical(
         "ADF", 0, "ct"
     )
-    assert unitroots.simulated_critical("ADF by AIC", 0, "ct") < unitroots.simulated_critical(
+    assert unit_roots.simulated_critical("ADF by AIC", 0, "ct") < unit_roots.simulated_critical(
         "ADF", 3, "ct"
     )
 
 
 def test_letting_aic_choose_multiplies_false_alarms():
-    drawn = unitroots.null_distribution("ADF by AIC", 0, "ct")
-    rate, error = simulation.share(drawn < unitroots.critical_value(trend="ct"))
+    drawn = unit_roots.null_distribution("ADF by AIC", 0, "ct")
+    rate, error = simulation.share(drawn < unit_roots.critical_value(trend="ct"))
     assert rate > 0.15 + ERRORS * error
 
 
 def test_kpss_rejects_walks_and_spares_noise_in_a_long_sample():
     rng = np.random.default_rng(3)
     noise = rng.standard_normal((400, 200))
-    assert np.mean(unitroots.kpss_statistics(np.cumsum(noise, axis=0), 4, "c") > 0.463) > 0.9
-    assert np.mean(unitroots.kpss_statistics(noise, 4, "c") > 0.463) < 0.12
+    assert np.mean(unit_roots.kpss_statistics(np.cumsum(noise, axis=0), 4, "c") > 0.463) > 0.9
+    assert np.mean(unit_roots.kpss_statistics(noise, 4, "c") > 0.463) < 0.12
 
 
 def test_kpss_p_values_end_where_the_table_ends(paper):
-    found = [unitroots.kpss(paper[name], 0, "ct") for name in paper]
+    found = [unit_roots.kpss(paper[name], 0, "ct") for name in paper]
     assert all(0.01 <= outcome.p_asymptotic <= 0.10 for outcome in found)
     assert all(outcome.clipped == (outcome.p_asymptotic in (0.01, 0.10)) for outcome in found)
     assert any(outcome.clipped for outcome in found)
 
 
 def test_the_lag_changes_the_software_s_verdict_on_the_paper_s_series(paper):
-    assert unitroots.lag_sensitive(unitroots.readings(paper), "rejects_asymptotically")
+    assert unit_roots.lag_sensitive(unit_roots.readings(paper), "rejects_asymptotically")
 
 
 def test_rows_and_coefficients_are_counted(paper):
-    found = unitroots.adf(paper["gdp"], None, "c")
+    found = unit_roots.adf(paper["gdp"], None, "c")
     assert (found.lags, found.rows, found.coefficients) == (5, 9, 7)
-    assert unitroots.adf(paper["gdp"], 2, "ct").coefficients == 5
+    assert unit_roots.adf(paper["gdp"], 2, "ct").coefficients == 5
 
 
 def test_the_answer_does_not_depend_on_the_number_of_workers():
     def experiment(rng, size):
-        return {"t": unitroots.adf_statistics(np.cumsum(rng.standard_normal((15, size)), axis=0))}
+        return {"t": unit_roots.adf_statistics(np.cumsum(rng.standard_normal((15, size)), axis=0))}
 
     one, two = (simulation.simulate(experiment, 20_000, 1, n_jobs=jobs)["t"] for jobs in (1, 2))
     assert np.array_equal(one, two)
@@ -160,11 +162,11 @@ def test_the_answer_does_not_depend_on_the_number_of_workers():
 @pytest.mark.parametrize(
     "call, word",
     [
-        (lambda: unitroots.critical_value(trend="quadratic"), "trend"),
-        (lambda: unitroots.critical_value(level=0.025), "0.025"),
-        (lambda: unitroots.statistics("Dickey", WALKS, 0, "c"), "Dickey"),
-        (lambda: unitroots.adf([1.0, np.nan, 2.0]), "gaps"),
-        (lambda: unitroots.lag_table(data.load("paper"), transform="cubes"), "cubes"),
+        (lambda: unit_roots.critical_value(trend="quadratic"), "trend"),
+        (lambda: unit_roots.critical_value(level=0.025), "0.025"),
+        (lambda: unit_roots.statistics("Dickey", WALKS, 0, "c"), "Dickey"),
+        (lambda: unit_roots.adf([1.0, np.nan, 2.0]), "gaps"),
+        (lambda: exhibits.lag_table(data.load("paper"), transform="cubes"), "cubes"),
     ],
 )
 def test_bad_input_is_named(call, word):
@@ -178,7 +180,7 @@ def test_the_first_exercise_tells_asymptotic_from_finite():
 
 
 def test_without_lags_reversing_changes_look_stationary_and_phillips_perron_does_not_help():
-    rates = unitroots.memory_sizes()
+    rates = unit_roots.memory_sizes()
     assert (rates.loc[["ADF, 0 lags", "PP, bandwidth 1"], -0.5] > 0.3).all()
     assert (rates.loc[["ADF, 0 lags", "PP, bandwidth 1"], 0.5] < 0.03).all()
     assert rates.loc[["ADF, 1 lag", "DF-GLS, 1 lag"]].stack().between(0.04, 0.08).all()

@@ -2,11 +2,13 @@
 
 import pytest
 
-from helpers import data, verdict
+from helpers import data
+from helpers.claims import conclusions
+from helpers.exhibits import verdict
 
 
 def side(words):
-    [found] = [statement for statement in verdict.statements() if words in statement.text]
+    [found] = [statement for statement in conclusions.statements() if words in statement.text]
     return found.holds
 
 
@@ -14,7 +16,7 @@ def side(words):
 @pytest.mark.parametrize("holds", [True, False])
 def test_each_table_lists_the_statements_of_its_side_with_their_evidence(holds):
     listed = verdict.conclusions(holds).frame["Evidence"].to_dict()
-    mine = [one for one in verdict.statements() if one.holds is holds]
+    mine = [one for one in conclusions.statements() if one.holds is holds]
     assert listed == {one.text: one.evidence for one in mine} and len(listed) >= 3
 
 
@@ -23,7 +25,7 @@ def test_every_statement_names_a_page_of_the_book():
     from tools.book import notebook_files
 
     pages = {path.stem for path in notebook_files()}
-    assert {statement.page for statement in verdict.statements()} <= pages
+    assert {statement.page for statement in conclusions.statements()} <= pages
 
 
 @pytest.mark.parametrize(
@@ -50,39 +52,40 @@ def test_verdicts_on_the_recovered_data(words, holds):
 def test_a_spoilt_data_set_is_not_called_reproduced():
     spoilt = data.load("paper")
     spoilt["shoppers"] = spoilt["shoppers"].to_numpy()[::-1]
-    assert not verdict._reproduction(spoilt).holds
-    assert not verdict._together(spoilt).holds
+    assert not conclusions._reproduction(spoilt).holds
+    assert not conclusions._together(spoilt).holds
 
 
 def test_a_flat_durbin_watson_would_clear_the_standard_errors():
-    assert verdict._errors(p=0.5).holds
+    assert conclusions._errors(p=0.5).holds
 
 
 def test_the_best_of_four_regressors_pays_for_the_other_three():
-    assert not verdict._survives(lambda kind: [0.5, 0.5, 0.5, 0.02]).holds
-    assert verdict._survives(lambda kind: [0.5, 0.5, 0.5, 0.005]).holds
+    assert not conclusions._survives(lambda kind: [0.5, 0.5, 0.5, 0.02]).holds
+    assert conclusions._survives(lambda kind: [0.5, 0.5, 0.5, 0.005]).holds
 
 
 def test_the_verdict_quotes_the_numbers_of_the_pages_it_points_to():
-    from helpers import coefficients, collinearity, models, panel, prose
+    from helpers import words
+    from helpers.methods import coefficients, collinearity, ols, panel, panel_inference
 
     frame = data.load("paper")
-    table2 = models.ols(frame, "table2")
+    table2 = ols.ols(frame, "table2")
     smallest = coefficients.detectable_effect(table2.bse["ecommerce"], int(table2.df_resid))
-    assert f"effect of {prose.fixed(smallest, 2)} " in verdict._no_effect().evidence
+    assert f"effect of {words.fixed(smallest, 2)} " in conclusions._no_effect().evidence
     distance = verdict.open_questions().frame["How far away it is"]
     assert (
         f"about {collinearity.cost(frame).loc['ecommerce', 'years']:.0f} independent years"
         in distance.iloc[1]
     )
-    assert f"elasticity of {panel.detectable(panel.frame()):.2f} " in distance.iloc[2]
+    assert f"elasticity of {panel_inference.detectable(panel.frame()):.2f} " in distance.iloc[2]
 
 
 def test_the_answer_on_the_first_page_follows_from_the_statements():
-    yes, no = (verdict.Statement("", holds, "", "") for holds in (True, False))
+    yes, no = (conclusions.Statement("", holds, "", "") for holds in (True, False))
     possible = {
-        verdict.answer(reproduced, raised) for reproduced in (yes, no) for raised in (yes, no)
+        conclusions.answer(reproduced, raised) for reproduced in (yes, no) for raised in (yes, no)
     }
     assert len(possible) == 4
-    assert verdict.answer() in possible
-    assert verdict.answer() == verdict.answer(yes, no)
+    assert conclusions.answer() in possible
+    assert conclusions.answer() == conclusions.answer(yes, no)

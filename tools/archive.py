@@ -96,7 +96,7 @@ def project(root: Path = paths.ROOT) -> list[str]:
     Examples
     --------
     >>> files = project()
-    >>> "helpers/models.py" in files, "requirements.txt" in files
+    >>> "helpers/methods/ols.py" in files, "requirements.txt" in files
     (True, True)
     >>> any(name.startswith(".github") for name in files)
     False

@@ -32,7 +32,8 @@ import statsmodels.api as sm
 from playwright.sync_api import ViewportSize
 from statsmodels.stats.stattools import durbin_watson
 
-from helpers import paths, simulation
+from helpers import paths
+from helpers.methods import simulation
 from tools import archive, browser
 
 FOLDER = paths.ROOT / "bench"

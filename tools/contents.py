@@ -11,7 +11,7 @@ from helpers import paths
 
 #: Pages, as ``_toc.yml`` names them, whose figures are not yet drawn for a phone: they scroll
 #: sideways or have type below 11 pixels there. A page whose figures are redrawn with
-#: `helpers.exhibits.column` leaves the list; tables never are an excuse to be on it.
+#: `helpers.exhibits.base.column` leaves the list; tables never are an excuse to be on it.
 WAITING: frozenset[str] = frozenset(
     {
         "notebooks/audit",

@@ -233,9 +233,10 @@ def cells() -> Listed:
     dict of str
         Id of the cell and ``repr`` of the unrounded value.
     """
-    from helpers import compare, data
+    from helpers import data
+    from helpers.claims import reproduction
 
-    computed = compare.computed(data.load("paper"))
+    computed = reproduction.computed(data.load("paper"))
     return {str(cell): repr(float(value)) for cell, value in computed.items()}
 
 
@@ -247,9 +248,9 @@ def claims() -> Listed:
     dict of str
         Id of the claim and its verdict.
     """
-    from helpers import claims
+    from helpers.claims import ledger
 
-    return {str(claim): str(value) for claim, value in claims.ledger()["verdict"].items()}
+    return {str(claim): str(value) for claim, value in ledger.ledger()["verdict"].items()}
 
 
 def conclusions() -> Listed:
@@ -260,9 +261,9 @@ def conclusions() -> Listed:
     dict of str
         The statement and whether it holds.
     """
-    from helpers import verdict
+    from helpers.claims import conclusions
 
-    return {one.text: "holds" if one.holds else "does not hold" for one in verdict.statements()}
+    return {one.text: "holds" if one.holds else "does not hold" for one in conclusions.statements()}
 
 
 def estimates() -> Listed:
@@ -273,18 +274,19 @@ def estimates() -> Listed:
     dict of str
         Name of the result and ``repr`` of its value.
     """
-    from helpers import cointegration, collinearity, data, diagnostics, models, panel
+    from helpers import data
+    from helpers.methods import cointegration, collinearity, ols, panel, residuals
 
     paper = data.load("paper")
-    table4 = models.ols(paper, "table4")
+    table4 = ols.ols(paper, "table4")
     levels = panel.frame()
     pooled, province, both = (
         panel.fit(levels, effects=effects) for effects in ((), ("province",), panel.EFFECTS)
     )
-    dw = models.summary_statistics(table4)["dw"]
+    dw = ols.summary_statistics(table4)["dw"]
     found = {
         "Table 4, Durbin-Watson": dw,
-        "Table 4, Durbin-Watson, exact p": diagnostics.durbin_watson_p(dw, table4.model.exog),
+        "Table 4, Durbin-Watson, exact p": residuals.durbin_watson_p(dw, table4.model.exog),
         **{f"Table 2, VIF of {name}": vif for name, vif in collinearity.vif(paper).items()},
         **{
             f"Engle-Granger t, {lags} lags": cointegration.engle_granger(paper, lags).statistic

@@ -26,7 +26,8 @@ import yaml
 from pybtex.database import Entry, parse_file
 from pybtex.plugin import find_plugin
 
-from helpers import claims, paths
+from helpers import paths
+from helpers.claims import ledger
 from tools import expressions, notebooks
 from tools.execute import Executed
 
@@ -223,7 +224,7 @@ class Plain:
     @functools.cached_property
     def _ledger(self) -> pd.DataFrame:
         """Every claim with its verdict, fetched at the first claim."""
-        return claims.ledger()
+        return ledger.ledger()
 
     def _fail(self, what: str) -> LaunchError:
         """An error that names the page."""

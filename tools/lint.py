@@ -283,7 +283,7 @@ def _literal(part: ast.expr) -> list[tuple[int, str]]:
 
 
 def published(code: str) -> list[tuple[int, str]]:
-    """Numbers typed into a call of ``prose.publish``, which would reach the prose in disguise.
+    """Numbers typed into a call of ``helpers.words.publish``, past which they reach prose unseen.
 
     Parameters
     ----------

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import recovery
+from helpers.recovery import searches
 
 SEARCHES = {
-    "users": recovery.search_users,
-    "shoppers": recovery.search_shoppers,
-    "ecommerce": lambda: recovery.search_added("ecommerce"),
-    "domains": lambda: recovery.search_added("domains"),
+    "users": searches.search_users,
+    "shoppers": searches.search_shoppers,
+    "ecommerce": lambda: searches.search_added("ecommerce"),
+    "domains": lambda: searches.search_added("domains"),
 }
 #: Searches on random candidates: series, repeats, and by how much the printed rounding is widened
 #: in the conditions.
@@ -79,7 +79,7 @@ def results(report: Callable[[str], object] = print) -> dict[str, str]:
         files[f"hits_{series}.csv"] = _text(found.hits)
     rows = []
     for series, repeats, multiple in CHANCES:
-        chance = recovery.chance_matches(series, repeats, multiple)
+        chance = searches.chance_matches(series, repeats, multiple)
         row = {
             "series": series,
             "multiple": multiple,
@@ -115,7 +115,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def main(arguments: list[str] | None = None, folder: Path = recovery.FOLDER) -> int:
+def main(arguments: list[str] | None = None, folder: Path = searches.FOLDER) -> int:
     """Run the command.
 
     Parameters

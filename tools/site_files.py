@@ -12,7 +12,10 @@ import matplotlib.style
 import pandas as pd
 from matplotlib.figure import Figure
 
-from helpers import claims, compare, data, exhibits, models, verdict
+from helpers import data
+from helpers.claims import conclusions, ledger, reproduction
+from helpers.exhibits import base
+from helpers.methods import ols
 
 
 def claim_rows() -> list[dict]:
@@ -27,7 +30,7 @@ def claim_rows() -> list[dict]:
     >>> claim_rows()[0]["id"]
     'ca-01'
     """
-    return claims.to_json()
+    return ledger.to_json()
 
 
 def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
@@ -36,7 +39,7 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     Parameters
     ----------
     card : DataFrame, optional
-        From `compare.scorecard`.
+        From `helpers.claims.reproduction.scorecard`.
 
     Returns
     -------
@@ -50,7 +53,7 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     >>> [row["printed"] for row in cell_rows() if row["id"] == "t4.users.coefficient"]
     ['4.3394']
     """
-    card = compare.scorecard() if card is None else card
+    card = reproduction.scorecard() if card is None else card
     card = card.rename_axis("id").reset_index()
     computed = [
         round(float(value), int(places) + 3)
@@ -65,7 +68,7 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     )
 
 
-@matplotlib.style.context(exhibits.STYLE)
+@matplotlib.style.context(base.STYLE)
 def card(question: str) -> Figure:
     """The question, the answer, two counts and the data in levels and in growth, 1200 × 630 pixels.
 
@@ -84,21 +87,21 @@ def card(question: str) -> Figure:
     'Does it?'
     """
     frame = data.load("paper")[["ecommerce", "gdp"]]
-    counted, said = compare.counts(compare.scorecard()), claims.counts()
-    answer, _ = verdict.answer()
+    counted, said = reproduction.counts(reproduction.scorecard()), ledger.counts()
+    answer, _ = conclusions.answer()
     drawing = Figure(figsize=(12, 6.3), dpi=100, facecolor="white")
-    drawing.text(0.05, 0.86, question, fontsize=34, weight="bold", color=exhibits.INK)
-    drawing.text(0.05, 0.72, answer, fontsize=30, color=exhibits.PALETTE[1])
+    drawing.text(0.05, 0.86, question, fontsize=34, weight="bold", color=base.INK)
+    drawing.text(0.05, 0.72, answer, fontsize=30, color=base.PALETTE[1])
     lines = (
-        f"{counted[compare.REPRODUCED]} of {sum(counted.values())} printed numbers reproduced",
+        f"{counted[reproduction.REPRODUCED]} of {sum(counted.values())} printed numbers reproduced",
         f"{said['supported'] + said['reproduced']} of {sum(said.values())} claims hold",
         "An executable replication",
     )
     for place, line in enumerate(lines):
-        drawing.text(0.05, 0.48 - 0.11 * place, line, fontsize=21, color=exhibits.INK)
-    for left, shown, title in ((0.56, frame, "levels"), (0.79, models.log_growth(frame), "growth")):
+        drawing.text(0.05, 0.48 - 0.11 * place, line, fontsize=21, color=base.INK)
+    for left, shown, title in ((0.56, frame, "levels"), (0.79, ols.log_growth(frame), "growth")):
         axes = drawing.add_axes((left, 0.14, 0.18, 0.42))
-        axes.plot(shown["ecommerce"], shown["gdp"], "o", color=exhibits.PALETTE[0], ms=7)
+        axes.plot(shown["ecommerce"], shown["gdp"], "o", color=base.PALETTE[0], ms=7)
         axes.set(xticks=[], yticks=[], title=f"{title}: r = {shown.corr().iloc[0, 1]:.2f}")
         axes.title.set(fontsize=19, ha="left", x=0)
         axes.margins(0.12)
@@ -134,6 +137,6 @@ def write(folder: Path) -> list[Path]:
         written.append(path)
     path = folder / "_static" / "card.png"
     path.parent.mkdir(exist_ok=True)
-    with matplotlib.style.context(exhibits.STYLE):
+    with matplotlib.style.context(base.STYLE):
         card("Can this paper tell?").savefig(path, metadata={"Software": None})
     return [*written, path]

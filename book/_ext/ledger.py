@@ -28,9 +28,11 @@ class _LedgerRole(SphinxRole):
 
     def run(self) -> Roles:
         """The nodes that the role becomes."""
-        from helpers import claims  # here: pages without claims need not wait for statsmodels
+        from helpers.claims import (
+            ledger,  # here: pages without claims need not wait for statsmodels
+        )
 
-        rows = claims.ledger()
+        rows = ledger.ledger()
         if self.text not in rows.index:
             return [], [self.error(f"no claim {self.text!r} in data/paper/claims.csv")]
         return self.shown(rows.loc[self.text])

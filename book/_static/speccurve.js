@@ -1,5 +1,5 @@
 /* The specification curve, searched on the page. Does nothing where no element has the class
-   "speccurve". The numbers stand in the page itself (helpers/multiverse.py, payload); nothing is
+   "speccurve". The numbers stand in the page itself (helpers/exhibits/specification_curve.py); nothing is
    fetched. */
 (function () {
   "use strict";
@@ -61,7 +61,7 @@
     return value.toFixed(2).replace("-", "\u2212");
   }
 
-  /* The loops below repeat those of helpers.multiverse.specifications. */
+  /* The loops below repeat those of helpers.methods.specification_curve.specifications. */
   function decode(data) {
     var bytes = atob(data.t),
       numbers = bytes.length / 2,

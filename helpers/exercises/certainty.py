@@ -1,6 +1,7 @@
 """Exercises of the page on how sure the book is."""
 
-from helpers import certainty, data
+from helpers import data
+from helpers.claims import certainty
 from helpers.exercises import question
 
 

@@ -1,17 +1,18 @@
 """Exercises of the chapters on theory, problems and countermeasures."""
 
-from helpers import channels, claims
+from helpers.claims import ledger, sentences
 from helpers.exercises import question
+from helpers.methods import countermeasures, theory
 
 
 def _sales(*names: str) -> float:
     """Sales of some firms of the chain, in yuan."""
-    return sum(firm.sells for firm in channels.SHIRT if firm.name in names)
+    return sum(firm.sells for firm in theory.SHIRT if firm.name in names)
 
 
 def _value_added(*names: str) -> float:
     """Value added of some firms of the chain, in yuan."""
-    return sum(firm.value_added for firm in channels.SHIRT if firm.name in names)
+    return sum(firm.value_added for firm in theory.SHIRT if firm.name in names)
 
 
 @question(
@@ -38,7 +39,7 @@ def two_firms_online() -> float:
 @question(
     "theory-2",
     hint="Count channels.backdoors('users', 'gdp').",
-    mistakes=[(lambda: len(channels.backdoors()), "That is the count for e-commerce turnover.")],
+    mistakes=[(lambda: len(theory.backdoors()), "That is the count for e-commerce turnover.")],
 )
 def back_doors_of_users() -> int:
     """Open back doors from Internet users to GDP with nothing held fixed.
@@ -48,12 +49,12 @@ def back_doors_of_users() -> int:
     int
         Number of paths.
     """
-    return len(channels.backdoors("users", "gdp"))
+    return len(theory.backdoors("users", "gdp"))
 
 
 def _decided_share() -> float:
-    counted = claims.counts("chapter").loc[["5", "6"]].sum()
-    return float(1 - counted[claims.NOT_CHECKABLE] / counted.sum())
+    counted = ledger.counts("chapter").loc[["5", "6"]].sum()
+    return float(1 - counted[sentences.NOT_CHECKABLE] / counted.sum())
 
 
 @question(
@@ -87,7 +88,7 @@ def causal_claims() -> int:
     int
         Number of claims.
     """
-    frame = claims.ledger()
+    frame = ledger.ledger()
     return int(((frame["chapter"] == "5") & (frame["kind"] == "causal")).sum())
 
 
@@ -104,11 +105,11 @@ def touching_integrity() -> int:
     int
         Number of countermeasures.
     """
-    return int((channels.matrix()["5.2"] != channels.NOTHING).sum())
+    return int((countermeasures.matrix()["5.2"] != theory.NOTHING).sum())
 
 
 def _empty_share() -> float:
-    return float((channels.matrix() == channels.NOTHING).to_numpy().mean())
+    return float((countermeasures.matrix() == theory.NOTHING).to_numpy().mean())
 
 
 @question(

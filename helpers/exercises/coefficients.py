@@ -1,7 +1,9 @@
 """Exercises of the page on reading a coefficient."""
 
-from helpers import coefficients, data, published
+from helpers import data
+from helpers.data import published
 from helpers.exercises import question
+from helpers.methods import coefficients
 
 
 def _printed(name: str) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from helpers import cointegration, data, models
+from helpers import data
 from helpers.exercises import question
+from helpers.methods import cointegration, ols
 
 
 @question(
@@ -30,7 +31,7 @@ def found_in_a_hundred() -> float:
 
 
 def _bounds_test() -> dict:
-    return cointegration.bounds_test(data.load("paper"), regressors=models.REGRESSORS)
+    return cointegration.bounds_test(data.load("paper"), regressors=ols.REGRESSORS)
 
 
 @question(

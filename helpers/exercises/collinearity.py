@@ -1,6 +1,6 @@
 """Exercises of the page on collinearity."""
 
-from helpers import published
+from helpers.data import published
 from helpers.exercises import question
 
 

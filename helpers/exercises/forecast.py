@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from helpers import forecast
 from helpers.exercises import question
+from helpers.exhibits import out_of_sample as exhibits
+from helpers.methods import out_of_sample
 
 
 def _gap() -> tuple[float, float]:
     """The printed equation's forecast of 2024, and the first print."""
-    predicted = forecast.forecasts().loc[2024, forecast.EQUATION]
-    return predicted, forecast.outcomes().loc[2024, forecast.FIRST]
+    predicted = out_of_sample.forecasts().loc[2024, out_of_sample.EQUATION]
+    return predicted, out_of_sample.outcomes().loc[2024, out_of_sample.FIRST]
 
 
 @question(
@@ -42,11 +43,11 @@ def error_of_2024() -> float:
     tolerance=0.06,
     mistakes=[
         (
-            lambda: forecast.forecasts().loc[2019, forecast.EQUATION] / forecast.TRILLION,
+            lambda: out_of_sample.forecasts().loc[2019, out_of_sample.EQUATION] / exhibits.TRILLION,
             "Those are the users and shoppers of March 2020.",
         )
     ],
 )
 def forecast_from_june() -> float:
     """The equation's 2019 forecast from the June 2019 survey, trillion yuan."""
-    return float(forecast.predict(forecast.june_2019()).iloc[0]) / forecast.TRILLION
+    return float(out_of_sample.predict(out_of_sample.june_2019()).iloc[0]) / exhibits.TRILLION

@@ -4,9 +4,10 @@ import math
 
 from scipy import stats
 
-from helpers import audit_pages, forensics, moments
+from helpers import forensics
 from helpers.exercises import question
 from helpers.forensics import benchmarks
+from helpers.recovery import audit, moments, printed_tables
 
 
 @question(
@@ -97,7 +98,7 @@ def fate_of_durbin_watson() -> str:
     str
         One of the four outcomes.
     """
-    planted = audit_pages.stored()
+    planted = printed_tables.stored()
     return planted.loc[planted["cell"] == "dw", "outcome"].mode()[0]
 
 
@@ -128,7 +129,7 @@ def misprinted_number() -> float:
     float
         In 100 million yuan.
     """
-    return moments.centre(audit_pages.culprit())
+    return moments.centre(audit.culprit())
 
 
 @question(
@@ -175,10 +176,10 @@ def vintage() -> str:
     ValueError
         If no vintage fits, or more than one.
     """
-    from helpers import recovery
+    from helpers.recovery import searches
 
-    implied = recovery.invert_table4()[0].interval
-    means = recovery.gdp_vintages().mean()
+    implied = searches.invert_table4()[0].interval
+    means = searches.gdp_vintages().mean()
     fits = means.index[(means >= implied.lo) & (means <= implied.hi)]
     if len(fits) != 1:
         raise ValueError(f"{len(fits)} vintages fit")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers import data, influence, models
+from helpers import data
 from helpers.exercises import question
+from helpers.methods import influence, ols
 
 
 def _fit(table: str) -> Any:
     """A regression of the paper."""
-    return models.ols(data.load("paper"), table)
+    return ols.ols(data.load("paper"), table)
 
 
 @question(
@@ -37,7 +38,7 @@ def most_influential_year() -> int:
     hint="The trace of the hat matrix is the number of coefficients; do not forget one of them.",
     tolerance=1e-6,
     mistakes=[
-        (lambda: float(len(models.SPECIFICATIONS["table2"])), "The constant is a coefficient too.")
+        (lambda: float(len(ols.SPECIFICATIONS["table2"])), "The constant is a coefficient too.")
     ],
 )
 def sum_of_leverages() -> float:

@@ -1,15 +1,15 @@
 """Exercises of the specification curve."""
 
-from helpers import multiverse
 from helpers.exercises import question
+from helpers.methods import specification_curve
 
 
 def _t(trend: str) -> float:
     """T of users in Table 4, with or without a linear trend."""
-    row = multiverse.locate(
-        **{**multiverse.PAPER, "trend": trend}, subset="users.shoppers", source="none"
+    row = specification_curve.locate(
+        **{**specification_curve.PAPER, "trend": trend}, subset="users.shoppers", source="none"
     )
-    return float(multiverse.refit(row).loc["users", "t"])
+    return float(specification_curve.refit(row).loc["users", "t"])
 
 
 @question(
@@ -33,11 +33,13 @@ def table4_with_a_trend() -> float:
 
 def _both(name: str, joint: bool) -> float:
     """Share of a family's fits of Table 4 in which both (or any) coefficients are significant."""
-    curve, chosen = multiverse.observed(), multiverse.family(name)
+    curve, chosen = specification_curve.observed(), specification_curve.family(name)
     users, shoppers = (
-        multiverse.REGRESSORS.index(regressor) for regressor in ("users", "shoppers")
+        specification_curve.REGRESSORS.index(regressor) for regressor in ("users", "shoppers")
     )
-    together = chosen & (multiverse.specifications()["subset"] == "users.shoppers").to_numpy()
+    together = (
+        chosen & (specification_curve.specifications()["subset"] == "users.shoppers").to_numpy()
+    )
     positive = curve.positive[together][:, [users, shoppers], 0]
     return float(positive.all(1).mean() if joint else positive.any(1).mean())
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpers import panel
 from helpers.exercises import question
+from helpers.methods import panel, panel_inference
 
 TARGET = 0.02
 
@@ -42,7 +42,7 @@ def share_left() -> float:
 def _smallest() -> float:
     """The smallest elasticity that the two-way regression can find."""
     result = panel.fit(panel.frame())
-    return panel.detectable_formula(float(result.se()["sales"]), result.clusters - 1)
+    return panel_inference.detectable_formula(float(result.se()["sales"]), result.clusters - 1)
 
 
 @question(

@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from helpers import data, recovery
+from helpers import data
 from helpers.exercises import question
-from helpers.moments import centre
+from helpers.recovery import searches
+from helpers.recovery.moments import centre
 
 
 def _implied_mean_of_shoppers(users: np.ndarray) -> float:
     """Mean of shoppers in Table 4: a least-squares line passes through the means."""
-    mean = recovery.gdp_vintages()["CSY2019"].mean()
+    mean = searches.gdp_vintages()["CSY2019"].mean()
     rows = ("constant", "users", "shoppers")
     constant, slope, last = (centre(f"t4.{row}.coefficient") for row in rows)
     return (mean - constant - slope * users.mean()) / last
@@ -22,7 +23,7 @@ def _implied_mean_of_shoppers(users: np.ndarray) -> float:
     tolerance=1.0,
     mistakes=[
         (
-            lambda: _implied_mean_of_shoppers(recovery.published_users()),
+            lambda: _implied_mean_of_shoppers(searches.published_users()),
             "That uses users as published; take them as recovered.",
         )
     ],
@@ -35,7 +36,7 @@ def mean_of_shoppers() -> float:
     float
         In 10,000 persons.
     """
-    return _implied_mean_of_shoppers(recovery.column("users"))
+    return _implied_mean_of_shoppers(searches.column("users"))
 
 
 @question(
@@ -44,7 +45,7 @@ def mean_of_shoppers() -> float:
     "and ask recovery.reproduced.",
     mistakes=[
         (
-            lambda: int(recovery.reproduced(recovery.paper())),
+            lambda: int(searches.reproduced(searches.paper())),
             "That is the count with the recovered value.",
         )
     ],
@@ -57,6 +58,6 @@ def cells_with_published_users_of_2018() -> int:
     int
         Of the 67 printed numbers.
     """
-    values = recovery.paper().copy()
-    values[-1, data.SERIES.index("users")] = recovery.published_users()[-1]
-    return int(recovery.reproduced(values))
+    values = searches.paper().copy()
+    values[-1, data.SERIES.index("users")] = searches.published_users()[-1]
+    return int(searches.reproduced(values))

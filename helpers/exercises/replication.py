@@ -1,7 +1,9 @@
 """Exercises of the replication chapters."""
 
-from helpers import data, models, published
+from helpers import data
+from helpers.data import published
 from helpers.exercises import question
+from helpers.methods import ols
 
 YUAN = 100_000_000
 PERSONS = 10_000
@@ -88,4 +90,4 @@ def survivors_at_thirty_percent() -> int:
     int
         Number of regressors.
     """
-    return len(models.backward_elimination(data.load("paper"), alpha=0.30)[-1].regressors)
+    return len(ols.backward_elimination(data.load("paper"), alpha=0.30)[-1].regressors)

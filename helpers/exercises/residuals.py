@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from statsmodels.stats.stattools import durbin_watson
 
-from helpers import data, diagnostics, models
+from helpers import data
 from helpers.exercises import question
+from helpers.methods import ols, residuals
 
 
 def _exact_p(table: str) -> float:
-    fit = models.ols(data.load("paper"), table)
-    return diagnostics.durbin_watson_p(durbin_watson(fit.resid), fit.model.exog)
+    fit = ols.ols(data.load("paper"), table)
+    return residuals.durbin_watson_p(durbin_watson(fit.resid), fit.model.exog)
 
 
 @question(
@@ -53,4 +54,4 @@ def coefficients_of_white() -> int:
     int
         The constant among them.
     """
-    return _columns(len(models.SPECIFICATIONS["table2"]))
+    return _columns(len(ols.SPECIFICATIONS["table2"]))

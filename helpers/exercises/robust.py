@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from scipy import stats
 
-from helpers import data, models, robust
+from helpers import data
 from helpers.exercises import question
+from helpers.methods import ols, robust
 
 
 @question(
@@ -30,7 +31,7 @@ def critical_value_of_ewc() -> float:
 
 def _error(method: str) -> float:
     """Standard error of shoppers in Table 4."""
-    fit = models.ols(data.load("paper"), "table4")
+    fit = ols.ols(data.load("paper"), "table4")
     resid = fit.resid.to_numpy()[:, None]
     return float(robust.standard_errors(fit.model.exog, resid, method)[1, 0])
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from helpers import selection
 from helpers.exercises import question
+from helpers.methods import selection
 
 
 @question(

@@ -1,7 +1,7 @@
 """Exercises of the page on sensitivity."""
 
-from helpers import recovery, sensitivity
 from helpers.exercises import question
+from helpers.recovery import searches, sensitivity
 
 
 @question(
@@ -45,4 +45,4 @@ def cells_after_a_large_rotation() -> int:
     int
         Of the 67 printed numbers.
     """
-    return int(recovery.reproduced(recovery.rotated(1.0)))
+    return int(searches.reproduced(searches.rotated(1.0)))

@@ -1,12 +1,14 @@
 """Exercises of chapter 3, the current situation."""
 
-from helpers import claims, situation
+from helpers.claims import chapters
 from helpers.exercises import question
+from helpers.methods import situation
+from helpers.vocabulary import REGIONS, TRILLION
 
 
 def _paper_over_official() -> float:
     levels = situation.chain("official")
-    return 100 * (float(situation.printed("c3-04")) * situation.TRILLION / levels[2018] - 1)
+    return 100 * (float(chapters.printed("c3-04")) * TRILLION / levels[2018] - 1)
 
 
 @question(
@@ -34,7 +36,7 @@ def official_growth_of_2019() -> float:
 
 def _above(year: int) -> int:
     heads, national = situation.per_head("ecommerce_sales", year)
-    return int((heads[list(claims.REGIONS["east"])] > national).sum())
+    return int((heads[list(REGIONS["east"])] > national).sum())
 
 
 @question(
@@ -45,7 +47,7 @@ def _above(year: int) -> int:
     ),
     mistakes=[
         (
-            lambda: len(claims.REGIONS["east"]),
+            lambda: len(REGIONS["east"]),
             "That is the number of eastern provinces, not of those above the national value.",
         )
     ],

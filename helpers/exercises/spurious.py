@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from helpers import spurious
 from helpers.exercises import question
+from helpers.methods import spurious
 
 REPLICATIONS_1974 = 100  # Granger and Newbold's
 

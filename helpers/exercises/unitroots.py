@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from helpers import data, unitroots
+from helpers import data
 from helpers.exercises import question
+from helpers.methods import unit_roots
 
 
 @question(
@@ -12,7 +13,7 @@ from helpers.exercises import question
     tolerance=0.0006,
     mistakes=[
         (
-            lambda: unitroots.critical_value(),
+            lambda: unit_roots.critical_value(),
             "That is the first coefficient alone: the value for an infinite sample.",
         )
     ],
@@ -25,7 +26,7 @@ def mackinnon_at_fifteen() -> float:
     float
         Of the Dickey-Fuller t statistic.
     """
-    return unitroots.critical_value(unitroots.N)
+    return unit_roots.critical_value(unit_roots.N)
 
 
 @question(
@@ -33,7 +34,7 @@ def mackinnon_at_fifteen() -> float:
     hint='Run unitroots.adf(paper["gdp"], lags=None) and look at its rows and its coefficients.',
     mistakes=[
         (
-            lambda: unitroots.adf(data.load("paper")["gdp"], None).rows,
+            lambda: unit_roots.adf(data.load("paper")["gdp"], None).rows,
             "Those are the rows; the coefficients must be paid for.",
         )
     ],
@@ -46,5 +47,5 @@ def degrees_of_freedom_after_aic() -> int:
     int
         Rows less coefficients, the constant among them.
     """
-    found = unitroots.adf(data.load("paper")["gdp"], None)
+    found = unit_roots.adf(data.load("paper")["gdp"], None)
     return found.rows - found.coefficients

@@ -1,6 +1,6 @@
 """Exercises of the verdict page."""
 
-from helpers import verdict
+from helpers.claims import conclusions
 from helpers.exercises import question
 
 
@@ -13,7 +13,7 @@ def holding() -> int:
     int
         Rows of the first table of the verdict page.
     """
-    return sum(statement.holds for statement in verdict.statements())
+    return sum(statement.holds for statement in conclusions.statements())
 
 
 @question(
@@ -28,5 +28,5 @@ def absence_is_shown() -> bool:
         Whether the statement holds.
     """
     return next(
-        statement.holds for statement in verdict.statements() if "has none" in statement.text
+        statement.holds for statement in conclusions.statements() if "has none" in statement.text
     )

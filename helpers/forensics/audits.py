@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from ..intervals import Interval, _parse
 from .conventions import Convention, star_convention
 from .corrections import COST_OTHER
 from .culprits import Case, Suspect, blame, key, keys, same_column
 from .explanations import prepare
+from .intervals import Interval, _parse
 from .relations import Check, Evaluation, evaluate
 from .tables import STATS, Cell, Table, significant
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from ..intervals import PrintedNumberError, printed
 from ..paths import DATA
 from .audits import Audit, audit_all, judge, verdict
+from .intervals import PrintedNumberError, printed
 from .relations import evaluate
 from .tables import STATS, Cell, Table, read
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..intervals import Interval, printed
+from .intervals import Interval, printed
 from .relations import Check, Evaluation, Reading, one_sided_or_two
 from .tables import STATS, Cell, Table
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ..intervals import Interval, PrintedNumberError, decimals, printed
 from .conventions import Convention
 from .corrections import COST_LOST_DIGIT, COST_OTHER, COST_POINT, Edit, edits
+from .intervals import Interval, PrintedNumberError, decimals, printed
 from .relations import Check, Evaluation, Reading, evaluate, free
 from .tables import STATS, Cell, Table, significant
 from .views import NOT_NEGATIVE

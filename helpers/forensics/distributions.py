@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy import special
 
-from ..intervals import Interval
+from .intervals import Interval
 
 __all__ = ["critical_value", "f_tail", "one_sided_or_two", "p_quantile"]
 
@@ -74,7 +74,7 @@ def one_sided_or_two(t: Interval, df: Interval | None, tails: int = 2, law: str 
 
     Examples
     --------
-    >>> from helpers.intervals import printed
+    >>> from helpers.forensics.intervals import printed
     >>> print(one_sided_or_two(printed("1.2670"), Interval(10, 10)))
     [0.23385, 0.2338843]
     """

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from ..intervals import Interval, printed
 from .distributions import critical_value, f_tail, one_sided_or_two, p_quantile
+from .intervals import Interval, printed
 from .tables import ROW_FIELDS, STAT_FIELDS, STATS, Cell, Table
 from .views import NOT_NEGATIVE, SHARE, UNBOUNDED, Reading, View, df_grid, positive
 

@@ -6,8 +6,8 @@ import json
 import math
 from collections.abc import Iterable
 
-from ..intervals import Interval
 from .audits import Audit, CellVerdict, CheckReport
+from .intervals import Interval
 
 __all__ = ["finding", "report", "text"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..intervals import PrintedNumberError, _parse, is_missing, printed
+from .intervals import PrintedNumberError, _parse, is_missing, printed
 
 __all__ = ["STATS", "Cell", "Table", "TableError", "read", "significant", "table"]
 

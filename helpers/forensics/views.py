@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..intervals import Interval, decimals, printed
+from .intervals import Interval, decimals, printed
 from .tables import STATS, Cell, Table
 
 __all__ = ["Reading", "Sizes", "View", "df_grid", "positive"]
@@ -56,7 +56,7 @@ class Reading:
     Attributes
     ----------
     digits : str
-        How digits were shortened, as in `helpers.intervals.printed`.
+        How digits were shortened, as in `helpers.forensics.intervals.printed`.
     single_precision : bool
         Whether the software computed in single precision.
     tails : {1, 2}

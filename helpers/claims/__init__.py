@@ -1,0 +1,1 @@
+"""Verdicts: on printed cells, on sentences, on conclusions, on how sure the data are."""

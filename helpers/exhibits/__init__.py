@@ -1,0 +1,1 @@
+"""What the pages show: tables and figures, one module a page, named like it."""

@@ -1,0 +1,258 @@
+"""What the page *Claims* shows: every row of the ledger with its verdict, counts, meanings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+from IPython.display import Markdown
+
+from helpers.claims import ledger, sentences
+from helpers.exhibits.base import Table
+from helpers.words import count, listed
+
+CHAPTERS = {
+    "abstract": "Abstract",
+    "1": "1 Introduction",
+    "2": "2 Theory",
+    "3": "3 Situation",
+    "4": "4 Empirical study",
+    "5": "5 Problems",
+    "6": "6 Countermeasures",
+}
+GROUPS = {
+    "Holds": (sentences.REPRODUCED, sentences.SUPPORTED),
+    "In part or a slip": (sentences.MISLEADING, sentences.MISPRINT),
+    "Does not hold": (sentences.CONTRADICTED, sentences.NOT_SUPPORTED),
+    "Open": (sentences.NOT_CHECKABLE,),
+}
+SCORECARD_NOTE = (
+    "The middle of an id is the section: c4-1-02 is the second claim of section 4.1. "
+    "{computed} verdicts are computed from the data, {sourced} rest on a source that the row "
+    "names, and {unchecked} claims cannot be checked."
+)
+
+
+def _marks(frame: pd.DataFrame, verdicts: Iterable[str]) -> pd.DataFrame:
+    """CSS classes of the cells, for `Table`."""
+    marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
+    marks["Verdict"] = ["verdict-" + verdict.replace(" ", "-") for verdict in verdicts]
+    return marks
+
+
+def _said(row: pd.Series) -> str:
+    """The claim, with the quoted words."""
+    return row["claim"] + (f" “{row['quoted']}”" if row["quoted"] else "")
+
+
+def _site(url: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", url).partition("/")[0]
+
+
+def _evidence(row: pd.Series) -> str:
+    """The evidence, with the site of its source.
+
+    A whole address would make the column too wide for a phone.
+    """
+    return row["evidence"] + (f" ({_site(row['url'])})" if row["url"] else "")
+
+
+def _frame(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the ledger as a reader sees them."""
+    return pd.DataFrame(
+        {
+            "Verdict": rows["verdict"].to_list(),
+            "What the paper says": [_said(row) for _, row in rows.iterrows()],
+            "Why": [_evidence(row) for _, row in rows.iterrows()],
+            "Chapter": [CHAPTERS[chapter] for chapter in rows["chapter"]],
+            "Kind": rows["kind"].to_list(),
+        },
+        index=pd.Index(rows.index, name="Claim"),
+    )
+
+
+def scorecard(rows: pd.DataFrame | None = None) -> Table:
+    """Every claim with its verdict; the row of a claim carries its id, so that badges land on it.
+
+    Parameters
+    ----------
+    rows : DataFrame, optional
+        From `claims.ledger`.
+
+    Returns
+    -------
+    Table
+        Verdict, paraphrase with the quoted words, evidence, chapter, kind; filters by chapter, kind
+        and verdict.
+
+    Examples
+    --------
+    >>> scorecard().frame.loc["c4-1-02", "Verdict"]
+    'misprint'
+    """
+    rows = ledger.ledger() if rows is None else rows
+    frame = _frame(rows)
+    return Table(
+        frame,
+        caption="Every checkable claim of the paper's text, and whether it holds",
+        name="tab-claims",
+        marks=_marks(frame, rows["verdict"]),
+        filters=("Chapter", "Kind", "Verdict"),
+        links={claim: claim for claim in frame.index},
+        note=_scorecard_note(rows),
+    )
+
+
+def _scorecard_note(rows: pd.DataFrame) -> str:
+    sourced, unchecked = (
+        int((rows["check"] == kind).sum()) for kind in (sentences.SOURCE, sentences.NONE)
+    )
+    computed = len(rows) - sourced - unchecked
+    return SCORECARD_NOTE.format(
+        computed=count(computed).capitalize(),
+        sourced=count(sourced),
+        unchecked=count(unchecked),
+    )
+
+
+def figures(chapter: str) -> Table:
+    """Claims of one chapter that quote a figure, with what was found.
+
+    Parameters
+    ----------
+    chapter : str
+        ``abstract`` or ``1`` to ``6``.
+
+    Returns
+    -------
+    Table
+        Verdict, paraphrase with the quoted words, evidence.
+
+    Raises
+    ------
+    ValueError
+        On a chapter without such a claim.
+
+    Examples
+    --------
+    >>> figures("3").frame.loc["c3-04", "Verdict"]
+    'contradicted'
+    """
+    rows = ledger.ledger()
+    rows = rows[(rows["chapter"] == chapter) & rows["quoted"].str.contains(r"\d")]
+    if rows.empty:
+        raise ValueError(
+            f"no claim of chapter {chapter!r} quotes a figure; chapters are {', '.join(CHAPTERS)}"
+        )
+    frame = _frame(rows).drop(columns=["Chapter", "Kind"])
+    return Table(
+        frame,
+        caption=f"Figures of chapter {chapter}, one by one",
+        name=f"tab-figures-{chapter}",
+        marks=_marks(frame, rows["verdict"]),
+    )
+
+
+def _grouped(by: str) -> pd.DataFrame:
+    """Claims by a column of the ledger, in the groups of verdicts."""
+    counts = ledger.counts(by)
+    return pd.DataFrame({name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()})
+
+
+def by_chapter() -> Table:
+    """Claims by chapter, in groups of verdicts.
+
+    Returns
+    -------
+    Table
+        ``Holds``: reproduced or supported; ``In part or a slip``: misleading or misprint; ``Does
+        not hold``: contradicted or not supported; ``Open``: not checkable.
+
+    Examples
+    --------
+    >>> list(by_chapter().frame.columns)
+    ['Holds', 'In part or a slip', 'Does not hold', 'Open', 'All']
+    """
+    frame = _grouped("chapter").rename(index=CHAPTERS)
+    frame.loc["All chapters"] = frame.sum()
+    frame["All"] = frame.sum(axis=1)
+    return Table(
+        frame.astype(str).rename_axis("Chapter"),
+        caption="Claims by chapter and what became of them",
+        name="tab-claims-by-chapter",
+    )
+
+
+def by_kind() -> Table:
+    """Claims by kind, in the same groups as `by_chapter`.
+
+    Returns
+    -------
+    Table
+        One row per kind.
+
+    Examples
+    --------
+    >>> by_kind().frame.loc["date", "All"]
+    '11'
+    """
+    frame = _grouped("kind")
+    frame["All"] = frame.sum(axis=1)
+    return Table(
+        frame.astype(str).rename_axis("Kind"),
+        caption="Claims by kind and what became of them",
+        name="tab-claims-by-kind",
+    )
+
+
+def meanings() -> Table:
+    """Every verdict: how many claims have it, and what it means.
+
+    Returns
+    -------
+    Table
+        One row per verdict.
+
+    Examples
+    --------
+    >>> meanings().frame.index[0]
+    'reproduced'
+    """
+    counts = ledger.counts()
+    frame = pd.DataFrame(
+        {
+            "Claims": [str(counts[verdict]) for verdict in sentences.VERDICT_ORDER],
+            "Meaning": [sentences.MEANINGS[verdict] for verdict in sentences.VERDICT_ORDER],
+        },
+        index=pd.Index(sentences.VERDICT_ORDER, name="Verdict"),
+    )
+    groups = "; ".join(f"{name.lower()}: {listed(group)}" for name, group in GROUPS.items())
+    return Table(
+        frame,
+        caption="What the verdicts mean, and how many claims have each",
+        name="tab-verdict-meanings",
+        note=f"In the counts below, {groups}.",
+    )
+
+
+def sources() -> Markdown:
+    """Addresses of the sources that rows of the ledger name, each with the claims that rest on it.
+
+    Returns
+    -------
+    IPython.display.Markdown
+        A list, by site.
+
+    Examples
+    --------
+    >>> "english.scio.gov.cn" in sources().data
+    True
+    """
+    rows = ledger.ledger()
+    found = rows[rows["url"].str.startswith("http")].reset_index().groupby("url")["id"].agg(list)
+    lines = []
+    for url in sorted(found.index, key=_site):
+        links = ", ".join(f'<a href="#{claim}">{claim}</a>' for claim in found[url])
+        lines.append(f"- [{_site(url)}]({url}): {links}")
+    return Markdown("\n".join(lines))

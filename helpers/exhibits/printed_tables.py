@@ -1,0 +1,466 @@
+"""What the page *Printed tables* shows."""
+
+from __future__ import annotations
+
+import html
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers import forensics
+from helpers.exhibits.audit import KINDS, marked
+from helpers.exhibits.base import PALETTE, Figure, Table, by_rows, draw, figure, styled
+from helpers.forensics import benchmarks, reports
+from helpers.recovery.audit import table_entry
+from helpers.recovery.printed_tables import by_digit, design_cases, stored
+from helpers.words import count, fixed, listed, percent
+
+#: What may become of a planted error, with colour and hatching of its bar.
+OUTCOMES = ("caught", "explained", "slack", "alone")
+OUTCOME_COLOURS = (PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[5])
+OUTCOME_HATCHES = ("", "//", "..", "xx")
+#: Kinds of cell with fewer planted errors than this are shown together.
+FEW = 100
+LISTING = (
+    '<figure class="exhibit"><pre tabindex="0" style="white-space: pre-wrap">{text}</pre>'
+    "<figcaption>{caption}</figcaption></figure>"
+)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A text shown as it is, with a caption.
+
+    Attributes
+    ----------
+    text, caption : str
+        Neither is HTML.
+
+    Examples
+    --------
+    >>> Listing("a < b", "One line")
+    a < b
+    """
+
+    text: str
+    caption: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return LISTING.format(text=html.escape(self.text), caption=html.escape(self.caption))
+
+
+def _kinds() -> dict[str, str]:
+    """Kind of each printed table: textbook, software and so on."""
+    entries = json.loads(benchmarks.EXAMPLES.read_text(encoding="utf-8"))
+    return {entry["id"]: entry["kind"].replace("software output", "software") for entry in entries}
+
+
+def key_table() -> Table:
+    """The verdict of the tool beside the key, for every printed table.
+
+    Returns
+    -------
+    Table
+        One row per table, with filters.
+    """
+    comparison, _ = forensics.score()
+    frame = pd.DataFrame(
+        {
+            "Kind": comparison["table"].map(_kinds()),
+            "Key": comparison["key"],
+            "Tool": comparison["tool"],
+            "Cells, by the key": comparison["key_cells"].replace("", "–"),
+            "Cells, by the tool": comparison["tool_cells"].replace("", "–"),
+            "Convention": comparison["conventions"].replace("", "–"),
+        }
+    )
+    frame = frame.set_axis(comparison["table"].rename("Table"))
+    return Table(
+        frame,
+        caption="The tool's verdict beside the key, for every printed table",
+        name="tab-printed-key",
+        marks=marked(frame, "Key", "Tool"),
+        filters=("Kind", "Key", "Tool"),
+    )
+
+
+def confusion_table() -> Table:
+    """Verdicts of the key (rows) against those of the tool (columns).
+
+    Returns
+    -------
+    Table
+        Counts of tables.
+    """
+    comparison, _ = forensics.score()
+    words = ["consistent", "ambiguous", "misprint"]
+    counts = pd.crosstab(comparison["key"], comparison["tool"])
+    frame = counts.reindex(index=words, columns=words, fill_value=0).map(str)
+    frame = frame.rename(index="key: {}".format, columns="tool: {}".format)
+    return Table(
+        frame.rename_axis(None),
+        caption="Tables by verdict of the key and verdict of the tool",
+        name="tab-printed-confusion",
+    )
+
+
+JSON_EXAMPLE = '{{"id": "{id}", "n": null,\n  "rows": [\n{rows}],\n  "stats": {stats}}}'
+
+
+def _as_json(entry: dict[str, Any]) -> str:
+    rows = ",\n".join("    " + json.dumps(row, ensure_ascii=False) for row in entry["rows"])
+    return JSON_EXAMPLE.format(id=entry["id"], rows=rows, stats=json.dumps(entry["stats"]))
+
+
+def _as_csv(entry: dict[str, Any]) -> str:
+    lines = ["table,name,b,se,t,p"]
+    lines += [",".join([entry["id"], *row.values()]) for row in entry["rows"]]
+    lines += [f"{entry['id']},@{key},{value}" for key, value in entry["stats"].items()]
+    return "\n".join(lines)
+
+
+#: Input formats of the tool.
+FORMATS = {"csv": _as_csv, "json": _as_json}
+
+
+def example(number: int = 4, form: str = "csv") -> Listing:
+    """One of the paper's tables in an input format of the tool, ready to be saved.
+
+    Parameters
+    ----------
+    number : {2, 3, 4}
+        Table of the paper.
+    form : {"csv", "json"}
+        Format.
+
+    Returns
+    -------
+    Listing
+        Its caption is a file name.
+
+    Raises
+    ------
+    ValueError
+        For another format.
+
+    Examples
+    --------
+    >>> print(str(example(4, "csv")).splitlines()[1])
+    Table 4,C,125157.7,11275.3,11.0999,0
+    """
+    if form not in FORMATS:
+        raise ValueError(f"the formats are csv and json, not {form!r}")
+    return Listing(FORMATS[form](table_entry(number)), f"table{number}.{form}")
+
+
+def command(listing: Listing, *options: str) -> Listing:
+    """What ``python -m helpers.forensics`` prints for a listing saved under its name.
+
+    Parameters
+    ----------
+    listing : Listing
+        A table in an input format of the tool.
+    *options : {"--brief", "--json"}
+        Options of the command.
+
+    Returns
+    -------
+    Listing
+        The report; its caption is the command.
+
+    Raises
+    ------
+    ValueError
+        For another option.
+
+    Examples
+    --------
+    >>> print(str(command(example(4, "csv"), "--brief")).splitlines()[0])
+    table Table 4: misprint (11 checks)
+    """
+    if not set(options) <= {"--brief", "--json"}:
+        raise ValueError(f"the options are --brief and --json, not {' '.join(options)}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / listing.caption
+        path.write_text(listing.text + "\n", encoding="utf-8")
+        tables = forensics.read(path)
+    report = reports.report(
+        forensics.audit_all(tables),
+        every_check="--brief" not in options,
+        as_json="--json" in options,
+    )
+    line = " ".join(["python -m helpers.forensics", listing.caption, *options])
+    return Listing(report.rstrip(), line)
+
+
+DESIGN_CAPTION = (
+    "Unusual tables made from regressions on the recovered data, and what the tool says of them"
+)
+
+
+def design_table() -> Table:
+    """How the tool judges honest tables that look odd, and two that are wrong.
+
+    Returns
+    -------
+    Table
+        One row per case.
+
+    Examples
+    --------
+    >>> design_table().frame["Verdict"].value_counts()["misprint"]
+    np.int64(2)
+    """
+    rows = {}
+    for name, (entries, reason) in design_cases().items():
+        result = forensics.audit_all([forensics.table(entry) for entry in entries])[-1]
+        rows[name] = {
+            "Verdict": result.verdict,
+            "Named convention": "; ".join(result.conventions) or "–",
+            "Why": reason,
+        }
+    frame = by_rows(rows)
+    return Table(
+        frame,
+        caption=DESIGN_CAPTION,
+        name="tab-printed-design",
+        marks=marked(frame, "Verdict"),
+    )
+
+
+def _kind(field: str) -> str:
+    """Kind of cell in words."""
+    return KINDS.get(field, field.capitalize())
+
+
+def _grouped(planted: pd.DataFrame) -> pd.DataFrame:
+    """Planted errors with the kinds of cell that have few of them put together."""
+    sizes = planted["cell"].value_counts()
+    few = set(sizes.index[sizes < FEW])
+    return planted.assign(cell=planted["cell"].map(lambda kind: "other" if kind in few else kind))
+
+
+def _shares(rates: pd.DataFrame) -> pd.DataFrame:
+    """Counts and shares of outcomes by kind of cell, as they are shown."""
+    shown = {"Planted": rates["planted"].map(lambda count: fixed(count, 0))}
+    shown |= {word.capitalize(): rates[word].map(percent) for word in OUTCOMES}
+    return pd.DataFrame(shown).set_axis([_kind(field) for field in rates.index])
+
+
+RATES_NOTE = (
+    "Caught: called a misprint. Explained: a named convention would print the same. "
+    "Slack: within the rounding of the other cells. Alone: no relation uses the cell."
+)
+
+
+def rates_table() -> Table:
+    """Share of planted errors by kind of cell and outcome.
+
+    Returns
+    -------
+    Table
+        One row per kind of cell, and one for all.
+    """
+    planted = stored()
+    total: dict[str, float] = {"planted": len(planted)}
+    total |= {word: (planted["outcome"] == word).mean() for word in OUTCOMES}
+    rates = pd.concat([forensics.catch_rates(planted), pd.DataFrame([total], index=["all"])])
+    return Table(
+        _shares(rates),
+        caption="Planted errors by kind of cell: share of each outcome",
+        name="tab-printed-rates",
+        note=RATES_NOTE,
+    )
+
+
+RATES_ALT = (
+    "Stacked bars by kind of cell. The share caught runs from {least} ({worst}) to {most} "
+    "({best}); the rest is explained by a convention, hidden in rounding, or stands alone."
+)
+RATES_CAPTION = (
+    "What becomes of a planted error, by kind of cell "
+    "(kinds with fewer than {few} planted errors together)"
+)
+
+
+def _draw_rates(axes: Axes, rates: pd.DataFrame) -> None:
+    """A bar per kind of cell, filled up to one by the outcomes."""
+    at, left = np.arange(len(rates)), np.zeros(len(rates))
+    for word, colour, hatch in zip(OUTCOMES, OUTCOME_COLOURS, OUTCOME_HATCHES, strict=True):
+        share = rates[word].to_numpy()
+        axes.barh(
+            at, share, left=left, color=colour, alpha=0.75, hatch=hatch, label=word, height=0.75
+        )
+        left = left + share
+    axes.set_yticks(at, [_kind(field) for field in rates.index])
+    axes.set_xlim(0, 1)
+    axes.set_xlabel("share of the errors planted in such a cell")
+    axes.legend(ncols=4, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2)
+
+
+@styled
+def rates_figure() -> Figure:
+    """Outcomes by kind of cell, as bars that fill up to one.
+
+    Returns
+    -------
+    Figure
+        Kinds with few planted errors together.
+
+    Examples
+    --------
+    >>> rates_figure().name
+    'fig-printed-rates'
+    """
+    rates = forensics.catch_rates(_grouped(stored())).sort_values("caught")
+    drawing, axes = draw(7, 4.4)
+    _draw_rates(axes, rates)
+    best, worst = rates.index[-1], rates.index[0]
+    return figure(
+        drawing,
+        alt=RATES_ALT.format(
+            least=percent(rates["caught"].iloc[0]),
+            worst=KINDS.get(worst, worst),
+            most=percent(rates["caught"].iloc[-1]),
+            best=KINDS.get(best, best),
+        ),
+        caption=RATES_CAPTION.format(few=FEW),
+        name="fig-printed-rates",
+        behind=_shares(rates),
+    )
+
+
+DIGITS_CAPTION = (
+    "Share of planted errors caught, by place of the changed digit and by how much it changes"
+)
+STEP_SAID = "changed by {step}: {last} in the last digit, {least} to {most} before it"
+#: Line and marker of each step, and on which side of its line the label stands.
+STEP_STYLES = (("o-", -1), ("s--", 1))
+
+
+def _draw_digits(axes: Axes, found: pd.DataFrame, steps: Sequence[int]) -> None:
+    """A labelled line per step over the place of the digit."""
+    for step, (style, side) in zip(steps, STEP_STYLES, strict=True):
+        axes.plot(found.index, found[step], style)
+        axes.annotate(
+            f"changed by {count(step)}",
+            (found.index[1], found[step].iloc[1]),
+            xytext=(6 * -side, 10 * side),
+            textcoords="offset points",
+            ha="right" if side > 0 else "left",
+            va="center",
+        )
+    places = ["last" if after == 0 else f"{after} before" for after in found.index]
+    axes.set_xticks(found.index, places)
+    axes.set_ylim(0, 1)
+    axes.set_ylabel("share caught")
+    axes.set_xlabel("place of the changed digit")
+
+
+def _step_said(step: int, shares: pd.Series) -> str:
+    """Shares caught of one step, in words."""
+    return STEP_SAID.format(
+        step=step,
+        last=percent(shares.iloc[0]),
+        least=percent(shares.iloc[1:].min()),
+        most=percent(shares.iloc[1:].max()),
+    )
+
+
+@styled
+def digits_figure() -> Figure:
+    """Share caught by place of the changed digit, counted from the last.
+
+    Returns
+    -------
+    Figure
+        A line per step planted.
+
+    Examples
+    --------
+    >>> digits_figure().name
+    'fig-printed-digits'
+    """
+    found = by_digit()
+    found = found[found["planted"] >= FEW]
+    steps = [column for column in found.columns if column != "planted"]
+    drawing, axes = draw(7, 3.2)
+    _draw_digits(axes, found, steps)
+    shown = {f"+{step}": found[step].map(percent) for step in steps}
+    shown |= {"Planted": found["planted"].map(lambda count: fixed(count, 0))}
+    places = ["last" if after == 0 else f"{after} before the last" for after in found.index]
+    said = "; ".join(_step_said(step, found[step]) for step in steps)
+    return figure(
+        drawing,
+        alt=f"Share of planted errors caught by place of the digit. {said}.",
+        caption=DIGITS_CAPTION,
+        name="fig-printed-digits",
+        behind=pd.DataFrame(shown).set_axis(places),
+    )
+
+
+def _mostly_in(explained: pd.DataFrame, convention: str) -> str:
+    """The three kinds of cell whose errors a convention explains most often."""
+    named = explained["convention"].str.contains(convention, regex=False)
+    kinds = explained.loc[named, "cell"].value_counts().index[:3]
+    return listed(KINDS[kind] for kind in kinds)
+
+
+def excuses_table() -> Table:
+    """The conventions that explain planted errors, and how often.
+
+    Returns
+    -------
+    Table
+        One row per convention.
+    """
+    planted = stored()
+    explained = planted[planted["outcome"] == "explained"]
+    counts = explained["convention"].str.split("; ").explode().value_counts()
+    shares = counts / len(planted)
+    frame = pd.DataFrame(
+        {
+            "Errors": counts.map(lambda count: fixed(count, 0)),
+            "Share of all planted": shares.map(lambda share: percent(share, 1)),
+            "Mostly in": [_mostly_in(explained, name) for name in counts.index],
+        }
+    )
+    return Table(
+        frame.rename_axis(None),
+        caption="Conventions that would print the same as a planted error",
+        name="tab-printed-excuses",
+    )
+
+
+def sample_table(drawn: pd.DataFrame) -> Table:
+    """Stored outcomes against those of the sample planted again.
+
+    Parameters
+    ----------
+    drawn : DataFrame
+        As `sample` gives it.
+
+    Returns
+    -------
+    Table
+        Counts: stored in rows, now in columns.
+    """
+    words = list(OUTCOMES)
+    counts = pd.crosstab(drawn["outcome"], drawn["outcome_now"])
+    frame = counts.reindex(index=words, columns=words, fill_value=0).map(str)
+    frame = frame.rename(index="stored: {}".format, columns="now: {}".format)
+    return Table(
+        frame.rename_axis(None).rename_axis(None, axis=1),
+        caption=f"A sample of {len(drawn)} stored errors, planted again for this page",
+        name="tab-printed-sample",
+    )

@@ -1,0 +1,336 @@
+"""What the page *Regressions* shows: Tables 2 to 4, five series that rise, three cheap rivals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from statsmodels.regression.linear_model import RegressionResultsWrapper
+
+from helpers.claims import reproduction
+from helpers.exhibits.base import INK, PALETTE, Figure, Table, column, draw_column, figure
+from helpers.exhibits.scorecard import COLUMNS, MARK, STATISTICS, card_of, verdict_note
+from helpers.methods import ols
+from helpers.vocabulary import LABELS, TRILLION
+from helpers.words import fixed, listed, percent, true_minus
+
+MULTIPLES = (1, 2, 5, 10, 20, 50)
+APART = 0.13  # in decades: labels closer than this would touch
+RISING_ALT = (
+    "Five lines on a logarithmic scale, each starting at one in {first}. "
+    "By {last} they have multiplied: {multiples}."
+)
+RIVALS_ALT = (
+    "Three panels. First GDP, {first} to {last}, with two fits that nearly coincide: "
+    "the year and its square, R² {calendar}, and the paper's users and shoppers, R² {paper}. "
+    "Then bars: the t of e-commerce turnover in an equation with one other variable, {beside}. "
+    "Last, bars: what the paper's rule keeps when any two years are left out, {kept}."
+)
+
+
+def _apart(heights: pd.Series) -> pd.Series:
+    """Heights of labels, moved up where one would touch the next below."""
+    placed = heights.sort_values()
+    for below, above in zip(placed.index, placed.index[1:], strict=False):
+        placed[above] = max(placed[above], placed[below] + APART)
+    return placed
+
+
+@column
+def rising(frame: pd.DataFrame) -> Figure:
+    """The five series as multiples of their first year.
+
+    Parameters
+    ----------
+    frame : DataFrame, shape (years, series)
+        Indexed by year, positive values.
+
+    Returns
+    -------
+    Figure
+        One logarithmic panel; each line is named at its end.
+    """
+    multiples = frame / frame.iloc[0]
+    first, last = int(frame.index[0]), int(frame.index[-1])
+    times = {name: f"{LABELS[name]} ×{fixed(multiples[name].iloc[-1], 1)}" for name in frame}
+    drawing, axes = draw_column(height=340)
+    heights = _apart(np.log10(multiples.iloc[-1]))
+    for name, colour in zip(frame, PALETTE, strict=False):
+        axes.plot(multiples[name], color=colour)
+        axes.annotate(times[name], (last + 0.4, 10 ** heights[name]), color=colour, va="center")
+    axes.set(yscale="log", xlim=(first - 0.3, last + 9.5), xticks=[first, 2011, last])
+    axes.set_yticks(MULTIPLES, [f"×{value}" for value in MULTIPLES])
+    axes.minorticks_off()
+    behind = multiples.rename(columns=LABELS).map(lambda value: fixed(value, 2))
+    return figure(
+        drawing,
+        alt=RISING_ALT.format(first=first, last=last, multiples=listed(times.values())),
+        caption=f"All five end far above their start ({first} = 1, logarithmic scale)",
+        name="fig-rising",
+        behind=behind.rename(index=str).rename_axis("Year"),
+    )
+
+
+def _draw_fits(axes: Axes, fits: Mapping[str, pd.Series], r2: Mapping[str, str]) -> None:
+    """GDP as dots and two fits, each named on the left with its R²."""
+    gdp, calendar, paper = fits.values()
+    axes.plot(gdp, "o", color=INK, linestyle="")
+    axes.plot(calendar, "-", color=PALETTE[0], marker="")
+    axes.plot(paper, "--", color=PALETTE[1], marker="")
+    lines = (
+        ("● GDP, trillion yuan", INK),
+        (f"— year and its square, {r2['calendar']}", PALETTE[0]),
+        (f"- - the paper: users and shoppers, {r2['paper']}", PALETTE[1]),
+    )
+    for row, (words, colour) in enumerate(lines):
+        axes.text(0.02, 0.97 - 0.1 * row, words, transform=axes.transAxes, color=colour, va="top")
+    axes.set_title("The calendar fits as well as the paper's model")
+    axes.set(ylim=(0, 1.3 * gdp.max()), xticks=[gdp.index[0], 2011, gdp.index[-1]])
+
+
+def _draw_bars(axes: Axes, labels: pd.Series) -> None:
+    """One bar a row, the first on top, under its label; those below zero in another colour."""
+    low, high = min(0.0, labels.min()), max(0.0, labels.max())
+    for row, (words, value) in enumerate(labels.items()):
+        axes.barh(row + 0.28, value, 0.5, color=PALETTE[0 if value > 0 else 1])
+        axes.plot([0, 0], [row, row + 0.56], "-", color=INK, marker="", linewidth=2)
+        axes.text(low, row - 0.05, words, va="bottom")
+    axes.set(xlim=(low, high + 0.02 * (high - low)), ylim=(len(labels) - 0.4, -0.65))
+    axes.set_axis_off()
+
+
+SHORT = {
+    "ecommerce": "e-commerce",
+    "domains": "domain names",
+    "users": "users",
+    "shoppers": "shoppers",
+}
+
+
+def _named(names: str) -> str:
+    """A set of regressors in words that fit above a bar."""
+    return " + ".join(SHORT[name] for name in names.split(" + "))
+
+
+def _values_behind(
+    fits: Mapping[str, pd.Series], beside: pd.Series, kept: pd.Series
+) -> pd.DataFrame:
+    """Everything drawn in `rivals`, one number a row."""
+    rows = {
+        f"{name}, {year} (trillion yuan)": fixed(value, 2)
+        for name, values in fits.items()
+        for year, value in values.items()
+    }
+    rows |= {f"t of e-commerce beside {name}": fixed(value, 1) for name, value in beside.items()}
+    rows |= {f"Samples that keep {name}": fixed(value, 0) for name, value in kept.items()}
+    return pd.DataFrame({"Value": rows}).rename_axis("Drawn")
+
+
+@column
+def rivals(
+    frame: pd.DataFrame,
+    paper: RegressionResultsWrapper,
+    calendar: RegressionResultsWrapper,
+    beside: Mapping[str, float],
+    kept: Mapping[str, int],
+) -> Figure:
+    """What else fits GDP, what turns e-commerce's sign, and what two years decide.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample, indexed by year, with ``gdp``.
+    paper, calendar : RegressionResultsWrapper
+        GDP on users and shoppers, and on the year and its square.
+    beside : mapping of str to float
+        t of e-commerce beside each other regressor.
+    kept : mapping of str to int
+        How many samples without two years end with each set of regressors, ``"users + shoppers"``.
+
+    Returns
+    -------
+    Figure
+        Three panels, one below the other.
+    """
+    fits = {
+        "GDP": frame["gdp"] / TRILLION,
+        "Year and its square": calendar.fittedvalues / TRILLION,
+        "Users and shoppers": paper.fittedvalues / TRILLION,
+    }
+    signs = pd.Series({SHORT[name]: t for name, t in beside.items()}, dtype=float)
+    ends = pd.Series({_named(names): n for names, n in Counter(kept).most_common()}, dtype=float)
+    drawing, (top, middle, bottom) = draw_column(height=[430, 195, 195])
+    r2 = {"calendar": percent(calendar.rsquared, 2), "paper": percent(paper.rsquared, 2)}
+    _draw_fits(top, fits, r2)
+    samples = fixed(ends.sum(), 0)
+    _draw_bars(middle, signs.rename(lambda name: f"with {name}: {fixed(signs[name], 1)}"))
+    middle.set_title("t of turnover, with one other indicator")
+    _draw_bars(bottom, ends.rename(lambda kept: f"{kept}: {fixed(ends[kept], 0)} of {samples}"))
+    bottom.set_title("Kept by the paper's rule without two years")
+    return figure(
+        drawing,
+        alt=RIVALS_ALT.format(
+            first=frame.index[0],
+            last=frame.index[-1],
+            beside=listed(f"with {name} {fixed(t, 1)}" for name, t in signs.items()),
+            kept=listed(f"{name} {fixed(n, 0)} times" for name, n in ends.items()),
+            **r2,
+        ),
+        caption="A calendar fits as well, another indicator flips the sign, two years can decide",
+        name="fig-rivals",
+        behind=_values_behind(fits, signs, ends),
+    )
+
+
+UNITS = (
+    "GDP and e-commerce in 100 million yuan, domain names in 10,000, "
+    "users and shoppers in 10,000 persons"
+)
+EVIEWS = {  # name in EViews: key of `ols.summary_statistics`, digits
+    "R-squared": ("r2", "{:.6f}"),
+    "Adjusted R-squared": ("adjusted_r2", "{:.6f}"),
+    "S.E. of regression": ("se", "{:.7g}"),
+    "Sum squared resid": ("ssr", "{:.2E}"),
+    "Log likelihood": ("llf", "{:.7g}"),
+    "F-statistic": ("f", "{:.7g}"),
+    "Prob(F-statistic)": ("p_f", "{:.6f}"),
+    "Mean dependent var": ("mean", "{:.7g}"),
+    "S.D. dependent var": ("sd", "{:.7g}"),
+    "Akaike info criterion": ("aic", "{:.7g}"),
+    "Schwarz criterion": ("sc", "{:.7g}"),
+    "Hannan-Quinn criter.": ("hq", "{:.7g}"),
+    "Durbin-Watson stat": ("dw", "{:.6f}"),
+    "Included observations": ("n", "{:.0f}"),
+}
+
+
+def _beside(cell: pd.Series) -> str:
+    """A printed number, and what the data give where that differs."""
+    text = true_minus(cell["printed"])
+    return (
+        text
+        if cell["verdict"] == reproduction.REPRODUCED
+        else f"{text}, here {true_minus(cell['at_precision'])}"
+    )
+
+
+def _regression(number: int, what: str, card: pd.DataFrame | None) -> Table:
+    """A regression table as printed, with what the data give where that differs."""
+    cells = card_of(card, number)
+    of_model = cells["row"] == "model"
+    rows = [LABELS[name] for name in cells.loc[~of_model, "row"].drop_duplicates()]
+    frame = pd.DataFrame("", index=rows, columns=list(COLUMNS.values()))
+    marks = frame.copy()
+    for _, cell in cells[~of_model].iterrows():
+        place = LABELS[cell["row"]], COLUMNS[cell["column"]]
+        frame.loc[place] = _beside(cell)
+        marks.loc[place] = MARK[cell["verdict"]]
+    statistics = [
+        f"{STATISTICS[cell['column']]} {_beside(cell)}" for _, cell in cells[of_model].iterrows()
+    ]
+    return Table(
+        frame,
+        caption=f"Table {number} as printed, with our number where it differs: GDP on {what}",
+        name=f"tab-table{number}",
+        note=f"{'; '.join(statistics)}. {verdict_note(cells)} {UNITS}.",
+        marks=marks,
+    )
+
+
+def table2(card: pd.DataFrame | None = None) -> Table:
+    """Table 2: GDP on e-commerce, domain names, users and shoppers.
+
+    Parameters
+    ----------
+    card : DataFrame, optional
+        From `helpers.claims.reproduction.scorecard`; the paper's data by default.
+
+    Returns
+    -------
+    Table
+        One row a regressor, one column a statistic; R² and F stand in the note.
+
+    Examples
+    --------
+    >>> table2().frame.loc["Domain names", "Coefficient"]
+    '−6.3374'
+    """
+    return _regression(2, "all four indicators", card)
+
+
+def table3(card: pd.DataFrame | None = None) -> Table:
+    """Table 3: GDP on e-commerce, users and shoppers.
+
+    Parameters
+    ----------
+    card : DataFrame, optional
+        From `helpers.claims.reproduction.scorecard`; the paper's data by default.
+
+    Returns
+    -------
+    Table
+        One row a regressor, one column a statistic; R² and F stand in the note.
+
+    Examples
+    --------
+    >>> "Domain names" in table3().frame.index
+    False
+    """
+    return _regression(3, "e-commerce, users and shoppers", card)
+
+
+def table4(card: pd.DataFrame | None = None) -> Table:
+    """Table 4: GDP on users and shoppers.
+
+    Parameters
+    ----------
+    card : DataFrame, optional
+        From `helpers.claims.reproduction.scorecard`; the paper's data by default.
+
+    Returns
+    -------
+    Table
+        One row a regressor, one column a statistic; R² and F stand in the note.
+
+    Examples
+    --------
+    >>> table4().frame.loc["Constant", "Standard error"]
+    '11275.3, here 11275.5'
+    """
+    return _regression(4, "users and shoppers", card)
+
+
+def eviews(result: RegressionResultsWrapper, title: str, name: str) -> Table:
+    """The block of statistics that EViews prints under a regression.
+
+    Parameters
+    ----------
+    result : RegressionResultsWrapper
+        From `ols.ols`.
+    title : str
+        What was regressed on what.
+    name : str
+        Anchor, ``tab-…``.
+
+    Returns
+    -------
+    Table
+        Information criteria are per observation, as in EViews.
+
+    Examples
+    --------
+    >>> from helpers import data
+    >>> from helpers.methods import ols
+    >>> shown = eviews(ols.ols(data.load("paper"), "table4"), "Table 4", "tab-ev")
+    >>> shown.frame.loc["R-squared", "Value"]
+    '0.996585'
+    """
+    statistics = ols.summary_statistics(result)
+    shown = [pattern.format(statistics[key]) for key, pattern in EVIEWS.values()]
+    # EViews' own notation, as in 1.23E-05, keeps its hyphen.
+    values = [true_minus(text).replace("E−", "E-") for text in shown]
+    frame = pd.DataFrame({"Value": values}, index=pd.Index(EVIEWS, name="Statistic"))
+    return Table(frame, caption=f"{title}: what EViews prints below the coefficients", name=name)

@@ -1,0 +1,423 @@
+"""What the page *Residuals* shows: each test, its size and its power on this design."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from statsmodels.regression.linear_model import RegressionResultsWrapper
+from statsmodels.stats.stattools import durbin_watson
+
+from helpers.exhibits.base import INK, PALETTE, Figure, Table, draw, figure, styled
+from helpers.methods.residuals import (
+    EXACT_HEIGHT,
+    HIGH_HEIGHT,
+    LEVEL,
+    LOW_HEIGHT,
+    OBSERVED_HEIGHT,
+    REPLICATIONS,
+    SEED,
+    TESTS,
+    Design,
+    autoregressive,
+    battery,
+    bounds_outcomes,
+    durbin_watson_bounds,
+    durbin_watson_critical,
+    durbin_watson_p,
+    exceeds,
+    powers,
+    serial_statistics,
+    simulated,
+    simulated_p,
+    sizes,
+    textbook_critical,
+)
+from helpers.words import fixed, listed, p_value, percent
+
+BATTERY_CAPTION = "Residual tests of the regression of {dependent} on {regressors}"
+BATTERY_NOTE = (
+    "Simulated: share of samples with independent normal errors on this design that look at least "
+    "as bad. A dash: no degrees of freedom for the test."
+)
+SIZES_CAPTION = "How often each test rejects when nothing is wrong, on this design"
+SIZES_NOTE = (
+    "Monte Carlo error of a rate: at most {error}. "
+    "Durbin–Watson: the exact critical value, so its size is exact."
+)
+POWERS_CAPTION = (
+    "How often each test finds each fault at n = 15, every test held to 5% size on this design"
+)
+POWERS_NOTE = (
+    "Curvature and break are as large as the noise (root mean square); "
+    "fat tails: t with three degrees of freedom."
+)
+OUTCOMES_CAPTION = (
+    "What the Durbin–Watson bounds decide on this design, and what the exact test decides"
+)
+OUTCOMES_TITLES = {
+    "reject": "Below d_L: reject",
+    "inconclusive": "Between: no decision",
+    "accept": "Above d_U: accept",
+    "exact": "Exact test rejects",
+}
+DISTRIBUTION_CAPTION = (
+    "Durbin–Watson on this design: bounds, exact distribution and the observed value"
+)
+DISTRIBUTION_ALT = (
+    "Distribution of the Durbin–Watson statistic under independent errors on this design, "
+    "by simulation (bars) and exactly (line). "
+    "The band from {low} to {high} is where the bounds decide nothing; "
+    "the exact critical value is {exact}. "
+    "The observed {d} lies inside the band and has an exact p-value of {p}."
+)
+CURVES_CAPTION = "Power of the autocorrelation tests on this design, nominal level 5%"
+CURVES_ALT = "Rejection rates against the autocorrelation of the errors. {curves}."
+CURVE_WORDS = "{label}: {none} at zero, {middle} at 0.45, {largest} at {rho}"
+CURVE_LABELS = {
+    "dw": "exact Durbin–Watson",
+    "bg1": "Breusch–Godfrey, 1 lag",
+    "bg2": "Breusch–Godfrey, 2 lags",
+    "bounds": "Durbin–Watson by d_L",
+}
+
+
+def _or_none(value: float, form: Callable[..., str], *options: int) -> str:
+    """A value in words, a dash for NaN."""
+    return "–" if np.isnan(value) else form(value, *options)
+
+
+def _by_test(columns: Mapping[str, list[str]], names: pd.Index) -> pd.DataFrame:
+    """Cells with the tests' labels for row headers."""
+    labels = pd.Index([TESTS[name].label for name in names], name="Test")
+    return pd.DataFrame(columns, index=labels)
+
+
+def battery_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+    """`battery` as a table.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `helpers.methods.ols.ols`.
+    found : DataFrame, optional
+        From `battery`; computed by default.
+
+    Returns
+    -------
+    Table
+        One row per test.
+    """
+    found = battery(result) if found is None else found
+    cells = {
+        "Looks for": [TESTS[name].against for name in found.index],
+        "Statistic": [_or_none(value, fixed, 2) for value in found["statistic"]],
+        "p, textbook": [_or_none(value, p_value) for value in found["p_textbook"]],
+        "p, simulated": [_or_none(value, simulated_p) for value in found["p_simulated"]],
+    }
+    return Table(
+        _by_test(cells, found.index),
+        caption=BATTERY_CAPTION.format(
+            dependent=result.model.endog_names.upper(),
+            regressors=listed(result.params.index.drop("constant")),
+        ),
+        name="tab-battery",
+        note=BATTERY_NOTE,
+    )
+
+
+def sizes_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+    """`sizes` as a table.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `helpers.methods.ols.ols`.
+    found : DataFrame, optional
+        From `sizes`; computed by default.
+
+    Returns
+    -------
+    Table
+        One row per test.
+    """
+    found = sizes(result) if found is None else found
+    cells = {
+        "Textbook critical value": [_or_none(value, fixed, 2) for value in found["critical"]],
+        "Rejects at nominal 5%": [_or_none(value, percent, 1) for value in found["size"]],
+        "Critical value for 5% here": [_or_none(value, fixed, 2) for value in found["exact"]],
+    }
+    return Table(
+        _by_test(cells, found.index),
+        caption=SIZES_CAPTION,
+        name="tab-sizes",
+        note=SIZES_NOTE.format(error=percent(found["error"].max(), 1)),
+    )
+
+
+def powers_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+    """`powers` as a table.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        Whose design is held fixed.
+    found : DataFrame, optional
+        From `powers`; computed by default.
+
+    Returns
+    -------
+    Table
+        Tests by faults.
+    """
+    found = powers(result) if found is None else found
+    cells = {fault: [_or_none(value, percent) for value in found[fault]] for fault in found}
+    return Table(
+        _by_test(cells, found.index),
+        caption=POWERS_CAPTION,
+        name="tab-powers",
+        note=POWERS_NOTE,
+    )
+
+
+def outcomes_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+    """`bounds_outcomes` as a table.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        Whose design is held fixed.
+    found : DataFrame, optional
+        From `bounds_outcomes`; computed by default.
+
+    Returns
+    -------
+    Table
+        One row per autocorrelation.
+    """
+    found = bounds_outcomes(result) if found is None else found
+    shown = found.map(percent)
+    shown.index = pd.Index([fixed(value, 1) for value in found.index], name="Autocorrelation")
+    return Table(
+        shown.rename(columns=OUTCOMES_TITLES),
+        caption=OUTCOMES_CAPTION,
+        name="tab-bounds-outcomes",
+    )
+
+
+FIGURE_HEIGHT = 1.32
+BELOW_LABEL = 0.02  # a line ends so far below its label
+LABEL_GAP = 4  # points between a value and its label
+
+
+def _label_value(
+    axes: Any, words: str, place: tuple[float, float], side: str, **style: Any
+) -> None:
+    """Label a value, from its left (``right`` aligned) or its right (``left`` aligned)."""
+    axes.annotate(
+        words,
+        place,
+        ha=side,
+        xytext=(LABEL_GAP if side == "left" else -LABEL_GAP, 0),
+        textcoords="offset points",
+        **style,
+    )
+
+
+def _draw_distribution(axes: Any, edges: np.ndarray, drawn: np.ndarray, exact: np.ndarray) -> None:
+    """Shares of d by simulation as bars, and exactly as a line."""
+    axes.stairs(drawn, edges, fill=True, color=PALETTE[0], alpha=0.22)
+    axes.plot((edges[1:] + edges[:-1]) / 2, exact, "-", marker="", color=PALETTE[0])
+
+
+def _draw_values(axes: Any, top: float, d: float, exact: float) -> None:
+    """Lines at the observed d and at the exact 5% point."""
+    seen, point = f"observed {fixed(d, 2)}", f"exact 5% point {fixed(exact, 2)}"
+    for value, colour, line, words, height, side in (
+        (d, PALETTE[1], "-", seen, OBSERVED_HEIGHT, "right"),
+        (exact, PALETTE[2], "--", point, EXACT_HEIGHT, "left"),
+    ):
+        end = top * (height - BELOW_LABEL)
+        axes.plot([value, value], [0, end], line, marker="", color=colour)
+        _label_value(axes, words, (value, top * height), side, va="center", color=colour)
+
+
+@styled
+def durbin_watson_figure(
+    result: RegressionResultsWrapper, replications: int = REPLICATIONS, seed: int = SEED
+) -> Figure:
+    """The null distribution of d on this design, with bounds, exact 5% point and the statistic.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `ols.ols`.
+    replications, seed : int
+        As for `simulated`.
+
+    Returns
+    -------
+    Figure
+        Shares of samples per tenth of d.
+
+    Examples
+    --------
+    >>> from helpers import data
+    >>> from helpers.methods import ols
+    >>> durbin_watson_figure(ols.ols(data.load("paper"), "table4"), replications=2000).name
+    'fig-durbin-watson'
+    """
+    exog = result.model.exog
+    d = durbin_watson(result.resid)
+    low, high = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
+    exact = durbin_watson_critical(exog)
+    edges = np.arange(0.4, 3.81, 0.1)
+    drawn = simulated(result, replications=replications, seed=seed)["dw"]
+    share = np.histogram(drawn, bins=edges)[0] / len(drawn)
+    exact_share = np.diff([durbin_watson_p(edge, exog) for edge in edges])
+    top = share.max()
+    drawing, axes = draw(7, 3.8)
+    _draw_distribution(axes, edges, share, exact_share)
+    axes.axvspan(low, high, color=PALETTE[4], alpha=0.15, lw=0)
+    _draw_values(axes, top, d, exact)
+    _label_value(axes, f"d_L = {fixed(low, 2)}", (low, top * LOW_HEIGHT), "right", color=INK)
+    _label_value(axes, f"d_U = {fixed(high, 2)}", (high, top * HIGH_HEIGHT), "left", color=INK)
+    axes.set(
+        xlabel="Durbin–Watson statistic",
+        ylabel="share of samples",
+        ylim=(0, top * FIGURE_HEIGHT),
+    )
+    alt = DISTRIBUTION_ALT.format(
+        low=fixed(low, 2),
+        high=fixed(high, 2),
+        exact=fixed(exact, 2),
+        d=fixed(d, 2),
+        p=p_value(durbin_watson_p(d, exog)),
+    )
+    ranges = [f"{left:.1f}–{right:.1f}" for left, right in itertools.pairwise(edges)]
+    behind = pd.DataFrame(
+        {
+            "Exact share": [fixed(value, 4) for value in exact_share],
+            "Simulated share": [fixed(value, 4) for value in share],
+        },
+        index=pd.Index(ranges, name="d"),
+    )
+    return figure(
+        drawing,
+        alt=alt,
+        caption=DISTRIBUTION_CAPTION,
+        name="fig-durbin-watson",
+        behind=behind,
+    )
+
+
+CURVE_STYLES = tuple(zip(PALETTE[:4], ("-", "--", "-.", ":"), "os^D", strict=True))
+CURVE_LABEL_GAP = 0.025  # between the end of a curve and its label, in units of rho
+CURVE_LABEL_STEP = 4.5  # percent between two labels at least
+CURVE_LIMITS = (-0.02, 1.42)  # room for the labels at the right
+
+
+def _autocorrelation_powers(
+    result: RegressionResultsWrapper,
+    names: Sequence[str],
+    rhos: Sequence[float],
+    replications: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Rejection rates under AR(1) errors, by rho and test, at textbook critical values and d_L."""
+    exog = result.model.exog
+    book = textbook_critical(Design(exog), exog)
+    low, _ = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
+    rates = {}
+    for place, rho in enumerate(rhos, 200):
+        drawn = simulated(
+            result, autoregressive(rho), replications, seed + place, serial_statistics
+        )
+        rates[rho] = {
+            **{name: float(exceeds(name, drawn[name], book[name]).mean()) for name in names},
+            "bounds": float((drawn["dw"] < low).mean()),
+        }
+    return pd.DataFrame.from_dict(rates, orient="index")
+
+
+def _draw_power_curves(axes: Any, rates: pd.DataFrame) -> None:
+    """Curves in percent over rho, labelled at their right ends from the lowest up."""
+    # At most as many curves as there are styles.
+    styles = dict(zip(rates.columns, CURVE_STYLES, strict=False))
+    last = rates.iloc[-1]
+    height = -np.inf
+    for name in last.sort_values().index:
+        colour, line, marker = styles[name]
+        axes.plot(rates.index, 100 * rates[name], line, marker=marker, color=colour)
+        height = max(100 * last[name], height + CURVE_LABEL_STEP)
+        place = (rates.index[-1] + CURVE_LABEL_GAP, height)
+        axes.annotate(CURVE_LABELS[name], place, va="center", color=colour)
+    axes.axhline(100 * LEVEL, color=PALETTE[5], lw=0.8, ls="--", marker="")
+    axes.set(
+        xlabel="autocorrelation of the errors",
+        ylabel="samples in which the test rejects, %",
+        xlim=CURVE_LIMITS,
+        ylim=(0, None),
+    )
+    axes.set_xticks([0, 0.3, 0.6, 0.9])
+
+
+@styled
+def power_curves(
+    result: RegressionResultsWrapper,
+    names: Sequence[str] = ("dw", "bg1", "bg2"),
+    rhos: Sequence[float] = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9),
+    replications: int = 20_000,
+    seed: int = SEED,
+) -> Figure:
+    """Power of the autocorrelation tests against AR(1) errors, at their textbook critical values.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        Whose design is held fixed.
+    names : sequence of str
+        At most three keys of `TESTS` that `serial_statistics` computes.
+    rhos : sequence of float
+        Autocorrelations, ascending, with 0.45 among them.
+    replications, seed : int
+        As for `simulated`.
+
+    Returns
+    -------
+    Figure
+        Rejection rates in percent.
+
+    Examples
+    --------
+    >>> from helpers import data
+    >>> from helpers.methods import ols
+    >>> power_curves(ols.ols(data.load("paper"), "table4"), replications=500).name
+    'fig-power-curves'
+    """
+    rates = _autocorrelation_powers(result, names, rhos, replications, seed)
+    drawing, axes = draw(7, 3.8)
+    _draw_power_curves(axes, rates)
+    shown = rates.map(percent)
+    curves = "; ".join(
+        CURVE_WORDS.format(
+            label=CURVE_LABELS[name],
+            none=shown[name].iloc[0],
+            middle=shown.loc[0.45, name],
+            largest=shown[name].iloc[-1],
+            rho=fixed(rhos[-1], 1),
+        )
+        for name in shown.columns
+    )
+    behind = shown.rename(columns=CURVE_LABELS)
+    behind.index = pd.Index([fixed(value, 2) for value in rates.index], name="Autocorrelation")
+    return figure(
+        drawing,
+        alt=CURVES_ALT.format(curves=curves),
+        caption=CURVES_CAPTION,
+        name="fig-power-curves",
+        behind=behind,
+    )

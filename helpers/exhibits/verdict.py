@@ -1,0 +1,108 @@
+"""What the page *Verdict* shows."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import data
+from helpers.claims.conclusions import statements
+from helpers.exhibits.base import Table
+from helpers.methods import (
+    collinearity,
+    panel,
+    panel_designs,
+    panel_inference,
+)
+from helpers.words import count, fixed
+
+# What would change the verdict: what it would do, and how far away it is.
+OWN_DATA = (
+    "They would settle the one printed number that is not reproduced, and replace what is fitted.",
+    "{unsure} of {values} values are fitted or without a seen source",
+)
+LONGER_SAMPLE = (
+    "It could tell the coefficient of turnover from those of users and shoppers; "
+    "it would not make it an effect.",
+    "about {years} independent years at the present collinearity, "
+    "if the estimate of Table 2 is the truth",
+)
+REGIONAL_DATA = (
+    "Provinces share the national trend, so they can be compared with themselves.",
+    "an elasticity of {smallest} would be found in four of five samples; "
+    "the pooled one is {pooled}",
+)
+EXPERIMENT = (
+    "Staggered roll-outs, field experiments or instruments; only these speak to cause.",
+    "see the last section of the page on provinces",
+)
+
+
+def conclusions(holds: bool) -> Table:
+    """What can, or what cannot, be concluded.
+
+    Parameters
+    ----------
+    holds : bool
+        True for the statements that hold.
+
+    Returns
+    -------
+    Table
+        One row per statement, with evidence and page.
+
+    Examples
+    --------
+    >>> conclusions(True).frame.shape[1]
+    2
+    """
+    rows = {
+        statement.text: {"Evidence": statement.evidence, "Page": statement.page.replace("-", " ")}
+        for statement in statements()
+        if statement.holds is holds
+    }
+    return Table(
+        pd.DataFrame(rows).T.rename_axis("Statement"),
+        caption="What can be concluded" if holds else "What cannot be concluded",
+        name="tab-can" if holds else "tab-cannot",
+    )
+
+
+def open_questions() -> Table:
+    """What would change the verdict, with the size of what is missing where it can be computed.
+
+    Returns
+    -------
+    Table
+        One row per kind of evidence: what it would do, and how far away it is.
+
+    Examples
+    --------
+    >>> open_questions().frame.shape
+    (4, 2)
+    """
+    tidy = data.load("paper", form="tidy")
+    unsure = int(tidy["status"].isin(["fitted", "unverified"]).sum())
+    needed = collinearity.cost(data.load("paper")).loc["ecommerce", "years"]
+    smallest = panel_inference.detectable(panel.frame())
+    pooled = panel_designs.ladder()["pooled"].fit().params.iloc[0]
+    questions = {
+        "The authors' own data": OWN_DATA,
+        "A longer sample of the same quality": LONGER_SAMPLE,
+        "Regional data with a cleaner measure": REGIONAL_DATA,
+        "A source of variation that growth did not cause": EXPERIMENT,
+    }
+    numbers = {
+        "unsure": count(unsure),
+        "values": count(len(tidy)),
+        "years": fixed(needed, 0),
+        "smallest": fixed(smallest, 2),
+        "pooled": fixed(pooled, 2),
+    }
+    rows = [[gain, distance.format(**numbers)] for gain, distance in questions.values()]
+    columns = ["What it would do", "How far away it is"]
+    index = pd.Index(questions, name="What would change our mind")
+    return Table(
+        pd.DataFrame(rows, index=index, columns=columns),
+        caption="What would change our mind",
+        name="tab-open",
+    )

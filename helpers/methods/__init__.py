@@ -1,0 +1,1 @@
+"""Econometrics: numbers in, numbers out; no captions, no sentences, no HTML."""

@@ -1,0 +1,349 @@
+"""The regressions of the provincial page: the ladder of designs, placebo, influence, windows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from helpers import data
+from helpers.methods import ols
+from helpers.methods.panel import (
+    EFFECTS,
+    Fit,
+    differences,
+    fit,
+    frame,
+    jackknife_error,
+    mixed_vintages,
+    noisy,
+    shift,
+)
+from helpers.methods.panel_inference import (
+    LAWS,
+    Wild,
+    detectable_formula,
+    jackknife,
+    jackknife_map,
+    rejections,
+)
+
+
+def national(dataset: str = "paper") -> dict[str, float]:
+    """The same question on the paper's own series: log changes of GDP on those of e-commerce.
+
+    Parameters
+    ----------
+    dataset : str
+        As for `helpers.data.load`.
+
+    Returns
+    -------
+    dict
+        coefficient, se, t, n, and detectable: the smallest elasticity found with probability 0.8
+        (`detectable_formula`).
+    """
+    changes = np.log(data.load(dataset)[["gdp", "ecommerce"]]).diff().dropna()
+    result = ols.ols(changes, ["ecommerce"])
+    se = float(result.bse["ecommerce"])
+    return {
+        "coefficient": float(result.params["ecommerce"]),
+        "se": se,
+        "t": float(result.tvalues["ecommerce"]),
+        "n": int(result.nobs),
+        "detectable": detectable_formula(se, int(result.df_resid)),
+    }
+
+
+@dataclass(frozen=True)
+class Design:
+    """One regression of the page.
+
+    Attributes
+    ----------
+    label : str
+        As the tables name it.
+    panel : DataFrame
+        The rows.
+    regressors, effects : tuple of str
+        As for the function `fit`.
+    """
+
+    label: str
+    panel: pd.DataFrame
+    regressors: tuple[str, ...] = ("sales",)
+    effects: tuple[str, ...] = EFFECTS
+
+    def fit(self) -> Fit:
+        """The regression, errors clustered by province."""
+        return fit(self.panel, self.regressors, self.effects)
+
+    def wild(self) -> Wild:
+        """The wild cluster bootstrap of its first regressor."""
+        return Wild(self.panel, self.regressors, self.effects)
+
+
+def ladder() -> dict[str, Design]:
+    """From the pooled regression to the ones that compare a province with itself."""
+    levels = frame()
+    yearly = differences(levels)
+    trends = ("province", "year", "trend")
+    return {
+        "pooled": Design("Pooled", levels, effects=()),
+        "province": Design("Province effects", levels, effects=("province",)),
+        "twoway": Design("Province and year effects", levels),
+        "broadband": Design("… with broadband", levels, ("sales", "broadband")),
+        "trends": Design("… with provincial trends", levels, effects=trends),
+        "differences": Design("First differences, year effects", yearly, effects=("year",)),
+        "long": Design("Change from 2015 to 2024", differences(levels, 9), effects=()),
+    }
+
+
+def sensitivity() -> dict[str, Design]:
+    """The two-way regression under other choices, each with its reason in the label."""
+    levels = frame()
+    provinces = levels.index.get_level_values("province")
+    years = levels.index.get_level_values("year")
+    reports = noisy().index
+    reporters = reports.get_level_values("province")
+    clean_change = differences(levels).drop(reports)
+    return {
+        "base": Design("As above", levels),
+        "region": Design(
+            "Every year of every region its own effect", levels, effects=("province", "region")
+        ),
+        "totals": Design("Totals, not per head", frame(per_head=False)),
+        "reports": Design("Without the noisy reports", levels.drop(reports)),
+        "provinces": Design("Without their provinces", levels[~provinces.isin(reporters)]),
+        "change": Design(
+            "First differences, without noisy reports", clean_change, effects=("year",)
+        ),
+        "early": Design("2015–2019 only", levels[years <= 2019]),
+        "late": Design("2020–2024 only", levels[years >= 2020]),
+        "census4": Design(
+            "2015–2019, GDP after the 4th census", frame("gdp_nominal_post4thcensus")
+        ),
+        "mixed": Design("Vintages mixed by mistake", mixed_vintages()),
+    }
+
+
+def summary(designs: dict[str, Design], intervals: bool = True) -> pd.DataFrame:
+    """The first regressor of each design with every p-value of the page.
+
+    Parameters
+    ----------
+    designs : dict of Design
+        As `ladder` or `sensitivity` make them.
+    intervals : bool
+        Work out the bootstrap limits, which takes longest; else they are NaN.
+
+    Returns
+    -------
+    DataFrame
+        One row per design: label, estimate, clustered se, t and p, leave-one-out p (jackknife),
+        bootstrap p (wild) and limits (lower, upper), n.
+
+    Examples
+    --------
+    >>> summary({"pooled": ladder()["pooled"]}, intervals=False).loc["pooled", "n"].item()
+    310
+    """
+    rows = {}
+    for key, design in designs.items():
+        result, wild = design.fit(), design.wild()
+        lower, upper = wild.interval() if intervals else (np.nan, np.nan)
+        rows[key] = {
+            "label": design.label,
+            "estimate": result.params.iloc[0],
+            "se": result.se().iloc[0],
+            "t": result.t().iloc[0],
+            "p": result.p().iloc[0],
+            "jackknife": jackknife(design.panel, design.regressors, design.effects)["p"],
+            "wild": wild.p(),
+            "lower": lower,
+            "upper": upper,
+            "n": result.n,
+        }
+    return pd.DataFrame(rows).T.infer_objects()
+
+
+def influence(
+    panel: pd.DataFrame,
+    regressors: Sequence[str] = ("sales",),
+    effects: Sequence[str] = EFFECTS,
+) -> pd.DataFrame:
+    """The first coefficient with one province left out at a time.
+
+    Parameters
+    ----------
+    panel, regressors, effects
+        As for `fit`.
+
+    Returns
+    -------
+    DataFrame
+        One row per province left out, sorted by estimate; columns estimate, lower, upper, t, p.
+    """
+    provinces = panel.index.get_level_values("province")
+    rows = {}
+    for name in provinces.unique():
+        result = fit(panel[provinces != name], regressors, effects)
+        rows[name] = {
+            "estimate": result.params.iloc[0],
+            **result.interval().iloc[0],
+            "t": result.t().iloc[0],
+            "p": result.p().iloc[0],
+        }
+    return pd.DataFrame(rows).T.sort_values("estimate")
+
+
+def windows(panel: pd.DataFrame, shortest: int = 5) -> pd.DataFrame:
+    """The two-way estimate in every window of consecutive years.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As for `fit`.
+    shortest : int
+        Years that a window has at least.
+
+    Returns
+    -------
+    DataFrame
+        Index (first, last); columns estimate, t, p.
+    """
+    years = panel.index.get_level_values("year")
+    rows = {}
+    for first in sorted(set(years)):
+        for last in range(first + shortest - 1, max(years) + 1):
+            result = fit(panel[(years >= first) & (years <= last)])
+            rows[first, last] = {
+                "estimate": result.params.iloc[0],
+                "t": result.t().iloc[0],
+                "p": result.p().iloc[0],
+            }
+    return pd.DataFrame(rows).T.rename_axis(["first", "last"])
+
+
+def placebo(
+    panel: pd.DataFrame, lags: int = 1, leads: int = 1, effects: Sequence[str] = EFFECTS
+) -> Fit:
+    """Sales of other years beside this year's as regressors.
+
+    A cause cannot follow its effect; a coefficient on next year's sales that is as large as this
+    year's says that the two move together for some other reason, or that income drives sales.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Columns gdp and sales.
+    lags, leads : int
+        Years before and after that enter.
+    effects : sequence of str
+        As for `fit`.
+
+    Returns
+    -------
+    Fit
+        Regressors are named by their year relative to GDP: ``-1``, ``0``, ``+1``.
+    """
+    names = [f"{step:+d}" if step else "0" for step in range(-lags, leads + 1)]
+    moved = {name: shift(panel, "sales", int(name)) for name in names}
+    return fit(panel[["gdp"]].assign(**moved).dropna(), names, effects)
+
+
+def inconsistency(panel: pd.DataFrame) -> dict[str, float]:
+    """The two-way estimate less that in first differences, with its leave-one-out error.
+
+    Both estimate the same coefficient if sales are strictly exogenous (unrelated to the errors of
+    every year) and measured without error.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As for `fit`.
+
+    Returns
+    -------
+    dict
+        gap, se (leave one province out), t, p (t distribution with G − 1 degrees of freedom).
+
+    Examples
+    --------
+    >>> inconsistency(frame())["gap"] > 0
+    True
+    """
+    change = differences(panel)
+    levels, changes = fit(panel), fit(change, effects=("year",))
+    shifts = (
+        jackknife_map(panel) @ levels.residuals.to_numpy()
+        - jackknife_map(change, effects=("year",)) @ changes.residuals.to_numpy()
+    )
+    gap = float(levels.params.iloc[0] - changes.params.iloc[0])
+    se = jackknife_error(shifts)
+    p = float(2 * stats.t.sf(abs(gap / se), len(shifts) - 1))
+    return {"gap": gap, "se": se, "t": gap / se, "p": p}
+
+
+METHODS = {
+    "plain": "All rows independent",
+    "cluster": "Clustered by province, t with G − 1",
+    "jackknife": "Leave one province out, t with G − 1",
+    "wild": "Wild bootstrap, null imposed",
+    "unrestricted": "Wild bootstrap, null not imposed",
+}
+
+
+def methods(design: Design) -> dict[str, float]:
+    """p-values of the first regressor by every method in `METHODS`.
+
+    Parameters
+    ----------
+    design : Design
+        The regression.
+
+    Returns
+    -------
+    dict
+        By key of `METHODS`.
+    """
+    result, wild = design.fit(), design.wild()
+    plain = abs(result.params.iloc[0] / result.plain_se().iloc[0])
+    return {
+        "plain": float(2 * stats.t.sf(plain, result.n - result.counted["all"])),
+        "cluster": float(result.p().iloc[0]),
+        "jackknife": jackknife(design.panel, design.regressors, design.effects)["p"],
+        "wild": wild.p(),
+        "unrestricted": wild.unrestricted_p(),
+    }
+
+
+def size_rates(replications: int = 1_000) -> pd.DataFrame:
+    """`rejections` of the pooled, the two-way and the differenced regression under every law.
+
+    Parameters
+    ----------
+    replications : int
+        Simulated panels for each.
+
+    Returns
+    -------
+    DataFrame
+        Index (regression, law); columns plain, cluster, jackknife, wild; shares.
+    """
+    levels, change = frame(), differences(frame())
+    designs = {
+        "pooled": (levels, ()),
+        "twoway": (levels, EFFECTS),
+        "differences": (change, ("year",)),
+    }
+    return pd.DataFrame(
+        {
+            (key, law): rejections(panel, law, effects, replications)
+            for key, (panel, effects) in designs.items()
+            for law in LAWS
+        }
+    ).T

@@ -1,0 +1,42 @@
+"""What things are called, once: series, units, regions, statuses."""
+
+from __future__ import annotations
+
+SERIES = ("gdp", "ecommerce", "domains", "users", "shoppers")
+YEARS = range(2004, 2019)
+LABELS = {
+    "constant": "Constant",
+    "gdp": "GDP",
+    "ecommerce": "E-commerce",
+    "domains": "Domain names",
+    "users": "Internet users",
+    "shoppers": "Online shoppers",
+}
+# One unit of GDP, 100 million yuan, over one unit of users, 10,000 persons.
+YUAN_PER_PERSON = 100_000_000 / 10_000
+TRILLION = 10_000  # 100 million yuan in a trillion yuan
+MILLION = 100  # 10,000 persons or names in a million
+SCALE = {
+    "gdp": (TRILLION, "trillion yuan"),
+    "ecommerce": (TRILLION, "trillion yuan"),
+    "domains": (MILLION, "million names"),
+    "users": (MILLION, "million persons"),
+    "shoppers": (MILLION, "million persons"),
+}
+# The four regions of the National Bureau of Statistics; every other province belongs to the west.
+REGIONS = {
+    "east": (
+        "Beijing",
+        "Tianjin",
+        "Hebei",
+        "Shanghai",
+        "Jiangsu",
+        "Zhejiang",
+        "Fujian",
+        "Shandong",
+        "Guangdong",
+        "Hainan",
+    ),
+    "centre": ("Shanxi", "Anhui", "Jiangxi", "Henan", "Hubei", "Hunan"),
+    "northeast": ("Liaoning", "Jilin", "Heilongjiang"),
+}
