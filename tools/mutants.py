@@ -37,26 +37,25 @@ SECONDS = 300  # for the tests of one mutant; a fault may make a loop endless
 COPIED = ("helpers", "tests", "data", "tools", "golden", "conftest.py", "pyproject.toml")
 # Estimators and kernels, each with the test file of its name.
 MODULES = (
-    "coefficients",
-    "cointegration",
-    "collinearity",
-    "diagnostics",
-    "forecast",
-    "influence",
-    "intervals",
-    "moments",
-    "multiverse",
-    "panel",
-    "recovery",
-    "robust",
-    "selection",
-    "simulation",
-    "spurious",
-    "unitroots",
+    "forensics/intervals",
+    "methods/coefficients",
+    "methods/cointegration",
+    "methods/collinearity",
+    "methods/influence",
+    "methods/out_of_sample",
+    "methods/panel",
+    "methods/residuals",
+    "methods/robust",
+    "methods/selection",
+    "methods/simulation",
+    "methods/specification_curve",
+    "methods/spurious",
+    "methods/unit_roots",
+    "recovery/moments",
+    "recovery/searches",
 )
 # Bits of floats are an error at once: such faults would flatter the tests.
 CRASHING = ("_BitAnd", "_BitOr", "_BitXor", "_LShift", "_RShift")
-LAYOUT = ("table", "figure", "curves", "widths")  # how such a function ends that only lays out
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,8 @@ def caught(mutant: Mutant, root: Path) -> bool:
     original = path.read_text("utf-8")
     operator = get_operator(mutant.operator)()
     path.write_text(mutate_code(original, operator, mutant.occurrence), "utf-8")
-    tests = [str(path.relative_to(root)), f"tests/test_{mutant.module}.py"]
+    room, _, name = mutant.module.partition("/")
+    tests = [str(path.relative_to(root)), f"tests/{room}/test_{name}.py"]
     options = ["-x", "-q", "-n", "0", "--no-header", "-m", TESTS, "-p", "no:cacheprovider"]
     try:
         done = subprocess.run(

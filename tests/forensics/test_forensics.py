@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from regressions import CONVENTIONS, STYLES, printed_table
+from forensics.printed import CONVENTIONS, STYLES, printed_table
 
 from helpers.forensics import (
     TableError,
