@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-GLUED = "application/papermill.record/"  # what MyST-NB puts before the type of a hidden value
 _WORDS = (
     "no",
     "one",
@@ -206,34 +205,3 @@ def year_spans(years: Iterable[int]) -> str:
         else:
             spans.append([year, year])
     return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in spans)
-
-
-def publish(**values: str) -> None:
-    """Hand formatted strings to the pages, which write ``{glue:text}`key` ``.
-
-    Parameters
-    ----------
-    **values : str
-        Already formatted by this module; anything but text is refused, so that no number reaches a
-        sentence unformatted.
-
-    Raises
-    ------
-    TypeError
-        If a value is not a string.
-    """
-    for key, value in values.items():
-        if not isinstance(value, str):
-            raise TypeError(f"{key} is {type(value).__name__}; format it first, with helpers.prose")
-        _glue(key, {"text/plain": repr(value)}, GLUED)
-
-
-def _glue(key: str, shown: dict[str, str], prefix: str) -> None:
-    """What ``myst_nb.glue`` does, whose import costs every kernel two seconds."""
-    from IPython.display import display
-
-    display(
-        {prefix + kind: value for kind, value in shown.items()},
-        raw=True,
-        metadata={"scrapbook": {"name": key, "mime_prefix": prefix}},
-    )

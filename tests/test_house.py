@@ -133,3 +133,45 @@ def test_importing_the_helpers_reads_no_data_and_changes_no_style():
         check=True,
     )
     assert json.loads(done.stdout.splitlines()[-1]) == [[], []]
+
+
+LOWER = ("data", "forensics", "methods", "recovery", "claims")
+EXHIBITS = sorted(path.stem for path in (paths.ROOT / "helpers/exhibits").glob("[a-z]*.py"))
+
+
+def computing(tree: ast.Module) -> dict[str, str]:
+    """Functions of the layers below that a module imports by name, and modules of these layers."""
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("helpers"):
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                if whole.split(".")[1] in LOWER:
+                    found[alias.asname or alias.name] = whole
+    return found
+
+
+def calls(node: ast.AST, imported: dict[str, str]):
+    """Names of what is called from below; a class, written with a capital, is no estimate."""
+    for call in ast.walk(node):
+        if not isinstance(call, ast.Call):
+            continue
+        called = ast.unparse(call.func)
+        first, _, last = called.partition(".")
+        if first in imported and not (last or first)[:1].isupper():
+            yield called
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_an_exhibit_estimates_nothing_and_takes_what_it_shows(name):
+    tree = modules()[f"helpers/exhibits/{name}.py"]
+    imported = computing(tree)
+    found = [
+        f"{function.name} calls {called}"
+        for function in tree.body
+        if isinstance(function, (ast.FunctionDef, ast.ClassDef))
+        for called in calls(function, imported)
+    ]
+    assert not found, (
+        f"helpers/exhibits/{name}.py: {'; '.join(found)}; let the notebook compute it and hand it over"
+    )

@@ -283,7 +283,7 @@ def _literal(part: ast.expr) -> list[tuple[int, str]]:
 
 
 def published(code: str) -> list[tuple[int, str]]:
-    """Numbers typed into a call of ``helpers.words.publish``, past which they reach prose unseen.
+    """Numbers typed into a call of `helpers.exhibits.glue.publish`: prose in disguise.
 
     Parameters
     ----------

@@ -106,7 +106,7 @@ def faults(module: str, root: Path = paths.ROOT) -> Iterator[Mutant]:
         places = [(node, start) for node in nodes for start, _ in operator.mutation_positions(node)]
         for occurrence, (node, (line, _)) in enumerate(places):
             definition = ASTQuery(node).get_definition_name() or ""
-            if definition and not definition.endswith(LAYOUT):
+            if definition:
                 yield Mutant(module, name, occurrence, line)
 
 
