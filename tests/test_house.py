@@ -172,6 +172,5 @@ def test_an_exhibit_estimates_nothing_and_takes_what_it_shows(name):
         if isinstance(function, (ast.FunctionDef, ast.ClassDef))
         for called in calls(function, imported)
     ]
-    assert not found, (
-        f"helpers/exhibits/{name}.py: {'; '.join(found)}; let the notebook compute it and hand it over"
-    )
+    remedy = "let the notebook compute it and hand it over"
+    assert not found, f"helpers/exhibits/{name}.py: {'; '.join(found)}; {remedy}"

@@ -99,7 +99,7 @@ def questions() -> dict[str, Question]:
 
     Examples
     --------
-    >>> questions()["replication-1"].tolerance
+    >>> questions()["regressions-1"].tolerance
     1
     """
     for module in pkgutil.iter_modules(__path__):
@@ -163,7 +163,7 @@ def check(id: str, answer: object = None) -> str:
 
     Examples
     --------
-    >>> check("replication-1", 40946)
+    >>> check("regressions-1", 40946)
     'Right.'
     """
     asked = _asked(id)
@@ -195,8 +195,8 @@ def box(id: str) -> answers.Box:
 
     Examples
     --------
-    >>> box("replication-1")
-    Not answered yet. Check yours with exercises.check('replication-1', …)
+    >>> box("regressions-1")
+    Not answered yet. Check yours with exercises.check('regressions-1', …)
     """
     asked = _asked(id)
     label = f"Your answer, in {asked.unit}" if asked.unit else "Your answer"

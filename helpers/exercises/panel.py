@@ -49,7 +49,7 @@ def _smallest() -> float:
     "panel-2",
     hint=(
         "The standard error falls with the square root of the number of provinces. "
-        "Take panel.detectable_formula with the clustered standard error of the two-way "
+        "Take panel_inference.detectable_formula with the clustered standard error of the two-way "
         "regression, and ask how often it goes into the target."
     ),
     tolerance=3,

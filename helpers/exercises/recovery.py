@@ -1,4 +1,4 @@
-"""Exercises of the pages on the recovery of the data and on its sensitivity."""
+"""Exercises of the page *Recovery*."""
 
 import numpy as np
 
@@ -41,8 +41,8 @@ def mean_of_shoppers() -> float:
 
 @question(
     "recovery-2",
-    hint="Copy recovery.paper(), put the published value in the last row of the column of users, "
-    "and ask recovery.reproduced.",
+    hint="Copy searches.paper(), put the published value in the last row of the column of users, "
+    "and ask searches.reproduced.",
     mistakes=[
         (
             lambda: int(searches.reproduced(searches.paper())),

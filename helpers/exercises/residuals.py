@@ -16,7 +16,7 @@ def _exact_p(table: str) -> float:
 
 @question(
     "residuals-1",
-    hint="Use diagnostics.durbin_watson_p with the statistic and the design of Table 3.",
+    hint="Use residuals.durbin_watson_p with the statistic and the design of Table 3.",
     tolerance=0.0001,
     mistakes=[
         (lambda: _exact_p("table4"), "That is Table 4."),

@@ -28,7 +28,7 @@ def cells_after_one_shopper_step() -> int:
 
 @question(
     "sensitivity-2",
-    hint="recovery.rotated takes an angle; recovery.reproduced counts printed numbers.",
+    hint="searches.rotated takes an angle; searches.reproduced counts printed numbers.",
     mistakes=[
         (
             lambda: 0,

@@ -43,7 +43,7 @@ def _above(year: int) -> int:
     "situation-2",
     hint=(
         "situation.per_head returns the provinces and the national value of a year; "
-        "claims.REGIONS names the eastern ones."
+        "vocabulary.REGIONS names the eastern ones."
     ),
     mistakes=[
         (

@@ -17,12 +17,12 @@ from tools import bundle
 
 STATIC = paths.ROOT / "book" / "_static"
 SCRIPT = (STATIC / "answer.js").read_text(encoding="utf-8")
-ID = "replication-1"
+ID = "regressions-1"
 FEW = 3  # rounds of SHA-256 where thousands of typed values are checked
 EVERY = sorted(exercises.questions())
 # Of each kind one: numbers, a word, a truth value, a narrow and a wide tolerance; the slow proofs
 # take in all, whose answers take minutes of computing.
-QUICK = ("replication-1", "replication-2", "spurious-1", "coefficients-1", "verdict-1", "verdict-2")
+QUICK = ("regressions-1", "regressions-2", "spurious-1", "coefficients-1", "verdict-1", "verdict-2")
 
 
 @pytest.fixture(scope="module")
@@ -266,7 +266,7 @@ def test_one_typed_value_unlocks_the_first_of_two_that_agree(script):
 
 def test_anywhere_else_a_sentence_stands_there(pilot):
     soup = BeautifulSoup(pilot._repr_html_(), "html.parser")
-    assert repr(pilot) == "Not answered yet. Check yours with exercises.check('replication-1', …)"
+    assert repr(pilot) == "Not answered yet. Check yours with exercises.check('regressions-1', …)"
     assert soup.p.get_text() == repr(pilot)
     assert [one["type"] for one in soup.find_all("script")] == ["application/json"]
     assert json.loads(soup.script.string) == pilot.payload
@@ -338,7 +338,9 @@ def test_a_phone_shows_all_of_it_and_large_enough_to_touch(browser, path):
 
 
 def test_truth_values_and_texts_have_boxes_too(browser, tmp_path):
-    body = exercises.box("verdict-2")._repr_html_() + exercises.box("forensics-4")._repr_html_()
+    body = (
+        exercises.box("verdict-2")._repr_html_() + exercises.box("printed-tables-2")._repr_html_()
+    )
     context = browser.new_context()
     with visited(context) as seen:
         seen.page.goto(alone(tmp_path, "answer.js", body))

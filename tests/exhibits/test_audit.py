@@ -281,11 +281,11 @@ def test_exact_limit_of_a_share_with_no_misses(hits, trials, limit):
 def test_the_five_tasks_have_the_answers_of_a_pocket_calculator():
     known = exercises.questions()
     right = {
-        "path-1": 11275.3,
-        "path-2": 0.5228,
-        "path-3": "CSY2019",
-        "path-4": 66277,
-        "path-5": round(1 / (1 - 0.953**2), 1),
+        "student-path-1": 11275.3,
+        "student-path-2": 0.5228,
+        "student-path-3": "CSY2019",
+        "student-path-4": 66277,
+        "student-path-5": round(1 / (1 - 0.953**2), 1),
     }
     for name, answer in right.items():
         assert exercises.check(name, answer) == "Right.", name

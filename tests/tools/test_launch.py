@@ -133,7 +133,9 @@ DIRECTIVES = {
     "```{admonition} On this page\n:class: on-this-page\n- **Time** 5 minutes\n```": (
         "> **On this page**\n>\n> - **Time** 5 minutes"
     ),
-    "```{exercise}\n:label: path-1\nWhich one?\n```": "> **Exercise** (`path-1`)\n>\n> Which one?",
+    "```{exercise}\n:label: audit-1\nWhich one?\n```": (
+        "> **Exercise** (`audit-1`)\n>\n> Which one?"
+    ),
     ":::{table} Units\n| a |\n|---|\n| b |\n:::": "**Units**\n\n| a |\n|---|\n| b |",
     "````{note}\n```python\nx = 1\n```\n````": "> **Note**\n>\n> ```python\n> x = 1\n> ```",
     "```python\nf'{x}`'\n```": "```python\nf'{x}`'\n```",

@@ -23,7 +23,7 @@ ROUNDED = "The size is right, but the coefficient was rounded first: take all di
 
 
 @question(
-    "replication-1",
+    "regressions-1",
     hint=(
         "One unit of GDP is a hundred million yuan and one unit of shoppers is ten thousand "
         "persons: multiply by one, divide by the other."
@@ -79,7 +79,7 @@ def yuan_per_shopper() -> float:
 
 
 @question(
-    "replication-2",
+    "regressions-2",
     hint="Write 0.30 for 0.05 in eliminate, run the cell again, and count the names it keeps.",
 )
 def survivors_at_thirty_percent() -> int:

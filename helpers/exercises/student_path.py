@@ -1,109 +1,15 @@
-"""Exercises of the forensics pages: the audit, other printed tables, the student path."""
+"""Exercises of the page *Student path*."""
 
 import math
 
 from scipy import stats
 
-from helpers import forensics
 from helpers.exercises import question
-from helpers.forensics import benchmarks
-from helpers.recovery import audit, moments, printed_tables
+from helpers.recovery import audit, moments
 
 
 @question(
-    "forensics-1",
-    hint="R² = 1 − 1 / (1 + F k / df) with k regressors and df = n − k − 1; six decimals, please.",
-    tolerance=5e-7,
-    mistakes=[
-        (lambda: moments.centre("t4.model.r2"), "That is the printed one; F knows two digits more.")
-    ],
-)
-def r2_of_table4() -> float:
-    """R squared of Table 4 from its F.
-
-    Returns
-    -------
-    float
-        Between 0 and 1.
-    """
-    return moments.r2_from_f(4).value
-
-
-@question(
-    "forensics-2",
-    hint=(
-        "Add half a unit to the coefficient and to t, take it from the other; "
-        "which way round makes b / t largest?"
-    ),
-    tolerance=0.005,
-    mistakes=[
-        (
-            lambda: moments.centre("t4.constant.coefficient") / moments.centre("t4.constant.t"),
-            "That is the middle; the question asks for the upper end.",
-        )
-    ],
-)
-def largest_standard_error() -> float:
-    """The largest standard error of Table 4's constant that its printed coefficient and t allow.
-
-    Returns
-    -------
-    float
-        In 100 million yuan.
-    """
-    return (moments.cell("t4.constant.coefficient") / moments.cell("t4.constant.t")).hi
-
-
-@question(
-    "forensics-3",
-    hint=(
-        "The standard error is b / t; "
-        "round it to as many decimals as its neighbours in the column have."
-    ),
-    tolerance=0.0005,
-    mistakes=[(lambda: _wage("se"), "That is what is printed.")],
-)
-def standard_error_of_experience() -> float:
-    """The standard error that a wage equation should have printed.
-
-    Returns
-    -------
-    float
-        To three decimals.
-    """
-    return round(_wage("b") / _wage("t"), 3)
-
-
-def _wage(field: str) -> float:
-    """A number of the row of experience in that equation."""
-    t = next(t for t in forensics.read(benchmarks.EXAMPLES) if t.id == "ty-wage526")
-    return float(t.cells[t.names.index("exper"), field])
-
-
-@question(
-    "forensics-4",
-    hint=(
-        "caught: called a misprint; explained: a convention prints the same; "
-        "slack: within rounding; alone: no relation uses the cell."
-    ),
-    mistakes=[
-        (lambda: "alone", "A relation does use the cell: it must lie between zero and four.")
-    ],
-)
-def fate_of_durbin_watson() -> str:
-    """What becomes of most errors planted in a Durbin-Watson statistic.
-
-    Returns
-    -------
-    str
-        One of the four outcomes.
-    """
-    planted = printed_tables.stored()
-    return planted.loc[planted["cell"] == "dw", "outcome"].mode()[0]
-
-
-@question(
-    "path-1",
+    "student-path-1",
     hint=(
         "Divide each coefficient by its standard error; "
         "then ask which of the two numbers of the odd row the other tables clear."
@@ -133,7 +39,7 @@ def misprinted_number() -> float:
 
 
 @question(
-    "path-2",
+    "student-path-2",
     hint="Fourteen years minus five coefficients leave nine degrees of freedom; two-sided.",
     tolerance=0.00005,
     mistakes=[
@@ -159,7 +65,7 @@ def _p(n: int) -> float:
 
 
 @question(
-    "path-3",
+    "student-path-3",
     hint="Put both means into the printed equation, then look for the vintage with the same mean.",
     mistakes=[(lambda: "post-4th census", "That revision came after the paper's data end.")],
 )
@@ -187,7 +93,7 @@ def vintage() -> str:
 
 
 @question(
-    "path-4",
+    "student-path-4",
     hint="GDP counts in 100 million yuan, shoppers in 10,000 persons.",
     tolerance=0.5,
     mistakes=[
@@ -207,7 +113,7 @@ def yuan_per_shopper() -> float:
 
 
 @question(
-    "path-5",
+    "student-path-5",
     hint=(
         "With two regressors the R² of one on the other is the square of their correlation: "
         "VIF = 1 / (1 − r²)."

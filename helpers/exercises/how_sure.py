@@ -6,7 +6,7 @@ from helpers.exercises import question
 
 
 @question(
-    "certainty-1",
+    "how-sure-1",
     hint="certainty.unsure returns a frame of true and false, years by series; sum it by row.",
     mistakes=[
         (
@@ -29,7 +29,7 @@ def years_with_an_unsure_value() -> int:
 
 
 @question(
-    "certainty-2",
+    "how-sure-2",
     hint="certainty.shares takes the largest error as a share; ask it for 0.3 and look at the "
     "conclusion on domain names.",
     tolerance=0.05,

@@ -13,10 +13,10 @@ def _t(trend: str) -> float:
 
 
 @question(
-    "multiverse-1",
+    "specification-curve-1",
     hint=(
-        "multiverse.locate finds a specification by its choices (start from multiverse.PAPER), "
-        "multiverse.refit fits it."
+        "specification_curve.locate finds a specification by its choices (start from "
+        "specification_curve.PAPER), specification_curve.refit fits it."
     ),
     tolerance=0.01,
     mistakes=[(lambda: _t("no"), 'That is Table 4 itself; ask for trend="yes".')],
@@ -45,10 +45,11 @@ def _both(name: str, joint: bool) -> float:
 
 
 @question(
-    "multiverse-2",
+    "specification-curve-2",
     hint=(
-        'Take the rows of multiverse.specifications() with subset "users.shoppers", form "level" '
-        'and trend "no", and look at multiverse.observed().positive for both regressors.'
+        'Take the rows of specification_curve.specifications() with subset "users.shoppers", form '
+        '"level" and trend "no", and look at specification_curve.observed().positive for both '
+        "regressors."
     ),
     tolerance=0.005,
     mistakes=[

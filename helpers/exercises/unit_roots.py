@@ -31,7 +31,7 @@ def mackinnon_at_fifteen() -> float:
 
 @question(
     "unit-roots-2",
-    hint='Run unitroots.adf(paper["gdp"], lags=None) and look at its rows and its coefficients.',
+    hint='Run unit_roots.adf(paper["gdp"], lags=None) and look at its rows and its coefficients.',
     mistakes=[
         (
             lambda: unit_roots.adf(data.load("paper")["gdp"], None).rows,
