@@ -23,6 +23,8 @@ SCALE = {
     "users": (MILLION, "million persons"),
     "shoppers": (MILLION, "million persons"),
 }
+# Statuses of values whose source was not seen.
+UNSURE = ("fitted", "unverified")
 # The four regions of the National Bureau of Statistics; every other province belongs to the west.
 REGIONS = {
     "east": (

@@ -13,9 +13,9 @@ from helpers import data
 from helpers.memory import remembered
 from helpers.methods import ols
 from helpers.recovery.moments import Moments, regression
+from helpers.vocabulary import UNSURE
 from helpers.words import percent
 
-UNSURE = ("fitted", "unverified")
 LEVEL = 0.05
 INFLATED = 10  # the customary warning for a variance inflation factor
 DRAWS = 2_000

@@ -18,7 +18,7 @@ from helpers.claims import reproduction
 from helpers.data import published
 from helpers.memory import kept
 from helpers.methods import ols
-from helpers.vocabulary import REGIONS
+from helpers.vocabulary import MILLION, REGIONS, TRILLION, YUAN_PER_PERSON
 from helpers.words import count, fixed, listed, p_value, percent
 
 REPRODUCED, SUPPORTED, MISLEADING, MISPRINT = "reproduced", "supported", "misleading", "misprint"
@@ -49,8 +49,6 @@ NONE, SOURCE = "none", "source"
 LEVEL = 0.05  # the paper's level of significance
 NEAR = 0.005  # half a unit in the third digit: two roundings of one published value differ by less
 APART = 0.02  # 2%: more than any rounding of a figure printed with two or three digits
-TRILLION = 10_000  # in 100 million yuan
-MILLION = 100  # in 10,000 persons
 SAID_OF_PROVINCES = 2018  # the year for which provinces are compared
 PER_HEAD = {  # series of data/provinces.csv: factor to the unit shown, and words
     "ecommerce_sales": (10_000, "e-commerce sales per head"),
@@ -1788,7 +1786,7 @@ def unit_reading(claim: Claim, material: Material) -> Finding:
     """
     (series,) = claim.arguments
     person = {"users": "user", "shoppers": "shopper"}[series]
-    yuan = 1e8 / 1e4  # 100 million yuan of GDP per 10,000 persons
+    yuan = YUAN_PER_PERSON
     each = claim.figures[0] * yuan
     both = material.fit("table4").params[["users", "shoppers"]].sum() * yuan
     _, per_head = material.gdp_per_head(1e8)

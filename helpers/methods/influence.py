@@ -13,8 +13,8 @@ from statsmodels.stats.outliers_influence import OLSInfluence
 from helpers import data
 from helpers.data import published
 from helpers.methods import coefficients, ols, simulation
+from helpers.vocabulary import UNSURE
 
-DOUBTFUL = ("fitted", "unverified")
 NUDGE = 0.01  # relative change of one datum
 LEVEL = 0.05
 REPLICATIONS = 20_000
@@ -423,7 +423,7 @@ def nudged(
     name: str = "paper",
     table: str = "table4",
     relative: float = NUDGE,
-    only: Sequence[str] = DOUBTFUL,
+    only: Sequence[str] = UNSURE,
 ) -> pd.DataFrame:
     """What a small change of one doubtful datum does to the coefficients.
 
@@ -508,7 +508,7 @@ def with_published_values(
 def without_doubtful(
     name: str = "paper",
     regressors: str | Sequence[str] = "table4",
-    only: Sequence[str] = DOUBTFUL,
+    only: Sequence[str] = UNSURE,
 ) -> tuple[Any, list[int]]:
     """The regression on the years in which no datum it uses has a doubtful status.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers import data, memory
+from helpers.vocabulary import REGIONS
 
 YEARS = range(2015, 2025)
 GDP = "gdp_nominal_post5thcensus"
@@ -24,23 +25,6 @@ COMMON = ("year", "region")  # effects that provinces share
 # A ratio to the year before outside these bounds is a report to look at, not proof of an error.
 NOISY = (0.6, 2.0)
 LEVEL = 0.05
-# The four economic regions of the National Bureau of Statistics; every other province is West.
-REGIONS = {
-    "East": [
-        "Beijing",
-        "Tianjin",
-        "Hebei",
-        "Shanghai",
-        "Jiangsu",
-        "Zhejiang",
-        "Fujian",
-        "Shandong",
-        "Guangdong",
-        "Hainan",
-    ],
-    "Central": ["Shanxi", "Anhui", "Jiangxi", "Henan", "Hubei", "Hunan"],
-    "Northeast": ["Liaoning", "Jilin", "Heilongjiang"],
-}
 # What multiplies the clustered variance, with G clusters, n observations and k coefficients.
 CORRECTIONS = {
     "none": "nothing",

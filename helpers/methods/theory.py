@@ -10,12 +10,12 @@ import pandas as pd
 
 from helpers import data
 from helpers.data import published
+from helpers.vocabulary import UNSURE
 
 DATASET = "modern"  # the newest vintage of GDP, with the official turnover
 SPAN = (2005, 2018)  # years of growth inside the paper's sample
 # Resources saved per yuan traded online; chosen to span small and large, not measured.
 SAVINGS = (0.01, 0.02, 0.05, 0.10)
-UNSURE = ("unverified", "fitted")
 
 
 def turnover_ratio() -> pd.DataFrame:

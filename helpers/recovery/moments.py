@@ -16,11 +16,10 @@ from helpers.data import published
 from helpers.forensics.intervals import Interval, printed
 from helpers.memory import remembered
 from helpers.methods import ols
+from helpers.vocabulary import YUAN_PER_PERSON
 
 N = len(data.YEARS)
 TABLES = (2, 3, 4)
-#: A coefficient in 100 million yuan per 10,000 persons, in yuan per person.
-YUAN_PER_PERSON = 10**8 / 10**4
 CONSISTENT, CONTRADICTION = "consistent", "contradiction"
 #: Variance inflation factor from which textbooks speak of severe collinearity.
 SEVERE_VIF = 10
