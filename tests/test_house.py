@@ -158,7 +158,7 @@ def calls(node: ast.AST, imported: dict[str, str]):
             continue
         called = ast.unparse(call.func)
         first, _, last = called.partition(".")
-        if first in imported and not (last or first)[:1].isupper():
+        if first in imported and not first[:1].isupper() and not last[:1].isupper():
             yield called
 
 

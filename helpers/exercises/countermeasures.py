@@ -1,7 +1,7 @@
 """Exercises of the page *Countermeasures*."""
 
 from helpers.exercises import question
-from helpers.methods import countermeasures, theory
+from helpers.methods import countermeasures
 
 
 @question(
@@ -17,11 +17,11 @@ def touching_integrity() -> int:
     int
         Number of countermeasures.
     """
-    return int((countermeasures.matrix()["5.2"] != theory.NOTHING).sum())
+    return int((countermeasures.matrix()["5.2"] != countermeasures.NOTHING).sum())
 
 
 def _empty_share() -> float:
-    return float((countermeasures.matrix() == theory.NOTHING).to_numpy().mean())
+    return float((countermeasures.matrix() == countermeasures.NOTHING).to_numpy().mean())
 
 
 @question(

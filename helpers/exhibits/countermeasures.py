@@ -5,23 +5,25 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.exhibits.base import Table
-from helpers.methods.countermeasures import (
-    COUNTERMEASURES,
-    ELSEWHERE,
-    MATRIX,
-    PROBLEMS,
-    developments,
-    matrix,
-)
-from helpers.methods.theory import ANSWERS, NOTHING, PARTLY
+from helpers.methods.countermeasures import ANSWERS, COUNTERMEASURES, NOTHING, PARTLY, PROBLEMS
 
 DEVELOPMENTS_NOTE = (
     "Only what was read in the source named; none of it is claimed to follow from the paper."
 )
 
 
-def matrix_table() -> Table:
+def _named(sections: pd.Index | pd.Series, names: dict[str, str], title: str) -> pd.Index:
+    """Sections with their short names, as labels of rows."""
+    return pd.Index([f"{section} {names[section]}" for section in sections], name=title)
+
+
+def matrix_table(matrix: pd.DataFrame) -> Table:
     """The matrix in words.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        From `helpers.methods.countermeasures.matrix`.
 
     Returns
     -------
@@ -30,16 +32,15 @@ def matrix_table() -> Table:
 
     Examples
     --------
-    >>> matrix_table().frame.shape
+    >>> from helpers.methods.countermeasures import matrix
+    >>> matrix_table(matrix()).frame.shape
     (6, 5)
     """
-    frame = matrix()
-    marks = frame.replace({ANSWERS: "verdict-supported", PARTLY: "", NOTHING: ""})
-    rows = [f"{section} {name}" for section, name in COUNTERMEASURES.items()]
+    marks = matrix.replace({ANSWERS: "verdict-supported", PARTLY: "", NOTHING: ""})
+    rows = _named(matrix.index, COUNTERMEASURES, "Countermeasure")
     columns = [f"{section} {name}" for section, name in PROBLEMS.items()]
-    named = frame.set_axis(pd.Index(rows, name="Countermeasure")).set_axis(columns, axis=1)
     return Table(
-        named,
+        matrix.replace({NOTHING: "—"}).set_axis(rows).set_axis(columns, axis=1),
         caption="Which countermeasure answers which problem",
         name="tab-matrix",
         marks=marks,
@@ -47,8 +48,13 @@ def matrix_table() -> Table:
     )
 
 
-def reasons_table() -> Table:
+def reasons_table(pairs: pd.DataFrame) -> Table:
     """The reason for each entry of the matrix that is not empty.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        From `helpers.methods.countermeasures.reasons`.
 
     Returns
     -------
@@ -57,29 +63,28 @@ def reasons_table() -> Table:
 
     Examples
     --------
-    >>> bool((reasons_table().frame["How far"] != "—").all())
+    >>> from helpers.methods.countermeasures import reasons
+    >>> set(reasons_table(reasons()).frame["How far"]) == {ANSWERS, PARTLY}
     True
     """
-    cells = [
-        (remedy, problem, how, why)
-        for (remedy, problem), (how, why) in MATRIX.items()
-        if how != NOTHING
-    ]
-    remedies = [f"{remedy} {COUNTERMEASURES[remedy]}" for remedy, *_ in cells]
-    frame = pd.DataFrame(
-        [[f"{problem} {PROBLEMS[problem]}", how, why] for _, problem, how, why in cells],
-        columns=["Problem", "How far", "Why"],
-        index=pd.Index(remedies, name="Countermeasure"),
-    )
+    shown = pairs[pairs["answer"] != NOTHING]
+    frame = shown[["problem", "answer", "reason"]].set_axis(["Problem", "How far", "Why"], axis=1)
     return Table(
-        frame,
+        frame.assign(Problem=_named(shown["problem"], PROBLEMS, "Problem")).set_axis(
+            _named(shown["countermeasure"], COUNTERMEASURES, "Countermeasure")
+        ),
         caption="Why a countermeasure answers a problem, in full or in part",
         name="tab-reasons",
     )
 
 
-def elsewhere_table() -> Table:
+def elsewhere_table(problems: pd.DataFrame) -> Table:
     """Problems named outside section 5.
+
+    Parameters
+    ----------
+    problems : DataFrame
+        From `helpers.methods.countermeasures.elsewhere`.
 
     Returns
     -------
@@ -88,23 +93,31 @@ def elsewhere_table() -> Table:
 
     Examples
     --------
-    >>> elsewhere_table().frame.loc["High cost of logistics", "Remedy"]
+    >>> from helpers.methods.countermeasures import elsewhere
+    >>> elsewhere_table(elsewhere()).frame.loc["High cost of logistics", "Remedy"]
     'none'
     """
     frame = pd.DataFrame(
-        [[row.where, row.remedy or "none", row.reason] for row in ELSEWHERE],
-        columns=["Named in", "Remedy", "Why"],
-        index=pd.Index([row.problem for row in ELSEWHERE], name="Problem"),
+        {
+            "Named in": problems["named_in"],
+            "Remedy": problems["remedy"].replace("", "none"),
+            "Why": problems["reason"],
+        }
     )
     return Table(
-        frame,
+        frame.set_axis(pd.Index(problems["problem"], name="Problem")),
         caption="Problems that the paper names outside its section on problems",
         name="tab-elsewhere",
     )
 
 
-def developments_table() -> Table:
+def developments_table(events: pd.DataFrame) -> Table:
     """What has been done since, one line each.
+
+    Parameters
+    ----------
+    events : DataFrame
+        From `helpers.methods.countermeasures.developments`.
 
     Returns
     -------
@@ -113,18 +126,19 @@ def developments_table() -> Table:
 
     Examples
     --------
-    >>> bool((developments_table().frame["Year"].astype(int) > 2019).all())
+    >>> from helpers.methods.countermeasures import developments
+    >>> bool((developments_table(developments()).frame["Year"].astype(int) > 2019).all())
     True
     """
-    events = developments()
-    remedies = [f"{event.remedy} {COUNTERMEASURES[event.remedy]}" for event in events]
     frame = pd.DataFrame(
-        [[str(event.year), event.what, event.title] for event in events],
-        columns=["Year", "What", "Read in"],
-        index=pd.Index(remedies, name="Countermeasure"),
+        {
+            "Year": events["year"].astype(int).astype(str),
+            "What": events["event"],
+            "Read in": events["source"],
+        }
     )
     return Table(
-        frame,
+        frame.set_axis(_named(events["countermeasure"], COUNTERMEASURES, "Countermeasure")),
         caption="What has been done since the paper's data end",
         name="tab-developments",
         note=DEVELOPMENTS_NOTE,

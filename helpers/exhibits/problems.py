@@ -6,7 +6,6 @@ import pandas as pd
 
 from helpers.exhibits.base import Table
 from helpers.methods.countermeasures import PROBLEMS
-from helpers.methods.problems import indicators
 
 INDICATORS_NOTE = (
     "Provincial sales are booked where the firm sits, "
@@ -14,13 +13,15 @@ INDICATORS_NOTE = (
 )
 
 
-def indicators_table(first: int = 2015, last: int = 2024) -> Table:
-    """`indicators`, formatted.
+def indicators_table(indicators: pd.DataFrame, first: int = 2015, last: int = 2024) -> Table:
+    """What our data measure about the five problems.
 
     Parameters
     ----------
+    indicators : DataFrame
+        From `helpers.methods.problems.indicators`.
     first, last : int
-        As for `indicators`.
+        The two years that it compares.
 
     Returns
     -------
@@ -29,12 +30,12 @@ def indicators_table(first: int = 2015, last: int = 2024) -> Table:
 
     Examples
     --------
-    >>> indicators_table().name
+    >>> from helpers.methods.problems import indicators
+    >>> indicators_table(indicators()).name
     'tab-indicators'
     """
-    rows = indicators(first, last)
-    frame = rows.set_axis(["Indicator", str(first), str(last)], axis=1)
-    problems = [f"{section} {PROBLEMS[section]}" for section in rows.index]
+    frame = indicators.set_axis(["Indicator", str(first), str(last)], axis=1)
+    problems = [f"{section} {PROBLEMS[section]}" for section in indicators.index]
     frame.index = pd.Index(problems, name="Problem")
     return Table(
         frame,

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from helpers.exhibits.base import INK, PALETTE, Figure, Table, draw, figure, styled
-from helpers.methods.theory import (
-    ARROWS,
-    COMMON,
-    NODES,
-    OTHER,
-    QUESTION,
-    REVERSE,
-    SHIRT,
-    SPAN,
-    Channel,
-    Firm,
-    chain,
-    real_growth,
-    savings,
-    spoken,
-    turnover_ratio,
-)
+from helpers.methods.theory import COMMON, OTHER, QUESTION, REVERSE, SHIRT, SPAN, Arrow, Firm
 from helpers.words import count, fixed, listed, percent
 
 BREAK = 2014  # first year of the statistics bureau's own survey of turnover
@@ -111,8 +95,13 @@ def _shares_in_words(shares: pd.DataFrame) -> str:
 
 
 @styled
-def turnover_figure() -> Figure:
+def turnover_figure(shares: pd.DataFrame) -> Figure:
     """Turnover and online retail as shares of GDP, with the change of survey in 2014.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        From `helpers.methods.theory.turnover_ratio`.
 
     Returns
     -------
@@ -121,10 +110,10 @@ def turnover_figure() -> Figure:
 
     Examples
     --------
-    >>> turnover_figure().name
+    >>> from helpers.methods.theory import turnover_ratio
+    >>> turnover_figure(turnover_ratio()).name
     'fig-turnover-ratio'
     """
-    shares = turnover_ratio()
     first, last = shares.index[0], shares.index[-1]
     drawing, axes = draw(7, 3.9)
     _draw_shares(axes, shares)
@@ -184,13 +173,13 @@ def chain_table(firms: Sequence[Firm] = SHIRT) -> Table:
     )
 
 
-def online_table(firms: Sequence[Firm] = SHIRT) -> Table:
+def online_table(steps: Sequence[Mapping[str, float]]) -> Table:
     """What happens to turnover, and to value added, as one sale after the other moves online.
 
     Parameters
     ----------
-    firms : sequence of Firm
-        In the order of production.
+    steps : sequence of mapping
+        From `helpers.methods.theory.chain`, with no sale online, with one, and so on.
 
     Returns
     -------
@@ -199,10 +188,10 @@ def online_table(firms: Sequence[Firm] = SHIRT) -> Table:
 
     Examples
     --------
-    >>> list(online_table().frame["Value added"].unique())
+    >>> from helpers.methods.theory import chain
+    >>> list(online_table([chain(0), chain(1)]).frame["Value added"].unique())
     ['100']
     """
-    steps = [chain(online, firms) for online in range(len(firms) + 1)]
     shares = [step["turnover"] / step["value_added"] for step in steps]
     online = ["none", *(count(number) for number in range(1, len(steps)))]
     frame = pd.DataFrame(
@@ -221,8 +210,15 @@ def online_table(firms: Sequence[Firm] = SHIRT) -> Table:
     )
 
 
-def savings_table() -> Table:
-    """`savings`, formatted.
+def savings_table(savings: pd.DataFrame, growth: pd.Series) -> Table:
+    """What savings on each yuan traded online could add.
+
+    Parameters
+    ----------
+    savings : DataFrame
+        From `helpers.methods.theory.savings`.
+    growth : Series
+        Growth of real GDP by year, a share.
 
     Returns
     -------
@@ -231,62 +227,33 @@ def savings_table() -> Table:
 
     Examples
     --------
-    >>> savings_table().frame.shape
+    >>> from helpers.methods.theory import real_growth, savings
+    >>> savings_table(savings(), real_growth()).frame.shape
     (4, 3)
     """
-    rows = savings()
     frame = pd.DataFrame(
         {
-            "Once, % of GDP": [percent(value, 1) for value in rows["level"]],
-            "Per year, points": [fixed(100 * value) for value in rows["yearly"]],
-            "Share of real growth": [percent(value, 1) for value in rows["share"]],
+            "Once, % of GDP": [percent(value, 1) for value in savings["level"]],
+            "Per year, points": [fixed(100 * value) for value in savings["yearly"]],
+            "Share of real growth": [percent(value, 1) for value in savings["share"]],
         },
-        index=pd.Index([percent(rate) for rate in rows.index], name="Saved per yuan"),
+        index=pd.Index([percent(rate) for rate in savings.index], name="Saved per yuan"),
     )
     return Table(
         frame,
         caption=f"What a saving on each yuan traded online could add, {SPAN[0]} to {SPAN[1]}",
         name="tab-savings",
-        note=SAVINGS_NOTE.format(growth=percent(real_growth().mean(), 1)),
+        note=SAVINGS_NOTE.format(growth=percent(growth.mean(), 1)),
     )
 
 
-CHANNELS = (
-    Channel(
-        "Spending",
-        "C, I, G or NX",
-        "Consumption rises faster where online sales do, and not at the cost of other spending.",
-        "No: no component of GDP is in the data.",
-    ),
-    Channel(
-        "Search and transaction costs",
-        "Prices, and A",
-        "Prices fall and differ less from place to place; remote buyers gain most.",
-        "No: neither prices nor places are in the data.",
-    ),
-    Channel(
-        "Productivity",
-        "A",
-        "Output per worker rises with labour and capital accounted for, after a delay.",
-        "No: neither labour nor capital is in the data.",
-    ),
-    Channel(
-        "Reallocation",
-        "Shops against screens",
-        "Offline retail loses sales and jobs; the net gain is smaller than the turnover.",
-        "No: only the online side is counted.",
-    ),
-    Channel(
-        "Network effects",
-        "A, more than in proportion",
-        "The effect per user grows with the number of users, or starts above a threshold.",
-        "Hardly: a straight line is fitted, to one country.",
-    ),
-)
-
-
-def channel_table() -> Table:
+def channel_table(channels: pd.DataFrame) -> Table:
     """The channels with what each predicts.
+
+    Parameters
+    ----------
+    channels : DataFrame
+        From `helpers.methods.theory.channels`.
 
     Returns
     -------
@@ -295,22 +262,18 @@ def channel_table() -> Table:
 
     Examples
     --------
-    >>> channel_table().frame.shape
+    >>> from helpers.methods.theory import channels
+    >>> channel_table(channels()).frame.shape
     (5, 3)
     """
-    frame = pd.DataFrame(
-        [[channel.enters, channel.predicts, channel.visible] for channel in CHANNELS],
-        columns=["Enters GDP through", "What data would show", "Visible in the paper's data?"],
-        index=pd.Index([channel.name for channel in CHANNELS], name="Channel"),
-    )
+    titles = ["Enters GDP through", "What data would show", "Visible in the paper's data?"]
     return Table(
-        frame,
+        channels.set_axis(titles, axis=1).rename_axis("Channel"),
         caption="Five channels from e-commerce to GDP, each with its prediction",
         name="tab-channels",
     )
 
 
-MEASURED = ("users", "shoppers", "ecommerce", "domains", "gdp")
 BOX = (1.85, 0.95)  # width and height
 QUESTION_MARK = (7.4, 2.98)
 STYLES = {  # colour, line and width of each kind of arrow
@@ -322,32 +285,55 @@ STYLES = {  # colour, line and width of each kind of arrow
 BENDS = {("gdp", "ecommerce"): -0.5, ("gdp", "users"): 0.42, ("users", "gdp"): 0.36}
 
 
-def _draw_boxes(axes: Axes) -> dict[str, Rectangle]:
+def spoken(label: str) -> str:
+    r"""The label of a box inside a sentence.
+
+    Parameters
+    ----------
+    label : str
+        From `nodes`.
+
+    Returns
+    -------
+    str
+        In lower case, except for proper names, without the symbol.
+
+    Examples
+    --------
+    >>> spoken("Roads and\nnetworks"), spoken("Internet\nusers (X3)")
+    ('roads and networks', 'Internet users')
+    """
+    label = label.replace("\n", " ").partition(" (")[0]
+    return label if label.startswith(("Internet", "GDP")) else label[0].lower() + label[1:]
+
+
+def _draw_boxes(axes: Axes, nodes: pd.DataFrame) -> dict[str, Rectangle]:
     """One box per node, solid where the paper has data."""
     width, height = BOX
     boxes = {}
-    for name, (label, x, y) in NODES.items():
-        measured = name in MEASURED
-        boxes[name] = Rectangle(
-            (x - width / 2, y - height / 2),
+    for node in nodes.itertuples():
+        boxes[node.Index] = Rectangle(
+            (node.x - width / 2, node.y - height / 2),
             width,
             height,
             fill=False,
             ec=INK,
-            lw=1.6 if measured else 0.9,
-            ls="-" if measured else "--",
+            lw=1.6 if node.measured else 0.9,
+            ls="-" if node.measured else "--",
             zorder=3,
         )
-        axes.add_patch(boxes[name])
-        axes.text(x, y, label, ha="center", va="center", fontsize=9, zorder=4)
+        axes.add_patch(boxes[node.Index])
+        axes.text(node.x, node.y, node.label, ha="center", va="center", fontsize=9, zorder=4)
     return boxes
 
 
-def _draw_arrows(axes: Axes, boxes: dict[str, Rectangle]) -> None:
-    for arrow in ARROWS:
+def _draw_arrows(
+    axes: Axes, nodes: pd.DataFrame, arrows: Iterable[Arrow], boxes: dict[str, Rectangle]
+) -> None:
+    for arrow in arrows:
         colour, line, thick = STYLES[arrow.kind]
         bend = BENDS.get((arrow.cause, arrow.effect), 0.0)
-        start, end = (NODES[name][1:] for name in (arrow.cause, arrow.effect))
+        start, end = (tuple(nodes.loc[name, ["x", "y"]]) for name in (arrow.cause, arrow.effect))
         patch = FancyArrowPatch(
             start,
             end,
@@ -366,15 +352,32 @@ def _draw_arrows(axes: Axes, boxes: dict[str, Rectangle]) -> None:
         axes.add_patch(patch)
 
 
-def _arrows_in_words(kind: str) -> str:
-    return listed(
-        f"{spoken(arrow.cause)} to {spoken(arrow.effect)}" for arrow in ARROWS if arrow.kind == kind
+def _causes_in_words(nodes: pd.DataFrame, said: pd.Series, behind: pd.DataFrame) -> str:
+    """Boxes and arrows in words, by kind."""
+    pairs = pd.Series(behind.index, dtype=object) + " to " + behind["To"].to_numpy()
+    kinds = {kind: listed(pairs[(behind["Kind"] == kind).to_numpy()]) for kind in STYLES}
+    return CAUSES_ALT.format(
+        boxes=fixed(len(nodes), 0),
+        arrows=fixed(len(behind), 0),
+        measured=listed(said[nodes["measured"]]),
+        unmeasured=listed(said[~nodes["measured"]]),
+        question=kinds[QUESTION],
+        common=kinds[COMMON],
+        reverse=kinds[REVERSE],
+        other=kinds[OTHER],
     )
 
 
 @styled
-def causes_figure() -> Figure:
+def causes_figure(nodes: pd.DataFrame, arrows: Sequence[Arrow]) -> Figure:
     """The assumed causes: the arrow in question, common causes, reverse arrows.
+
+    Parameters
+    ----------
+    nodes : DataFrame
+        From `helpers.methods.theory.nodes`.
+    arrows : sequence of Arrow
+        From `helpers.methods.theory.arrows`.
 
     Returns
     -------
@@ -383,32 +386,25 @@ def causes_figure() -> Figure:
 
     Examples
     --------
-    >>> causes_figure().name
+    >>> from helpers.methods import theory
+    >>> causes_figure(theory.nodes(), theory.arrows()).name
     'fig-causes'
     """
     drawing, axes = draw(7.4, 5.2)
-    _draw_arrows(axes, _draw_boxes(axes))
+    _draw_arrows(axes, nodes, arrows, _draw_boxes(axes, nodes))
     x, y = QUESTION_MARK
     axes.text(x, y, "?", ha="center", va="bottom", fontsize=14, color=PALETTE[0], zorder=5)
     axes.set_xlim(-0.05, 10.35)
     axes.set_ylim(-0.35, 6.0)
     axes.axis("off")
-    alt = CAUSES_ALT.format(
-        boxes=fixed(len(NODES), 0),
-        arrows=fixed(len(ARROWS), 0),
-        measured=listed(spoken(name) for name in MEASURED),
-        unmeasured=listed(spoken(name) for name in NODES if name not in MEASURED),
-        question=_arrows_in_words(QUESTION),
-        common=_arrows_in_words(COMMON),
-        reverse=_arrows_in_words(REVERSE),
-        other=_arrows_in_words(OTHER),
-    )
+    said = nodes["label"].map(spoken)
     behind = pd.DataFrame(
         {
-            "To": [spoken(arrow.effect) for arrow in ARROWS],
-            "Kind": [arrow.kind for arrow in ARROWS],
-            "Reason": [arrow.reason for arrow in ARROWS],
+            "To": [said[arrow.effect] for arrow in arrows],
+            "Kind": [arrow.kind for arrow in arrows],
+            "Reason": [arrow.reason for arrow in arrows],
         },
-        index=pd.Index([spoken(arrow.cause) for arrow in ARROWS], name="From"),
+        index=pd.Index([said[arrow.cause] for arrow in arrows], name="From"),
     )
+    alt = _causes_in_words(nodes, said, behind)
     return figure(drawing, alt=alt, caption=CAUSES_CAPTION, name="fig-causes", behind=behind)

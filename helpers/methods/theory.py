@@ -231,42 +231,6 @@ def halves() -> pd.DataFrame:
     return pd.DataFrame(rows).T
 
 
-@dataclass(frozen=True)
-class Channel:
-    """A way from e-commerce to GDP.
-
-    Parameters
-    ----------
-    name : str
-        What it is called.
-    enters : str
-        Where it enters GDP.
-    predicts : str
-        What data would show.
-    visible : str
-        Whether the paper's data could show it.
-    """
-
-    name: str
-    enters: str
-    predicts: str
-    visible: str
-
-
-NODES = {
-    # name: (label, x, y)
-    "networks": ("Roads and\nnetworks", 1.0, 5.3),
-    "cities": ("Cities and\nschooling", 3.5, 5.3),
-    "policy": ("Reform and\npolicy", 6.0, 5.3),
-    "prices": ("Price\nlevel", 8.7, 5.3),
-    "users": ("Internet\nusers (X3)", 1.0, 2.9),
-    "shoppers": ("Online\nshoppers (X4)", 3.5, 2.9),
-    "ecommerce": ("E-commerce\nturnover (X1)", 6.0, 2.9),
-    "gdp": ("GDP\n(Y)", 9.3, 2.9),
-    "rules": ("Registration\nrules", 1.0, 0.5),
-    "domains": ("Domain\nnames (X2)", 4.2, 0.5),
-    "offline": ("Offline\nretail", 7.5, 0.5),
-}
 QUESTION, COMMON, REVERSE, OTHER = "the arrow in question", "common cause", "reverse arrow", "other"
 
 
@@ -290,39 +254,55 @@ class Arrow:
     reason: str
 
 
-ARROWS = (
-    Arrow("ecommerce", "gdp", QUESTION, "What the paper wants to know."),
-    Arrow("gdp", "ecommerce", REVERSE, "Richer people buy more, online as elsewhere."),
-    Arrow("gdp", "users", REVERSE, "Income pays for phones and connections."),
-    Arrow("networks", "users", COMMON, "Cables bring people online."),
-    Arrow("networks", "ecommerce", COMMON, "Parcels need roads."),
-    Arrow(
-        "networks",
-        "gdp",
-        COMMON,
-        "Roads and cables are investment, and raise output without any online sale.",
-    ),
-    Arrow("cities", "users", COMMON, "Townspeople and the schooled go online first."),
-    Arrow("cities", "shoppers", COMMON, "They also buy online first."),
-    Arrow("cities", "gdp", COMMON, "Towns and schooling raise output."),
-    Arrow("policy", "ecommerce", COMMON, "The State promotes e-commerce."),
-    Arrow("policy", "gdp", COMMON, "It promotes growth at the same time, by other means."),
-    Arrow("prices", "ecommerce", COMMON, "Turnover is counted at current prices."),
-    Arrow("prices", "gdp", COMMON, "So is the paper's GDP."),
-    Arrow("users", "shoppers", OTHER, "Who shops online is an Internet user."),
-    Arrow("shoppers", "ecommerce", OTHER, "Shoppers make part of the turnover."),
-    Arrow("users", "gdp", OTHER, "The Internet may raise output without shopping."),
-    Arrow("ecommerce", "offline", OTHER, "What is bought on the screen is not bought in the shop."),
-    Arrow("offline", "gdp", OTHER, "Shops are part of output."),
-    Arrow("ecommerce", "domains", OTHER, "Sellers register names."),
-    Arrow("rules", "domains", OTHER, "Stricter rules cut the count."),
-)
+def nodes() -> pd.DataFrame:
+    r"""Variables of the causal diagram, from ``data/content/nodes.csv``.
+
+    Returns
+    -------
+    DataFrame
+        Index the short name; label, with a line break, place x and y, and whether it is measured.
+
+    Examples
+    --------
+    >>> nodes().loc["gdp", "label"]
+    'GDP\n(Y)'
+    """
+    frame = data.read("nodes").set_index("node")
+    label = frame["label"].str.replace(" / ", "\n")
+    return frame.assign(label=label, measured=frame["measured"] == "yes")
 
 
-def _descendants(node: str, arrows: Iterable[Arrow]) -> set[str]:
+def arrows() -> tuple[Arrow, ...]:
+    """What is assumed to cause what, from ``data/content/arrows.csv``.
+
+    Returns
+    -------
+    tuple of Arrow
+        In the order of the file.
+
+    Examples
+    --------
+    >>> arrows()[0].kind
+    'the arrow in question'
+    """
+    return tuple(Arrow(*row) for row in data.read("arrows").itertuples(index=False))
+
+
+def channels() -> pd.DataFrame:
+    """Ways from e-commerce to GDP, from ``data/content/channels.csv``.
+
+    Returns
+    -------
+    DataFrame
+        Index the channel; where it enters GDP, what data would show, whether the paper's can.
+    """
+    return data.read("channels").set_index("channel")
+
+
+def _descendants(node: str, drawn: Iterable[Arrow]) -> set[str]:
     """All effects of a node, direct or through others."""
     effects: dict[str, set[str]] = {}
-    for arrow in arrows:
+    for arrow in drawn:
         effects.setdefault(arrow.cause, set()).add(arrow.effect)
     found: set[str] = set()
     waiting = [node]
@@ -333,32 +313,32 @@ def _descendants(node: str, arrows: Iterable[Arrow]) -> set[str]:
     return found
 
 
-def _is_open(path: tuple[str, ...], given: set[str], arrows: list[Arrow]) -> bool:
+def _is_open(path: tuple[str, ...], given: set[str], drawn: list[Arrow]) -> bool:
     """Whether a path carries association when ``given`` are held fixed (d-separation).
 
     References
     ----------
     Pearl, J. (2009). Causality, 2nd edition. Cambridge University Press, definition 1.2.3.
     """
-    pairs = {(arrow.cause, arrow.effect) for arrow in arrows}
+    pairs = {(arrow.cause, arrow.effect) for arrow in drawn}
     for before, node, after in zip(path, path[1:], path[2:], strict=False):
         collider = (before, node) in pairs and (after, node) in pairs
-        if collider and not ({node} | _descendants(node, arrows)) & given:
+        if collider and not ({node} | _descendants(node, drawn)) & given:
             return False
         if not collider and node in given:
             return False
     return True
 
 
-def _paths_into(cause: str, effect: str, arrows: list[Arrow]) -> list[tuple[str, ...]]:
+def _paths_into(cause: str, effect: str, drawn: list[Arrow]) -> list[tuple[str, ...]]:
     """All paths without repetition that leave the cause against an arrow and end at the effect."""
     neighbours: dict[str, set[str]] = {}
-    for arrow in arrows:
+    for arrow in drawn:
         neighbours.setdefault(arrow.cause, set()).add(arrow.effect)
         neighbours.setdefault(arrow.effect, set()).add(arrow.cause)
     found: list[tuple[str, ...]] = []
     waiting: list[tuple[str, ...]] = [
-        (cause, arrow.cause) for arrow in arrows if arrow.effect == cause
+        (cause, arrow.cause) for arrow in drawn if arrow.effect == cause
     ]
     while waiting:
         path = waiting.pop()
@@ -373,7 +353,7 @@ def backdoors(
     cause: str = "ecommerce",
     effect: str = "gdp",
     given: Iterable[str] = (),
-    arrows: Iterable[Arrow] = ARROWS,
+    assumed: Iterable[Arrow] | None = None,
 ) -> list[tuple[str, ...]]:
     """Open paths between cause and effect that begin with an arrow into the cause.
 
@@ -385,8 +365,8 @@ def backdoors(
         Names of nodes.
     given : sequence of str
         Variables held fixed.
-    arrows : sequence of Arrow
-        The assumed causes.
+    assumed : sequence of Arrow, optional
+        What causes what; `arrows` by default.
 
     Returns
     -------
@@ -405,45 +385,21 @@ def backdoors(
     Examples
     --------
     >>> fork = [Arrow("season", "ice", COMMON, ""), Arrow("season", "drownings", COMMON, "")]
-    >>> backdoors("ice", "drownings", arrows=fork)
+    >>> backdoors("ice", "drownings", assumed=fork)
     [('ice', 'season', 'drownings')]
     >>> backdoors("ice", "drownings", ["season"], fork)
     []
     """
-    arrows, given = [arrow for arrow in arrows if arrow.kind != REVERSE], set(given)
-    names = {name for arrow in arrows for name in (arrow.cause, arrow.effect)}
+    assumed = arrows() if assumed is None else assumed
+    drawn, given = [arrow for arrow in assumed if arrow.kind != REVERSE], set(given)
+    names = {name for arrow in drawn for name in (arrow.cause, arrow.effect)}
     unknown = {cause, effect, *given} - names
     if unknown:
         raise ValueError(
             f"no arrow mentions {', '.join(sorted(unknown))}; there are {', '.join(sorted(names))}"
         )
-    circle = sorted(name for name in names if name in _descendants(name, arrows))
+    circle = sorted(name for name in names if name in _descendants(name, drawn))
     if circle:
         raise ValueError(f"the arrows run in a circle through {', '.join(circle)}")
-    found = [path for path in _paths_into(cause, effect, arrows) if _is_open(path, given, arrows)]
+    found = [path for path in _paths_into(cause, effect, drawn) if _is_open(path, given, drawn)]
     return sorted(found, key=lambda path: (len(path), path))
-
-
-def spoken(node: str) -> str:
-    """The label of a node inside a sentence.
-
-    Parameters
-    ----------
-    node : str
-        A key of `NODES`.
-
-    Returns
-    -------
-    str
-        In lower case, except for proper names.
-
-    Examples
-    --------
-    >>> spoken("networks"), spoken("users")
-    ('roads and networks', 'Internet users')
-    """
-    label = NODES[node][0].replace("\n", " ").partition(" (")[0]
-    return label if label.startswith(("Internet", "GDP")) else label[0].lower() + label[1:]
-
-
-ANSWERS, PARTLY, NOTHING = "answers", "in part", "—"
