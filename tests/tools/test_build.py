@@ -103,8 +103,19 @@ def test_a_failing_cell_gives_its_traceback(mini):
     assert "the data are wrong" in str(caught.value)
 
 
+@pytest.fixture
+def one_page(tree):
+    """A copy of the project with a single page that asks no notebook for a value."""
+    for page in (tree / "book").glob("*.md"):
+        page.unlink()
+    (tree / "book" / "index.md").write_text("# Title\n", encoding="utf-8")
+    (tree / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
+    return tree
+
+
 @pytest.mark.slow
-def test_make_book_with_a_failing_cell_keeps_the_previous_site(tree, make_book):
+def test_make_book_with_a_failing_cell_keeps_the_previous_site(one_page, make_book):
+    tree = one_page
     (tree / "_toc.yml").write_text(
         "format: jb-book\nroot: book/index\nchapters:\n"
         "  - file: notebooks/data\n  - file: notebooks/codebook\n",
@@ -119,8 +130,8 @@ def test_make_book_with_a_failing_cell_keeps_the_previous_site(tree, make_book):
 
 
 @pytest.mark.slow
-def test_a_warning_of_sphinx_keeps_the_previous_site(tree, make_book):
-    (tree / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
+def test_a_warning_of_sphinx_keeps_the_previous_site(one_page, make_book):
+    tree = one_page
     (tree / "book" / "index.md").write_text("# Title\n\n[nowhere](nowhere.md)\n", encoding="utf-8")
     code, printed = make_book(tree)
     assert code != 0
@@ -129,8 +140,8 @@ def test_a_warning_of_sphinx_keeps_the_previous_site(tree, make_book):
 
 
 @pytest.mark.slow
-def test_a_formula_that_cannot_be_drawn_keeps_the_previous_site(tree, make_book):
-    (tree / "_toc.yml").write_text("format: jb-book\nroot: book/index\n", encoding="utf-8")
+def test_a_formula_that_cannot_be_drawn_keeps_the_previous_site(one_page, make_book):
+    tree = one_page
     (tree / "book" / "index.md").write_text("# Title\n\nA formula: $\\frac{1$\n", encoding="utf-8")
     code, printed = make_book(tree)
     assert code != 0 and "KaTeX" in printed
