@@ -3,6 +3,7 @@
 import ast
 import functools
 import json
+import re
 import statistics
 import subprocess
 import sys
@@ -174,3 +175,54 @@ def test_an_exhibit_estimates_nothing_and_takes_what_it_shows(name):
     ]
     remedy = "let the notebook compute it and hand it over"
     assert not found, f"helpers/exhibits/{name}.py: {'; '.join(found)}; {remedy}"
+
+
+PAGES = sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
+SHARED = {"base", "glue"}  # exhibits modules that belong to no page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_its_exhibits_its_exercises_and_its_tests_share_a_name(page):
+    name = page.replace("-", "_")
+    asked = set(re.findall(r'exercises\.(?:box|check)\(\\"([a-z-]+)-\d', notebook(page)))
+    wanted = [f"helpers/exhibits/{name}.py", f"tests/exhibits/test_{name}.py"]
+    wanted += [f"helpers/exercises/{name}.py"] if asked else []
+    missing = [path for path in wanted if not (paths.ROOT / path).exists()]
+    assert not missing, f"notebooks/{page}.ipynb has no {', '.join(missing)}"
+    assert asked <= {page}, f"notebooks/{page}.ipynb asks exercises of {', '.join(asked - {page})}"
+
+
+def test_no_module_of_exhibits_or_exercises_is_without_its_page():
+    names = {page.replace("-", "_") for page in PAGES}
+    shared = {"exhibits": SHARED, "exercises": {"answers"}}
+    lost = [
+        f"helpers/{room}/{path.name}"
+        for room, known in shared.items()
+        for path in (paths.ROOT / "helpers" / room).glob("[a-z]*.py")
+        if path.stem not in names | known
+    ]
+    assert not lost, f"no page of this name: {', '.join(sorted(lost))}"
+
+
+def notebook(page: str) -> str:
+    """A notebook's source as it stands in its file."""
+    return (paths.NOTEBOOKS / f"{page}.ipynb").read_text(encoding="utf-8")
+
+
+def test_no_public_name_has_two_meanings():
+    """Exhibits and exercises belong to a page, and pages may name theirs alike; all else is one."""
+    places: dict[str, set[str]] = {}
+    for name, tree in modules().items():
+        if not name.startswith("helpers/") or name.endswith("__main__.py"):
+            continue
+        for function in tree.body:
+            if isinstance(function, (ast.FunctionDef, ast.ClassDef)) and function.name[0] != "_":
+                places.setdefault(function.name, set()).add(name)
+    pages = ("helpers/exhibits/", "helpers/exercises/")
+    twice = {
+        name: found
+        for name, found in places.items()
+        if len(found) > 1 and not all(place.startswith(pages) for place in found)
+    }
+    said = [f"{name} in {' and '.join(sorted(found))}" for name, found in sorted(twice.items())]
+    assert not twice, f"two meanings: {'; '.join(said)}; rename one"

@@ -82,6 +82,12 @@ LINTERS = (
         "compute the number where the sentence needs it",
         lambda line: "is typed" in line,
     ),
+    Step(
+        "layers",
+        ("lint-imports", "--no-cache"),
+        "no import may run back from data to page: move the function, or hand its result over",
+        lambda line: " -> " in line and "(l." in line,
+    ),
     Step("types", ("mypy",), "mypy alone says more", lambda line: ": error:" in line),
 )
 UNIT = Step(

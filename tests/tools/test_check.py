@@ -45,6 +45,22 @@ def test_a_type_error(planted):
     assert said.startswith("types: helpers/a.py:6: error: Incompatible return value type")
 
 
+LAYER = "helpers/{}/__init__.py"
+BACKWARD = "from helpers.exercises import a\n\nprint(a)\n"
+
+
+def test_a_backward_import(planted, tmp_path):
+    """An estimator that imports from a page fails, and the sentence names both."""
+    for room in ("forensics", "data", "methods", "recovery", "claims", "exhibits", "exercises"):
+        (tmp_path / "helpers" / room).mkdir()
+        (tmp_path / LAYER.format(room)).write_text('"""A room."""\n', encoding="utf-8")
+    for name in ("memory", "vocabulary", "words", "paths", "exercises/a"):
+        (tmp_path / "helpers" / f"{name}.py").write_text('"""A module."""\n', encoding="utf-8")
+    said = planted("layers", "helpers/methods/ols.py", BACKWARD)
+    assert said.startswith("layers: helpers.methods.ols -> helpers.exercises.a (l.1)")
+    assert said.endswith("move the function, or hand its result over")
+
+
 def test_an_unformatted_script(planted):
     said = planted("javascript", "book/_static/a.js", "let  x = 1\n")
     assert said == "javascript: book/_static/a.js; make format puts files into form"
