@@ -15,19 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from helpers import paths
-from tools import expressions
+from tools import expressions, kernel
 
 CELL_TIMEOUT = 600  # seconds; the slowest cell of the book takes well under a minute
-
-
-# Kernels already fill the cores; a linear-algebra library that starts threads in each of them makes
-# all of them wait.
-ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
 
 
 class ExecutionError(RuntimeError):
@@ -179,7 +175,8 @@ def execute(path: Path, root: Path = paths.ROOT, wanted: Sequence[str] = ()) -> 
     resources = {"metadata": {"path": str(path.parent)}}
     try:
         with tempfile.TemporaryDirectory(prefix="k") as sockets:
-            manager = AsyncKernelManager(kernel_name="python3")
+            specs = KernelSpecManager(kernel_dirs=[str(kernel.spec(Path(sockets)) / "kernels")])
+            manager = AsyncKernelManager(kernel_name=kernel.SPEC, kernel_spec_manager=specs)
             if os.name == "posix":
                 # Parallel kernels over TCP can pick the same free port; sockets in a private folder
                 # cannot collide.
@@ -187,7 +184,7 @@ def execute(path: Path, root: Path = paths.ROOT, wanted: Sequence[str] = ()) -> 
             client = Client(
                 notebook, km=manager, timeout=CELL_TIMEOUT, record_timing=False, resources=resources
             )
-            environment = os.environ | {"PYTHONPATH": str(root)} | ONE_THREAD
+            environment = os.environ | {"PYTHONPATH": str(root)} | kernel.ONE_THREAD
             files = asyncio.run(_run(client, manager, environment, wanted))
     except CellExecutionError as error:
         raise ExecutionError(f"{path.name}: a cell failed\n{error}") from error
@@ -263,7 +260,7 @@ def execute_all(
     say = progress or (lambda line: print(line, file=sys.stderr, flush=True))
     done: dict[Path, Executed] = {}
     asked = expressions.asked(root)
-    with ThreadPoolExecutor(workers) as pool:
+    with kernel.parent(), ThreadPoolExecutor(workers) as pool:
         waiting = {
             pool.submit(execute, path, root, asked.get(path.stem, ())): path for path in paths
         }
