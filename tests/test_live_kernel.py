@@ -21,9 +21,9 @@ from helpers.methods import ols, specification_curve"""
 SHOWN = """(
     float(ols.ols(data.load("paper"), "table4").params["users"]),
     float(np.nansum(specification_curve.observed().b)),
-    reproduction.counts(reproduction.scorecard()),
-    ledger.counts(),
-    scorecard.misfits(reproduction.scorecard()).alt,
+    reproduction.cell_counts(reproduction.scorecard()),
+    ledger.verdict_counts(),
+    scorecard.misfits_figure(reproduction.scorecard()).alt,
 )"""
 
 

@@ -180,7 +180,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not options.dry_run:
             wide.write()
-        data.check()
+        data.check_all()
         notebooks = executed(options.only)
         lists, moves = differences(notebooks, alone=bool(options.only))
     except (data.DataError, ExecutionError, FileNotFoundError) as error:

@@ -26,7 +26,7 @@ from helpers import data, paths
 if __name__ == "__main__":
     # Look at the data before the imports below, which take seconds.
     try:
-        data.check()
+        data.check_all()
     except data.DataError as error:
         sys.exit(f"error: {error}")
 
@@ -370,7 +370,7 @@ def build(draft: bool = False) -> None:
         From the step that failed.
     """
     started = time.perf_counter()
-    data.check()
+    data.check_all()
     executed = run_notebooks(notebook_files(), draft)
     if not draft:
         shutil.rmtree(STAGE, ignore_errors=True)

@@ -279,7 +279,7 @@ def estimates() -> Listed:
 
     paper = data.load("paper")
     table4 = ols.ols(paper, "table4")
-    levels = panel.frame()
+    levels = panel.province_years()
     pooled, province, both = (
         panel.fit(levels, effects=effects) for effects in ((), ("province",), panel.EFFECTS)
     )

@@ -87,7 +87,7 @@ def card(question: str) -> Figure:
     'Does it?'
     """
     frame = data.load("paper")[["ecommerce", "gdp"]]
-    counted, said = reproduction.counts(reproduction.scorecard()), ledger.counts()
+    counted, said = reproduction.cell_counts(reproduction.scorecard()), ledger.verdict_counts()
     answer, _ = conclusions.answer()
     drawing = Figure(figsize=(12, 6.3), dpi=100, facecolor="white")
     drawing.text(0.05, 0.86, question, fontsize=34, weight="bold", color=base.INK)

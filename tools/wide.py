@@ -3,7 +3,7 @@
     python -m tools.wide
 
 Writes `data/paper_wide.csv` from `data/paper_dataset.csv`, whole or not at all; `make accept` does
-so first. `helpers.data.check` says when the two differ.
+so first. `helpers.data.check_all` says when the two differ.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ CONCLUSIONS: dict[str, tuple[Rule, bool]] = {
 }
 
 
-def conclusions(values: np.ndarray, years: Sequence[int]) -> dict[str, np.ndarray | None]:
+def which_stand(values: np.ndarray, years: Sequence[int]) -> dict[str, np.ndarray | None]:
     """Which of the book's conclusions hold in a data set, or in each of a stack of them.
 
     Parameters
@@ -117,7 +117,7 @@ def conclusions(values: np.ndarray, years: Sequence[int]) -> dict[str, np.ndarra
     Examples
     --------
     >>> frame = data.load("paper")
-    >>> all(bool(holds) for holds in conclusions(frame.to_numpy(), frame.index).values())
+    >>> all(bool(holds) for holds in which_stand(frame.to_numpy(), frame.index).values())
     True
     """
     values, years = np.asarray(values, dtype=float), list(years)
@@ -152,7 +152,7 @@ def unsure(series: tuple[str, ...] = data.SERIES) -> pd.DataFrame:
     return flags[list(data.SERIES)].rename_axis(columns=None)
 
 
-def moved(within: float, series: tuple[str, ...] = data.SERIES) -> np.ndarray:
+def perturbed_data(within: float, series: tuple[str, ...] = data.SERIES) -> np.ndarray:
     """Recovered data sets in which every unsure value is off by chance.
 
     Parameters
@@ -181,13 +181,13 @@ def moved(within: float, series: tuple[str, ...] = data.SERIES) -> np.ndarray:
 
 
 @remembered
-def shares(within: float, series: tuple[str, ...] = data.SERIES) -> dict[str, float]:
+def standing_shares(within: float, series: tuple[str, ...] = data.SERIES) -> dict[str, float]:
     """How often each conclusion holds when every unsure value is off by chance.
 
     Parameters
     ----------
     within : float
-        Largest error of an unsure value as a share of it, see `moved`.
+        Largest error of an unsure value as a share of it, see `perturbed_data`.
     series : tuple of str
         Series whose unsure values move.
 
@@ -203,14 +203,14 @@ def shares(within: float, series: tuple[str, ...] = data.SERIES) -> dict[str, fl
 
     Examples
     --------
-    >>> set(shares(0.0).values())
+    >>> set(standing_shares(0.0).values())
     {1.0}
     """
-    found = conclusions(moved(within, series), data.load("paper").index)
+    found = which_stand(perturbed_data(within, series), data.load("paper").index)
     return {name: float(np.mean(holds)) for name, holds in found.items() if holds is not None}
 
 
-def words(value: float) -> str:
+def certainty_words(value: float) -> str:
     """A share in whole per cent; 'always' and 'never' only for all draws and for none.
 
     Parameters
@@ -225,7 +225,7 @@ def words(value: float) -> str:
 
     Examples
     --------
-    >>> words(1.0), words(0.9999), words(0.83)
+    >>> certainty_words(1.0), certainty_words(0.9999), certainty_words(0.83)
     ('always', '99%', '83%')
     """
     if value in (0.0, 1.0):

@@ -8,7 +8,7 @@ from helpers.claims import ledger
 from helpers.words import count, listed
 
 
-def printed(claim: str, position: int = 0) -> str:
+def printed_figure(claim: str, position: int = 0) -> str:
     """One of the figures that a claim quotes, as the paper prints it.
 
     Parameters
@@ -30,7 +30,7 @@ def printed(claim: str, position: int = 0) -> str:
 
     Examples
     --------
-    >>> printed("c3-03", -1), printed("c3-04")
+    >>> printed_figure("c3-03", -1), printed_figure("c3-04")
     ('33.5%', '36.8')
     """
     return re.findall(r"-?\d+(?:\.\d+)?%?", ledger.ledger().loc[claim, "quoted"])[position]
@@ -55,7 +55,7 @@ def chapter_verdicts(chapter: str) -> dict[str, int]:
     >>> sum(chapter_verdicts("5").values()) == int((ledger.ledger()["chapter"] == "5").sum())
     True
     """
-    row = ledger.counts("chapter").loc[chapter]
+    row = ledger.verdict_counts("chapter").loc[chapter]
     return {verdict: int(number) for verdict, number in row.items() if number}
 
 

@@ -102,7 +102,7 @@ class Statement:
 
 
 def _reproduction(frame: pd.DataFrame | None = None) -> Statement:
-    counted = reproduction.counts(reproduction.scorecard(frame))
+    counted = reproduction.cell_counts(reproduction.scorecard(frame))
     total, same = sum(counted.values()), counted[reproduction.REPRODUCED]
     evidence = REPRODUCTION.format(
         same=count(same), total=count(total), slips=count(counted[reproduction.MISPRINT])
@@ -161,7 +161,7 @@ def _survives(
     null_p: Callable[[str], Sequence[float] | np.ndarray] = specification_curve.null_p,
 ) -> Statement:
     place = specification_curve.REGRESSORS.index("shoppers")
-    share = specification_curve.shares(specification_curve.observed())[place, 0]
+    share = specification_curve.positive_shares(specification_curve.observed())[place, 0]
     # How often series that only share the sample's trends do as well, under the worst null.
     worst = np.max([np.asarray(null_p(kind)) for kind in specification_curve.NULLS], axis=0)
     chance = dict(zip(specification_curve.REGRESSORS, worst, strict=True))
@@ -206,7 +206,7 @@ def _no_effect() -> Statement:
     evidence = NO_EFFECT.format(low=fixed(low, 2), high=fixed(high, 2), smallest=fixed(smallest, 2))
     return Statement(
         text="E-commerce turnover has no significant effect, so it has none.",
-        holds=bool(coefficients.power(b, se, degrees) > coefficients.WANTED),
+        holds=bool(coefficients.t_power(b, se, degrees) > coefficients.WANTED),
         evidence=evidence,
         page="coefficients",
     )

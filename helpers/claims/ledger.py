@@ -82,7 +82,7 @@ def _where(folder: Path, row: int, column: str) -> str:
     return f"{folder.name}/paper/claims.csv, row {row}, column {column}"
 
 
-def finding(claim: Claim, material: Material | None = None) -> Finding:
+def judged(claim: Claim, material: Material | None = None) -> Finding:
     """Verdict and evidence of one claim, by its check.
 
     Parameters
@@ -107,7 +107,7 @@ def finding(claim: Claim, material: Material | None = None) -> Finding:
     --------
     >>> check = "correlation_in_text:ecommerce"
     >>> row = Claim("c4-3-01", "4.3", "r of GDP", "0.945", "statistical", check, "", "", "")
-    >>> finding(row).verdict
+    >>> judged(row).verdict
     'reproduced'
     """
     if claim.check == NONE:
@@ -134,7 +134,7 @@ def _judged(folder: Path, material: Material) -> pd.DataFrame:
     for line, record in zip(frame.index, frame.to_dict("records"), strict=True):
         claim = Claim(**record)
         try:
-            found = finding(claim, material)
+            found = judged(claim, material)
         except ValueError as error:
             raise data.DataError(f"{_where(folder, line, 'check')}: {error}") from None
         rows.append(
@@ -259,14 +259,14 @@ def faults(folder: Path = paths.DATA, material: Material | None = None) -> list[
 
 
 @overload
-def counts(by: None = None) -> dict[str, int]: ...
+def verdict_counts(by: None = None) -> dict[str, int]: ...
 
 
 @overload
-def counts(by: str) -> pd.DataFrame: ...
+def verdict_counts(by: str) -> pd.DataFrame: ...
 
 
-def counts(by: str | None = None) -> dict[str, int] | pd.DataFrame:
+def verdict_counts(by: str | None = None) -> dict[str, int] | pd.DataFrame:
     """How many claims have each verdict.
 
     Parameters
@@ -287,9 +287,9 @@ def counts(by: str | None = None) -> dict[str, int] | pd.DataFrame:
 
     Examples
     --------
-    >>> sum(counts().values()) == len(ledger())
+    >>> sum(verdict_counts().values()) == len(ledger())
     True
-    >>> list(counts("kind").columns) == list(VERDICT_ORDER)
+    >>> list(verdict_counts("kind").columns) == list(VERDICT_ORDER)
     True
     """
     frame = ledger()

@@ -190,7 +190,7 @@ def scorecard(frame: pd.DataFrame | None = None) -> pd.DataFrame:
     )
 
 
-def counts(card: pd.DataFrame) -> dict[str, int]:
+def cell_counts(card: pd.DataFrame) -> dict[str, int]:
     """How many cells have each verdict.
 
     Parameters
@@ -205,7 +205,7 @@ def counts(card: pd.DataFrame) -> dict[str, int]:
 
     Examples
     --------
-    >>> counts(scorecard())["reproduced"]
+    >>> cell_counts(scorecard())["reproduced"]
     65
     """
     return {verdict: int((card["verdict"] == verdict).sum()) for verdict in VERDICTS}

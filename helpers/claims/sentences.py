@@ -390,7 +390,7 @@ def reproduces(claim: Claim, material: Material) -> Finding:
     Finding
         Supported if nine of ten printed numbers are reproduced, else not supported.
     """
-    counted = reproduction.counts(material.scorecard)
+    counted = reproduction.cell_counts(material.scorecard)
     total, same = sum(counted.values()), counted[reproduction.REPRODUCED]
     verdict = SUPPORTED if same > 0.9 * total else NOT_SUPPORTED
     evidence = (
@@ -1530,7 +1530,7 @@ def correlation_has_no_direction(claim: Claim, material: Material) -> Finding:
     Finding
         Supported if the printed Table 1 is symmetric, else contradicted.
     """
-    printed = published.table(1)
+    printed = published.table_cells(1)
     symmetric = all(
         printed.loc[a, b] == printed.loc[b, a] for a in data.SERIES for b in data.SERIES
     )

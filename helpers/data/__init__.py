@@ -4,7 +4,7 @@ from helpers.data.files import DataError, describe, read, resources
 from helpers.data.values import (
     MENDS_WIDE,
     biography,
-    check,
+    check_all,
     datasets,
     load,
     observations,
@@ -21,7 +21,7 @@ __all__ = [
     "YEARS",
     "DataError",
     "biography",
-    "check",
+    "check_all",
     "datasets",
     "describe",
     "load",

@@ -14,7 +14,7 @@ TABLES = (1, 2, 3, 4)
 P_DECIMALS = 4  # the paper prints p to four decimals, and 0 where all four are zero
 
 
-def decimals(printed: str, column: str = "") -> int:
+def places(printed: str, column: str = "") -> int:
     """Decimals to which a printed string is exact.
 
     Parameters
@@ -31,7 +31,7 @@ def decimals(printed: str, column: str = "") -> int:
 
     Examples
     --------
-    >>> decimals("11275.3"), decimals("0", "p")
+    >>> places("11275.3"), places("0", "p")
     (1, 4)
     """
     shown = intervals.decimals(printed)
@@ -67,11 +67,11 @@ def cells(folder: Path = paths.DATA) -> pd.DataFrame:
         frames.append(frame)
     result = pd.concat(frames)
     pairs = zip(result["printed"], result["column"], strict=True)
-    result["decimals"] = [decimals(text, column) for text, column in pairs]
+    result["decimals"] = [places(text, column) for text, column in pairs]
     return result.set_index("id")[["table", "row", "column", "label", "printed", "decimals"]]
 
 
-def table(number: int, folder: Path = paths.DATA) -> pd.DataFrame:
+def table_cells(number: int, folder: Path = paths.DATA) -> pd.DataFrame:
     """One printed table in the paper's own shape.
 
     Parameters
@@ -88,7 +88,7 @@ def table(number: int, folder: Path = paths.DATA) -> pd.DataFrame:
 
     Examples
     --------
-    >>> table(4).loc["users", "coefficient"]
+    >>> table_cells(4).loc["users", "coefficient"]
     '4.3394'
     """
     frame = data.read(f"table{number}", folder)

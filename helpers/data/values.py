@@ -367,7 +367,7 @@ def _check_wide(folder: Path) -> None:
         refuse(path, f"there is no year {wanted[len(found)][0]}", column="year", hint=MENDS_WIDE)
 
 
-def check(folder: Path = paths.DATA) -> None:
+def check_all(folder: Path = paths.DATA) -> None:
     """Read every file and every data set once; hold the wide form of the paper's to the long one.
 
     Parameters

@@ -77,7 +77,7 @@ def grid(tolerance: float) -> int:
     return scale
 
 
-def cells(value: Value, tolerance: float) -> Iterator[str]:
+def cells_of(value: Value, tolerance: float) -> Iterator[str]:
     """Under which names a typed answer that agrees with this value may come.
 
     Parameters
@@ -95,7 +95,7 @@ def cells(value: Value, tolerance: float) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(cells(2.5, 0.1))[:2], list(cells(" Slack", 0)), list(cells(True, 0))
+    >>> list(cells_of(2.5, 0.1))[:2], list(cells_of(" Slack", 0)), list(cells_of(True, 0))
     (['240', '241'], ['slack'], ['true'])
     """
     if kind(value) != "number":
@@ -134,7 +134,7 @@ def sealed(id: str, values: Sequence[Value], tolerance: float) -> list[str]:
     values : sequence of float, str or bool
         The right answer, then the recognised mistakes.
     tolerance : float
-        As for `cells`.
+        As for `cells_of`.
 
     Returns
     -------
@@ -151,7 +151,7 @@ def sealed(id: str, values: Sequence[Value], tolerance: float) -> list[str]:
     found: dict[str, list[int]] = {}
     for outcome, value in enumerate(values):
         if kind(value) == kind(values[0]):
-            for cell in cells(value, tolerance):
+            for cell in cells_of(value, tolerance):
                 found.setdefault(cell, []).append(outcome)
     entries = []
     for cell, outcomes in found.items():
@@ -205,7 +205,7 @@ def box(
     otherwise : str
         What is said to every other answer.
     tolerance : float
-        As for `cells`.
+        As for `cells_of`.
     label : str
         Stands beside the field.
 

@@ -8,7 +8,7 @@ from helpers.methods import coefficients
 
 def _printed(name: str) -> float:
     """Coefficient of Table 4 as printed."""
-    return float(published.table(4).loc[name, "coefficient"])
+    return float(published.table_cells(4).loc[name, "coefficient"])
 
 
 @question(
@@ -28,7 +28,9 @@ def yuan_per_shopper() -> float:
     float
         Yuan.
     """
-    return _printed("shoppers") * coefficients.unit("gdp")[0] / coefficients.unit("shoppers")[0]
+    return (
+        _printed("shoppers") * coefficients.unit_of("gdp")[0] / coefficients.unit_of("shoppers")[0]
+    )
 
 
 @question(

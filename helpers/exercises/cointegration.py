@@ -27,7 +27,7 @@ def found_in_a_hundred() -> float:
     float
         Without lags, at n = 15.
     """
-    return 100 * cointegration.power("Engle–Granger, 0 lags")[0.5][0]
+    return 100 * cointegration.cointegration_power("Engle–Granger, 0 lags")[0.5][0]
 
 
 def _bounds_test() -> dict:

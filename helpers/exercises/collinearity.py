@@ -6,12 +6,12 @@ from helpers.exercises import question
 
 def _printed(table: int) -> float:
     """Coefficient of shoppers as printed."""
-    return float(published.table(table).loc["shoppers", "coefficient"])
+    return float(published.table_cells(table).loc["shoppers", "coefficient"])
 
 
 def _correlation() -> float:
     """Correlation of users and shoppers as printed."""
-    return float(published.table(1).loc["users", "shoppers"])
+    return float(published.table_cells(1).loc["users", "shoppers"])
 
 
 @question(

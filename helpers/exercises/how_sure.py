@@ -30,8 +30,8 @@ def years_with_an_unsure_value() -> int:
 
 @question(
     "how-sure-2",
-    hint="certainty.shares takes the largest error as a share; ask it for 0.3 and look at the "
-    "conclusion on domain names.",
+    hint="certainty.standing_shares takes the largest error as a share; ask it for 0.3 and look at "
+    "the conclusion on domain names.",
     tolerance=0.05,
 )
 def names_negative_at_thirty_percent() -> float:
@@ -42,4 +42,4 @@ def names_negative_at_thirty_percent() -> float:
     float
         Between 0 and 1.
     """
-    return certainty.shares(0.3)["Domain names have a negative coefficient in Table 2"]
+    return certainty.standing_shares(0.3)["Domain names have a negative coefficient in Table 2"]

@@ -12,14 +12,14 @@ TARGET = 0.02
 
 def _slope(effects: Sequence[str]) -> float:
     """Elasticity of GDP with respect to sales, these effects absorbed."""
-    return float(panel.fit(panel.frame(), effects=effects).params["sales"])
+    return float(panel.fit(panel.province_years(), effects=effects).params["sales"])
 
 
 @question(
     "panel-1",
     hint=(
         "Divide the slope with province and year effects by the pooled slope: "
-        "panel.fit(panel.frame(), effects=…).params."
+        "panel.fit(panel.province_years(), effects=…).params."
     ),
     tolerance=0.005,
     mistakes=[
@@ -41,7 +41,7 @@ def share_left() -> float:
 
 def _smallest() -> float:
     """The smallest elasticity that the two-way regression can find."""
-    result = panel.fit(panel.frame())
+    result = panel.fit(panel.province_years())
     return panel_inference.detectable_formula(float(result.se()["sales"]), result.clusters - 1)
 
 

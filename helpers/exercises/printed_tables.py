@@ -28,7 +28,7 @@ def standard_error_of_experience() -> float:
 
 def _wage(field: str) -> float:
     """A number of the row of experience in that equation."""
-    t = next(t for t in forensics.read(benchmarks.EXAMPLES) if t.id == "ty-wage526")
+    t = next(t for t in forensics.read_tables(benchmarks.EXAMPLES) if t.id == "ty-wage526")
     return float(t.cells[t.names.index("exper"), field])
 
 
@@ -50,5 +50,5 @@ def fate_of_durbin_watson() -> str:
     str
         One of the four outcomes.
     """
-    planted = printed_tables.stored()
+    planted = printed_tables.planted_outcomes()
     return planted.loc[planted["cell"] == "dw", "outcome"].mode()[0]

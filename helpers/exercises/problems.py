@@ -5,7 +5,7 @@ from helpers.exercises import question
 
 
 def _decided_share() -> float:
-    counted = ledger.counts("chapter").loc[["5", "6"]].sum()
+    counted = ledger.verdict_counts("chapter").loc[["5", "6"]].sum()
     return float(1 - counted[sentences.NOT_CHECKABLE] / counted.sum())
 
 

@@ -36,7 +36,7 @@ def mean_of_shoppers() -> float:
     float
         In 10,000 persons.
     """
-    return _implied_mean_of_shoppers(searches.column("users"))
+    return _implied_mean_of_shoppers(searches.recovered_series("users"))
 
 
 @question(

@@ -11,7 +11,7 @@ PERSONS = 10_000
 
 def _shoppers(table: int = 3, decimals: int = 4) -> float:
     """Printed coefficient of online shoppers, to fewer decimals if asked."""
-    return round(float(published.table(table).loc["shoppers", "coefficient"]), decimals)
+    return round(float(published.table_cells(table).loc["shoppers", "coefficient"]), decimals)
 
 
 def _per_person(coefficient: float) -> float:

@@ -8,7 +8,7 @@ from helpers.vocabulary import REGIONS, TRILLION
 
 def _paper_over_official() -> float:
     levels = situation.chain("official")
-    return 100 * (float(chapters.printed("c3-04")) * TRILLION / levels[2018] - 1)
+    return 100 * (float(chapters.printed_figure("c3-04")) * TRILLION / levels[2018] - 1)
 
 
 @question(

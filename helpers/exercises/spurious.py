@@ -12,7 +12,7 @@ REPLICATIONS_1974 = 100  # Granger and Newbold's
 
 def _rate() -> float:
     """Rejection rate at n = 50 with one regressor."""
-    return spurious.summary(spurious.LONG, 1)["rejects"]
+    return spurious.rejection_summary(spurious.LONG, 1)["rejects"]
 
 
 @question(

@@ -136,7 +136,7 @@ def interval_table(number: int = 4) -> Table:
 
 def _end(value: float, cell: str) -> str:
     """A number with one decimal more than a cell is printed with."""
-    return fixed(value, published.decimals(published.strings()[cell]) + 1)
+    return fixed(value, published.places(published.strings()[cell]) + 1)
 
 
 T_CAPTION = (
@@ -157,7 +157,7 @@ def t_table() -> Table:
     for cell, found in ratios().iterrows():
         number, name, _ = str(cell).split(".")
         p = f"{number}.{name}.p"
-        decimals = published.decimals(published.strings()[cell]) + 1
+        decimals = published.places(published.strings()[cell]) + 1
         low, high = fixed(found["low"], decimals), fixed(found["high"], decimals)
         rows[f"Table {number[1]}: {LABELS[name]}"] = {
             "b / se": f"{low} to {high}",
@@ -271,7 +271,7 @@ def fit_table() -> Table:
     for number in moments.TABLES:
         found = moments.r2_from_f(number)
         adjusted = 1 - (1 - found.value) * (moments.N - 1) / moments.degrees_of_freedom(number)
-        model = published.table(number).loc["model"]
+        model = published.table_cells(number).loc["model"]
         rows[f"Table {number}"] = {
             "F printed": model["f"],
             "R² from F": fixed(found.value, 6),
@@ -373,7 +373,7 @@ def criteria_table() -> Table:
     Table
         One row per table; the note names the smallest.
     """
-    found = moments.information_criteria()
+    found = moments.implied_criteria()
     shown = found.map(lambda value: fixed(value, DECIMALS)).rename(columns=_criterion)
     shown.index = pd.Index([f"Table {number}" for number in found.index])
     best = ", ".join(f"{_criterion(c)} Table {found[c].idxmin()}" for c in found.columns)
@@ -431,7 +431,7 @@ def slopes_table() -> Table:
     """
     limits = moments.confidence_intervals()
     rows = {}
-    for found in moments.partial_correlations():
+    for found in moments.implied_partial_correlations():
         name, table = found.question.split(", ")
         low, high, _ = limits.loc[(int(table[-1]), name)]
         rows[f"{table}: {LABELS[name]}"] = {
@@ -506,7 +506,7 @@ def implied_table() -> Table:
     )
 
 
-def _implied_row(found: moments.Finding, decimals: int, known: str = "–") -> dict[str, str]:
+def _implied_row(found: moments.Implied, decimals: int, known: str = "–") -> dict[str, str]:
     return {
         "From Table 1": fixed(found.value, decimals),
         "At least": fixed(found.interval.lo, decimals),
@@ -540,7 +540,7 @@ def feasibility_table(name: str = "tab-audit-feasibility") -> Table:
     >>> feasibility_table().frame["Verdict"].tolist()
     ['infeasible', 'infeasible', 'feasible']
     """
-    found = moments.feasibility_table()
+    found = moments.feasibility_by_cell()
     frame = pd.DataFrame(
         {
             "Cells": found["cells"].astype(str),

@@ -72,7 +72,7 @@ def _frame(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def scorecard(rows: pd.DataFrame | None = None) -> Table:
+def claims_table(rows: pd.DataFrame | None = None) -> Table:
     """Every claim with its verdict; the row of a claim carries its id, so that badges land on it.
 
     Parameters
@@ -88,7 +88,7 @@ def scorecard(rows: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> scorecard().frame.loc["c4-1-02", "Verdict"]
+    >>> claims_table().frame.loc["c4-1-02", "Verdict"]
     'misprint'
     """
     rows = ledger.ledger() if rows is None else rows
@@ -116,7 +116,7 @@ def _scorecard_note(rows: pd.DataFrame) -> str:
     )
 
 
-def figures(chapter: str) -> Table:
+def figures_table(chapter: str) -> Table:
     """Claims of one chapter that quote a figure, with what was found.
 
     Parameters
@@ -136,7 +136,7 @@ def figures(chapter: str) -> Table:
 
     Examples
     --------
-    >>> figures("3").frame.loc["c3-04", "Verdict"]
+    >>> figures_table("3").frame.loc["c3-04", "Verdict"]
     'contradicted'
     """
     rows = ledger.ledger()
@@ -156,11 +156,11 @@ def figures(chapter: str) -> Table:
 
 def _grouped(by: str) -> pd.DataFrame:
     """Claims by a column of the ledger, in the groups of verdicts."""
-    counts = ledger.counts(by)
+    counts = ledger.verdict_counts(by)
     return pd.DataFrame({name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()})
 
 
-def by_chapter() -> Table:
+def by_chapter_table() -> Table:
     """Claims by chapter, in groups of verdicts.
 
     Returns
@@ -171,7 +171,7 @@ def by_chapter() -> Table:
 
     Examples
     --------
-    >>> list(by_chapter().frame.columns)
+    >>> list(by_chapter_table().frame.columns)
     ['Holds', 'In part or a slip', 'Does not hold', 'Open', 'All']
     """
     frame = _grouped("chapter").rename(index=CHAPTERS)
@@ -184,8 +184,8 @@ def by_chapter() -> Table:
     )
 
 
-def by_kind() -> Table:
-    """Claims by kind, in the same groups as `by_chapter`.
+def by_kind_table() -> Table:
+    """Claims by kind, in the same groups as `by_chapter_table`.
 
     Returns
     -------
@@ -194,7 +194,7 @@ def by_kind() -> Table:
 
     Examples
     --------
-    >>> by_kind().frame.loc["date", "All"]
+    >>> by_kind_table().frame.loc["date", "All"]
     '11'
     """
     frame = _grouped("kind")
@@ -206,7 +206,7 @@ def by_kind() -> Table:
     )
 
 
-def meanings() -> Table:
+def meanings_table() -> Table:
     """Every verdict: how many claims have it, and what it means.
 
     Returns
@@ -216,10 +216,10 @@ def meanings() -> Table:
 
     Examples
     --------
-    >>> meanings().frame.index[0]
+    >>> meanings_table().frame.index[0]
     'reproduced'
     """
-    counts = ledger.counts()
+    counts = ledger.verdict_counts()
     frame = pd.DataFrame(
         {
             "Claims": [str(counts[verdict]) for verdict in sentences.VERDICT_ORDER],

@@ -9,7 +9,7 @@ from helpers.exhibits.base import Table, by_rows
 from helpers.words import listed
 
 
-def codebook(resource: str) -> Table:
+def codebook_table(resource: str) -> Table:
     """Columns of one file of the data package: type, meaning and bounds.
 
     Parameters
@@ -24,7 +24,7 @@ def codebook(resource: str) -> Table:
 
     Examples
     --------
-    >>> codebook("paper_dataset").frame.loc["status", "Type"]
+    >>> codebook_table("paper_dataset").frame.loc["status", "Type"]
     'string'
     """
     described = data.describe(resource)
@@ -55,7 +55,7 @@ def _valid(constraints: dict) -> str:
     return "; ".join(parts) or ("required" if constraints.get("required") else "may be empty")
 
 
-def files() -> Table:
+def files_table() -> Table:
     """The files of the data package: rows, content and sources.
 
     Returns
@@ -65,7 +65,7 @@ def files() -> Table:
 
     Examples
     --------
-    >>> files().frame.loc["paper_dataset.csv", "Rows"]
+    >>> files_table().frame.loc["paper_dataset.csv", "Rows"]
     '75'
     """
     rows = {}
@@ -84,7 +84,7 @@ def files() -> Table:
     )
 
 
-def series_list() -> Table:
+def series_table() -> Table:
     """Every series of the book with its unit and plausible range.
 
     Returns
@@ -94,7 +94,7 @@ def series_list() -> Table:
 
     Examples
     --------
-    >>> series_list().frame.loc["users", "Unit"]
+    >>> series_table().frame.loc["users", "Unit"]
     '10,000 persons'
     """
     known = data.series()

@@ -18,11 +18,11 @@ from helpers.methods.coefficients import (
     elasticities,
     frisch_waugh_lovell,
     plain_units,
-    power,
     readings,
     regrouped,
     standardised,
-    unit,
+    t_power,
+    unit_of,
 )
 from helpers.vocabulary import LABELS
 from helpers.words import fixed, p_value, percent
@@ -64,7 +64,7 @@ def power_table(result: Results) -> Table:
             "Unit": plain["unit"],
             "Estimate": fixed(estimate, _plain_digits(estimate)),
             "Smallest effect found": fixed(least, _plain_digits(least)),
-            "Power at the estimate": percent(power(estimate, error, df)),
+            "Power at the estimate": percent(t_power(estimate, error, df)),
         }
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),
@@ -171,7 +171,7 @@ def regrouped_table(frame: pd.DataFrame) -> Table:
     Table
         One row per way.
     """
-    factor = unit("gdp")[0] / unit("users")[0]
+    factor = unit_of("gdp")[0] / unit_of("users")[0]
     rows = {}
     for name, fit in regrouped(frame).items():
         cells = {
@@ -290,7 +290,7 @@ def added_variable(
     'fig-added-variable'
     """
     part, alone = frisch_waugh_lovell(frame, name, regressors), ols.ols(frame, [name])
-    size, noun = AXIS_UNITS[unit(name)[1]]
+    size, noun = AXIS_UNITS[unit_of(name)[1]]
     r = frame[name].corr(frame["gdp"])
     drawing, (left, right) = draw(7, 3.4, 1, 2)
     line = alone.params["constant"], alone.params[name]

@@ -25,12 +25,12 @@ from helpers.methods.cointegration import (
     EngleGranger,
     N,
     choices,
+    cointegration_power,
     engle_granger,
     false_alarms,
-    power,
     residuals,
     search_rates,
-    simulated,
+    simulated_null,
     system_of,
 )
 from helpers.vocabulary import LABELS
@@ -259,7 +259,7 @@ def power_table() -> Table:
     Table
         Tests by autocorrelation of the equilibrium error.
     """
-    powers = {test: power(test) for test in POWERED}
+    powers = {test: cointegration_power(test) for test in POWERED}
     rows = {
         test: {
             f"ρ = {rho:g}": percent(rate, 0 if rate > 0.1 else 1)
@@ -432,7 +432,7 @@ def null_figure(frame: pd.DataFrame) -> Figure:
     >>> null_figure(data.load("paper")).name
     'fig-eg-null'
     """
-    null = simulated("spurious", "Engle-Granger")
+    null = simulated_null("spurious", "Engle-Granger")
     counts = {lag: np.histogram(null[lag], BINS)[0] / null.shape[1] * 100 for lag in SEARCH}
     observed = {lag: engle_granger(frame, lag).statistic for lag in SEARCH}
     drawing, axes = draw(7, 3.8)

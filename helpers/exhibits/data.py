@@ -26,7 +26,7 @@ def _full(value: float) -> str:
     return f"{value:,.10g}"
 
 
-def values() -> Table:
+def values_table() -> Table:
     """The recovered data set, as used.
 
     Returns
@@ -36,7 +36,7 @@ def values() -> Table:
 
     Examples
     --------
-    >>> values().frame.shape
+    >>> values_table().frame.shape
     (15, 5)
     """
     frame = data.load("paper").map(_full)
@@ -44,7 +44,7 @@ def values() -> Table:
     return Table(shown, caption=f"The recovered data set ({UNITS})", name="tab-values")
 
 
-def biographies(series: str) -> Table:
+def biographies_table(series: str) -> Table:
     """Where each value of one series of the paper's data set comes from.
 
     Parameters
@@ -59,7 +59,7 @@ def biographies(series: str) -> Table:
 
     Examples
     --------
-    >>> biographies("users").frame.loc["2018", "Status"]
+    >>> biographies_table("users").frame.loc["2018", "Status"]
     'fitted'
     """
     tidy = data.load("paper", form="tidy")
@@ -81,7 +81,7 @@ def biographies(series: str) -> Table:
     )
 
 
-def definitions() -> Table:
+def definitions_table() -> Table:
     """What the five series count and where their definitions change.
 
     Returns
@@ -91,7 +91,7 @@ def definitions() -> Table:
 
     Examples
     --------
-    >>> definitions().frame.loc["GDP", "Symbol"]
+    >>> definitions_table().frame.loc["GDP", "Symbol"]
     'Y'
     """
     known = data.series().loc[list(data.SERIES)]
@@ -110,7 +110,7 @@ def definitions() -> Table:
     )
 
 
-def datasets() -> Table:
+def datasets_table() -> Table:
     """The named data sets: years, GDP vintage and gaps.
 
     Returns
@@ -120,7 +120,7 @@ def datasets() -> Table:
 
     Examples
     --------
-    >>> datasets().frame.loc["modern", "Years"]
+    >>> datasets_table().frame.loc["modern", "Years"]
     '2005–2024'
     """
     rows = {}
@@ -190,7 +190,7 @@ def _series_in_words(frame: pd.DataFrame) -> str:
 
 
 @styled
-def series(frame: pd.DataFrame | None = None) -> Figure:
+def series_figure(frame: pd.DataFrame | None = None) -> Figure:
     """The five series of the paper's data set.
 
     Parameters
@@ -205,7 +205,7 @@ def series(frame: pd.DataFrame | None = None) -> Figure:
 
     Examples
     --------
-    >>> series().name
+    >>> series_figure().name
     'fig-series'
     """
     frame = data.load("paper") if frame is None else frame
@@ -249,7 +249,7 @@ def _vintages_in_words(gap: pd.DataFrame) -> str:
 
 
 @styled
-def vintages() -> Figure:
+def vintages_figure() -> Figure:
     """GDP in each vintage, as a difference from the one that the paper used.
 
     Returns
@@ -259,7 +259,7 @@ def vintages() -> Figure:
 
     Examples
     --------
-    >>> vintages().name
+    >>> vintages_figure().name
     'fig-vintages'
     """
     every = data.vintages("gdp").loc[2004:2018, list(GDP_VINTAGES)]

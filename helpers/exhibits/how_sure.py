@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import data
-from helpers.claims.certainty import DRAWS, conclusions, shares, unsure, words
+from helpers.claims.certainty import DRAWS, certainty_words, standing_shares, unsure, which_stand
 from helpers.exhibits.base import Table, by_rows
 from helpers.recovery import sensitivity
 from helpers.vocabulary import LABELS
@@ -22,7 +22,7 @@ STATUS_MEANING = {
 }
 
 
-def statuses() -> Table:
+def statuses_table() -> Table:
     """How sure each of the 75 values is: years by series, the status word in each cell.
 
     Returns
@@ -32,7 +32,7 @@ def statuses() -> Table:
 
     Examples
     --------
-    >>> statuses().frame.loc["2018", "Internet users"]
+    >>> statuses_table().frame.loc["2018", "Internet users"]
     'fitted'
     """
     tidy = data.load("paper", form="tidy")
@@ -46,7 +46,7 @@ def statuses() -> Table:
     )
 
 
-def status_counts() -> Table:
+def status_counts_table() -> Table:
     """Values by status and series, with what each status means.
 
     Returns
@@ -56,7 +56,7 @@ def status_counts() -> Table:
 
     Examples
     --------
-    >>> status_counts().frame.loc["fitted", "Values"]
+    >>> status_counts_table().frame.loc["fitted", "Values"]
     '6'
     """
     tidy = data.load("paper", form="tidy")
@@ -94,13 +94,13 @@ def _words(holds: np.ndarray | None) -> str:
 
 def _verdicts(frame: pd.DataFrame) -> dict[str, str]:
     """Each conclusion in one data set, in words."""
-    found = conclusions(frame.to_numpy(), frame.index)
+    found = which_stand(frame.to_numpy(), frame.index)
     return {name: _words(holds) for name, holds in found.items()}
 
 
 def _frequencies(within: float, series: tuple[str, ...] = data.SERIES) -> dict[str, str]:
     """How often each conclusion stands, in words."""
-    return {name: words(value) for name, value in shares(within, series).items()}
+    return {name: certainty_words(value) for name, value in standing_shares(within, series).items()}
 
 
 STANDING_NOTE = (
@@ -111,7 +111,7 @@ STANDING_NOTE = (
 )
 
 
-def standing() -> Table:
+def standing_table() -> Table:
     """Each conclusion in the recovered data, with unsure values off, and in samples without them.
 
     Returns
@@ -121,7 +121,7 @@ def standing() -> Table:
 
     Examples
     --------
-    >>> standing().frame["As recovered"].unique().tolist()
+    >>> standing_table().frame["As recovered"].unique().tolist()
     ['yes']
     """
     frame = data.load("paper")
@@ -153,7 +153,7 @@ RESTING_CAPTION = (
 )
 
 
-def resting(within: float = 0.10) -> Table:
+def resting_table(within: float = 0.10) -> Table:
     """On which series' unsure values each conclusion rests.
 
     Parameters
@@ -168,7 +168,7 @@ def resting(within: float = 0.10) -> Table:
 
     Examples
     --------
-    >>> resting().frame.shape
+    >>> resting_table().frame.shape
     (7, 4)
     """
     counts = unsure().sum()
@@ -192,7 +192,7 @@ PINNED_NOTE = (
 )
 
 
-def pinned() -> Table:
+def pinned_table() -> Table:
     """How little a value may change until a printed digit breaks, per series.
 
     Returns
@@ -202,7 +202,7 @@ def pinned() -> Table:
 
     Examples
     --------
-    >>> pinned().frame.index[0]
+    >>> pinned_table().frame.index[0]
     'GDP'
     """
     changes = sensitivity.breaking_changes()

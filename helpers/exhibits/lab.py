@@ -13,7 +13,7 @@ from helpers import data, vocabulary
 from helpers.claims import reproduction
 from helpers.exhibits import how_sure, regressions
 from helpers.methods import ols
-from helpers.methods.lab import YEARS, vintages
+from helpers.methods.lab import YEARS, lab_vintages
 
 #: Statuses that the page marks.
 MARKED = ("fitted", "unverified")
@@ -104,7 +104,7 @@ def payload() -> dict:
             "values": values.to_list(),
             "status": _statuses(name),
         }
-        for name, values in vintages().items()
+        for name, values in lab_vintages().items()
     ]
     return {
         "years": list(YEARS),

@@ -24,8 +24,8 @@ from helpers.methods.out_of_sample import (
     chow_forecast_test,
     covered,
     forecasts,
-    intervals,
     outcomes,
+    prediction_intervals,
     refitted,
     rmse,
     sample,
@@ -115,7 +115,7 @@ def errors_table(definition: str = "rounded") -> Table:
     >>> errors_table().frame.shape
     (6, 5)
     """
-    predicted, found = forecasts(definition)[EQUATION], intervals(definition)
+    predicted, found = forecasts(definition)[EQUATION], prediction_intervals(definition)
     happened, inside = outcomes(), covered(found)
     limits = [
         f"{_trillion(low)} to {_trillion(high)}"
@@ -239,7 +239,7 @@ def failure_table() -> Table:
     for vintage in happened:
         found = chow_forecast_test(happened[vintage])
         own = chow_forecast_test(happened[vintage], frame=sample(vintage))
-        inside = covered(intervals())[vintage].dropna()
+        inside = covered(prediction_intervals())[vintage].dropna()
         rows[sentence_case(vintage)] = {
             "Inside 95% interval": f"{int(inside.sum())} of {len(inside)}",
             "F": fixed(found["f"], 1),
@@ -347,7 +347,7 @@ def forecast_figure(definition: str = "rounded") -> Figure:
     'fig-out-of-sample'
     """
     gdp = data.load("paper")["gdp"] / TRILLION
-    predicted, found = forecasts(definition) / TRILLION, intervals(definition) / TRILLION
+    predicted, found = forecasts(definition) / TRILLION, prediction_intervals(definition) / TRILLION
     happened = outcomes() / TRILLION
     drawing, axes = draw(7, 4.6)
     axes.plot(gdp.index, gdp, color=PALETTE[5], marker="o", ms=3, ls="-")

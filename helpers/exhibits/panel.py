@@ -13,17 +13,17 @@ from helpers.methods.panel import (
     LEVEL,
     ROOM_ABOVE,
     ROOM_BELOW,
-    Fit,
+    PanelFit,
     cross_check,
     differences,
     fit,
-    frame,
     indicators_wide,
     noisy,
+    province_years,
     within,
 )
-from helpers.methods.panel_designs import METHODS, influence, ladder, methods, placebo
-from helpers.methods.panel_inference import LAWS, detectable, power
+from helpers.methods.panel_designs import METHODS, ladder, methods, panel_influence, placebo
+from helpers.methods.panel_inference import LAWS, detectable, panel_power
 from helpers.words import fixed, p_value, percent
 
 # Relative; packages that solve the same equations in double precision agree far better than this.
@@ -101,7 +101,7 @@ CORRECTIONS_NOTE = (
 
 def corrections_table() -> Table:
     """The same coefficient and the same clusters under five small-sample corrections."""
-    result = fit(frame())
+    result = fit(province_years())
     critical = stats.t.ppf(1 - LEVEL / 2, result.clusters - 1)
     shown = pd.DataFrame(
         {
@@ -162,7 +162,7 @@ def _association_data(raw: pd.DataFrame, clean: pd.DataFrame) -> pd.DataFrame:
 @styled
 def association_figure() -> Figure:
     """GDP against e-commerce sales, as they are and with province and year means taken out."""
-    raw, clean = frame()[["sales", "gdp"]], within(frame()[["sales", "gdp"]])
+    raw, clean = province_years()[["sales", "gdp"]], within(province_years()[["sales", "gdp"]])
     raw_slope, clean_slope = fit(raw, effects=()).params["sales"], fit(raw).params["sales"]
     drawing, (left, right) = draw(7.2, 3.6, columns=2)
     _scatter(left, raw, raw_slope, "As observed, slope")
@@ -212,7 +212,7 @@ def _draw_influence(axis, rows: pd.DataFrame, whole: float) -> None:
 @styled
 def influence_figure() -> Figure:
     """The two-way estimate with each province left out."""
-    rows, whole = influence(frame()), fit(frame()).params["sales"]
+    rows, whole = panel_influence(province_years()), fit(province_years()).params["sales"]
     drawing, axis = draw(6.4, 6.6)
     _draw_influence(axis, rows, whole)
     alt = INFLUENCE_ALT.format(
@@ -247,7 +247,7 @@ APART = 0.16  # distance of two estimates of one year, in units of a year
 LEGEND_ROOM = 0.25  # share of the height left free above the bars
 
 
-def _draw_placebo(axis, fits: dict[str, Fit]) -> None:
+def _draw_placebo(axis, fits: dict[str, PanelFit]) -> None:
     """Estimates by year of the regressor, one series per regression."""
     for number, (label, result) in enumerate(fits.items()):
         limits = result.interval()
@@ -261,7 +261,7 @@ def _draw_placebo(axis, fits: dict[str, Fit]) -> None:
     axis.set_ylim(low, high + LEGEND_ROOM * (high - low))
 
 
-def _placebo_data(fits: dict[str, Fit]) -> pd.DataFrame:
+def _placebo_data(fits: dict[str, PanelFit]) -> pd.DataFrame:
     """Every estimate of the placebo regressions with limits and t, formatted."""
     rows = {}
     for label, result in fits.items():
@@ -279,8 +279,8 @@ def _placebo_data(fits: dict[str, Fit]) -> pd.DataFrame:
 @styled
 def placebo_figure() -> Figure:
     """Sales of three years in one regression, in levels and in first differences."""
-    levels = placebo(frame())
-    changes = placebo(differences(frame()), effects=("year",))
+    levels = placebo(province_years())
+    changes = placebo(differences(province_years()), effects=("year",))
     fits = {"levels, both effects": levels, "first differences, year effects": changes}
     drawing, axis = draw(6.4, 3.4)
     _draw_placebo(axis, fits)
@@ -403,11 +403,11 @@ def _power_data(sizes: np.ndarray, curves: dict[str, np.ndarray]) -> pd.DataFram
 @styled
 def power_figure() -> Figure:
     """Power of the leave-one-province-out t test, in levels and in first differences."""
-    levels, change = frame(), differences(frame())
+    levels, change = province_years(), differences(province_years())
     sizes = np.linspace(*POWER_SIZES, POWER_POINTS)
     curves = {
-        "both effects": power(levels, sizes),
-        "first differences": power(change, sizes, effects=("year",)),
+        "both effects": panel_power(levels, sizes),
+        "first differences": panel_power(change, sizes, effects=("year",)),
     }
     found = {
         "both effects": detectable(levels),

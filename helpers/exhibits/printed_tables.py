@@ -19,7 +19,7 @@ from helpers.exhibits.audit import KINDS, marked
 from helpers.exhibits.base import PALETTE, Figure, Table, by_rows, draw, figure, styled
 from helpers.forensics import benchmarks, reports
 from helpers.recovery.audit import table_entry
-from helpers.recovery.printed_tables import by_digit, design_cases, stored
+from helpers.recovery.printed_tables import by_digit, design_cases, planted_outcomes
 from helpers.words import count, fixed, listed, percent
 
 #: What may become of a planted error, with colour and hatching of its bar.
@@ -193,7 +193,7 @@ def command(listing: Listing, *options: str) -> Listing:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / listing.caption
         path.write_text(listing.text + "\n", encoding="utf-8")
-        tables = forensics.read(path)
+        tables = forensics.read_tables(path)
     report = reports.report(
         forensics.audit_all(tables),
         every_check="--brief" not in options,
@@ -223,7 +223,7 @@ def design_table() -> Table:
     """
     rows = {}
     for name, (entries, reason) in design_cases().items():
-        result = forensics.audit_all([forensics.table(entry) for entry in entries])[-1]
+        result = forensics.audit_all([forensics.printed_table(entry) for entry in entries])[-1]
         rows[name] = {
             "Verdict": result.verdict,
             "Named convention": "; ".join(result.conventions) or "–",
@@ -271,7 +271,7 @@ def rates_table() -> Table:
     Table
         One row per kind of cell, and one for all.
     """
-    planted = stored()
+    planted = planted_outcomes()
     total: dict[str, float] = {"planted": len(planted)}
     total |= {word: (planted["outcome"] == word).mean() for word in OUTCOMES}
     rates = pd.concat([forensics.catch_rates(planted), pd.DataFrame([total], index=["all"])])
@@ -322,7 +322,7 @@ def rates_figure() -> Figure:
     >>> rates_figure().name
     'fig-printed-rates'
     """
-    rates = forensics.catch_rates(_grouped(stored())).sort_values("caught")
+    rates = forensics.catch_rates(_grouped(planted_outcomes())).sort_values("caught")
     drawing, axes = draw(7, 4.4)
     _draw_rates(axes, rates)
     best, worst = rates.index[-1], rates.index[0]
@@ -424,7 +424,7 @@ def excuses_table() -> Table:
     Table
         One row per convention.
     """
-    planted = stored()
+    planted = planted_outcomes()
     explained = planted[planted["outcome"] == "explained"]
     counts = explained["convention"].str.split("; ").explode().value_counts()
     shares = counts / len(planted)

@@ -38,7 +38,7 @@ STATISTICS_NOTE = (
 )
 
 
-def statistics() -> Table:
+def statistics_table() -> Table:
     """Printed cells and independent facts, table by table.
 
     Returns
@@ -48,7 +48,7 @@ def statistics() -> Table:
 
     Examples
     --------
-    >>> statistics().frame["Independent facts so far"].tolist()
+    >>> statistics_table().frame["Independent facts so far"].tolist()
     ['7', '12', '18', '18']
     """
     printed = published.cells().groupby("table").size()
@@ -74,7 +74,7 @@ ROTATION_NOTE = (
 )
 
 
-def rotation(angle: float = 0.01) -> Table:
+def rotation_table(angle: float = 0.01) -> Table:
     """Two data sets with the same tables: the recovered one and a rotation of it.
 
     Parameters
@@ -89,13 +89,16 @@ def rotation(angle: float = 0.01) -> Table:
 
     Examples
     --------
-    >>> rotation().frame.shape
+    >>> rotation_table().frame.shape
     (15, 4)
     """
     turned = searches.rotated(angle)
     columns = {}
     for name, decimals in (("gdp", 2), ("users", 0)):
-        pairs = {"recovered": searches.column(name), "turned": turned[:, data.SERIES.index(name)]}
+        pairs = {
+            "recovered": searches.recovered_series(name),
+            "turned": turned[:, data.SERIES.index(name)],
+        }
         for label, values in pairs.items():
             texts = [fixed(value, decimals) for value in values]
             columns[f"{LABELS[name]}, {label}"] = texts
@@ -114,7 +117,7 @@ INVERSION_CAPTION = (
 )
 
 
-def inversion() -> Table:
+def inversion_table() -> Table:
     """Moments that Table 4 implies once users are known, beside those of the recovered data.
 
     Returns
@@ -124,7 +127,7 @@ def inversion() -> Table:
 
     Examples
     --------
-    >>> inversion().frame["Verdict"].unique().tolist()
+    >>> inversion_table().frame["Verdict"].unique().tolist()
     ['consistent']
     """
     rows = {
@@ -180,7 +183,7 @@ VINTAGES_ALT = (
 
 
 @styled
-def vintages() -> Figure:
+def vintages_figure() -> Figure:
     """Misfit of Table 4 under every GDP series that was tried.
 
     Returns
@@ -190,7 +193,7 @@ def vintages() -> Figure:
 
     Examples
     --------
-    >>> vintages().name
+    >>> vintages_figure().name
     'fig-recovery-vintages'
     """
     misfits = vintage_misfits()
@@ -295,7 +298,7 @@ FINGERPRINTS_ALT = (
 
 
 @styled
-def fingerprints() -> Figure:
+def fingerprints_figure() -> Figure:
     """Misfit of Table 4 by the first year typed in hundred millions with two decimals.
 
     Returns
@@ -305,7 +308,7 @@ def fingerprints() -> Figure:
 
     Examples
     --------
-    >>> fingerprints().name
+    >>> fingerprints_figure().name
     'fig-fingerprints'
     """
     users, shoppers = switch_years()
@@ -352,7 +355,7 @@ def _draw_users_fingerprint(axes: Axes, users: pd.DataFrame) -> None:
         )
 
 
-def rivals() -> Table:
+def rivals_table() -> Table:
     """Every series of shoppers that Table 4 allows, the recovered one first.
 
     Returns
@@ -362,11 +365,11 @@ def rivals() -> Table:
 
     Examples
     --------
-    >>> rivals().frame.shape[0]
+    >>> rivals_table().frame.shape[0]
     3
     """
-    found = searches.stored("shoppers").query("misfit <= 1")
-    recovered, years = searches.column("shoppers"), _years()
+    found = searches.stored_hits("shoppers").query("misfit <= 1")
+    recovered, years = searches.recovered_series("shoppers"), _years()
     rows = {}
     for position, (_, row) in enumerate(found.iterrows()):
         values = row[years].to_numpy(dtype=float)
@@ -409,10 +412,10 @@ def searches_table() -> Table:
     rows = {}
     for series in SEARCHED:
         run = series in ("ecommerce", "domains")
-        hits = searches.search_added(series).hits if run else searches.stored(series)
+        hits = searches.search_added(series).hits if run else searches.stored_hits(series)
         # A vector of users stands once per GDP variant; its best variant counts.
         misfit = hits.drop_duplicates(_years())["misfit"]
-        covered = searches.size(series) * (variants if series == "users" else 1)
+        covered = searches.combinations(series) * (variants if series == "users" else 1)
         rows[LABELS[series]] = {
             "Decided by": f"Table {searches.ADDED_IN.get(series, 4)}",
             "Candidates": f"{covered:,}",
@@ -424,7 +427,7 @@ def searches_table() -> Table:
         pd.DataFrame(rows).T.rename_axis("Series"),
         caption="The four searches (misfits in half-units of the last printed digit)",
         name="tab-searches",
-        note=SEARCHES_NOTE.format(users=f"{searches.size('users'):,}", variants=variants),
+        note=SEARCHES_NOTE.format(users=f"{searches.combinations('users'):,}", variants=variants),
     )
 
 
@@ -436,7 +439,7 @@ VERIFICATIONS_NOTE = (
 _DRAWN, _DRAWN_SHOPPERS = 20_000, 4_000
 
 
-def verifications() -> Table:
+def verifications_table() -> Table:
     """The stored searches, checked again when the page is built.
 
     Returns
@@ -446,7 +449,7 @@ def verifications() -> Table:
 
     Examples
     --------
-    >>> set(verifications().frame["Fit and not stored"])
+    >>> set(verifications_table().frame["Fit and not stored"])
     {'0'}
     """
     rows = {}
@@ -493,7 +496,7 @@ SPLICE_ALT = (
 
 
 @styled
-def splice() -> Figure:
+def splice_figure() -> Figure:
     """The e-commerce series with the publisher of each value.
 
     Returns
@@ -503,7 +506,7 @@ def splice() -> Figure:
 
     Examples
     --------
-    >>> splice().name
+    >>> splice_figure().name
     'fig-splice'
     """
     found = searches.splice()
@@ -564,7 +567,7 @@ def _draw_splice(axes: Axes, values: pd.Series, labels: pd.Series) -> None:
     axes.set_ylabel("100 million yuan (log scale)")
 
 
-def publishers() -> Table:
+def publishers_table() -> Table:
     """Table 3 if e-commerce had followed one publisher as far as it goes.
 
     Returns
@@ -574,7 +577,7 @@ def publishers() -> Table:
 
     Examples
     --------
-    >>> publishers().frame.loc["as recovered", "Misfit of Table 3"]
+    >>> publishers_table().frame.loc["as recovered", "Misfit of Table 3"]
     '0.88'
     """
     found = searches.one_source_ecommerce()
@@ -592,7 +595,7 @@ def publishers() -> Table:
     )
 
 
-def gdp2015() -> Table:
+def gdp2015_table() -> Table:
     """Printed numbers reproduced under four readings of GDP in 2015.
 
     Returns
@@ -602,11 +605,11 @@ def gdp2015() -> Table:
 
     Examples
     --------
-    >>> gdp2015().frame["Numbers reproduced"].tolist()
+    >>> gdp2015_table().frame["Numbers reproduced"].tolist()
     ['62', '63', '65', '62']
     """
     place = list(YEARS).index(2015)
-    recovered = searches.column("gdp")[place]
+    recovered = searches.recovered_series("gdp")[place]
     readings = {
         "as published": float(searches.gdp_vintages().loc[2015, "CSY2019"]),
         "two hundredths less than recovered": recovered - 0.02,
@@ -633,7 +636,7 @@ DECIMALS_NOTE = (
 )
 
 
-def decimals() -> Table:
+def decimals_table() -> Table:
     """Number of passing mixes in which GDP of a year carries two decimals, year by year.
 
     Returns
@@ -643,7 +646,7 @@ def decimals() -> Table:
 
     Examples
     --------
-    >>> decimals().frame.loc["2009", "Two decimals needed"]
+    >>> decimals_table().frame.loc["2009", "Two decimals needed"]
     'in all'
     """
     mixes, as_published = searches.decimal_mixes(), searches.decimal_mixes(as_published=True)
@@ -670,7 +673,7 @@ CHANCES_NOTE = (
 )
 
 
-def chances() -> Table:
+def chances_table() -> Table:
     """The searches repeated on random candidates.
 
     Returns
@@ -680,11 +683,11 @@ def chances() -> Table:
 
     Examples
     --------
-    >>> set(chances().frame["Give the whole table"])
+    >>> set(chances_table().frame["Give the whole table"])
     {'0'}
     """
     rows = []
-    for _, row in searches.stored("chance").iterrows():
+    for _, row in searches.stored_hits("chance").iterrows():
         chance = searches.Chance(**row.to_dict())
         rows.append(
             {

@@ -40,7 +40,7 @@ def _apart(heights: pd.Series) -> pd.Series:
 
 
 @column
-def rising(frame: pd.DataFrame) -> Figure:
+def rising_figure(frame: pd.DataFrame) -> Figure:
     """The five series as multiples of their first year.
 
     Parameters
@@ -118,7 +118,7 @@ def _named(names: str) -> str:
 def _values_behind(
     fits: Mapping[str, pd.Series], beside: pd.Series, kept: pd.Series
 ) -> pd.DataFrame:
-    """Everything drawn in `rivals`, one number a row."""
+    """Everything drawn in `rivals_figure`, one number a row."""
     rows = {
         f"{name}, {year} (trillion yuan)": fixed(value, 2)
         for name, values in fits.items()
@@ -130,7 +130,7 @@ def _values_behind(
 
 
 @column
-def rivals(
+def rivals_figure(
     frame: pd.DataFrame,
     paper: RegressionResultsWrapper,
     calendar: RegressionResultsWrapper,

@@ -31,8 +31,8 @@ from helpers.methods.residuals import (
     exceeds,
     powers,
     serial_statistics,
-    simulated,
     simulated_p,
+    simulated_statistics,
     sizes,
     textbook_critical,
 )
@@ -275,7 +275,7 @@ def durbin_watson_figure(
     low, high = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
     exact = durbin_watson_critical(exog)
     edges = np.arange(0.4, 3.81, 0.1)
-    drawn = simulated(result, replications=replications, seed=seed)["dw"]
+    drawn = simulated_statistics(result, replications=replications, seed=seed)["dw"]
     share = np.histogram(drawn, bins=edges)[0] / len(drawn)
     exact_share = np.diff([durbin_watson_p(edge, exog) for edge in edges])
     top = share.max()
@@ -333,7 +333,7 @@ def _autocorrelation_powers(
     low, _ = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
     rates = {}
     for place, rho in enumerate(rhos, 200):
-        drawn = simulated(
+        drawn = simulated_statistics(
             result, autoregressive(rho), replications, seed + place, serial_statistics
         )
         rates[rho] = {

@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 
 from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
-from helpers.methods.robust import BOOTSTRAP, DRAWS, LEVEL, METHODS, block_length, intervals, label
+from helpers.methods.robust import (
+    BOOTSTRAP,
+    DRAWS,
+    LEVEL,
+    METHODS,
+    block_length,
+    label,
+    robust_intervals,
+)
 from helpers.vocabulary import LABELS
 from helpers.words import fixed, listed, percent
 
@@ -53,7 +61,7 @@ def intervals_table(result: Any, name: str, found: pd.DataFrame | None = None) -
     -------
     Table
     """
-    found = intervals(result) if found is None else found
+    found = robust_intervals(result) if found is None else found
     rows = found.xs(name, level=1)
     critical = ["–" if np.isnan(value) else fixed(value, 3) for value in rows["critical"]]
     limits = [

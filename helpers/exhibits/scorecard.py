@@ -52,14 +52,14 @@ def verdict_note(cells: pd.DataFrame) -> str:
     str
         A sentence for the note of a table.
     """
-    counted = reproduction.counts(cells)
+    counted = reproduction.cell_counts(cells)
     same = counted.pop(reproduction.REPRODUCED)
     rest = [f"{number} {verdict}" for verdict, number in counted.items() if number]
     others = f"; {listed(rest)}" if rest else ""
     return f"{same} of {len(cells)} printed numbers reproduced to the last digit{others}."
 
 
-def scorecard(card: pd.DataFrame | None = None) -> Table:
+def scorecard_table(card: pd.DataFrame | None = None) -> Table:
     """Every printed cell with its computed value and verdict: the scorecard page.
 
     Parameters
@@ -74,7 +74,7 @@ def scorecard(card: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> len(scorecard().frame)
+    >>> len(scorecard_table().frame)
     67
     """
     card = reproduction.scorecard() if card is None else card
@@ -152,7 +152,7 @@ def place(cell: pd.Series) -> str:
     return f"{LABELS[cell['row']]}: {COLUMNS[cell['column']].lower()}"
 
 
-def verdicts(card: pd.DataFrame | None = None) -> Table:
+def verdicts_table(card: pd.DataFrame | None = None) -> Table:
     """Printed cells by table and verdict.
 
     Parameters
@@ -167,19 +167,20 @@ def verdicts(card: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> verdicts().frame.loc["All", "reproduced"]
+    >>> verdicts_table().frame.loc["All", "reproduced"]
     '65'
     """
     card = reproduction.scorecard() if card is None else card
     rows = {
-        f"Table {number}": reproduction.counts(cells) for number, cells in card.groupby("table")
+        f"Table {number}": reproduction.cell_counts(cells)
+        for number, cells in card.groupby("table")
     }
-    rows["All"] = reproduction.counts(card)
+    rows["All"] = reproduction.cell_counts(card)
     frame = pd.DataFrame(rows).T.astype(str)
     return Table(frame, caption="Printed numbers by table and verdict", name="tab-verdicts")
 
 
-def misses(card: pd.DataFrame | None = None) -> Table:
+def misses_table(card: pd.DataFrame | None = None) -> Table:
     """The cells that are not reproduced, each with the reason for its verdict.
 
     Parameters
@@ -194,7 +195,7 @@ def misses(card: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> list(misses().frame["Verdict"])
+    >>> list(misses_table().frame["Verdict"])
     ['not reproduced', 'misprint']
     """
     card = reproduction.scorecard() if card is None else card
@@ -249,7 +250,7 @@ def _draw_misfits(axes: Axes, card: pd.DataFrame, distance: pd.Series) -> None:
 
 
 def _misfits_in_words(card: pd.DataFrame, distance: pd.Series) -> str:
-    same = reproduction.counts(card)[reproduction.REPRODUCED]
+    same = reproduction.cell_counts(card)[reproduction.REPRODUCED]
     missed = card[card["verdict"] != reproduction.REPRODUCED]
     outside = [
         f"{place(row)} of Table {row['table']} lies at {fixed(distance[cell], 1)}."
@@ -259,7 +260,7 @@ def _misfits_in_words(card: pd.DataFrame, distance: pd.Series) -> str:
 
 
 @styled
-def misfits(card: pd.DataFrame | None = None) -> Figure:
+def misfits_figure(card: pd.DataFrame | None = None) -> Figure:
     """How far each computed value lies from its printed number.
 
     Parameters
@@ -275,7 +276,7 @@ def misfits(card: pd.DataFrame | None = None) -> Figure:
 
     Examples
     --------
-    >>> misfits().name
+    >>> misfits_figure().name
     'fig-misfits'
     """
     card = reproduction.scorecard() if card is None else card

@@ -12,8 +12,8 @@ from helpers.methods.selection import (
     BAR_WIDTH,
     WORLDS,
     Runs,
-    intervals,
     members,
+    posi_intervals,
     subset_values,
 )
 from helpers.words import count, fixed, percent
@@ -168,7 +168,7 @@ def interval_table(frame: pd.DataFrame, constant: float) -> Table:
     Table
         One row per regressor of the final model.
     """
-    values = intervals(frame, constant)
+    values = posi_intervals(frame, constant)
     columns = {"coefficient": [fixed(b, 2) for b in values["b"]]}
     for title, ends in (
         ("usual 95% interval", ["lower", "upper"]),

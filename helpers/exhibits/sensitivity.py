@@ -70,7 +70,7 @@ BREAKING_NOTE = (
 )
 
 
-def breaking() -> Table:
+def breaking_table() -> Table:
     """For each of the 75 values: the smallest change that breaks a printed digit.
 
     Returns
@@ -80,7 +80,7 @@ def breaking() -> Table:
 
     Examples
     --------
-    >>> len(breaking().frame)
+    >>> len(breaking_table().frame)
     75
     """
     changes, left = _changes(), sensitivity.cells_left()["fewest"]
@@ -193,7 +193,7 @@ BY_SERIES_NOTE = (
 )
 
 
-def by_series() -> Table:
+def by_series_table() -> Table:
     """Range of the smallest breaking changes per series, with and without the sharpest number.
 
     Returns
@@ -203,7 +203,7 @@ def by_series() -> Table:
 
     Examples
     --------
-    >>> by_series().frame.loc["Internet users", "Step"]
+    >>> by_series_table().frame.loc["Internet users", "Step"]
     '10'
     """
     changes, without, left = _changes(), _changes((SHARPEST,)), sensitivity.cells_left()
@@ -232,7 +232,7 @@ BY_STATUS_NOTE = (
 )
 
 
-def by_status() -> Table:
+def by_status_table() -> Table:
     """How tightly the tables hold the values of each status.
 
     Returns
@@ -242,7 +242,7 @@ def by_status() -> Table:
 
     Examples
     --------
-    >>> by_status().frame.loc["fitted", "Values"]
+    >>> by_status_table().frame.loc["fitted", "Values"]
     '6'
     """
     changes, left = _changes(), sensitivity.cells_left()["fewest"]

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers import data
-from helpers.claims.chapters import printed
+from helpers.claims.chapters import printed_figure
 from helpers.exhibits.base import (
     INK,
     PALETTE,
@@ -191,7 +191,7 @@ def _turnover_in_words(official: pd.Series, unsure: list[int], said: dict[int, f
 
 
 @styled
-def turnover() -> Figure:
+def turnover_figure() -> Figure:
     """E-commerce turnover by source, with the change of survey and the totals of the paper's text.
 
     Returns
@@ -201,11 +201,11 @@ def turnover() -> Figure:
 
     Examples
     --------
-    >>> turnover().name
+    >>> turnover_figure().name
     'fig-turnover'
     """
     official, paper = chain("official") / TRILLION, chain("paper") / TRILLION
-    said = {2010: float(printed("c3-02")), 2019: float(printed("c3-04"))}
+    said = {2010: float(printed_figure("c3-02")), 2019: float(printed_figure("c3-04"))}
     early, late = official.loc[: FIRST_SURVEY - 1], official.loc[FIRST_SURVEY:]
     unsure = _unsure("ecommerce", "modern")
     drawing, axes = draw(7, 4.2)
@@ -283,7 +283,7 @@ def _people_in_words(
 
 
 @styled
-def people() -> Figure:
+def people_figure() -> Figure:
     """Internet users and online shoppers, with breaks and the four figures of the paper's text.
 
     Returns
@@ -293,14 +293,17 @@ def people() -> Figure:
 
     Examples
     --------
-    >>> people().name
+    >>> people_figure().name
     'fig-people'
     """
     modern, paper = data.load("modern") / MILLION, data.load("paper") / MILLION
     levels = {name: modern[name].dropna() for name in PEOPLE}
     said: dict[str, dict[float, float]] = {
-        "users": {2010: float(printed("c3-11")), MID_2019: float(printed("c3-12"))},
-        "shoppers": {2010: float(printed("c3-14")), MID_2019: float(printed("c3-15"))},
+        "users": {2010: float(printed_figure("c3-11")), MID_2019: float(printed_figure("c3-12"))},
+        "shoppers": {
+            2010: float(printed_figure("c3-14")),
+            MID_2019: float(printed_figure("c3-15")),
+        },
     }
     drawing, axes = draw(7, 4.2)
     for name, label in PEOPLE.items():
@@ -362,7 +365,7 @@ def _names_in_words(levels: pd.Series) -> str:
 
 
 @styled
-def names() -> Figure:
+def names_figure() -> Figure:
     """Domain names, the years of new rules and clean-ups shaded.
 
     Returns
@@ -372,7 +375,7 @@ def names() -> Figure:
 
     Examples
     --------
-    >>> names().name
+    >>> names_figure().name
     'fig-names'
     """
     first = data.load("paper")["domains"].loc[[2004]]
@@ -414,8 +417,8 @@ def growth_by_source() -> Table:
     shown = rates.loc[2008:].map(lambda rate: "" if pd.isna(rate) else percent(rate, 1))
     frame = by_year(shown)
     frame["Paper's text"] = ""
-    frame.loc["2010", "Paper's text"] = printed("c3-03", -1)
-    frame.loc["2019", "Paper's text"] = printed("c3-05", -1)
+    frame.loc["2010", "Paper's text"] = printed_figure("c3-03", -1)
+    frame.loc["2019", "Paper's text"] = printed_figure("c3-05", -1)
     for source, year in (("Ministry, then bureau", FIRST_SURVEY), ("The paper's data", 2017)):
         frame.loc[str(year), source] += " (new count)"
     return Table(
@@ -482,7 +485,7 @@ def _provinces_in_words(
 
 
 @styled
-def provinces(series: str = "ecommerce_sales", year: int = 2018) -> Figure:
+def provinces_figure(series: str = "ecommerce_sales", year: int = 2018) -> Figure:
     """Provinces ranked within their regions, per head, with the national value.
 
     Parameters
@@ -499,7 +502,7 @@ def provinces(series: str = "ecommerce_sales", year: int = 2018) -> Figure:
 
     Examples
     --------
-    >>> provinces("broadband_users").name
+    >>> provinces_figure("broadband_users").name
     'fig-provinces-broadband-users'
     """
     heads, national = per_head(series, year)
@@ -537,7 +540,7 @@ def _regional(series: str, year: int) -> pd.Series:
     return (PER_HEAD[series][0] * sums[series] / sums["population_yearend"])[list(REGIONS)]
 
 
-def gaps() -> Table:
+def gaps_table() -> Table:
     """Regions per head in 2015, 2018 and the latest year, and the east against centre and west.
 
     Returns
@@ -547,7 +550,7 @@ def gaps() -> Table:
 
     Examples
     --------
-    >>> gaps().frame.shape
+    >>> gaps_table().frame.shape
     (6, 5)
     """
     rows = {}
@@ -570,7 +573,7 @@ def _latest() -> pd.DataFrame:
     return data.load("modern").assign(retail=retail)
 
 
-def since() -> Table:
+def since_table() -> Table:
     """What became of the series after 2019: levels, and growth before and after.
 
     Returns
@@ -581,7 +584,7 @@ def since() -> Table:
 
     Examples
     --------
-    >>> list(since().frame.columns)
+    >>> list(since_table().frame.columns)
     ['Unit', '2019', '2024', '2014–2019, a year', '2019–2024, a year']
     """
     frame, rows = _latest(), {}

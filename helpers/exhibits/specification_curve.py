@@ -32,7 +32,7 @@ from helpers.methods.specification_curve import (
     observations_in,
     observed,
     paper_rows,
-    shares,
+    positive_shares,
     specifications,
 )
 from helpers.words import fixed, percent
@@ -138,7 +138,7 @@ def shares_table() -> Table:
     rows = {
         label: [
             fixed(which.sum(), 0),
-            *(percent(share) for share in shares(curve, which)[:, 0]),
+            *(percent(share) for share in positive_shares(curve, which)[:, 0]),
         ]
         for label, which in chosen.items()
     }
@@ -188,7 +188,7 @@ def null_table() -> Table:
     """
     walks = np.quantile(null_shares("walks")["all"], [0.05, 0.95], axis=1).T
     columns = {
-        "Observed": [percent(share) for share in shares(observed())[:, 0]],
+        "Observed": [percent(share) for share in positive_shares(observed())[:, 0]],
         "Walks, 5 to 95%": [f"{coarse(low)} to {coarse(high)}" for low, high in walks],
     }
     for kind in NULLS:
@@ -218,7 +218,7 @@ def null_family_table(regressor: str) -> Table:
     curve, walks, rows = observed(), null_shares("walks"), {}
     for name in FAMILIES:
         rows[FAMILY_LABELS[name]] = [
-            percent(shares(curve, family(name))[place, 0]),
+            percent(positive_shares(curve, family(name))[place, 0]),
             coarse(float(np.median(walks[name][place]))),
             *(fixed(null_p(kind, name)[place], 2) for kind in NULLS),
         ]

@@ -20,7 +20,7 @@ PRINTED_CAPTION = (
 )
 
 
-def printed_table(number: int = 4) -> Table:
+def table_as_printed(number: int = 4) -> Table:
     """One table of the paper as printed, coefficient rows only.
 
     Parameters
@@ -35,10 +35,10 @@ def printed_table(number: int = 4) -> Table:
 
     Examples
     --------
-    >>> printed_table().frame.loc["Constant", "Standard error"]
+    >>> table_as_printed().frame.loc["Constant", "Standard error"]
     '11275.3'
     """
-    frame = published.table(number).drop(index="model")[list(ROW_FIELDS)]
+    frame = published.table_cells(number).drop(index="model")[list(ROW_FIELDS)]
     columns = {"coefficient": "Coefficient", "standard_error": "Standard error"}
     return Table(
         frame.rename(index=LABELS, columns=columns),
@@ -118,12 +118,12 @@ def vintage_table() -> Table:
     )
 
 
-def finding_table(found: moments.Finding, decimals: int = 2) -> Table:
+def finding_table(found: moments.Implied, decimals: int = 2) -> Table:
     """One finding of `helpers.moments` as a table of one row.
 
     Parameters
     ----------
-    found : helpers.recovery.moments.Finding
+    found : helpers.recovery.moments.Implied
         Value and interval.
     decimals : int
         Decimals shown.

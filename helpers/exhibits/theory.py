@@ -179,7 +179,7 @@ def online_table(steps: Sequence[Mapping[str, float]]) -> Table:
     Parameters
     ----------
     steps : sequence of mapping
-        From `helpers.methods.theory.chain`, with no sale online, with one, and so on.
+        From `helpers.methods.theory.value_chain`, with no sale online, with one, and so on.
 
     Returns
     -------
@@ -188,8 +188,8 @@ def online_table(steps: Sequence[Mapping[str, float]]) -> Table:
 
     Examples
     --------
-    >>> from helpers.methods.theory import chain
-    >>> list(online_table([chain(0), chain(1)]).frame["Value added"].unique())
+    >>> from helpers.methods.theory import value_chain
+    >>> list(online_table([value_chain(0), value_chain(1)]).frame["Value added"].unique())
     ['100']
     """
     shares = [step["turnover"] / step["value_added"] for step in steps]
@@ -285,7 +285,7 @@ STYLES = {  # colour, line and width of each kind of arrow
 BENDS = {("gdp", "ecommerce"): -0.5, ("gdp", "users"): 0.42, ("users", "gdp"): 0.36}
 
 
-def spoken(label: str) -> str:
+def spoken_label(label: str) -> str:
     r"""The label of a box inside a sentence.
 
     Parameters
@@ -300,7 +300,7 @@ def spoken(label: str) -> str:
 
     Examples
     --------
-    >>> spoken("Roads and\nnetworks"), spoken("Internet\nusers (X3)")
+    >>> spoken_label("Roads and\nnetworks"), spoken_label("Internet\nusers (X3)")
     ('roads and networks', 'Internet users')
     """
     label = label.replace("\n", " ").partition(" (")[0]
@@ -397,7 +397,7 @@ def causes_figure(nodes: pd.DataFrame, arrows: Sequence[Arrow]) -> Figure:
     axes.set_xlim(-0.05, 10.35)
     axes.set_ylim(-0.35, 6.0)
     axes.axis("off")
-    said = nodes["label"].map(spoken)
+    said = nodes["label"].map(spoken_label)
     behind = pd.DataFrame(
         {
             "To": [said[arrow.effect] for arrow in arrows],

@@ -23,10 +23,10 @@ from helpers.methods.unit_roots import (
     adf,
     critical_value,
     memory_sizes,
-    power,
-    readings,
+    readings_by_lag,
     simulated_critical,
-    size,
+    unit_root_power,
+    unit_root_size,
 )
 from helpers.vocabulary import LABELS
 from helpers.words import fixed, listed, p_value, percent
@@ -121,7 +121,7 @@ def lag_table(frame: pd.DataFrame, trend: str = "ct", transform: str = "levels")
     if transform not in TRANSFORMS:
         raise ValueError(f"unknown transform {transform!r}; valid: {', '.join(TRANSFORMS)}")
     used = TRANSFORMS[transform](frame)
-    cells = readings(used, "ADF", trend).map(_cell)
+    cells = readings_by_lag(used, "ADF", trend).map(_cell)
     cells.columns = [f"{lag} lag{'' if lag == 1 else 's'}" for lag in cells]
     cells["AIC (lags)"] = [_aic_cell(adf(used[name], None, trend)) for name in used]
     cells.index = [LABELS[name] for name in cells.index]
@@ -152,7 +152,7 @@ def critical_table() -> Table:
     """
     rows = {}
     for trend, label in TRENDS.items():
-        rate, error = size(critical_value(trend=trend), trend)
+        rate, error = unit_root_size(critical_value(trend=trend), trend)
         rows[label] = {
             "Asymptotic": fixed(critical_value(trend=trend), 3),
             "MacKinnon, n = 15": fixed(critical_value(N, trend), 3),
@@ -228,8 +228,8 @@ def power_table(rhos: Sequence[float] = (1.0, 0.8, 0.5, 0.0)) -> Table:
     >>> power_table().frame.index[0]
     'ADF, constant'
     """
-    curves = {label: power(*arguments) for label, arguments in CURVES.items()}
-    shown = curves | {"KPSS, trend (rejects stationarity)": power("KPSS", 1, "ct")}
+    curves = {label: unit_root_power(*arguments) for label, arguments in CURVES.items()}
+    shown = curves | {"KPSS, trend (rejects stationarity)": unit_root_power("KPSS", 1, "ct")}
     rows = {
         label: {f"ρ = {rho:g}": _rate(rates[rho][0]) for rho in rhos}
         for label, rates in shown.items()
@@ -302,7 +302,7 @@ def power_figure() -> Figure:
     >>> power_figure().name
     'fig-unit-root-power'
     """
-    powers = {label: power(*arguments) for label, arguments in CURVES.items()}
+    powers = {label: unit_root_power(*arguments) for label, arguments in CURVES.items()}
     rates = {label: [100 * found[rho][0] for rho in RHOS] for label, found in powers.items()}
     drawing, axes = draw(7, 4)
     _power_curves(axes, rates)

@@ -37,7 +37,7 @@ EXPERIMENT = (
 )
 
 
-def conclusions(holds: bool) -> Table:
+def conclusions_table(holds: bool) -> Table:
     """What can, or what cannot, be concluded.
 
     Parameters
@@ -52,7 +52,7 @@ def conclusions(holds: bool) -> Table:
 
     Examples
     --------
-    >>> conclusions(True).frame.shape[1]
+    >>> conclusions_table(True).frame.shape[1]
     2
     """
     rows = {
@@ -67,7 +67,7 @@ def conclusions(holds: bool) -> Table:
     )
 
 
-def open_questions() -> Table:
+def open_questions_table() -> Table:
     """What would change the verdict, with the size of what is missing where it can be computed.
 
     Returns
@@ -77,13 +77,13 @@ def open_questions() -> Table:
 
     Examples
     --------
-    >>> open_questions().frame.shape
+    >>> open_questions_table().frame.shape
     (4, 2)
     """
     tidy = data.load("paper", form="tidy")
     unsure = int(tidy["status"].isin(["fitted", "unverified"]).sum())
     needed = collinearity.cost(data.load("paper")).loc["ecommerce", "years"]
-    smallest = panel_inference.detectable(panel.frame())
+    smallest = panel_inference.detectable(panel.province_years())
     pooled = panel_designs.ladder()["pooled"].fit().params.iloc[0]
     questions = {
         "The authors' own data": OWN_DATA,

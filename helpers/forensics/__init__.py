@@ -56,7 +56,7 @@ CSV format
 
 Examples
 --------
->>> table4 = table({"id": "4", "n": "15",
+>>> table4 = printed_table({"id": "4", "n": "15",
 ...     "rows": [{"name": "C", "b": "125157.7", "se": "11275.3", "t": "11.0999", "p": "0"},
 ...              {"name": "X3", "b": "4.3394", "se": "0.5264", "t": "8.2435", "p": "0"},
 ...              {"name": "X4", "b": "6.6277", "se": "0.6712", "t": "9.8743", "p": "0"}],
@@ -69,13 +69,13 @@ Examples
 from .audits import Audit, CellVerdict, CheckReport, audit, audit_all, judge, verdict
 from .benchmarks import catch_rates, planted_errors, plantings, score
 from .reports import text
-from .tables import Table, TableError, read, table
+from .tables import PrintedTable, TableError, printed_table, read_tables
 
 __all__ = [
     "Audit",
     "CellVerdict",
     "CheckReport",
-    "Table",
+    "PrintedTable",
     "TableError",
     "audit",
     "audit_all",
@@ -83,9 +83,9 @@ __all__ = [
     "judge",
     "planted_errors",
     "plantings",
-    "read",
+    "printed_table",
+    "read_tables",
     "score",
-    "table",
     "text",
     "verdict",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from .audits import audit_all
 from .reports import report
-from .tables import TableError, read
+from .tables import TableError, read_tables
 
 READ, MISPRINT, BAD_INPUT = 0, 1, 2
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        results = audit_all(read(options.file))
+        results = audit_all(read_tables(options.file))
     except TableError as error:
         print(f"error: {error}", file=sys.stderr)
         return BAD_INPUT

@@ -15,7 +15,7 @@ from .culprits import Case, Suspect, blame, key, keys, same_column
 from .explanations import prepare
 from .intervals import Interval, _parse
 from .relations import Check, Evaluation, evaluate
-from .tables import STATS, Cell, Table, significant
+from .tables import STATS, Cell, PrintedTable, significant
 
 __all__ = ["Audit", "CellVerdict", "CheckReport", "audit", "audit_all", "judge", "verdict"]
 
@@ -152,7 +152,7 @@ def _overall(case: Case, conventions: Iterable[str], stars_judged: int) -> str:
     return CONSISTENT if case.evaluation.checks or stars_judged else NOT_CHECKABLE
 
 
-def judge(table: Table) -> tuple[str, tuple[str, ...]]:
+def judge(table: PrintedTable) -> tuple[str, tuple[str, ...]]:
     """Verdict on a table alone and the conventions that explain it: the quick form of `audit`.
 
     Parameters
@@ -170,8 +170,8 @@ def judge(table: Table) -> tuple[str, tuple[str, ...]]:
 
     Examples
     --------
-    >>> from helpers.forensics import table
-    >>> one_sided = table({"id": "demo", "n": "40", "k_slopes": 1, "has_constant": True,
+    >>> from helpers.forensics import printed_table
+    >>> one_sided = printed_table({"id": "demo", "n": "40", "k_slopes": 1, "has_constant": True,
     ...     "rows": [{"name": "X", "t": "2.00", "p": "0.0264"}]})
     >>> judge(one_sided)
     ('ambiguous', ('one-sided p',))
@@ -185,7 +185,7 @@ def judge(table: Table) -> tuple[str, tuple[str, ...]]:
     return _overall(case, conventions, judged), conventions
 
 
-def verdict(table: Table) -> str:
+def verdict(table: PrintedTable) -> str:
     """Verdict on a table alone: the first half of `judge`.
 
     Parameters
@@ -209,7 +209,7 @@ def _ends(interval: Interval) -> tuple[float, float]:
 class _Protocol:
     """What is said about each cell of a table while it is audited."""
 
-    table: Table
+    table: PrintedTable
     verdicts: dict[Cell, CellVerdict] = field(default_factory=dict)
     findings: dict[Cell, None] = field(default_factory=dict)
     conventions: dict[str, None] = field(default_factory=dict)
@@ -307,7 +307,7 @@ def _report_stars(case: Case, protocol: _Protocol) -> int:
     return judged
 
 
-def _alternative(table: Table, suspect: Suspect) -> str:
+def _alternative(table: PrintedTable, suspect: Suspect) -> str:
     """Another culprit in words, with its correction or what it must lie in."""
     text = table.name(suspect.cell)
     if suspect.corrections:
@@ -315,7 +315,7 @@ def _alternative(table: Table, suspect: Suspect) -> str:
     return f"{text} (in {suspect.implied})" if suspect.implied is not None else text
 
 
-def _slip(table: Table, first: Suspect, likely: Sequence[Suspect]) -> str:
+def _slip(table: PrintedTable, first: Suspect, likely: Sequence[Suspect]) -> str:
     """What went wrong in a cell, and who else it could have been."""
     slip = first.corrections[0][1] if first.corrections else NO_SLIP
     if len(first.corrections) > 1:
@@ -326,7 +326,7 @@ def _slip(table: Table, first: Suspect, likely: Sequence[Suspect]) -> str:
     return slip
 
 
-def _nearest(table: Table, suspect: Suspect) -> str | None:
+def _nearest(table: PrintedTable, suspect: Suspect) -> str | None:
     """Middle of a bounded implied interval with as many decimals as printed."""
     implied = suspect.implied
     if implied is None or not (math.isfinite(implied.lo) and math.isfinite(implied.hi)):
@@ -362,7 +362,7 @@ def _report_misprint(protocol: _Protocol, suspects: Sequence[Suspect]) -> None:
             protocol.put(s.cell, AMBIGUOUS, s.implied, correction, instead)
 
 
-def _report_misprints(case: Case, protocol: _Protocol, others: Sequence[Table]) -> None:
+def _report_misprints(case: Case, protocol: _Protocol, others: Sequence[PrintedTable]) -> None:
     """Mark the culprits of what no convention explains."""
     blamed, repeated = same_column(case, blame(case, case.open), others)
     if repeated:
@@ -371,7 +371,7 @@ def _report_misprints(case: Case, protocol: _Protocol, others: Sequence[Table]) 
         _report_misprint(protocol, suspects)
 
 
-def _report_nesting(protocol: _Protocol, others: Sequence[Table]) -> None:
+def _report_nesting(protocol: _Protocol, others: Sequence[PrintedTable]) -> None:
     """Mark a statistic that contradicts the larger model."""
     for text, cell in _nested(protocol.table, others):
         protocol.conventions[text] = None
@@ -414,7 +414,7 @@ def _check_reports(case: Case) -> tuple[CheckReport, ...]:
     return tuple(reports)
 
 
-def audit(table: Table, others: Iterable[Table] = ()) -> Audit:
+def audit(table: PrintedTable, others: Iterable[PrintedTable] = ()) -> Audit:
     """Audit one printed table.
 
     Parameters
@@ -431,8 +431,8 @@ def audit(table: Table, others: Iterable[Table] = ()) -> Audit:
 
     Examples
     --------
-    >>> from helpers.forensics import table
-    >>> wage = table({"id": "wage", "n": "526", "rows": [
+    >>> from helpers.forensics import printed_table
+    >>> wage = printed_table({"id": "wage", "n": "526", "rows": [
     ...     {"name": "C", "b": "3.73", "se": "0.35", "t": "10.77"},
     ...     {"name": "exper", "b": "0.298", "se": "0.41", "t": "7.28"},
     ...     {"name": "exper2", "b": "-0.0061", "se": "0.0009", "t": "-6.79"}]})
@@ -460,7 +460,7 @@ def audit(table: Table, others: Iterable[Table] = ()) -> Audit:
     )
 
 
-def _parent(table: Table, others: Sequence[Table]) -> Table | None:
+def _parent(table: PrintedTable, others: Sequence[PrintedTable]) -> PrintedTable | None:
     """The larger model that a table says it is nested in, if the two can be compared."""
     parent = next((o for o in others if o.id == table.nested_in and o.id != table.id), None)
     if parent is None or not (table.has_constant and parent.has_constant):
@@ -476,7 +476,7 @@ def _rise(small: Evaluation, large: Evaluation, kind: str) -> Interval | None:
     return (a / b - 1) if kind == "ssr" else ((1 - a) / (1 - b) - 1)
 
 
-def _nested(table: Table, others: Sequence[Table]) -> list[tuple[str, Cell]]:
+def _nested(table: PrintedTable, others: Sequence[PrintedTable]) -> list[tuple[str, Cell]]:
     """Check a model against the larger one it is nested in.
 
     R2 cannot rise when a regressor goes, and t^2 of the dropped one is the rise of the SSR.
@@ -502,7 +502,7 @@ def _nested(table: Table, others: Sequence[Table]) -> list[tuple[str, Cell]]:
     return []
 
 
-def audit_all(tables: Sequence[Table]) -> list[Audit]:
+def audit_all(tables: Sequence[PrintedTable]) -> list[Audit]:
     """Audit every table of a file, each knowing the others.
 
     Parameters

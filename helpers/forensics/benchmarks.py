@@ -13,7 +13,7 @@ from ..paths import DATA
 from .audits import Audit, audit_all, judge, verdict
 from .intervals import PrintedNumberError, printed
 from .relations import evaluate
-from .tables import STATS, Cell, Table, read
+from .tables import STATS, Cell, PrintedTable, read_tables
 
 __all__ = ["EXAMPLES", "STEPS", "catch_rates", "planted_errors", "plantings", "score"]
 
@@ -72,7 +72,7 @@ def score(path: str | Path = EXAMPLES) -> tuple[pd.DataFrame, dict[str, float]]:
     """
     path = Path(path)
     key = json.loads(path.read_text(encoding="utf-8"))
-    frame = _comparison(key, audit_all(read(path)))
+    frame = _comparison(key, audit_all(read_tables(path)))
     accused, certain = frame["tool"] == "misprint", frame["key"] == "misprint"
     hits = int((accused & certain).sum())
     return frame, {
@@ -109,7 +109,7 @@ def _is_printed(string: str, mark: str) -> bool:
     return True
 
 
-def _planted_in(table: Table, steps: Sequence[int]) -> Iterator[dict[str, Any]]:
+def _planted_in(table: PrintedTable, steps: Sequence[int]) -> Iterator[dict[str, Any]]:
     """Every error to plant in one table; a count stays positive."""
     for cell, string in table.cells.items():
         row, kind = cell
@@ -125,7 +125,9 @@ def _planted_in(table: Table, steps: Sequence[int]) -> Iterator[dict[str, Any]]:
                 }
 
 
-def plantings(tables: Sequence[Table] | None = None, steps: Sequence[int] = STEPS) -> pd.DataFrame:
+def plantings(
+    tables: Sequence[PrintedTable] | None = None, steps: Sequence[int] = STEPS
+) -> pd.DataFrame:
     """Every error to plant: each digit of each cell of the consistent tables changed in turn.
 
     Parameters
@@ -145,18 +147,18 @@ def plantings(tables: Sequence[Table] | None = None, steps: Sequence[int] = STEP
 
     Examples
     --------
-    >>> from helpers.forensics import table
-    >>> one = table({"id": "demo", "rows": [{"name": "X", "b": "1.5", "se": "0.5", "t": "3.0"}]})
+    >>> from helpers.forensics import printed_table
+    >>> one = printed_table({"id": "demo", "rows": [{"name": "X", "b": "1.5", "se": "0.5", "t": "3.0"}]})
     >>> plantings([one], steps=(5,)).string.tolist()
     ['6.5', '1.0', '5.5', '0.0', '8.0', '3.5']
     """
-    known = read(EXAMPLES) if tables is None else tables
+    known = read_tables(EXAMPLES) if tables is None else tables
     consistent = [t for t in known if verdict(t) == "consistent"]
     return pd.DataFrame([error for t in consistent for error in _planted_in(t, steps)])
 
 
 def planted_errors(
-    tables: Sequence[Table] | None = None,
+    tables: Sequence[PrintedTable] | None = None,
     steps: Sequence[int] = STEPS,
     errors: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -181,14 +183,14 @@ def planted_errors(
 
     Examples
     --------
-    >>> from helpers.forensics import table
+    >>> from helpers.forensics import printed_table
     >>> row = {"name": "X", "b": "1.500", "se": "0.500", "t": "3.00"}
-    >>> one = table({"id": "demo", "rows": [row]})
+    >>> one = printed_table({"id": "demo", "rows": [row]})
     >>> planted = planted_errors([one], steps=(5,))
     >>> planted[planted.cell == "t"].outcome.tolist()
     ['caught', 'caught', 'caught']
     """
-    known = {t.id: t for t in (read(EXAMPLES) if tables is None else tables)}
+    known = {t.id: t for t in (read_tables(EXAMPLES) if tables is None else tables)}
     errors = plantings(list(known.values()), steps) if errors is None else errors
     used = {
         name: {cell for check in evaluate(known[name]).checks for cell in check.cells}

@@ -9,7 +9,7 @@ from typing import Any
 
 from .intervals import Interval, printed
 from .relations import Check, Evaluation, Reading, one_sided_or_two
-from .tables import STATS, Cell, Table
+from .tables import STATS, Cell, PrintedTable
 
 __all__ = ["CONVENTIONS", "Convention", "star_convention"]
 
@@ -21,7 +21,7 @@ ROWS_LOST, SHARE_LOST = 4, 0.1
 UNPRINTED_ROWS = 1000
 
 
-def _admitted(table: Table, violated: list[Check]) -> bool:
+def _admitted(table: PrintedTable, violated: list[Check]) -> bool:
     return True
 
 
@@ -47,7 +47,7 @@ class Convention:
     change: dict[str, Any]
     fields: tuple[str, ...]
     touches: Callable[[Check], bool]
-    allowed: Callable[[Table, list[Check]], bool] = _admitted
+    allowed: Callable[[PrintedTable, list[Check]], bool] = _admitted
 
     def apply(self, reading: Reading) -> Reading:
         """Read a table by this convention too.
@@ -77,12 +77,12 @@ def _any(check: Check) -> bool:
     return True
 
 
-def _all_t_printed_positive(table: Table, violated: list[Check]) -> bool:
+def _all_t_printed_positive(table: PrintedTable, violated: list[Check]) -> bool:
     signs = [s.strip("( [").lstrip()[:1] for (_, f), s in table.cells.items() if f == "t"]
     return bool(signs) and not any(s in "-−–—" for s in signs)
 
 
-def _several_p_off(table: Table, violated: list[Check]) -> bool:
+def _several_p_off(table: PrintedTable, violated: list[Check]) -> bool:
     # With one p alone a free number of degrees of freedom could explain almost anything.
     off = [c for c in violated if c.relation == "p from t"]
     return bool(off) and (table.robust or len(off) > 1)
@@ -190,7 +190,7 @@ ROBUST = Convention(
 
 
 def enough_evidence(
-    convention: Convention, table: Table, explained: int, after: Evaluation
+    convention: Convention, table: PrintedTable, explained: int, after: Evaluation
 ) -> bool:
     """Whether a convention with a free number in it explains more than that number could by itself.
 
@@ -236,7 +236,7 @@ def _largest_sample(after: Evaluation) -> float:
     return max((h for h, fits in zip(size.hi, after.mask, strict=True) if fits), default=0.0)
 
 
-def _as_per_cent(table: Table, after: Evaluation) -> bool:
+def _as_per_cent(table: PrintedTable, after: Evaluation) -> bool:
     """Whether R2 above one, or a sample small enough not to be printed, speaks for per cent."""
     if any(
         abs(printed(s, table.decimal_mark)).hi > 1
@@ -344,7 +344,7 @@ def _star_df(evaluation: Evaluation) -> Interval:
     return Interval(float(df.lo[mask].min()), float(df.hi[mask].max()))
 
 
-def _t_statistics(table: Table, evaluation: Evaluation) -> dict[int, Interval]:
+def _t_statistics(table: PrintedTable, evaluation: Evaluation) -> dict[int, Interval]:
     """Printed t, or b / se, by row."""
     found: dict[int, Interval] = {}
     for i in range(len(table.names)):
@@ -388,7 +388,9 @@ def _other_test(
     return "stars: another test or legend"
 
 
-def star_convention(table: Table, evaluation: Evaluation) -> tuple[str | None, list[Cell], int]:
+def star_convention(
+    table: PrintedTable, evaluation: Evaluation
+) -> tuple[str | None, list[Cell], int]:
     """Judge the stars of a table.
 
     Parameters

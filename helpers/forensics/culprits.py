@@ -15,7 +15,7 @@ from .conventions import Convention
 from .corrections import COST_LOST_DIGIT, COST_OTHER, COST_POINT, Edit, edits
 from .intervals import Interval, PrintedNumberError, decimals, printed
 from .relations import Check, Evaluation, Reading, evaluate, free
-from .tables import STATS, Cell, Table, significant
+from .tables import STATS, Cell, PrintedTable, significant
 from .views import NOT_NEGATIVE
 
 __all__ = ["Case", "Key", "Suspect", "blame", "key", "keys", "same_column", "suspects"]
@@ -101,7 +101,7 @@ class Case:
         Convention by violated check.
     """
 
-    table: Table
+    table: PrintedTable
     base: Reading
     evaluation: Evaluation
     explained: dict[Key, Convention] = field(default_factory=dict)
@@ -221,7 +221,7 @@ def _settles(case: Case, cell: Cell, wanted: set[Key]) -> bool:
     return not (after & wanted) and after <= before | set(case.explained)
 
 
-def _irregular(table: Table, cell: Cell, string: str) -> bool:
+def _irregular(table: PrintedTable, cell: Cell, string: str) -> bool:
     """Whether a string has neither the decimals nor the digits of its partner (b beside se)."""
     row, kind = cell
     partner = table.cells.get((row, {"b": "se", "se": "b"}.get(kind, "")))
@@ -233,7 +233,7 @@ def _irregular(table: Table, cell: Cell, string: str) -> bool:
     ) != significant(partner, mark)
 
 
-def _possible(table: Table, cell: Cell, string: str, implied: Interval) -> bool:
+def _possible(table: PrintedTable, cell: Cell, string: str, implied: Interval) -> bool:
     """Whether a string is a number that the other cells allow, a whole one for a sample size."""
     if cell not in SIZE_CELLS:
         return bool(printed(string, table.decimal_mark).intersects(implied))
@@ -394,7 +394,9 @@ def blame(case: Case, checks: Sequence[Check]) -> list[list[Suspect]]:
     return blamed
 
 
-def _repeated(table: Table, rows: Sequence[Sequence[Suspect]], kind: str, other: Table) -> int:
+def _repeated(
+    table: PrintedTable, rows: Sequence[Sequence[Suspect]], kind: str, other: PrintedTable
+) -> int:
     """Number of these rows whose cell of a column also stands in another table."""
     cells = {(name, other.cells.get((i, kind))) for i, name in enumerate(other.names)}
     numbers = [row[0].cell[0] for row in rows]
@@ -407,7 +409,7 @@ def _cost(row: Sequence[Suspect], kind: str) -> float:
 
 
 def same_column(
-    case: Case, blamed: list[list[Suspect]], others: Iterable[Table]
+    case: Case, blamed: list[list[Suspect]], others: Iterable[PrintedTable]
 ) -> tuple[list[list[Suspect]], str | None]:
     """If several rows are off in the same way, blame one column for all of them.
 

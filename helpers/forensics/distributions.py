@@ -9,7 +9,7 @@ from scipy import special
 
 from .intervals import Interval
 
-__all__ = ["critical_value", "f_tail", "one_sided_or_two", "p_quantile"]
+__all__ = ["f_tail", "one_sided_or_two", "p_quantile", "t_critical"]
 
 #: Relative error allowed to SciPy's distribution functions; they are good to about 1e-12.
 TAIL_ERROR = 1e-9
@@ -116,7 +116,7 @@ def p_quantile(p: Interval, df: Interval, tails: int, law: str) -> Interval:
     return Interval(ends[0] * (1 - QUANTILE_ERROR), ends[1] * (1 + QUANTILE_ERROR))
 
 
-def critical_value(df: Interval | None, level: float, law: str = "t") -> Interval:
+def t_critical(df: Interval | None, level: float, law: str = "t") -> Interval:
     """Return the multiple of the standard error on each side of a confidence interval.
 
     Parameters
@@ -135,7 +135,7 @@ def critical_value(df: Interval | None, level: float, law: str = "t") -> Interva
 
     Examples
     --------
-    >>> print(critical_value(Interval(10, 10), 0.95))
+    >>> print(t_critical(Interval(10, 10), 0.95))
     [2.2281388297, 2.2281388743]
     """
     tail = (1 - level) / 2

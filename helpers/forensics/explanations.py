@@ -9,7 +9,7 @@ from .conventions import CONVENTIONS, ROBUST, Convention, enough_evidence
 from .corrections import COST_POINT
 from .culprits import Case, Key, key, keys, suspects
 from .relations import Evaluation, Reading, evaluate
-from .tables import Table
+from .tables import PrintedTable
 
 __all__ = ["prepare"]
 
@@ -20,7 +20,9 @@ DIGITS = frozenset({"digits", "single_precision"})
 COUNTED = ("n", "df", "p")
 
 
-def _effect(table: Table, reading: Reading, before: set[Key]) -> tuple[set[Key], Evaluation] | None:
+def _effect(
+    table: PrintedTable, reading: Reading, before: set[Key]
+) -> tuple[set[Key], Evaluation] | None:
     """Violated checks that a reading settles, or None if it breaks another or settles none."""
     after = evaluate(table, reading)
     left = keys(after.violated)
@@ -35,7 +37,7 @@ def _fills_up_with_zeros(string: str) -> bool:
     return bare != "0" and bare.endswith("0") and bare.lstrip("+-−–").isdigit()
 
 
-def _significant_matters(table: Table) -> bool:
+def _significant_matters(table: PrintedTable) -> bool:
     """Whether some cell may be a whole number rounded to significant digits."""
     return any(_fills_up_with_zeros(s) and c[1] not in COUNTED for c, s in table.cells.items())
 
@@ -45,7 +47,7 @@ def _widest(base: Reading) -> Reading:
     return replace(base, digits="cut or rounded", single_precision=True)
 
 
-def _usual(table: Table) -> tuple[Convention, ...]:
+def _usual(table: PrintedTable) -> tuple[Convention, ...]:
     """Conventions to try first: robust errors only where the table speaks of them."""
     return (*CONVENTIONS, ROBUST) if table.robust else CONVENTIONS
 
@@ -145,7 +147,7 @@ def _explain_by_robust(case: Case) -> None:
     case.explained.update(dict.fromkeys(settled, ROBUST))
 
 
-def _prepared(table: Table, base: Reading) -> Case:
+def _prepared(table: PrintedTable, base: Reading) -> Case:
     """A table under one reading, with the conventions that explain what is violated."""
     case = Case(table, base, evaluate(table, base))
     for explain in (_explain, _explain_together, _explain_by_robust):
@@ -159,7 +161,7 @@ def _unexplained(case: Case) -> tuple[int, int]:
     return len(case.open), len(case.evaluation.violated)
 
 
-def prepare(table: Table) -> Case:
+def prepare(table: PrintedTable) -> Case:
     """Evaluate a table and look for conventions.
 
     Without a constant, software of today has two readings, R2 about zero and R2 about the mean:

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from .distributions import critical_value, f_tail, one_sided_or_two, p_quantile
+from .distributions import f_tail, one_sided_or_two, p_quantile, t_critical
 from .intervals import Interval, printed
-from .tables import ROW_FIELDS, STAT_FIELDS, STATS, Cell, Table
+from .tables import ROW_FIELDS, STAT_FIELDS, STATS, Cell, PrintedTable
 from .views import NOT_NEGATIVE, SHARE, UNBOUNDED, Reading, View, df_grid, positive
 
 __all__ = ["Check", "Evaluation", "Reading", "evaluate", "free", "one_sided_or_two"]
@@ -534,7 +534,7 @@ def _critical(view: View, df: Interval | None) -> Interval | None:
         return None
     if df is None and reading.law != "normal":
         return None
-    return critical_value(df, reading.level, reading.law)
+    return t_critical(df, reading.level, reading.law)
 
 
 def _fit(view: View) -> Numbers:
@@ -960,7 +960,7 @@ def _joint_check(group: str, sized: list[Check], joint: np.ndarray) -> Check | N
     return Check(JOINT[group], cells, UNBOUNDED, UNBOUNDED, False)
 
 
-def evaluate(table: Table, reading: Reading | None = None) -> Evaluation:
+def evaluate(table: PrintedTable, reading: Reading | None = None) -> Evaluation:
     """Evaluate every relation that the printed cells allow.
 
     Parameters

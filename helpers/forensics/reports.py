@@ -107,9 +107,9 @@ def text(result: Audit, every_check: bool = True) -> str:
 
     Examples
     --------
-    >>> from helpers.forensics import audit, table
+    >>> from helpers.forensics import audit, printed_table
     >>> demo = {"id": "demo", "rows": [{"name": "X", "b": "1.50", "se": "0.50", "t": "3.0"}]}
-    >>> print(text(audit(table(demo))))
+    >>> print(text(audit(printed_table(demo))))
     table demo: consistent (1 check)
       consistent  t = b / se, X: computed [2.9604, 3.0404], printed [2.95, 3.05]
     """

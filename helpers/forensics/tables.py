@@ -14,7 +14,15 @@ from typing import Any
 
 from .intervals import PrintedNumberError, _parse, is_missing, printed
 
-__all__ = ["STATS", "Cell", "Table", "TableError", "read", "significant", "table"]
+__all__ = [
+    "STATS",
+    "Cell",
+    "PrintedTable",
+    "TableError",
+    "printed_table",
+    "read_tables",
+    "significant",
+]
 
 #: A cell is (row number, field); the statistics below the table have row number -1.
 Cell = tuple[int, str]
@@ -114,7 +122,7 @@ class TableError(ValueError):
 
 
 @dataclass(frozen=True)
-class Table:
+class PrintedTable:
     """One printed regression table.
 
     Attributes
@@ -185,7 +193,7 @@ class Table:
             return "constant" if row == self.constant else f"slope of {self.names[row]}"
         return f"{kind.replace('_', ' ')} of {self.names[row]}"
 
-    def with_cell(self, cell: Cell, string: str | None) -> Table:
+    def with_cell(self, cell: Cell, string: str | None) -> PrintedTable:
         """The same table with another string in one cell.
 
         Parameters
@@ -358,7 +366,7 @@ def _constant(names: list[str]) -> int | None:
     return found[0] if found else None
 
 
-def table(entry: Mapping[str, Any], file: str = "table", position: int = 1) -> Table:
+def printed_table(entry: Mapping[str, Any], file: str = "table", position: int = 1) -> PrintedTable:
     """Read one table from a mapping of strings (see the package's documentation for the format).
 
     Parameters
@@ -383,10 +391,10 @@ def table(entry: Mapping[str, Any], file: str = "table", position: int = 1) -> T
     Examples
     --------
     >>> row = {"name": "C", "b": "1,5", "se": "0,5", "t": "3,0"}
-    >>> t = table({"id": "demo", "rows": [row], "decimal_mark": ","})
+    >>> t = printed_table({"id": "demo", "rows": [row], "decimal_mark": ","})
     >>> t.cells[0, "t"], t.has_constant, t.k
     ('3,0', True, 0)
-    >>> table({"id": "demo", "rows": [{"name": "X", "b": "1.x"}]})
+    >>> printed_table({"id": "demo", "rows": [{"name": "X", "b": "1.x"}]})
     Traceback (most recent call last):
         ...
     helpers.forensics.tables.TableError: table: table 'demo', row 'X', field 'b':
@@ -406,7 +414,7 @@ def table(entry: Mapping[str, Any], file: str = "table", position: int = 1) -> T
     complete = _flag(entry.get("rows_complete"), f"{here}, field 'rows_complete'")
     if k is None and complete is not False and content.names:
         k = len(slopes)
-    return Table(
+    return PrintedTable(
         id=entry["id"],
         names=tuple(content.names),
         cells=content.cells,
@@ -507,7 +515,7 @@ def _from_json(text: str, file: str) -> list[Any]:
     return data if isinstance(data, list) else [data]
 
 
-def read(path: str | Path) -> list[Table]:
+def read_tables(path: str | Path) -> list[PrintedTable]:
     """Read every table of a JSON or CSV file.
 
     Parameters
@@ -539,7 +547,7 @@ def read(path: str | Path) -> list[Table]:
     entries = load(text, path.name)
     if not entries:
         raise TableError(f"{path.name}: no tables")
-    return [table(entry, path.name, i) for i, entry in enumerate(entries, 1)]
+    return [printed_table(entry, path.name, i) for i, entry in enumerate(entries, 1)]
 
 
 def significant(string: str, mark: str = ".") -> int:

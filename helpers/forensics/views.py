@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .intervals import Interval, decimals, printed
-from .tables import STATS, Cell, Table
+from .tables import STATS, Cell, PrintedTable
 
 __all__ = ["Reading", "Sizes", "View", "df_grid", "positive"]
 
@@ -193,7 +193,7 @@ class View:
         How they are read.
     """
 
-    table: Table
+    table: PrintedTable
     reading: Reading
 
     @cached_property

@@ -47,7 +47,7 @@ def spoken(name: str) -> str:
     return label if label.startswith("Internet") else label.lower()
 
 
-def unit(series: str) -> tuple[float, str]:
+def unit_of(series: str) -> tuple[float, str]:
     """How many plain units one unit of a series holds, and what they are called.
 
     Parameters
@@ -67,7 +67,7 @@ def unit(series: str) -> tuple[float, str]:
 
     Examples
     --------
-    >>> unit("gdp"), unit("users")
+    >>> unit_of("gdp"), unit_of("users")
     ((100000000.0, 'yuan'), (10000.0, 'person'))
     """
     known = data.series()
@@ -106,11 +106,11 @@ def plain_units(result: Results, level: float = 0.95) -> pd.DataFrame:
     >>> round(plain.loc["users", "plain"]), plain.loc["users", "unit"]
     (43394, 'yuan per person')
     """
-    dependent_size, dependent_noun = unit(result.model.endog_names)
+    dependent_size, dependent_noun = unit_of(result.model.endog_names)
     interval = result.conf_int(1 - level)
     rows = {}
     for name in result.params.index.drop("constant"):
-        size, noun = unit(name)
+        size, noun = unit_of(name)
         factor = dependent_size / size
         rows[name] = {
             "coefficient": result.params[name],
@@ -406,12 +406,12 @@ def gdp_per_head(year: int = 2018, frame: pd.DataFrame | None = None) -> float:
     )
     if str(year) not in people.index or year not in frame.index:
         raise ValueError(f"no population or no GDP of {year}")
-    money, _ = unit("gdp")
-    heads, _ = unit("population")
+    money, _ = unit_of("gdp")
+    heads, _ = unit_of("population")
     return float(frame.loc[year, "gdp"] * money / (people[str(year)] * heads))
 
 
-def power(effect: float, standard_error: float, df: int, alpha: float = 0.05) -> float:
+def t_power(effect: float, standard_error: float, df: int, alpha: float = 0.05) -> float:
     """Chance that a two-sided t test rejects when the coefficient is ``effect``.
 
     Exact for independent normal errors: the statistic is noncentral t with noncentrality
@@ -438,7 +438,7 @@ def power(effect: float, standard_error: float, df: int, alpha: float = 0.05) ->
 
     Examples
     --------
-    >>> round(power(0, 1, 10), 3)
+    >>> round(t_power(0, 1, 10), 3)
     0.05
     """
     if standard_error <= 0:
@@ -477,11 +477,11 @@ def detectable_effect(
 
     Examples
     --------
-    >>> round(power(detectable_effect(2.0, 10), 2.0, 10), 6)
+    >>> round(t_power(detectable_effect(2.0, 10), 2.0, 10), 6)
     0.8
     """
     if not alpha < wanted < 1:
         raise ValueError(f"the power wanted lies between alpha and one, not at {wanted}")
     return standard_error * optimize.brentq(
-        lambda shift: power(shift, 1.0, df, alpha) - wanted, 0, 100
+        lambda shift: t_power(shift, 1.0, df, alpha) - wanted, 0, 100
     )

@@ -547,7 +547,7 @@ LAGGED = ("Phillips-Ouliaris", "Johansen")  # kernels that compute one lag or ba
 UPPER = ("Johansen", "bounds")  # kernels whose large statistics reject
 
 
-def simulated(
+def simulated_null(
     kind: str,
     statistic: str,
     m: int = 3,
@@ -607,7 +607,7 @@ def _simulated(
     replications: int,
     seed: int,
 ) -> np.ndarray:
-    """`simulated` with every argument in its place, so that equal questions are asked once."""
+    """`simulated_null` with every argument in its place, so that equal questions are asked once."""
 
     def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
         system = PLANTS[kind](rng, size, m, n, drift=drift, rho=rho)
@@ -679,8 +679,8 @@ def search_rates(frame: pd.DataFrame) -> pd.DataFrame:
     rows = {}
     for label, (drifting, rho) in NULLS.items():
         drift = calibrated_drift(frame) if drifting else 0.0
-        drawn = simulated("spurious", "Engle-Granger", drift=drift, rho=rho)[: len(SEARCH)]
-        chosen = simulated("spurious", "AIC", drift=drift, rho=rho)
+        drawn = simulated_null("spurious", "Engle-Granger", drift=drift, rho=rho)[: len(SEARCH)]
+        chosen = simulated_null("spurious", "AIC", drift=drift, rho=rho)
         single = {
             f"lag {lag}": np.mean(drawn[place] < critical) for place, lag in enumerate(SEARCH)
         }
@@ -752,11 +752,11 @@ def pattern_rates(frame: pd.DataFrame, rhos: Sequence[float] = (0.8, 0.5, 0.0)) 
         return {"statistic": engle_granger_statistics(waving(rng, size, wave=wave))}
 
     systems = {
-        "spurious": simulated("spurious", "Engle-Granger"),
+        "spurious": simulated_null("spurious", "Engle-Granger"),
         "wave": simulation.simulate(experiment, REPLICATIONS, SEED + 2, chunk=2048)["statistic"],
     }
     systems |= {
-        f"{rho:.1f}": simulated("cointegrated", "Engle-Granger", rho=rho, seed=SEED + 1)
+        f"{rho:.1f}": simulated_null("cointegrated", "Engle-Granger", rho=rho, seed=SEED + 1)
         for rho in rhos
     }
     return {
@@ -831,7 +831,7 @@ def phillips_ouliaris_test(
     p = np.nan
     if bandwidth is not None:
         m, n = 1 + len(regressors), len(frame)
-        null = simulated("spurious", "Phillips-Ouliaris", m=m, n=n, lags=bandwidth)
+        null = simulated_null("spurious", "Phillips-Ouliaris", m=m, n=n, lags=bandwidth)
         p = float(np.mean(null <= found.stat))
     return {
         "bandwidth": float(found.bandwidth),
@@ -884,7 +884,7 @@ def johansen(frame: pd.DataFrame, lags: int = 1) -> dict[str, Any]:
         return counts | dict.fromkeys(("trace", "critical", "rank", "size", "p"), np.nan)
     found = coint_johansen(frame.to_numpy(dtype=float), 0, lags)
     above = found.lr1 > found.cvt[:, 1]
-    null = simulated("spurious", "Johansen", m=m, n=n, lags=lags)
+    null = simulated_null("spurious", "Johansen", m=m, n=n, lags=lags)
     return counts | {
         "trace": float(found.lr1[0]),
         "critical": float(found.cvt[0, 1]),
@@ -1064,7 +1064,7 @@ def false_alarms(
 
 
 @dataclass(frozen=True)
-class Test:
+class CointegrationTest:
     """A test of no cointegration at one lag, and its simulated distribution.
 
     Attributes
@@ -1103,14 +1103,14 @@ class Test:
         kind : str
             A key of `PLANTS`.
         **options
-            drift, rho and seed of `simulated`.
+            drift, rho and seed of `simulated_null`.
 
         Returns
         -------
         ndarray, shape (replications,)
             Read-only.
         """
-        drawn = simulated(kind, self.kernel, m=self.variables, lags=self.lags, **options)
+        drawn = simulated_null(kind, self.kernel, m=self.variables, lags=self.lags, **options)
         return drawn[self.lags] if self.kernel == "Engle-Granger" else drawn
 
     def rejects(self, statistic: Any, critical: float) -> Any:
@@ -1150,26 +1150,26 @@ class Test:
 
 
 TESTS = (
-    Test("Engle–Granger, 0 lags", "Engle-Granger", 0),
-    Test("Engle–Granger, 1 lag", "Engle-Granger", 1),
-    Test("Engle–Granger, 2 lags", "Engle-Granger", 2),
-    Test("Phillips–Ouliaris, bandwidth 0", "Phillips-Ouliaris", 0),
-    Test("Phillips–Ouliaris, bandwidth 2", "Phillips-Ouliaris", 2),
-    Test("Johansen, 3 series, 0 lags", "Johansen", 0),
-    Test("Johansen, 3 series, 1 lag", "Johansen", 1),
-    Test("Johansen, 5 series, 0 lags", "Johansen", 0, ols.REGRESSORS),
-    Test("Johansen, 5 series, 1 lag", "Johansen", 1, ols.REGRESSORS),
-    Test("Bounds, 3 series", "bounds"),
-    Test("Bounds, 5 series", "bounds", regressors=ols.REGRESSORS),
+    CointegrationTest("Engle–Granger, 0 lags", "Engle-Granger", 0),
+    CointegrationTest("Engle–Granger, 1 lag", "Engle-Granger", 1),
+    CointegrationTest("Engle–Granger, 2 lags", "Engle-Granger", 2),
+    CointegrationTest("Phillips–Ouliaris, bandwidth 0", "Phillips-Ouliaris", 0),
+    CointegrationTest("Phillips–Ouliaris, bandwidth 2", "Phillips-Ouliaris", 2),
+    CointegrationTest("Johansen, 3 series, 0 lags", "Johansen", 0),
+    CointegrationTest("Johansen, 3 series, 1 lag", "Johansen", 1),
+    CointegrationTest("Johansen, 5 series, 0 lags", "Johansen", 0, ols.REGRESSORS),
+    CointegrationTest("Johansen, 5 series, 1 lag", "Johansen", 1, ols.REGRESSORS),
+    CointegrationTest("Bounds, 3 series", "bounds"),
+    CointegrationTest("Bounds, 5 series", "bounds", regressors=ols.REGRESSORS),
 )
 POWERED = {
     test.label: test
     for test in (
-        Test("Engle–Granger, 0 lags", "Engle-Granger", 0),
-        Test("Engle–Granger, 1 lag", "Engle-Granger", 1),
-        Test("Phillips–Ouliaris, bandwidth 1", "Phillips-Ouliaris", 1),
-        Test("Johansen trace, 1 lag", "Johansen", 1),
-        Test("Bounds test", "bounds"),
+        CointegrationTest("Engle–Granger, 0 lags", "Engle-Granger", 0),
+        CointegrationTest("Engle–Granger, 1 lag", "Engle-Granger", 1),
+        CointegrationTest("Phillips–Ouliaris, bandwidth 1", "Phillips-Ouliaris", 1),
+        CointegrationTest("Johansen trace, 1 lag", "Johansen", 1),
+        CointegrationTest("Bounds test", "bounds"),
     )
 }
 POWER_RHOS = (unit_roots.HIGH, unit_roots.MIDDLE, 0.0)
@@ -1185,33 +1185,33 @@ class Observed(NamedTuple):
     rejects: bool
 
 
-def _observed_engle_granger(test: Test, frame: pd.DataFrame) -> Observed:
+def _observed_engle_granger(test: CointegrationTest, frame: pd.DataFrame) -> Observed:
     found = engle_granger(frame, test.lags, regressors=test.regressors)
     critical = unit_roots.critical_value(trend="c", variables=test.variables)
     rejects = found.statistic < critical
     return Observed(found.statistic, found.rows, found.rows - found.df, critical, rejects)
 
 
-def _observed_phillips_ouliaris(test: Test, frame: pd.DataFrame) -> Observed:
+def _observed_phillips_ouliaris(test: CointegrationTest, frame: pd.DataFrame) -> Observed:
     found = phillips_ouliaris_test(frame, test.lags, regressors=test.regressors)
     critical = unit_roots.critical_value(trend="c", variables=test.variables)
     rejects = found["p_asymptotic"] < 0.05
     return Observed(found["statistic"], len(frame) - 1, 1, critical, rejects)
 
 
-def _observed_johansen(test: Test, frame: pd.DataFrame) -> Observed:
+def _observed_johansen(test: CointegrationTest, frame: pd.DataFrame) -> Observed:
     found = johansen(frame[["gdp", *test.regressors]], test.lags)
     trace, critical = found["trace"], found["critical"]
     return Observed(trace, found["rows"], found["coefficients"], critical, trace > critical)
 
 
-def _observed_bounds(test: Test, frame: pd.DataFrame) -> Observed:
+def _observed_bounds(test: CointegrationTest, frame: pd.DataFrame) -> Observed:
     found = bounds_test(frame, regressors=test.regressors)
     statistic, critical = found["statistic"], found["upper_asymptotic"]
     return Observed(statistic, found["rows"], found["coefficients"], critical, statistic > critical)
 
 
-OBSERVED: dict[str, Callable[[Test, pd.DataFrame], Observed]] = {
+OBSERVED: dict[str, Callable[[CointegrationTest, pd.DataFrame], Observed]] = {
     "Engle-Granger": _observed_engle_granger,
     "Phillips-Ouliaris": _observed_phillips_ouliaris,
     "Johansen": _observed_johansen,
@@ -1288,7 +1288,9 @@ def drift_p_values(frame: pd.DataFrame) -> pd.Series:
     )
 
 
-def power(test: str, rhos: Sequence[float] = POWER_RHOS) -> dict[float, tuple[float, float]]:
+def cointegration_power(
+    test: str, rhos: Sequence[float] = POWER_RHOS
+) -> dict[float, tuple[float, float]]:
     """Power of one of `POWERED` at n = 15 with three series, at its own 5% value at n = 15.
 
     Parameters
@@ -1307,7 +1309,7 @@ def power(test: str, rhos: Sequence[float] = POWER_RHOS) -> dict[float, tuple[fl
 
     Examples
     --------
-    >>> 0.09 < power("Engle–Granger, 0 lags")[0.5][0] < 0.16
+    >>> 0.09 < cointegration_power("Engle–Granger, 0 lags")[0.5][0] < 0.16
     True
     """
     asked = POWERED[test]
@@ -1323,7 +1325,7 @@ def power(test: str, rhos: Sequence[float] = POWER_RHOS) -> dict[float, tuple[fl
     return rates
 
 
-def size(critical: float, lags: int = 0) -> tuple[float, float]:
+def cointegration_size(critical: float, lags: int = 0) -> tuple[float, float]:
     """Rejection rate of Engle-Granger with three independent walks of 15 years.
 
     Parameters
@@ -1341,10 +1343,10 @@ def size(critical: float, lags: int = 0) -> tuple[float, float]:
     Examples
     --------
     >>> from helpers.methods import unit_roots
-    >>> size(unit_roots.critical_value(trend="c", variables=3))[0] > 0.1
+    >>> cointegration_size(unit_roots.critical_value(trend="c", variables=3))[0] > 0.1
     True
     """
-    return simulation.share(simulated("spurious", "Engle-Granger")[lags] < critical)
+    return simulation.share(simulated_null("spurious", "Engle-Granger")[lags] < critical)
 
 
 CHOICES = {

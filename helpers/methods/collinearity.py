@@ -364,8 +364,8 @@ def cost(
         effect, error = fit.params[name], fit.bse[name]
         rows[name] = {
             "vif": factors[name],
-            "power": coefficients.power(effect, error, df),
-            "power_alone": coefficients.power(effect, error / np.sqrt(factors[name]), df),
+            "power": coefficients.t_power(effect, error, df),
+            "power_alone": coefficients.t_power(effect, error / np.sqrt(factors[name]), df),
             "years": _years_for_power(effect, error, fit.nobs, len(fit.params), wanted),
         }
     return pd.DataFrame.from_dict(rows, orient="index")
@@ -375,7 +375,7 @@ def _years_for_power(effect: float, error: float, n: float, k: int, wanted: floa
     """Sample size for a power; error: the standard error at n, k: number of coefficients."""
 
     def shortfall(years: float) -> float:
-        power = coefficients.power(effect, error * np.sqrt(n / years), int(years) - k)
+        power = coefficients.t_power(effect, error * np.sqrt(n / years), int(years) - k)
         return power - wanted
 
     enough = shortfall(n) >= 0

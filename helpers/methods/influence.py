@@ -384,7 +384,7 @@ def outlier_power(result: Any, size: float = 3.0, alpha: float = LEVEL) -> pd.Se
     df, level = int(result.df_resid) - 1, alpha / result.nobs
 
     def power(leverage: float) -> float:
-        return coefficients.power(size * np.sqrt(1 - leverage), 1.0, df, level)
+        return coefficients.t_power(size * np.sqrt(1 - leverage), 1.0, df, level)
 
     return leverages(result).map(power).rename("power")
 
@@ -410,12 +410,12 @@ def printed_cells(frame: pd.DataFrame, table: str = "table4") -> tuple[int, int]
     >>> printed_cells(data.load("paper"))
     (5, 6)
     """
-    fit, printed = ols.ols(frame, table), published.table(int(table[-1]))
+    fit, printed = ols.ols(frame, table), published.table_cells(int(table[-1]))
     same = []
     for name in fit.params.index:
         for column, value in (("coefficient", fit.params[name]), ("standard_error", fit.bse[name])):
             text = printed.loc[name, column]
-            same.append(f"{value:.{published.decimals(text)}f}" == text)
+            same.append(f"{value:.{published.places(text)}f}" == text)
     return sum(same), len(same)
 
 

@@ -19,7 +19,7 @@ SUBSETS = tuple(
 
 
 @remembered
-def vintages() -> dict[str, pd.Series]:
+def lab_vintages() -> dict[str, pd.Series]:
     """GDP of 2004 to 2018 in every vintage that has all of these years, the paper's first.
 
     Returns
@@ -29,7 +29,7 @@ def vintages() -> dict[str, pd.Series]:
 
     Examples
     --------
-    >>> list(vintages())
+    >>> list(lab_vintages())
     ['paper', 'CSY2019', 'post-4th census']
     """
     known = data.vintages("gdp").reindex(YEARS)
@@ -37,13 +37,13 @@ def vintages() -> dict[str, pd.Series]:
     return {"paper": data.load("paper")["gdp"], **{name: known[name] for name in complete}}
 
 
-def frame(vintage: str = "paper", dropped: tuple[int, ...] = ()) -> pd.DataFrame:
+def lab_frame(vintage: str = "paper", dropped: tuple[int, ...] = ()) -> pd.DataFrame:
     """The data set that the lab fits: regressors of the paper, GDP of one vintage, some years out.
 
     Parameters
     ----------
     vintage : str
-        One of `vintages`.
+        One of `lab_vintages`.
     dropped : tuple of int
         Years to leave out.
 
@@ -59,10 +59,12 @@ def frame(vintage: str = "paper", dropped: tuple[int, ...] = ()) -> pd.DataFrame
 
     Examples
     --------
-    >>> float(frame("post-4th census", (2017,)).loc[2018, "gdp"]), len(frame(dropped=(2017,)))
-    (919281.1, 14)
+    >>> float(lab_frame("post-4th census", (2017,)).loc[2018, "gdp"])
+    919281.1
+    >>> len(lab_frame(dropped=(2017,)))
+    14
     """
-    known = vintages()
+    known = lab_vintages()
     if vintage not in known:
         raise ValueError(f"unknown vintage {vintage!r}; valid: {', '.join(known)}")
     for year in dropped:
@@ -93,8 +95,8 @@ def reach(level: float = 0.05) -> dict[str, float]:
     (720, True)
     """
     counted = []
-    for vintage, dropped in itertools.product(vintages(), [(), *((year,) for year in YEARS)]):
-        sample = frame(vintage, dropped)
+    for vintage, dropped in itertools.product(lab_vintages(), [(), *((year,) for year in YEARS)]):
+        sample = lab_frame(vintage, dropped)
         for names in SUBSETS:
             small = ols.ols(sample, names).pvalues.drop("constant") < level
             counted.append((small.any(), small.all()))

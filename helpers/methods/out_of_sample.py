@@ -104,7 +104,7 @@ def outcomes() -> pd.DataFrame:
     ).rename_axis("year")
 
 
-def indicators(definition: str = "rounded") -> pd.DataFrame:
+def regressors_after(definition: str = "rounded") -> pd.DataFrame:
     """Users and shoppers 2019-2024 on three definitions.
 
     Parameters
@@ -126,7 +126,7 @@ def indicators(definition: str = "rounded") -> pd.DataFrame:
 
     Examples
     --------
-    >>> indicators().loc[2019].tolist()
+    >>> regressors_after().loc[2019].tolist()
     [90400.0, 71000.0]
     """
     if definition not in DEFINITIONS:
@@ -156,7 +156,7 @@ def printed_coefficients() -> pd.Series:
     >>> float(printed_coefficients()["users"])
     4.3394
     """
-    return published.table(4).loc[["constant", *REGRESSORS], "coefficient"].astype(float)
+    return published.table_cells(4).loc[["constant", *REGRESSORS], "coefficient"].astype(float)
 
 
 def predict(frame: pd.DataFrame, coefficients: pd.Series | None = None) -> pd.Series:
@@ -242,7 +242,7 @@ def forecasts(
     Parameters
     ----------
     definition : str
-        See `indicators`.
+        See `regressors_after`.
     frame : DataFrame, optional
         Estimation sample of the rivals; the paper's data by default.
     coefficients : Series, optional
@@ -265,7 +265,7 @@ def forecasts(
     extended = pd.DataFrame({name: walk(sample[name]) for name in REGRESSORS})
     return pd.DataFrame(
         {
-            EQUATION: predict(indicators(definition), coefficients),
+            EQUATION: predict(regressors_after(definition), coefficients),
             EX_ANTE: predict(extended, coefficients),
             QUADRATIC: trend(gdp, 2),
             LINEAR: trend(gdp, 1),
@@ -325,7 +325,7 @@ def ranking(errors: pd.DataFrame) -> dict[str, list[str]]:
     return {vintage: list(errors[vintage].sort_values().index) for vintage in errors}
 
 
-def intervals(
+def prediction_intervals(
     definition: str = "rounded", frame: pd.DataFrame | None = None, level: float = 0.95
 ) -> pd.DataFrame:
     """Prediction intervals of the Table 4 regression on the recovered data.
@@ -333,7 +333,7 @@ def intervals(
     Parameters
     ----------
     definition : str
-        See `indicators`.
+        See `regressors_after`.
     frame : DataFrame, optional
         Estimation sample; the paper's data by default.
     level : float
@@ -346,7 +346,7 @@ def intervals(
 
     Examples
     --------
-    >>> found = intervals()
+    >>> found = prediction_intervals()
     >>> bool((found["lower"] < found["mean"]).all())
     True
     """
@@ -364,7 +364,7 @@ def covered(found: pd.DataFrame, happened: pd.DataFrame | None = None) -> pd.Dat
     Parameters
     ----------
     found : DataFrame
-        As `intervals` makes it.
+        As `prediction_intervals` makes it.
     happened : DataFrame, optional
         `outcomes` by default.
 
@@ -375,7 +375,7 @@ def covered(found: pd.DataFrame, happened: pd.DataFrame | None = None) -> pd.Dat
 
     Examples
     --------
-    >>> bool(covered(intervals()).loc[2019, "first print"])
+    >>> bool(covered(prediction_intervals()).loc[2019, "first print"])
     True
     """
     happened = outcomes() if happened is None else happened
@@ -422,7 +422,7 @@ def refitted(vintage: str, definition: str = "rounded") -> pd.DataFrame:
     vintage : str
         A key of `SAMPLES`.
     definition : str
-        See `indicators`.
+        See `regressors_after`.
 
     Returns
     -------
@@ -440,7 +440,7 @@ def refitted(vintage: str, definition: str = "rounded") -> pd.DataFrame:
 
 def _future_design(definition: str) -> pd.DataFrame:
     """Constant, users and shoppers of the years after the sample."""
-    return indicators(definition).assign(constant=1.0)[["constant", *REGRESSORS]]
+    return regressors_after(definition).assign(constant=1.0)[["constant", *REGRESSORS]]
 
 
 def _design(definition: str) -> tuple[np.ndarray, np.ndarray, Any]:
@@ -464,7 +464,7 @@ def chow_forecast_test(
     future : Series
         GDP of the years after the sample, NaN where unknown.
     definition, frame
-        As for `intervals`.
+        As for `prediction_intervals`.
 
     Returns
     -------
@@ -502,7 +502,7 @@ def chow_power(shift: float, definition: str = "rounded") -> float:
     shift : float
         As a share of GDP in 2018.
     definition : str
-        See `indicators`.
+        See `regressors_after`.
 
     Returns
     -------
@@ -533,7 +533,7 @@ def chow_size(
     rho : float
         Autocorrelation of the errors.
     definition : str
-        See `indicators`.
+        See `regressors_after`.
     replications, seed : int
         As for `helpers.methods.simulation.simulate`.
 
@@ -604,7 +604,7 @@ def interval_coverage(
         return {"hit": np.abs(after - future @ b) <= reach[:, None] * scale}
 
     hits = simulation.simulate(experiment, replications, seed)["hit"]
-    return pd.Series(hits.mean(axis=1), index=indicators(definition).index)
+    return pd.Series(hits.mean(axis=1), index=regressors_after(definition).index)
 
 
 MIDDLE = 7.0  # the years of the sample count from its middle, 2011

@@ -52,7 +52,7 @@ def indicators_wide() -> pd.DataFrame:
     return wide.loc[wide.index.get_level_values("year").isin(YEARS)].sort_index()
 
 
-def frame(gdp: str = GDP, per_head: bool = True) -> pd.DataFrame:
+def province_years(gdp: str = GDP, per_head: bool = True) -> pd.DataFrame:
     """The panel in logs.
 
     Parameters
@@ -76,7 +76,7 @@ def frame(gdp: str = GDP, per_head: bool = True) -> pd.DataFrame:
 
     Examples
     --------
-    >>> frame().shape
+    >>> province_years().shape
     (310, 4)
     """
     wide = indicators_wide()
@@ -105,7 +105,7 @@ def differences(panel: pd.DataFrame, span: int = 1) -> pd.DataFrame:
 
     Examples
     --------
-    >>> len(differences(frame())), len(differences(frame(), span=9))
+    >>> len(differences(province_years())), len(differences(province_years(), span=9))
     (279, 31)
     """
     return panel.groupby(level="province").diff(span).dropna(how="all")
@@ -130,8 +130,8 @@ def shift(panel: pd.DataFrame, column: str, years: int) -> pd.Series:
 
     Examples
     --------
-    >>> moved = shift(frame(), "sales", 1)
-    >>> bool(moved[("Beijing", 2015)] == frame().loc[("Beijing", 2016), "sales"])
+    >>> moved = shift(province_years(), "sales", 1)
+    >>> bool(moved[("Beijing", 2015)] == province_years().loc[("Beijing", 2016), "sales"])
     True
     >>> bool(np.isnan(moved[("Beijing", 2024)]))
     True
@@ -271,7 +271,7 @@ def within(panel: pd.DataFrame, effects: Sequence[str] = EFFECTS) -> pd.DataFram
 
     Examples
     --------
-    >>> bool(abs(within(frame()).groupby(level="year").mean()).to_numpy().max() < 1e-12)
+    >>> bool(abs(within(province_years()).groupby(level="year").mean()).to_numpy().max() < 1e-12)
     True
     """
     clean = residualised(
@@ -281,7 +281,7 @@ def within(panel: pd.DataFrame, effects: Sequence[str] = EFFECTS) -> pd.DataFram
 
 
 @dataclass(frozen=True)
-class Fit:
+class PanelFit:
     """Least squares with absorbed effects.
 
     Attributes
@@ -496,7 +496,7 @@ def fit(
     regressors: Sequence[str] = ("sales",),
     effects: Sequence[str] = EFFECTS,
     dependent: str = "gdp",
-) -> Fit:
+) -> PanelFit:
     """Least squares with absorbed effects and errors clustered by province.
 
     Parameters
@@ -527,7 +527,7 @@ def fit(
 
     Examples
     --------
-    >>> round(float(fit(frame(), effects=()).params["sales"]), 2)
+    >>> round(float(fit(province_years(), effects=()).params["sales"]), 2)
     0.37
     """
     regressors = list(regressors)
@@ -544,7 +544,7 @@ def fit(
     _refuse_explained(regressors, x, values[:, 1:])
     params, *_ = np.linalg.lstsq(x, y, rcond=None)
     residuals = y - x @ params
-    return Fit(
+    return PanelFit(
         params=pd.Series(params, regressors),
         residuals=pd.Series(residuals, panel.index),
         scores=cluster_sums(panel.index, x * residuals[:, None]),
@@ -628,9 +628,9 @@ def mixed_vintages(last_old: int = 2017) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As `frame`.
+        As `province_years`.
     """
-    new, old = frame(), frame("gdp_nominal_pre4thcensus")
+    new, old = province_years(), province_years("gdp_nominal_pre4thcensus")
     old_years, new_years = (panel.index.get_level_values("year") for panel in (old, new))
     return pd.concat([old[old_years <= last_old], new[new_years > last_old]]).sort_index()
 
@@ -677,7 +677,7 @@ def cross_check() -> pd.DataFrame:
         se, t, here (the standard error of this module) and gap (the larger relative difference of
         estimate and standard error).
     """
-    levels = frame()
+    levels = province_years()
     own = fit(levels)
     found = {**_by_pyfixest(levels), **_by_linearmodels(levels)}
     rows = {}

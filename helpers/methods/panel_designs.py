@@ -13,13 +13,13 @@ from helpers import data
 from helpers.methods import ols
 from helpers.methods.panel import (
     EFFECTS,
-    Fit,
+    PanelFit,
     differences,
     fit,
-    frame,
     jackknife_error,
     mixed_vintages,
     noisy,
+    province_years,
     shift,
 )
 from helpers.methods.panel_inference import (
@@ -59,7 +59,7 @@ def national(dataset: str = "paper") -> dict[str, float]:
 
 
 @dataclass(frozen=True)
-class Design:
+class Rung:
     """One regression of the page.
 
     Attributes
@@ -77,7 +77,7 @@ class Design:
     regressors: tuple[str, ...] = ("sales",)
     effects: tuple[str, ...] = EFFECTS
 
-    def fit(self) -> Fit:
+    def fit(self) -> PanelFit:
         """The regression, errors clustered by province."""
         return fit(self.panel, self.regressors, self.effects)
 
@@ -86,57 +86,55 @@ class Design:
         return Wild(self.panel, self.regressors, self.effects)
 
 
-def ladder() -> dict[str, Design]:
+def ladder() -> dict[str, Rung]:
     """From the pooled regression to the ones that compare a province with itself."""
-    levels = frame()
+    levels = province_years()
     yearly = differences(levels)
     trends = ("province", "year", "trend")
     return {
-        "pooled": Design("Pooled", levels, effects=()),
-        "province": Design("Province effects", levels, effects=("province",)),
-        "twoway": Design("Province and year effects", levels),
-        "broadband": Design("… with broadband", levels, ("sales", "broadband")),
-        "trends": Design("… with provincial trends", levels, effects=trends),
-        "differences": Design("First differences, year effects", yearly, effects=("year",)),
-        "long": Design("Change from 2015 to 2024", differences(levels, 9), effects=()),
+        "pooled": Rung("Pooled", levels, effects=()),
+        "province": Rung("Province effects", levels, effects=("province",)),
+        "twoway": Rung("Province and year effects", levels),
+        "broadband": Rung("… with broadband", levels, ("sales", "broadband")),
+        "trends": Rung("… with provincial trends", levels, effects=trends),
+        "differences": Rung("First differences, year effects", yearly, effects=("year",)),
+        "long": Rung("Change from 2015 to 2024", differences(levels, 9), effects=()),
     }
 
 
-def sensitivity() -> dict[str, Design]:
+def panel_sensitivity() -> dict[str, Rung]:
     """The two-way regression under other choices, each with its reason in the label."""
-    levels = frame()
+    levels = province_years()
     provinces = levels.index.get_level_values("province")
     years = levels.index.get_level_values("year")
     reports = noisy().index
     reporters = reports.get_level_values("province")
     clean_change = differences(levels).drop(reports)
     return {
-        "base": Design("As above", levels),
-        "region": Design(
+        "base": Rung("As above", levels),
+        "region": Rung(
             "Every year of every region its own effect", levels, effects=("province", "region")
         ),
-        "totals": Design("Totals, not per head", frame(per_head=False)),
-        "reports": Design("Without the noisy reports", levels.drop(reports)),
-        "provinces": Design("Without their provinces", levels[~provinces.isin(reporters)]),
-        "change": Design(
-            "First differences, without noisy reports", clean_change, effects=("year",)
+        "totals": Rung("Totals, not per head", province_years(per_head=False)),
+        "reports": Rung("Without the noisy reports", levels.drop(reports)),
+        "provinces": Rung("Without their provinces", levels[~provinces.isin(reporters)]),
+        "change": Rung("First differences, without noisy reports", clean_change, effects=("year",)),
+        "early": Rung("2015–2019 only", levels[years <= 2019]),
+        "late": Rung("2020–2024 only", levels[years >= 2020]),
+        "census4": Rung(
+            "2015–2019, GDP after the 4th census", province_years("gdp_nominal_post4thcensus")
         ),
-        "early": Design("2015–2019 only", levels[years <= 2019]),
-        "late": Design("2020–2024 only", levels[years >= 2020]),
-        "census4": Design(
-            "2015–2019, GDP after the 4th census", frame("gdp_nominal_post4thcensus")
-        ),
-        "mixed": Design("Vintages mixed by mistake", mixed_vintages()),
+        "mixed": Rung("Vintages mixed by mistake", mixed_vintages()),
     }
 
 
-def summary(designs: dict[str, Design], intervals: bool = True) -> pd.DataFrame:
+def estimates(designs: dict[str, Rung], intervals: bool = True) -> pd.DataFrame:
     """The first regressor of each design with every p-value of the page.
 
     Parameters
     ----------
     designs : dict of Design
-        As `ladder` or `sensitivity` make them.
+        As `ladder` or `panel_sensitivity` make them.
     intervals : bool
         Work out the bootstrap limits, which takes longest; else they are NaN.
 
@@ -148,7 +146,7 @@ def summary(designs: dict[str, Design], intervals: bool = True) -> pd.DataFrame:
 
     Examples
     --------
-    >>> summary({"pooled": ladder()["pooled"]}, intervals=False).loc["pooled", "n"].item()
+    >>> estimates({"pooled": ladder()["pooled"]}, intervals=False).loc["pooled", "n"].item()
     310
     """
     rows = {}
@@ -170,7 +168,7 @@ def summary(designs: dict[str, Design], intervals: bool = True) -> pd.DataFrame:
     return pd.DataFrame(rows).T.infer_objects()
 
 
-def influence(
+def panel_influence(
     panel: pd.DataFrame,
     regressors: Sequence[str] = ("sales",),
     effects: Sequence[str] = EFFECTS,
@@ -200,7 +198,7 @@ def influence(
     return pd.DataFrame(rows).T.sort_values("estimate")
 
 
-def windows(panel: pd.DataFrame, shortest: int = 5) -> pd.DataFrame:
+def panel_windows(panel: pd.DataFrame, shortest: int = 5) -> pd.DataFrame:
     """The two-way estimate in every window of consecutive years.
 
     Parameters
@@ -230,7 +228,7 @@ def windows(panel: pd.DataFrame, shortest: int = 5) -> pd.DataFrame:
 
 def placebo(
     panel: pd.DataFrame, lags: int = 1, leads: int = 1, effects: Sequence[str] = EFFECTS
-) -> Fit:
+) -> PanelFit:
     """Sales of other years beside this year's as regressors.
 
     A cause cannot follow its effect; a coefficient on next year's sales that is as large as this
@@ -273,7 +271,7 @@ def inconsistency(panel: pd.DataFrame) -> dict[str, float]:
 
     Examples
     --------
-    >>> inconsistency(frame())["gap"] > 0
+    >>> inconsistency(province_years())["gap"] > 0
     True
     """
     change = differences(panel)
@@ -297,7 +295,7 @@ METHODS = {
 }
 
 
-def methods(design: Design) -> dict[str, float]:
+def methods(design: Rung) -> dict[str, float]:
     """p-values of the first regressor by every method in `METHODS`.
 
     Parameters
@@ -334,7 +332,7 @@ def size_rates(replications: int = 1_000) -> pd.DataFrame:
     DataFrame
         Index (regression, law); columns plain, cluster, jackknife, wild; shares.
     """
-    levels, change = frame(), differences(frame())
+    levels, change = province_years(), differences(province_years())
     designs = {
         "pooled": (levels, ()),
         "twoway": (levels, EFFECTS),

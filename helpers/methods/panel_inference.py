@@ -34,7 +34,9 @@ def _province_names(panel: pd.DataFrame) -> pd.Index:
 
 
 @memory.remembered
-def weights(draws: int, clusters: int, kind: str = "rademacher", seed: int = SEED) -> np.ndarray:
+def bootstrap_weights(
+    draws: int, clusters: int, kind: str = "rademacher", seed: int = SEED
+) -> np.ndarray:
     """Random weights of mean 0 and variance 1, one per draw and cluster.
 
     Parameters
@@ -58,7 +60,7 @@ def weights(draws: int, clusters: int, kind: str = "rademacher", seed: int = SEE
 
     Examples
     --------
-    >>> weights(2, 3).shape
+    >>> bootstrap_weights(2, 3).shape
     (2, 3)
     """
     rng = np.random.default_rng(seed)
@@ -172,7 +174,7 @@ class Wild:
         Parameters
         ----------
         multipliers : ndarray, shape (draws, clusters)
-            As `weights` makes them.
+            As `bootstrap_weights` makes them.
         null : float
             Hypothetical value.
 
@@ -192,7 +194,7 @@ class Wild:
         null : float
             Hypothetical value.
         kind, draws, seed
-            As for `weights`.
+            As for `bootstrap_weights`.
 
         Returns
         -------
@@ -201,11 +203,11 @@ class Wild:
 
         Examples
         --------
-        >>> from helpers.methods.panel import frame
-        >>> 0.02 < Wild(frame()).p(draws=999) < 0.08
+        >>> from helpers.methods.panel import province_years
+        >>> 0.02 < Wild(province_years()).p(draws=999) < 0.08
         True
         """
-        simulated = self.draws(weights(draws, self.clusters, kind, seed), null)
+        simulated = self.draws(bootstrap_weights(draws, self.clusters, kind, seed), null)
         return self._as_extreme(simulated, self.t(null))
 
     def unrestricted_p(
@@ -219,14 +221,14 @@ class Wild:
         Parameters
         ----------
         kind, draws, seed
-            As for `weights`.
+            As for `bootstrap_weights`.
 
         Returns
         -------
         float
             For the hypothesis that the coefficient is zero.
         """
-        simulated = self.draws(weights(draws, self.clusters, kind, seed), self.estimate)
+        simulated = self.draws(bootstrap_weights(draws, self.clusters, kind, seed), self.estimate)
         return self._as_extreme(simulated, self.t())
 
     def _excess(self, null: float, multipliers: np.ndarray, level: float) -> float:
@@ -244,14 +246,14 @@ class Wild:
         level : float
             One less the coverage.
         kind, draws, seed
-            As for `weights`.
+            As for `bootstrap_weights`.
 
         Returns
         -------
         (float, float)
             Lower and upper limit.
         """
-        settings = (weights(draws, self.clusters, kind, seed), level)
+        settings = (bootstrap_weights(draws, self.clusters, kind, seed), level)
         step = float(np.sqrt(self._factor) * self.fit.se("none")[self.fit.params.index[0]])
         limits = []
         for side in (-1, 1):
@@ -338,9 +340,9 @@ def jackknife(
 
     Examples
     --------
-    >>> from helpers.methods.panel import frame
-    >>> result = jackknife(frame())
-    >>> bool(result["se"] > fit(frame()).se()["sales"])
+    >>> from helpers.methods.panel import province_years
+    >>> result = jackknife(province_years())
+    >>> bool(result["se"] > fit(province_years()).se()["sales"])
     True
     """
     result = fit(panel, regressors, effects)
@@ -376,8 +378,8 @@ def effective_clusters(
 
     Examples
     --------
-    >>> from helpers.methods.panel import frame
-    >>> number, shares = effective_clusters(frame())
+    >>> from helpers.methods.panel import province_years
+    >>> number, shares = effective_clusters(province_years())
     >>> number < 31 and bool(abs(shares.sum() - 1) < 1e-12)
     True
     """
@@ -552,13 +554,13 @@ def rejections(
     }
     t = {name: np.abs(found["estimate"]) / found[name] for name in df}
     critical = {name: stats.t.ppf(1 - LEVEL / 2, df[name]) for name in df}
-    multipliers = weights(draws, wild.clusters, seed=seed + 1)
+    multipliers = bootstrap_weights(draws, wild.clusters, seed=seed + 1)
     hits = _bootstrap_rejections(wild, found["clean"], t["cluster"], multipliers)
     shares = {name: float((t[name] > critical[name]).mean()) for name in df}
     return {**shares, "wild": hits / replications}
 
 
-def power(
+def panel_power(
     panel: pd.DataFrame,
     sizes: float | Sequence[float] | np.ndarray,
     regressors: Sequence[str] = ("sales",),
@@ -592,7 +594,7 @@ def power(
     # Residuals are too small by the fitted coefficients; the variance correction puts that back.
     residuals = np.sqrt(wild._factor) * (wild._y - wild.estimate * wild._z)
     member = wild._indicator.argmax(0)
-    samples = weights(draws, wild.clusters, seed=seed)[:, member] * residuals
+    samples = bootstrap_weights(draws, wild.clusters, seed=seed)[:, member] * residuals
     found = _statistics(wild, jackknife_map(panel, regressors, effects), samples)
     limits = stats.t.ppf(1 - LEVEL / 2, wild.clusters - 1) * found[test]
     return np.array(
@@ -612,14 +614,14 @@ def detectable(
     Parameters
     ----------
     panel, regressors, effects, test
-        As for `power`.
+        As for `panel_power`.
     target : float
         Probability to reach.
 
     Returns
     -------
     float
-        From `power` on a grid of thousandths.
+        From `panel_power` on a grid of thousandths.
 
     Raises
     ------
@@ -627,7 +629,7 @@ def detectable(
         If no elasticity of the grid is found that often.
     """
     sizes = np.arange(1, 501) / 1000
-    enough = power(panel, sizes, regressors, effects, test) >= target
+    enough = panel_power(panel, sizes, regressors, effects, test) >= target
     if not enough.any():
         raise ValueError(f"no elasticity up to {sizes[-1]} is found with probability {target}")
     return float(sizes[enough.argmax()])

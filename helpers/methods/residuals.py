@@ -283,7 +283,7 @@ def serial_statistics(
     Parameters
     ----------
     design, errors
-        As for `statistics`.
+        As for `batched_statistics`.
     mean : ndarray, optional
         Not used; these tests do not depend on it.
 
@@ -355,7 +355,9 @@ def _break_statistics(
     }
 
 
-def statistics(design: Design, errors: np.ndarray, mean: np.ndarray) -> dict[str, np.ndarray]:
+def batched_statistics(
+    design: Design, errors: np.ndarray, mean: np.ndarray
+) -> dict[str, np.ndarray]:
     """Every statistic of `TESTS` for many samples at once.
 
     Parameters
@@ -377,7 +379,8 @@ def statistics(design: Design, errors: np.ndarray, mean: np.ndarray) -> dict[str
     --------
     >>> rng = np.random.default_rng(1)
     >>> design = Design(np.column_stack([np.ones(15), rng.standard_normal((15, 2))]))
-    >>> sorted(statistics(design, rng.standard_normal((15, 4)), np.zeros(15))) == sorted(TESTS)
+    >>> found = batched_statistics(design, rng.standard_normal((15, 4)), np.zeros(15))
+    >>> sorted(found) == sorted(TESTS)
     True
     """
     explained = design.basis @ (design.basis.T @ errors)
@@ -425,7 +428,7 @@ def textbook_p(
     exog : ndarray, shape (n, k)
         The same, as a matrix.
     found : mapping of ndarray
-        Statistics by test, from `statistics`.
+        Statistics by test, from `batched_statistics`.
 
     Returns
     -------
@@ -604,7 +607,7 @@ def autoregressive(rho: float) -> Errors:
     Returns
     -------
     callable
-        ``errors(rng, n, size, design, mean)``, an array (n, size), for `simulated`.
+        ``errors(rng, n, size, design, mean)``, an array (n, size), for `simulated_statistics`.
 
     Examples
     --------
@@ -657,12 +660,12 @@ FAULTS: dict[str, Errors] = {
 
 
 @remembered
-def simulated(
+def simulated_statistics(
     result: RegressionResultsWrapper,
     errors: Errors = INDEPENDENT,
     replications: int = REPLICATIONS,
     seed: int = SEED,
-    tests: Callable[[Design, np.ndarray, np.ndarray], dict[str, np.ndarray]] = statistics,
+    tests: Callable[[Design, np.ndarray, np.ndarray], dict[str, np.ndarray]] = batched_statistics,
 ) -> dict[str, np.ndarray]:
     """Statistics of all tests on the design of a regression, when errors are drawn by ``errors``.
 
@@ -677,7 +680,7 @@ def simulated(
     replications, seed : int
         Of the simulation.
     tests : callable
-        `statistics`, or `serial_statistics` where no other test is asked for.
+        `batched_statistics`, or `serial_statistics` where no other test is asked for.
 
     Returns
     -------
@@ -688,7 +691,7 @@ def simulated(
     --------
     >>> from helpers import data
     >>> from helpers.methods import ols
-    >>> len(simulated(ols.ols(data.load("paper"), "table4"), replications=100)["dw"])
+    >>> len(simulated_statistics(ols.ols(data.load("paper"), "table4"), replications=100)["dw"])
     100
     """
     design = Design(result.model.exog)
@@ -736,7 +739,7 @@ def battery(
     result : statsmodels RegressionResults
         From `ols.ols`.
     replications, seed : int
-        As for `simulated`.
+        As for `simulated_statistics`.
 
     Returns
     -------
@@ -753,7 +756,7 @@ def battery(
     >>> bool(found["p_simulated"].between(0, 1).all())
     True
     """
-    null = simulated(result, replications=replications, seed=seed)
+    null = simulated_statistics(result, replications=replications, seed=seed)
     columns = ("statistic", "p_textbook", "p_simulated", "error")
     rows = {}
     for name, (statistic, p) in library_statistics(result).items():
@@ -777,7 +780,7 @@ def breusch_godfrey_f(
     result : statsmodels RegressionResults
         From `ols.ols`.
     replications, seed : int
-        As for `simulated`.
+        As for `simulated_statistics`.
 
     Returns
     -------
@@ -799,7 +802,7 @@ def breusch_godfrey_f(
     """
     n, k = result.model.exog.shape
     observed = library_statistics(result)
-    null = simulated(result, replications=replications, seed=seed)
+    null = simulated_statistics(result, replications=replications, seed=seed)
     rows = {}
     for lags in (1, 2):
         name, free = f"bg{lags}", n - k - lags
@@ -827,7 +830,7 @@ def sizes(
     alpha : float
         Nominal level.
     replications, seed : int
-        As for `simulated`.
+        As for `simulated_statistics`.
 
     Returns
     -------
@@ -844,7 +847,7 @@ def sizes(
     >>> bool(abs(found.loc["dw", "size"] - 0.05) < 0.02)
     True
     """
-    null = simulated(result, replications=replications, seed=seed)
+    null = simulated_statistics(result, replications=replications, seed=seed)
     book = textbook_critical(Design(result.model.exog), result.model.exog, alpha)
     exact = _critical_values(null, alpha) | {"dw": book["dw"]}
     rows = {}
@@ -880,7 +883,7 @@ def powers(
     alpha : float
         Level.
     replications, seed : int
-        As for `simulated`.
+        As for `simulated_statistics`.
 
     Returns
     -------
@@ -896,11 +899,13 @@ def powers(
     >>> bool(found.loc["reset", "Curvature"] > found.loc["jb", "Curvature"])
     True
     """
-    critical = _critical_values(simulated(result, replications=replications, seed=seed), alpha)
+    critical = _critical_values(
+        simulated_statistics(result, replications=replications, seed=seed), alpha
+    )
     critical["dw"] = durbin_watson_critical(result.model.exog, alpha)
     columns: dict[str, dict[str, float]] = {}
     for place, (fault, errors) in enumerate((FAULTS if faults is None else faults).items(), 1):
-        drawn = simulated(result, errors, replications, seed + place)
+        drawn = simulated_statistics(result, errors, replications, seed + place)
         columns[fault] = {
             name: np.nan
             if np.isnan(drawn[name]).any()
@@ -928,7 +933,7 @@ def bounds_outcomes(
     alpha : float
         Level.
     replications, seed : int
-        As for `simulated`.
+        As for `simulated_statistics`.
 
     Returns
     -------
@@ -949,7 +954,7 @@ def bounds_outcomes(
     exact = durbin_watson_critical(exog, alpha)
     rows = {}
     for place, rho in enumerate(rhos, 100):
-        drawn = simulated(
+        drawn = simulated_statistics(
             result, autoregressive(rho), replications, seed + place, serial_statistics
         )
         d = drawn["dw"]
@@ -1000,7 +1005,7 @@ def any_rejection(
     alpha : float
         Level of each test.
     replications, seed : int
-        As for `simulated`.
+        As for `simulated_statistics`.
 
     Returns
     -------
@@ -1015,7 +1020,7 @@ def any_rejection(
     >>> 0.05 < exact < 0.5
     True
     """
-    null = simulated(result, replications=replications, seed=seed)
+    null = simulated_statistics(result, replications=replications, seed=seed)
     book = textbook_critical(Design(result.model.exog), result.model.exog, alpha)
     defined = [name for name in TESTS if not np.isnan(book[name])]
 
@@ -1036,7 +1041,7 @@ def familywise_p(
     result : statsmodels RegressionResults
         From `ols.ols`.
     replications, seed : int
-        As for `simulated`.
+        As for `simulated_statistics`.
 
     Returns
     -------
@@ -1052,7 +1057,7 @@ def familywise_p(
     >>> battery(fit, replications=2000)["p_simulated"].min() <= found <= 1
     True
     """
-    null = simulated(result, replications=replications, seed=seed)
+    null = simulated_statistics(result, replications=replications, seed=seed)
     smallest, least = np.ones(replications), 1.0
     for name, (value, _) in library_statistics(result).items():
         if np.isnan(value):

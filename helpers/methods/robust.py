@@ -324,7 +324,7 @@ def bootstrap_intervals(result: Any, draws: int = DRAWS, seed: int = SEED) -> pd
     return found.drop(index="constant")
 
 
-def intervals(result: Any, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+def robust_intervals(result: Any, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     """Standard error, critical value and 95% interval of every slope by every method.
 
     Parameters
@@ -344,7 +344,7 @@ def intervals(result: Any, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame
     --------
     >>> from helpers import data
     >>> from helpers.methods import ols
-    >>> found = intervals(ols.ols(data.load("paper"), "table4"), draws=200)
+    >>> found = robust_intervals(ols.ols(data.load("paper"), "table4"), draws=200)
     >>> round(float(found.loc[("ewc", "users"), "critical"]), 3)
     4.303
     """

@@ -158,7 +158,7 @@ def eliminate(ssr: np.ndarray, n: int, alpha: float = 0.05) -> np.ndarray:
     n : int
         Observations.
     alpha : float
-        As for `backward_elimination`.
+        As for `batched_elimination`.
 
     Returns
     -------
@@ -218,7 +218,7 @@ def weakest_t(ssr: np.ndarray, n: int, chosen: np.ndarray) -> np.ndarray:
     return np.where(left > 1, np.sqrt((n - 1 - left) * np.maximum(rise, 0)), 0)
 
 
-def backward_elimination(y: np.ndarray, x: np.ndarray, alpha: float = 0.05) -> np.ndarray:
+def batched_elimination(y: np.ndarray, x: np.ndarray, alpha: float = 0.05) -> np.ndarray:
     """Backward elimination in every replication at once.
 
     Parameters
@@ -249,7 +249,7 @@ def backward_elimination(y: np.ndarray, x: np.ndarray, alpha: float = 0.05) -> n
     --------
     >>> rng = np.random.default_rng(1)
     >>> x = rng.standard_normal((4, 15, 50))
-    >>> left = backward_elimination(5 * x[0] + rng.standard_normal((15, 50)), x)
+    >>> left = batched_elimination(5 * x[0] + rng.standard_normal((15, 50)), x)
     >>> bool(np.all(left & 1))
     True
     """
@@ -568,7 +568,7 @@ def posi_constant(
     return float(np.quantile(run["t"], level))
 
 
-def intervals(frame: pd.DataFrame, constant: float) -> pd.DataFrame:
+def posi_intervals(frame: pd.DataFrame, constant: float) -> pd.DataFrame:
     """95% intervals of the final model: as usually printed, and good for any selection.
 
     Parameters
@@ -695,7 +695,7 @@ def full_model(frame: pd.DataFrame) -> dict[str, float]:
     return ols.ols(frame, "table2").params.drop("constant").to_dict()
 
 
-def power(
+def selection_power(
     frame: pd.DataFrame,
     name: str,
     multiples: Sequence[float],
@@ -738,12 +738,12 @@ def power(
 
 
 def coefficient_for(curve: pd.Series, power: float) -> float:
-    """The true coefficient at which a curve from `power` reaches a value, by linear interpolation.
+    """The true coefficient at which a curve from `selection_power` reaches a value, interpolated.
 
     Parameters
     ----------
     curve : Series
-        From `power`.
+        From `selection_power`.
     power : float
         Between 0 and 1.
 

@@ -404,7 +404,7 @@ def _sums(g: np.ndarray, ssr: np.ndarray, left: np.ndarray, code: int = 0, first
 
 
 def _correlations(g: np.ndarray, r: np.ndarray, left: np.ndarray, code: int = 0) -> None:
-    """Fill in `partial_correlations` for the models that add one regressor to ``code`` or more.
+    """Fill in `batched_partial_correlations` for models that add a regressor to ``code`` or more.
 
     ``g`` is the Gram matrix of all regressors and y, less what the regressors in ``code`` explain
     of them; ``left`` is what all others leave of each.
@@ -479,7 +479,7 @@ def subset_sums(y: np.ndarray, x: Columns) -> np.ndarray:
     return ssr
 
 
-def partial_correlations(y: np.ndarray, x: Columns) -> np.ndarray:
+def batched_partial_correlations(y: np.ndarray, x: Columns) -> np.ndarray:
     """Partial correlation of y with each regressor, given the others, in every model.
 
     A model has a constant and some of the regressors.
@@ -508,7 +508,7 @@ def partial_correlations(y: np.ndarray, x: Columns) -> np.ndarray:
     --------
     >>> rng = np.random.default_rng(1)
     >>> x, y = rng.standard_normal((2, 15, 100)), rng.standard_normal((15, 100))
-    >>> r, t = partial_correlations(y, x)[0b11, 1], batched_ols(y, x).t[2]
+    >>> r, t = batched_partial_correlations(y, x)[0b11, 1], batched_ols(y, x).t[2]
     >>> bool(np.allclose(r, t / np.sqrt(t**2 + 12)))
     True
     """

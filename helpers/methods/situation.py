@@ -226,7 +226,7 @@ def gap(series: str, year: int, rows: pd.DataFrame | None = None) -> float:
     return float(heads["east"] / heads["inland"])
 
 
-def power(rho: float, n: int) -> float:
+def correlation_power(rho: float, n: int) -> float:
     """Chance that a correlation is found significant at the 5% level, by Fisher's transformation.
 
     Parameters
@@ -254,7 +254,7 @@ def power(rho: float, n: int) -> float:
 
     Examples
     --------
-    >>> round(power(0.0, 14), 2)
+    >>> round(correlation_power(0.0, 14), 2)
     0.05
     """
     if not -1 < rho < 1 or n < 5:
@@ -287,6 +287,6 @@ def driven() -> dict[str, float]:
         "r": float(r),
         "p": float(p),
         "needed": ols.critical_correlation(len(rates)),
-        "power": power(float(r), len(rates)),
+        "power": correlation_power(float(r), len(rates)),
         "n": len(rates),
     }

@@ -13,7 +13,7 @@ from scipy import stats
 from helpers import data
 from helpers.memory import frozen, kept, remembered
 from helpers.methods import ols
-from helpers.methods.simulation import batched_ols, partial_correlations
+from helpers.methods.simulation import batched_ols, batched_partial_correlations
 
 REGRESSORS = ols.REGRESSORS
 YEARS = np.array(data.YEARS)
@@ -392,7 +392,7 @@ def _critical(df: np.ndarray) -> np.ndarray:
 
 
 class _Design:
-    """The series as the specifications use them, each worked out once; ``paths`` as for `fit`."""
+    """The series as the specifications use them, each worked out once; paths as for `fit_all`."""
 
     def __init__(self, paths: np.ndarray) -> None:
         self.inputs, self.paths, self.draws = _inputs(), paths, paths.shape[2]
@@ -429,7 +429,7 @@ class _Design:
 
 
 def _checked(paths: np.ndarray) -> np.ndarray:
-    """The regressors given to `fit`, refused unless all specifications can use them."""
+    """The regressors given to `fit_all`, refused unless all specifications can use them."""
     paths = np.asarray(paths, float)
     if paths.ndim != 3 or paths.shape[:2] != (len(REGRESSORS), len(YEARS)):
         expected = f"({len(REGRESSORS)}, {len(YEARS)}, draws)"
@@ -439,7 +439,7 @@ def _checked(paths: np.ndarray) -> np.ndarray:
     return paths
 
 
-def fit(regressors: np.ndarray | None = None) -> Curve:
+def fit_all(regressors: np.ndarray | None = None) -> Curve:
     """Fit every specification, batch by batch: one window, form, trend and subset at a time.
 
     Parameters
@@ -460,7 +460,7 @@ def fit(regressors: np.ndarray | None = None) -> Curve:
 
     Examples
     --------
-    >>> round(float(fit().b[paper_rows()["table4"], REGRESSORS.index("users"), 0]), 4)
+    >>> round(float(fit_all().b[paper_rows()["table4"], REGRESSORS.index("users"), 0]), 4)
     4.3394
     """
     paths = _inputs()["regressors"][:, :, None] if regressors is None else regressors
@@ -488,14 +488,14 @@ def fit(regressors: np.ndarray | None = None) -> Curve:
 
 @remembered
 def observed() -> Curve:
-    """`fit` on the data as they are.
+    """`fit_all` on the data as they are.
 
     Returns
     -------
     Curve
         Fitted again once a file in ``data/`` has changed.
     """
-    return fit()
+    return fit_all()
 
 
 def _with_gdp(frame: pd.DataFrame, vintage: str) -> pd.DataFrame:
@@ -552,7 +552,7 @@ def _specified(choice: pd.Series) -> pd.DataFrame:
 
 
 def refit(row: int) -> pd.DataFrame:
-    """One specification by statsmodels, its data put together from the files; to check `fit`.
+    """One specification by statsmodels, its data put together from the files; to check `fit_all`.
 
     The regressors are standardised first and the results scaled back: beside a trend and a
     constant, the plain columns cost statsmodels up to six digits.
@@ -691,13 +691,13 @@ def null_paths(kind: str, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
     return _cumulated(logs, _shuffled_steps(growth, line, order))
 
 
-def shares(curve: Curve, rows: np.ndarray | None = None) -> np.ndarray:
+def positive_shares(curve: Curve, rows: np.ndarray | None = None) -> np.ndarray:
     """Share of specifications with a positive and significant coefficient.
 
     Parameters
     ----------
     curve : Curve
-        From `fit` or `observed`.
+        From `fit_all` or `observed`.
     rows : ndarray of bool, shape (specifications,), optional
         Which specifications; all by default. Those without the regressor do not count.
 
@@ -708,7 +708,7 @@ def shares(curve: Curve, rows: np.ndarray | None = None) -> np.ndarray:
 
     Examples
     --------
-    >>> shares(observed()).shape
+    >>> positive_shares(observed()).shape
     (4, 1)
     """
     positive = curve.positive if rows is None else curve.positive[rows]
@@ -796,7 +796,7 @@ def _positive_counts(design: _Design, name: str, window: str, coverage: Coverage
         # Frisch, Waugh and Lovell: a trend may as well be taken out of every series beforehand.
         line = np.linalg.qr(np.vander(np.arange(n), 2))[0]
         series = [values - line @ (line.T @ values) for values in series]
-    correlations = partial_correlations(series[0], series[1:]).reshape(
+    correlations = batched_partial_correlations(series[0], series[1:]).reshape(
         2 ** len(REGRESSORS), len(REGRESSORS), len(rows), design.draws
     )
     count = np.zeros((len(REGRESSORS), design.draws))
@@ -827,7 +827,7 @@ def null_p(kind: str, name: str = "all", draws: int = DRAWS, seed: int = SEED) -
         One p-value per regressor.
     """
     chosen = None if name == "all" else family(name)
-    actual = shares(observed(), chosen)
+    actual = positive_shares(observed(), chosen)
     return (1 + (null_shares(kind, draws, seed)[name] >= actual - 1e-12).sum(1)) / (draws + 1)
 
 
@@ -877,7 +877,7 @@ def linked_paths(
 
 
 @remembered
-def power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
+def curve_power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
     """How often a real link of yearly growth lifts a regressor's share above what chance reaches.
 
     The share is that of positive, significant coefficients; the bar is what 5% of the ``walks``
@@ -895,7 +895,7 @@ def power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
 
     Examples
     --------
-    >>> 0 <= power("users", 0.5, draws=20) <= 1
+    >>> 0 <= curve_power("users", 0.5, draws=20) <= 1
     True
     """
     place = REGRESSORS.index(regressor)

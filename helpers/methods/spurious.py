@@ -117,7 +117,7 @@ def regressions(
     )
 
 
-def summary(n: int, m: int, **options: Any) -> dict[str, float]:
+def rejection_summary(n: int, m: int, **options: Any) -> dict[str, float]:
     """Rates and means of `regressions`.
 
     Parameters
@@ -135,7 +135,7 @@ def summary(n: int, m: int, **options: Any) -> dict[str, float]:
 
     Examples
     --------
-    >>> sorted(summary(50, 1, replications=1_000))
+    >>> sorted(rejection_summary(50, 1, replications=1_000))
     ['adj_r2', 'dw', 'error', 'r2', 'rejects', 't', 't_scaled']
     """
     run = regressions(n, m, **options)

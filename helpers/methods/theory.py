@@ -80,7 +80,7 @@ SHIRT = (
 )
 
 
-def chain(online: int, firms: Sequence[Firm] = SHIRT) -> dict[str, float]:
+def value_chain(online: int, firms: Sequence[Firm] = SHIRT) -> dict[str, float]:
     """Turnover and value added of a supply chain whose last sales are made online.
 
     Parameters
@@ -103,7 +103,7 @@ def chain(online: int, firms: Sequence[Firm] = SHIRT) -> dict[str, float]:
 
     Examples
     --------
-    >>> chain(1), chain(4)
+    >>> value_chain(1), value_chain(4)
     ({'turnover': 100, 'value_added': 100}, {'turnover': 245, 'value_added': 100})
     """
     if not 0 <= online <= len(firms):
@@ -140,7 +140,7 @@ def literal_contribution(year: int = 2018) -> dict[str, float]:
     0.4843
     """
     frame = data.load("paper")
-    coefficient = float(published.table(2).loc["ecommerce", "coefficient"])
+    coefficient = float(published.table_cells(2).loc["ecommerce", "coefficient"])
     amount = coefficient * frame.loc[year, "ecommerce"]
     return {
         "coefficient": coefficient,

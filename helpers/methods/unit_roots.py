@@ -332,7 +332,7 @@ def kpss_statistics(series: np.ndarray, lags: int = 1, trend: str = "c") -> np.n
 
 
 @dataclass(frozen=True)
-class Test:
+class UnitRootTest:
     """A unit-root or stationarity test.
 
     Attributes
@@ -369,20 +369,20 @@ class Test:
 
 
 TESTS = {
-    "ADF": Test(adf_statistics, "unit root"),
-    "PP": Test(phillips_perron_statistics, "unit root"),
-    "DF-GLS": Test(dfgls_statistics, "unit root"),
-    "KPSS": Test(kpss_statistics, "stationarity", upper=True),
+    "ADF": UnitRootTest(adf_statistics, "unit root"),
+    "PP": UnitRootTest(phillips_perron_statistics, "unit root"),
+    "DF-GLS": UnitRootTest(dfgls_statistics, "unit root"),
+    "KPSS": UnitRootTest(kpss_statistics, "stationarity", upper=True),
 }
 
 
-def _test(name: str) -> Test:
+def _test(name: str) -> UnitRootTest:
     if name not in TESTS:
         raise ValueError(f"unknown test {name!r}; valid: {', '.join(TESTS)}")
     return TESTS[name]
 
 
-def statistics(test: str, series: np.ndarray, lags: int, trend: str) -> np.ndarray:
+def unit_root_statistics(test: str, series: np.ndarray, lags: int, trend: str) -> np.ndarray:
     """The statistic of one of `TESTS` for many series.
 
     Parameters
@@ -450,7 +450,7 @@ def null_distribution(
         if test == BY_AIC:
             return {"statistic": adf_aic_statistics(np.cumsum(noise, axis=0), trend)}
         series = noise if _test(test).null == "stationarity" else np.cumsum(noise, axis=0)
-        return {"statistic": statistics(test, series, lags, trend)}
+        return {"statistic": unit_root_statistics(test, series, lags, trend)}
 
     return np.sort(simulation.simulate(experiment, replications, seed)["statistic"])
 
@@ -512,7 +512,7 @@ def _ar1(rng: np.random.Generator, n: int, size: int, rho: float) -> np.ndarray:
 
 
 @remembered
-def power(
+def unit_root_power(
     test: str,
     lags: int,
     trend: str,
@@ -539,7 +539,7 @@ def power(
 
     Examples
     --------
-    >>> rate, error = power("ADF", 0, "c", rhos=(0.5,))[0.5]
+    >>> rate, error = unit_root_power("ADF", 0, "c", rhos=(0.5,))[0.5]
     >>> 0.15 < rate < 0.30
     True
     """
@@ -552,7 +552,9 @@ def power(
 
     def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
         return {
-            str(rho): rejects(statistics(test, _ar1(rng, n, size, rho), lags, trend), critical)
+            str(rho): rejects(
+                unit_root_statistics(test, _ar1(rng, n, size, rho), lags, trend), critical
+            )
             for rho in rhos
         }
 
@@ -560,7 +562,7 @@ def power(
     return {rho: simulation.share(hits[str(rho)]) for rho in rhos}
 
 
-def size(critical: float, trend: str, n: int = N) -> tuple[float, float]:
+def unit_root_size(critical: float, trend: str, n: int = N) -> tuple[float, float]:
     """Rejection rate of the Dickey-Fuller test without lags under a random walk.
 
     Parameters
@@ -579,7 +581,7 @@ def size(critical: float, trend: str, n: int = N) -> tuple[float, float]:
 
     Examples
     --------
-    >>> size(critical_value(trend="c"), "c")[0] > 0.06
+    >>> unit_root_size(critical_value(trend="c"), "c")[0] > 0.06
     True
     """
     return simulation.share(null_distribution("ADF", 0, trend, n) < critical)
@@ -629,7 +631,7 @@ def memory_sizes(
         for rho in MEMORY:
             series = simulation.random_walks(rng, 1, n, size, rho=rho)[0]
             hits |= {
-                f"{label} {rho}": statistics(test, series, lags, trend) < critical[label]
+                f"{label} {rho}": unit_root_statistics(test, series, lags, trend) < critical[label]
                 for label, (test, lags) in REMEMBERED.items()
             }
         return hits
@@ -855,7 +857,7 @@ LIBRARY: dict[str, Callable[..., Outcome]] = {
 }
 
 
-def readings(
+def readings_by_lag(
     frame: pd.DataFrame, test: str = "ADF", trend: str = "ct", lags: Sequence[int] = LAGS
 ) -> pd.DataFrame:
     """Outcomes of one test per series and lag.
@@ -878,7 +880,7 @@ def readings(
 
     Examples
     --------
-    >>> readings(data.load("paper")).loc["gdp", 0].rows
+    >>> readings_by_lag(data.load("paper")).loc["gdp", 0].rows
     14
     """
     return pd.DataFrame(
@@ -892,7 +894,7 @@ def lag_sensitive(found: pd.DataFrame, by: str = "rejects") -> list[str]:
     Parameters
     ----------
     found : DataFrame
-        From `readings`.
+        From `readings_by_lag`.
     by : {"rejects", "rejects_asymptotically"}
         Simulated critical values, or the library's p-values.
 
@@ -903,7 +905,7 @@ def lag_sensitive(found: pd.DataFrame, by: str = "rejects") -> list[str]:
 
     Examples
     --------
-    >>> lag_sensitive(readings(data.load("paper")), by="rejects_asymptotically")
+    >>> lag_sensitive(readings_by_lag(data.load("paper")), by="rejects_asymptotically")
     ['ecommerce', 'users']
     """
     return [

@@ -26,7 +26,7 @@ LEAST_P, P_DECIMALS = 5e-5, 5
 ROW_FIELDS = {"coefficient": "b", "standard_error": "se", "t": "t", "p": "p"}
 
 
-def paper_tables(with_n: bool = False) -> list[forensics.Table]:
+def paper_tables(with_n: bool = False) -> list[forensics.PrintedTable]:
     """Tables 2 to 4 of the paper as the audit reads them.
 
     Parameters
@@ -36,7 +36,7 @@ def paper_tables(with_n: bool = False) -> list[forensics.Table]:
 
     Returns
     -------
-    list of helpers.forensics.Table
+    list of helpers.forensics.PrintedTable
         In the order of the paper.
 
     Examples
@@ -44,7 +44,7 @@ def paper_tables(with_n: bool = False) -> list[forensics.Table]:
     >>> [audit.verdict for audit in forensics.audit_all(paper_tables())]
     ['consistent', 'consistent', 'misprint']
     """
-    return [forensics.table(table_entry(number, with_n)) for number in moments.TABLES]
+    return [forensics.printed_table(table_entry(number, with_n)) for number in moments.TABLES]
 
 
 def table_entry(number: int, with_n: bool = False) -> dict[str, Any]:
@@ -60,9 +60,9 @@ def table_entry(number: int, with_n: bool = False) -> dict[str, Any]:
     Returns
     -------
     dict
-        What `helpers.forensics.table` takes.
+        What `helpers.forensics.printed_table` takes.
     """
-    frame = published.table(number)
+    frame = published.table_cells(number)
     rows = []
     for name in frame.index.drop("model"):
         fields = {short: frame.loc[name, long] for long, short in ROW_FIELDS.items()}
@@ -75,7 +75,7 @@ def table_entry(number: int, with_n: bool = False) -> dict[str, Any]:
 
 def _half_unit(string: str, column: str) -> float:
     """Half a unit of the last printed digit."""
-    return 10.0 ** -published.decimals(string, column) / 2
+    return 10.0 ** -published.places(string, column) / 2
 
 
 def p_interval(t: Interval, df: int) -> Interval:
@@ -169,9 +169,10 @@ def said_verdict(fits: bool) -> str:
 def without_each() -> pd.Series:
     """The smallest worst misfit when one cell is left out, for every cell that informs (49).
 
-    At the minimax point of all cells only those with a weight (`helpers.recovery.moments.weights`)
-    hold the misfit up. Leaving out any other cell changes neither that point nor its optimality, so
-    the programme is solved again only for those that hold it up.
+    At the minimax point of all cells only those with a weight
+    (`helpers.recovery.moments.minimax_weights`) hold the misfit up. Leaving out any other cell
+    changes neither that point nor its optimality, so the programme is solved again only for those
+    that hold it up.
 
     Returns
     -------
@@ -186,7 +187,7 @@ def without_each() -> pd.Series:
     """
     whole = moments.feasibility(())
     residual, jacobian = moments.scaled(moments.PRIMARY)
-    weight = moments.weights(residual(whole.theta), jacobian(whole.theta))
+    weight = moments.minimax_weights(residual(whole.theta), jacobian(whole.theta))
     found = pd.Series(whole.misfit, index=list(moments.PRIMARY))
     for cell in found.index[weight > HELD_UP]:
         found[cell] = moments.feasibility((cell,)).misfit
@@ -220,7 +221,7 @@ def culprit() -> str:
     return cells[0]
 
 
-def power(steps: tuple[int, ...] = (5,)) -> pd.DataFrame:
+def detection_rates(steps: tuple[int, ...] = (5,)) -> pd.DataFrame:
     """Planted errors in the paper's Tables 2 and 3, which are consistent.
 
     Parameters
@@ -256,6 +257,6 @@ def means() -> dict[str, float]:
     from helpers.recovery import searches
 
     return {
-        "users": float(searches.column("users").mean()),
+        "users": float(searches.recovered_series("users").mean()),
         "shoppers": float(searches.invert_table4()[1].value),
     }

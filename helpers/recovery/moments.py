@@ -30,7 +30,7 @@ Formula = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Implied:
     """One answer of a check.
 
     Attributes
@@ -126,7 +126,7 @@ def half_unit(name: str, strings: Strings | None = None) -> float:
     5e-05
     """
     string = (published.strings() if strings is None else strings)[name]
-    return 10.0 ** -published.decimals(string, name.rpartition(".")[2]) / 2
+    return 10.0 ** -published.places(string, name.rpartition(".")[2]) / 2
 
 
 def centres_and_half_units(
@@ -322,7 +322,7 @@ def regression(moments: Moments, names: Sequence[str]) -> dict[str, np.ndarray]:
     }
 
 
-def cells(
+def printed_statistics(
     moments: Moments, tables: Sequence[int] = (1, *TABLES), with_p: bool = True
 ) -> dict[str, np.ndarray]:
     """Every printed cell computed from moments.
@@ -344,7 +344,7 @@ def cells(
     Examples
     --------
     >>> from helpers import data
-    >>> len(cells(Moments.of(data.load("paper").to_numpy())))
+    >>> len(printed_statistics(Moments.of(data.load("paper").to_numpy())))
     67
     """
     found = _correlation_cells(moments) if 1 in tables else {}
@@ -385,7 +385,7 @@ def _r2(f, table: int, n: int = N):
     return 1 - 1 / (1 + f * (len(regressors(table)) / degrees_of_freedom(table, n)))
 
 
-def r2_from_f(table: int) -> Finding:
+def r2_from_f(table: int) -> Implied:
     """R squared to six digits from the printed F, against the two printed R squared.
 
     Parameters
@@ -408,7 +408,7 @@ def r2_from_f(table: int) -> Finding:
     interval = _r2(cell(f, strings), table)
     implied = 1 - (1 - interval) * ((N - 1) / degrees_of_freedom(table))
     meets = interval.intersects(cell(r2, strings)) and implied.intersects(cell(adjusted, strings))
-    return Finding(
+    return Implied(
         f"R squared of Table {table} from its F",
         _r2(centre(f, strings), table),
         interval,
@@ -441,7 +441,7 @@ def unexplained_share(table: int, strings: Strings | None = None) -> Interval:
     return 1 / (1 + f * (len(regressors(table)) / degrees_of_freedom(table)))
 
 
-def nested_t(dropped: str, strings: Strings | None = None) -> Finding:
+def nested_t(dropped: str, strings: Strings | None = None) -> Implied:
     """Absolute t of a dropped regressor from the two printed F alone.
 
     Parameters
@@ -472,7 +472,7 @@ def nested_t(dropped: str, strings: Strings | None = None) -> Finding:
     interval = ((small_share / large_share - 1) * degrees_of_freedom(large)).sqrt()
     value = math.sqrt((small_share.mid / large_share.mid - 1) * degrees_of_freedom(large))
     name = f"t{large}.{dropped}.t"
-    return Finding(
+    return Implied(
         f"absolute t of {dropped} in Table {large} from two F",
         value,
         interval,
@@ -481,7 +481,7 @@ def nested_t(dropped: str, strings: Strings | None = None) -> Finding:
     )
 
 
-def joint_f(level: float = 0.05) -> tuple[Finding, float]:
+def joint_f(level: float = 0.05) -> tuple[Implied, float]:
     """F statistic for dropping domain names and e-commerce together (Table 2 to Table 4).
 
     Parameters
@@ -506,10 +506,10 @@ def joint_f(level: float = 0.05) -> tuple[Finding, float]:
     value = (small.mid / large.mid - 1) * df / restrictions
     p = float(stats.f.sf(value, restrictions, df))
     verdict = "the two may go" if p > level else "the two may not go"
-    return Finding("joint F for dropping domains and ecommerce", value, interval, "", verdict), p
+    return Implied("joint F for dropping domains and ecommerce", value, interval, "", verdict), p
 
 
-def information_criteria() -> pd.DataFrame:
+def implied_criteria() -> pd.DataFrame:
     """AIC, AICc and BIC of Tables 2 to 4 up to a common constant, from the printed F.
 
     Returns
@@ -525,7 +525,7 @@ def information_criteria() -> pd.DataFrame:
 
     Examples
     --------
-    >>> information_criteria()["aic"].idxmin()
+    >>> implied_criteria()["aic"].idxmin()
     4
     """
     rows = {}
@@ -541,7 +541,7 @@ def information_criteria() -> pd.DataFrame:
     return pd.DataFrame(rows).T.rename_axis("table")
 
 
-def omitted_variable(strings: Strings | None = None) -> list[Finding]:
+def omitted_variable(strings: Strings | None = None) -> list[Implied]:
     """The omitted-variable identity for each of the seven coefficients that stay.
 
     Parameters
@@ -573,7 +573,7 @@ def omitted_variable(strings: Strings | None = None) -> list[Finding]:
     ]
 
 
-def _omitted_variable_identity(name: str, dropped: str, large: int, strings: Strings) -> Finding:
+def _omitted_variable_identity(name: str, dropped: str, large: int, strings: Strings) -> Implied:
     """The identity of `omitted_variable` for one coefficient of Table ``large``."""
     small = large + 1
     ratio = (unexplained_share(large, strings) / degrees_of_freedom(large)) / (
@@ -589,7 +589,7 @@ def _omitted_variable_identity(name: str, dropped: str, large: int, strings: Str
         - (se_r.mid / se_u.mid) ** 2 * ratio.mid
         - ((b_r.mid - b_u.mid) / b_d.mid * se_d.mid / se_u.mid) ** 2
     )
-    return Finding(
+    return Implied(
         f"{name}, Table {large} to Table {small}",
         middle,
         gap,
@@ -598,7 +598,7 @@ def _omitted_variable_identity(name: str, dropped: str, large: int, strings: Str
     )
 
 
-def partial_correlations(level: float = 0.05) -> list[Finding]:
+def implied_partial_correlations(level: float = 0.05) -> list[Implied]:
     """Partial correlation of each regressor with GDP given the others, from the printed t.
 
     Parameters
@@ -613,7 +613,8 @@ def partial_correlations(level: float = 0.05) -> list[Finding]:
 
     Examples
     --------
-    >>> round(next(f.value for f in partial_correlations() if f.question == "domains, Table 2"), 3)
+    >>> found = {one.question: one.value for one in implied_partial_correlations()}
+    >>> round(found["domains, Table 2"], 3)
     -0.206
     """
     strings, findings = published.strings(), []
@@ -626,7 +627,7 @@ def partial_correlations(level: float = 0.05) -> list[Finding]:
             low, value, high = (x / math.sqrt(x * x + df) for x in (t.lo, shown, t.hi))
             verdict = "significant" if abs(t.mid) > critical else "not significant"
             interval = Interval(low, high)
-            findings.append(Finding(f"{name}, Table {table}", value, interval, "", verdict))
+            findings.append(Implied(f"{name}, Table {table}", value, interval, "", verdict))
     return findings
 
 
@@ -664,7 +665,7 @@ def confidence_intervals(level: float = 0.95) -> pd.DataFrame:
     return pd.DataFrame(rows).T.rename_axis(["table", "series"])
 
 
-def yuan_per_person(series: str, table: int = 4) -> Finding:
+def yuan_per_person(series: str, table: int = 4) -> Implied:
     """A printed coefficient of users or shoppers in yuan per person.
 
     Parameters
@@ -685,7 +686,7 @@ def yuan_per_person(series: str, table: int = 4) -> Finding:
     66277
     """
     name, strings = f"t{table}.{series}.coefficient", published.strings()
-    return Finding(
+    return Implied(
         f"yuan per person, {series}, Table {table}",
         centre(name, strings) * YUAN_PER_PERSON,
         cell(name, strings) * YUAN_PER_PERSON,
@@ -761,7 +762,7 @@ def effective_critical_r(n: int = N, alpha: float = 0.05) -> float:
     return float(t / math.sqrt(n - 2 + t * t))
 
 
-def sd_ratio() -> Finding:
+def sd_ratio() -> Implied:
     """SD of shoppers over SD of users from the standard errors of Table 4.
 
     With two regressors the variance inflation factors are equal and cancel.
@@ -777,7 +778,7 @@ def sd_ratio() -> Finding:
     (0.7843, 1.2751)
     """
     users, shoppers = (f"t4.{name}.standard_error" for name in ("users", "shoppers"))
-    return Finding(
+    return Implied(
         "SD of shoppers over SD of users",
         centre(users) / centre(shoppers),
         cell(users) / cell(shoppers),
@@ -829,7 +830,7 @@ def _box() -> tuple[np.ndarray, np.ndarray]:
     return np.array([end.lo for end in ends]), np.array([end.hi for end in ends])
 
 
-def significance_of_correlations() -> list[Finding]:
+def significance_of_correlations() -> list[Implied]:
     """The t of each printed correlation, against its critical value in 15 independent years.
 
     Returns
@@ -852,11 +853,11 @@ def significance_of_correlations() -> list[Finding]:
             "significant" if r.lo > limit else "not significant" if r.hi < limit else "ambiguous"
         )
         question = f"t of r({data.SERIES[i]}, {data.SERIES[j]})"
-        findings.append(Finding(question, value, Interval(low, high), strings[name], verdict))
+        findings.append(Implied(question, value, Interval(low, high), strings[name], verdict))
     return findings
 
 
-def positive_definiteness(draws: int = 60_000, seed: int = 2018) -> tuple[np.ndarray, Finding]:
+def positive_definiteness(draws: int = 60_000, seed: int = 2018) -> tuple[np.ndarray, Implied]:
     """Eigenvalues of the printed correlation matrix, and the smallest one in its rounding box.
 
     Parameters
@@ -892,7 +893,7 @@ def positive_definiteness(draws: int = 60_000, seed: int = 2018) -> tuple[np.nda
     seen = float(np.linalg.eigvalsh(correlation_matrix(sample))[:, 0].min())
     verdict = "positive definite" if weyl > 0 else "ambiguous"
     question, interval = "smallest eigenvalue over the rounding box", Interval(weyl, eigenvalues[0])
-    return eigenvalues, Finding(question, seen, interval, "", verdict)
+    return eigenvalues, Implied(question, seen, interval, "", verdict)
 
 
 def _implied(
@@ -968,7 +969,7 @@ def _collinearity(vif: Interval) -> str:
     return "ambiguous" if vif.hi > SEVERE_VIF else "moderate"
 
 
-def implied_by_correlations(what: str, table: int, series: str | None = None) -> Finding:
+def implied_by_correlations(what: str, table: int, series: str | None = None) -> Implied:
     """R squared, a standardised coefficient or a VIF implied by Table 1 alone.
 
     Parameters
@@ -1002,9 +1003,9 @@ def implied_by_correlations(what: str, table: int, series: str | None = None) ->
     if what == "r2":
         shown = published.strings()[f"t{table}.model.r2"]
         verdict = CONSISTENT if interval.intersects(printed(shown)) else CONTRADICTION
-        return Finding(f"R squared of Table {table}", value, interval, shown, verdict)
+        return Implied(f"R squared of Table {table}", value, interval, shown, verdict)
     verdict = _collinearity(interval) if what == "vif" else ""
-    return Finding(f"{what} of {series}, Table {table}", value, interval, "", verdict)
+    return Implied(f"{what} of {series}, Table {table}", value, interval, "", verdict)
 
 
 def condition_index(table: int = 2) -> float:
@@ -1112,7 +1113,7 @@ def _unpack(theta: np.ndarray) -> Moments:
 
 def _computed(theta: np.ndarray, names: Iterable[str]) -> np.ndarray:
     """Cells (..., m) computed from the 20 unknowns (..., 20)."""
-    found = cells(_unpack(theta), with_p=False)
+    found = printed_statistics(_unpack(theta), with_p=False)
     return np.stack([found[name] for name in names], axis=-1)
 
 
@@ -1300,7 +1301,7 @@ def _largest_residual(
     return np.append(np.zeros(jac.shape[1]), 1.0), matrix, np.concatenate([-here, here])
 
 
-def weights(residual: np.ndarray, jacobian: np.ndarray) -> np.ndarray:
+def minimax_weights(residual: np.ndarray, jacobian: np.ndarray) -> np.ndarray:
     """How much each cell holds the largest residual up, to first order.
 
     Parameters
@@ -1326,7 +1327,7 @@ def weights(residual: np.ndarray, jacobian: np.ndarray) -> np.ndarray:
     --------
     The middle one of 0, 1 and 4 does not count for the farthest distance from 2.
 
-    >>> weights(np.array([2.0, 1.0, -2.0]), np.ones((3, 1))).tolist()
+    >>> minimax_weights(np.array([2.0, 1.0, -2.0]), np.ones((3, 1))).tolist()
     [0.5, 0.0, 0.5]
     """
     steps = directions(jacobian)
@@ -1503,7 +1504,7 @@ def _feasibility(
     return Feasibility(left_out, worst, theta, _unpack(theta), verdict)
 
 
-def feasibility_table() -> pd.DataFrame:
+def feasibility_by_cell() -> pd.DataFrame:
     """The programme with all cells, and without the t or the SE of the constant of Table 4.
 
     Returns
@@ -1513,7 +1514,7 @@ def feasibility_table() -> pd.DataFrame:
 
     Examples
     --------
-    >>> feasibility_table()["verdict"].tolist()
+    >>> feasibility_by_cell()["verdict"].tolist()
     ['infeasible', 'infeasible', 'feasible']
     """
     left_out: dict[str, tuple[str, ...]] = {
@@ -1577,7 +1578,7 @@ def _extreme(quantity: Formula, sign: float, iterations: int = 25) -> float:
     return best
 
 
-def implied_standard_error() -> Finding:
+def implied_standard_error() -> Implied:
     """The standard error of the constant of Table 4 that all other cells allow.
 
     Returns
@@ -1593,10 +1594,10 @@ def implied_standard_error() -> Finding:
     ends = Interval(_extreme(quantity, 1.0), _extreme(quantity, -1.0))
     shown = published.strings()[MISPRINTED_SE]
     verdict = CONSISTENT if ends.intersects(printed(shown)) else "misprint"
-    return Finding("standard error of Table 4's constant", ends.mid, ends, shown, verdict)
+    return Implied("standard error of Table 4's constant", ends.mid, ends, shown, verdict)
 
 
-def sharpened(what: str, first: str, second: str | int) -> Finding:
+def sharpened(what: str, first: str, second: str | int) -> Implied:
     """A correlation, VIF or ratio of SDs as sharply as all tables together fix it.
 
     Parameters
@@ -1634,4 +1635,4 @@ def sharpened(what: str, first: str, second: str | int) -> Finding:
         return _implied(matrix, names, "vif", names.index(first))
 
     ends = Interval(*sorted((_extreme(quantity, 1.0), _extreme(quantity, -1.0))))
-    return Finding(f"{what} of {first}, {second}", ends.mid, ends)
+    return Implied(f"{what} of {first}, {second}", ends.mid, ends)

@@ -222,7 +222,7 @@ def _exchanged(string: str) -> str:
 
 
 @remembered
-def stored() -> pd.DataFrame:
+def planted_outcomes() -> pd.DataFrame:
     """The stored planted errors, as ``python -m tools.planted`` wrote them.
 
     Returns
@@ -232,7 +232,7 @@ def stored() -> pd.DataFrame:
 
     Examples
     --------
-    >>> sorted(stored()["outcome"].unique())
+    >>> sorted(planted_outcomes()["outcome"].unique())
     ['alone', 'caught', 'explained', 'slack']
     """
     return data.read("planted_errors").reset_index(drop=True)
@@ -247,7 +247,7 @@ def by_digit() -> pd.DataFrame:
         Index ``after`` (0: the last digit); columns: one share per step planted, and ``planted``
         (count). Cells whose last digit is not significant are left out.
     """
-    planted = stored()
+    planted = planted_outcomes()
     planted = planted[planted["digit"] >= 0]
     last = planted.groupby(["table", "row", "cell"])["digit"].transform("max")
     after = (last - planted["digit"]).rename("after")
@@ -256,7 +256,7 @@ def by_digit() -> pd.DataFrame:
     return found.assign(planted=planted.groupby(after).size())
 
 
-def sample(count: int = 60, seed: int = 37) -> pd.DataFrame:
+def drawn_errors(count: int = 60, seed: int = 37) -> pd.DataFrame:
     """A random sample of the stored errors, planted again now.
 
     Parameters
@@ -273,11 +273,11 @@ def sample(count: int = 60, seed: int = 37) -> pd.DataFrame:
 
     Examples
     --------
-    >>> drawn = sample(5)
+    >>> drawn = drawn_errors(5)
     >>> (drawn["outcome"] == drawn["outcome_now"]).all()
     np.True_
     """
     keys = ["table", "row", "cell", "digit", "step", "string"]
-    drawn = stored().sample(count, random_state=seed)
+    drawn = planted_outcomes().sample(count, random_state=seed)
     fresh = forensics.planted_errors(errors=drawn[keys])
     return drawn.join(fresh[["verdict", "convention", "outcome"]].add_suffix("_now"))

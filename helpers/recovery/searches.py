@@ -19,7 +19,7 @@ from helpers import data, paths
 from helpers.forensics.intervals import Interval
 from helpers.memory import frozen, remembered
 from helpers.recovery import moments
-from helpers.recovery.moments import Finding, Moments, centres_and_half_units
+from helpers.recovery.moments import Implied, Moments, centres_and_half_units
 
 FOLDER = paths.DATA / "recovery"
 YEARS = frozen(np.array(list(data.YEARS)))
@@ -126,7 +126,7 @@ def options(series: str) -> list[np.ndarray]:
     return [group["value"].to_numpy() for _, group in candidates(series).groupby("year")]
 
 
-def size(series: str) -> int:
+def combinations(series: str) -> int:
     """Number of vectors that the candidates of a series form.
 
     Parameters
@@ -141,8 +141,10 @@ def size(series: str) -> int:
 
     Examples
     --------
-    >>> size("users"), size("shoppers"), size("domains"), size("ecommerce")
-    (516096, 497664, 147456000, 9331200000)
+    >>> combinations("users"), combinations("shoppers")
+    (516096, 497664)
+    >>> combinations("domains"), combinations("ecommerce")
+    (147456000, 9331200000)
     """
     return math.prod(len(values) for values in options(series))
 
@@ -165,7 +167,7 @@ def paper() -> np.ndarray:
     return data.load("paper").to_numpy()
 
 
-def column(series: str) -> np.ndarray:
+def recovered_series(series: str) -> np.ndarray:
     """One series of the recovered data set.
 
     Parameters
@@ -258,7 +260,7 @@ def gdp_variants() -> dict[str, np.ndarray]:
         found[f"{name}, cut to whole numbers"] = np.floor(exact)
         found[f"{name}, tens"] = np.round(exact, -1)
         found[f"{name}, hundreds"] = np.round(exact, -2)
-    found["two decimals"] = column("gdp")
+    found["two decimals"] = recovered_series("gdp")
     bases = {name: found[name] for name in ("CSY2019", "two decimals")}
     for base, other in _MIXTURES:
         for position in np.flatnonzero(bases[base] != vintages[other].to_numpy()):
@@ -288,7 +290,7 @@ def misfits(values: np.ndarray, tables: Sequence[int] = (1, 2, 3, 4)) -> dict[st
     >>> round(float(misfits(paper())["t2.ecommerce.t"]), 2)
     1.47
     """
-    computed = moments.cells(Moments.of(values), tables)
+    computed = moments.printed_statistics(Moments.of(values), tables)
     middle, half = centres_and_half_units(computed)
     return {
         name: np.abs(value - shown) / unit
@@ -399,12 +401,12 @@ def _inverted_moments(known: Moments) -> dict[str, float]:
     }
 
 
-def _users_or_recovered(users: np.ndarray | None) -> np.ndarray:
+def _users_or_recovered_series(users: np.ndarray | None) -> np.ndarray:
     """A users series as floats; the recovered one if none is given."""
-    return column("users") if users is None else np.asarray(users, dtype=float)
+    return recovered_series("users") if users is None else np.asarray(users, dtype=float)
 
 
-def invert_table4(users: np.ndarray | None = None) -> list[Finding]:
+def invert_table4(users: np.ndarray | None = None) -> list[Implied]:
     """The moments of GDP and shoppers that Table 4 implies, once the users series is known.
 
     Parameters
@@ -425,13 +427,13 @@ def invert_table4(users: np.ndarray | None = None) -> list[Finding]:
     >>> [round(f.value) for f in invert_table4()[:2]]
     [488430, 24013]
     """
-    users = _users_or_recovered(users)
+    users = _users_or_recovered_series(users)
     statistics, half = centres_and_half_units(_STATISTICS)
     values = _invert(statistics, users)
     reach = half @ np.abs(moments.complex_gradient(lambda x: _invert(x, users), statistics))
     truth = _inverted_moments(Moments.of(paper()))
     return [
-        Finding(
+        Implied(
             label,
             value,
             Interval(value - r, value + r),
@@ -465,7 +467,7 @@ def other_root(users: np.ndarray | None = None) -> tuple[float, float]:
     636227
     """
     statistics, _ = centres_and_half_units(_STATISTICS)
-    gdp, shoppers, *_ = _invert(statistics, _users_or_recovered(users), root=1)
+    gdp, shoppers, *_ = _invert(statistics, _users_or_recovered_series(users), root=1)
     return float(gdp), float(shoppers)
 
 
@@ -507,7 +509,7 @@ def users_conditions(users: np.ndarray, gdp: np.ndarray, multiple: float = 1.0) 
 
     Examples
     --------
-    >>> users_conditions(column("users")[None, :], column("gdp")).tolist()
+    >>> users_conditions(recovered_series("users")[None, :], recovered_series("gdp")).tolist()
     [True]
     """
     n, df = len(gdp), len(gdp) - 3
@@ -625,14 +627,14 @@ def table4_misfit(users: np.ndarray, gdp: np.ndarray) -> float:
 
     Examples
     --------
-    >>> table4_misfit(column("users"), column("gdp")) <= 1
+    >>> table4_misfit(recovered_series("users"), recovered_series("gdp")) <= 1
     True
     """
     names, middle, half = _table4_cells()
     known = _GdpAndUsers.of(gdp, users)
 
     def residual(theta: np.ndarray) -> np.ndarray:
-        found = moments.cells(known.with_shoppers(theta), (4,), with_p=False)
+        found = moments.printed_statistics(known.with_shoppers(theta), (4,), with_p=False)
         return (np.stack([found[name] for name in names], axis=-1) - middle) / half
 
     def jacobian(theta: np.ndarray) -> np.ndarray:
@@ -660,7 +662,7 @@ def least_multiple(users: np.ndarray, gdp: np.ndarray) -> float:
 
     Examples
     --------
-    >>> least_multiple(column("users"), column("gdp")) <= 1
+    >>> least_multiple(recovered_series("users"), recovered_series("gdp")) <= 1
     True
     """
     low, high = 0.0, _WIDEST_MULTIPLE
@@ -716,7 +718,7 @@ def vintage_fit() -> pd.DataFrame:
         persons), and a verdict.
     """
     a, b3, b4 = centres_and_half_units(_STATISTICS[:3])[0]
-    raw, typed = published_users(), column("users")
+    raw, typed = published_users(), recovered_series("users")
     rows = {
         name: {
             "users as published": pair_misfit(raw, values.to_numpy()),
@@ -739,7 +741,7 @@ def users_fingerprint() -> pd.DataFrame:
         Index: first year rounded to two decimals of hundred millions; columns: 2018 as published
         rounding (82900) and as recovered (83000); half-units.
     """
-    exact, gdp, users = published_users(), column("gdp"), column("users")
+    exact, gdp, users = published_users(), recovered_series("gdp"), recovered_series("users")
     rounded = np.round(exact, -2)
     rows = {}
     for year in range(2010, 2019):
@@ -790,14 +792,16 @@ def _free_triple(tail: np.ndarray) -> tuple[float, np.ndarray]:
     base = paper()[:, [data.SERIES.index("gdp"), data.SERIES.index("users")]]
 
     def residual(triple: np.ndarray) -> np.ndarray:
-        found = moments.cells(_moments_with_triple(triple, tail, base), (4,), with_p=False)
+        found = moments.printed_statistics(
+            _moments_with_triple(triple, tail, base), (4,), with_p=False
+        )
         return (np.stack([found[name] for name in names], axis=-1) - middle) / half
 
     def jacobian(triple: np.ndarray) -> np.ndarray:
         return moments.complex_gradient(residual, triple).T
 
     found = []
-    for start in column("shoppers")[:_EARLY] + _VALLEYS:
+    for start in recovered_series("shoppers")[:_EARLY] + _VALLEYS:
         # The valleys are narrow and curved: least squares follows them, linear programming then
         # finishes.
         near = optimize.least_squares(
@@ -946,7 +950,7 @@ def conditions(series: str, values: np.ndarray | None = None, multiple: float = 
     Examples
     --------
     >>> found = conditions("domains")
-    >>> z = column("domains")
+    >>> z = recovered_series("domains")
     >>> bool(found.allow(found.functionals @ z, z @ z))
     True
     """
@@ -1296,7 +1300,7 @@ def search_shoppers(multiple: float = 1.0) -> SearchResult:
     tails = _vectors(options("shoppers"))
     wanted = conditions("shoppers", multiple=multiple)
     survivors = _possible_tails(tails, wanted)
-    users = WholeUsers.of(column("users"))
+    users = WholeUsers.of(recovered_series("users"))
     found = [wanted.select(_whole_triples(tail, wanted, users)) for tail in tails[survivors]]
     vectors = np.unique(np.concatenate([np.empty((0, len(YEARS))), *found]), axis=0)
     hits = _hits(vectors, table_misfit("shoppers", vectors))
@@ -1519,7 +1523,7 @@ def _whole_triples(
     u'z = (u'z) + j (u'd), and the residual sum of squares is a quadratic whose v1 = 2 z'd and
     v2 = d'd, because a step d changes neither the sum of z nor its cross-product with users.
     """
-    users = WholeUsers.of(column("users")) if users is None else users
+    users = WholeUsers.of(recovered_series("users")) if users is None else users
     x, n, total = users.values, len(users.values), users.total
     early_sum, level = early_levels(tail, users, wanted)
     start, direction = lattice_line(early_sum, level, users)
@@ -1537,7 +1541,7 @@ def _whole_triples(
     return np.concatenate([triples, np.repeat(tail[None], len(triples), axis=0)], axis=1)
 
 
-def stored(name: str, folder: Path | None = None) -> pd.DataFrame:
+def stored_hits(name: str, folder: Path | None = None) -> pd.DataFrame:
     """A stored result of the long searches, after its checksum was compared.
 
     Parameters
@@ -1561,7 +1565,7 @@ def stored(name: str, folder: Path | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> len(stored("shoppers").query("misfit <= 1"))
+    >>> len(stored_hits("shoppers").query("misfit <= 1"))
     3
     """
     folder = FOLDER if folder is None else folder
@@ -1632,7 +1636,7 @@ def reverified(
     seed : int
         Of both samples.
     frame : DataFrame, optional
-        The stored hits; `stored` by default.
+        The stored hits; `stored_hits` by default.
     choices : list of ndarray, optional
         Candidate values per year; those of ``data/recovery`` by default.
 
@@ -1647,7 +1651,7 @@ def reverified(
     >>> found.agree == found.sampled, found.new
     (True, 0)
     """
-    frame = stored(series) if frame is None else frame
+    frame = stored_hits(series) if frame is None else frame
     choices = options(series) if choices is None else choices
     sample = frame.sample(n=min(sampled, len(frame)), random_state=seed)
     draws = np.column_stack(
@@ -1679,7 +1683,7 @@ def _misfits_again(series: str, sample: pd.DataFrame) -> np.ndarray:
 
 def _fitting_users(draws: np.ndarray) -> np.ndarray:
     """Vectors of users that fit Table 4 with the recovered GDP."""
-    gdp = column("gdp")
+    gdp = recovered_series("gdp")
     possible = draws[users_conditions(draws, gdp)]
     return possible[np.array([table4_misfit(draw, gdp) <= 1 for draw in possible], dtype=bool)]
 
@@ -1687,7 +1691,7 @@ def _fitting_users(draws: np.ndarray) -> np.ndarray:
 def _fitting_added(series: str, draws: np.ndarray) -> np.ndarray:
     """Vectors of an added series that fit its table; of shoppers ``draws`` has the tails."""
     if series == "shoppers":
-        wanted, users = conditions(series), WholeUsers.of(column("users"))
+        wanted, users = conditions(series), WholeUsers.of(recovered_series("users"))
         possible = draws[_possible_tails(draws, wanted)]
         solved = [_whole_triples(tail, wanted, users) for tail in possible]
         draws = np.concatenate([np.empty((0, len(YEARS))), *solved])
@@ -1773,7 +1777,7 @@ def decimal_mixes(as_published: bool = False) -> pd.DataFrame:
         One row per passing mix: for every year in which the two differ, True where two decimals
         are used. ``attrs["mixes"]`` is the number of mixes tried.
     """
-    two = column("gdp")
+    two = recovered_series("gdp")
     # A tenth of a hundredth up, so that .95 rounds away from the binary fraction just below it.
     one = _one_decimal() if as_published else np.round(two + 0.001, 1)
     differ = np.flatnonzero(np.abs(one - two) > 1e-6)
@@ -1911,13 +1915,13 @@ def chance_matches(series: str, repeats: int = 20, multiple: float = 1.0, seed: 
         choices = random_options(series, rng)
         if series == "users":
             vectors = _vectors(choices)
-            vectors = vectors[users_conditions(vectors, column("gdp"), multiple)]
+            vectors = vectors[users_conditions(vectors, recovered_series("gdp"), multiple)]
             exact += len(_fitting_users(vectors))
         else:
             vectors = meet_in_the_middle(choices, conditions(series, multiple=multiple))
             exact += int((table_misfit(series, vectors) <= 1).sum())
         coarse += len(vectors)
-    return Chance(series, multiple, repeats, repeats * size(series), coarse, exact)
+    return Chance(series, multiple, repeats, repeats * combinations(series), coarse, exact)
 
 
 def _with_domains(theta: np.ndarray, known: Moments) -> Moments:
@@ -1958,10 +1962,10 @@ def closest_domains() -> float:
     """
     names = tuple(name for name in moments.PRIMARY if name.startswith("t2"))
     middle, half = centres_and_half_units(names)
-    known, domains, wanted = Moments.of(paper()), column("domains"), conditions("domains")
+    known, domains, wanted = Moments.of(paper()), recovered_series("domains"), conditions("domains")
 
     def residual(theta: np.ndarray) -> np.ndarray:
-        found = moments.cells(_with_domains(theta, known), (2,), with_p=False)
+        found = moments.printed_statistics(_with_domains(theta, known), (2,), with_p=False)
         return (np.stack([found[name] for name in names], axis=-1) - middle) / half
 
     def jacobian(theta: np.ndarray) -> np.ndarray:
@@ -1987,7 +1991,7 @@ def splice() -> pd.DataFrame:
     'NBS survey'
     """
     known = candidates("ecommerce").set_index(["year", "value"])
-    values = column("ecommerce")
+    values = recovered_series("ecommerce")
     growth = pd.Series(values).pct_change().to_numpy() * 100
     entries = [known.loc[place] for place in zip(YEARS, values, strict=True)]
     return pd.DataFrame(
@@ -2013,7 +2017,7 @@ def one_source_ecommerce() -> pd.DataFrame:
         One row per publisher, whose values replace the recovered ones wherever it has a candidate;
         columns years changed, and misfit in half-units.
     """
-    frame, recovered = candidates("ecommerce"), column("ecommerce")
+    frame, recovered = candidates("ecommerce"), recovered_series("ecommerce")
     text = frame["source"] + " " + frame["reason"]
     typed = frame["reason"].str.contains("rounded|cut")
     series = {"as recovered": recovered}

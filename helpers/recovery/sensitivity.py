@@ -77,7 +77,7 @@ class _Digits:
     @classmethod
     def reproduced_by(cls, values: np.ndarray, left_out: tuple[str, ...]) -> _Digits:
         """The printed cells that a data set reproduces, without some."""
-        found = moments.cells(Moments.of(values))
+        found = moments.printed_statistics(Moments.of(values))
         computed = np.array(list(found.values()))
         middle, half = centres_and_half_units(found)
         counted = np.array([name not in left_out for name in found])
@@ -87,7 +87,7 @@ class _Digits:
 
     def worst(self, sets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Largest misfit over the cells in half-units, and the position of the cell that has it."""
-        found = moments.cells(Moments.of(sets))
+        found = moments.printed_statistics(Moments.of(sets))
         misfit = np.stack([found[name] for name in self.names], axis=-1)
         misfit = np.abs(misfit - self.middle) / self.half
         return misfit.max(axis=-1), misfit.argmax(axis=-1)

@@ -15,7 +15,7 @@ FIRST, DROPPED, NEGATIVE, REPEAT, TREND, SHOPPERS, UNRELATED = certainty.CONCLUS
 def holds(frame):
     return {
         name: bool(value)
-        for name, value in certainty.conclusions(frame.to_numpy(), frame.index).items()
+        for name, value in certainty.which_stand(frame.to_numpy(), frame.index).items()
         if value is not None
     }
 
@@ -51,9 +51,9 @@ def test_a_stack_gives_what_its_members_give(paper):
     stack = paper.to_numpy() * np.exp(
         0.2 * rng.standard_normal((20, *paper.shape)) * np.array([0, 1, 1, 1, 1])
     )
-    together = certainty.conclusions(stack, paper.index)
+    together = certainty.which_stand(stack, paper.index)
     for place, values in enumerate(stack):
-        alone = certainty.conclusions(values, paper.index)
+        alone = certainty.which_stand(values, paper.index)
         assert {name: bool(value[place]) for name, value in together.items()} == {
             name: bool(value) for name, value in alone.items()
         }
@@ -75,12 +75,12 @@ def test_independent_regressors_do_not_repeat_each_other(paper):
 
 
 def test_growth_needs_every_year(paper):
-    found = certainty.conclusions(paper.drop(index=2009).to_numpy(), paper.index.drop(2009))
+    found = certainty.which_stand(paper.drop(index=2009).to_numpy(), paper.index.drop(2009))
     assert [name for name, value in found.items() if value is None] == [SHOPPERS, UNRELATED]
 
 
 def test_only_unsure_cells_are_moved(paper):
-    stack = certainty.moved(0.1)
+    stack = certainty.perturbed_data(0.1)
     moved = (stack != paper.to_numpy()).any(axis=0)
     status = data.load("paper", form="tidy").pivot(index="year", columns="series", values="status")[
         list(data.SERIES)
@@ -90,13 +90,13 @@ def test_only_unsure_cells_are_moved(paper):
 
 
 def test_shares_are_the_same_on_every_run():
-    assert (certainty.moved(0.1) == certainty.moved(0.1)).all()
-    assert certainty.shares.__wrapped__(0.1) == certainty.shares(0.1)
+    assert (certainty.perturbed_data(0.1) == certainty.perturbed_data(0.1)).all()
+    assert certainty.standing_shares.__wrapped__(0.1) == certainty.standing_shares(0.1)
 
 
 def test_a_share_outside_its_range_is_refused():
     with pytest.raises(ValueError, match="between 0 and 1"):
-        certainty.shares(1.5)
+        certainty.standing_shares(1.5)
 
 
 def test_gdp_holds_no_unsure_value():

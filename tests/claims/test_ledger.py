@@ -63,7 +63,7 @@ def row(name):
 
 def found(material, check, quoted=""):
     claim = sentences.Claim("c3-01", "3", "a claim", quoted, "figure", check, "", "", "")
-    return claims.finding(claim, material)
+    return claims.judged(claim, material)
 
 
 # The ledger as it stands.
@@ -331,12 +331,12 @@ def test_checks_follow_the_data():
 
 
 def test_counts_add_up(ledger):
-    total = claims.counts()
+    total = claims.verdict_counts()
     assert list(total) == list(sentences.VERDICT_ORDER) and sum(total.values()) == len(ledger)
     for by in ("chapter", "section", "kind"):
-        assert claims.counts(by).sum().to_dict() == total
+        assert claims.verdict_counts(by).sum().to_dict() == total
     with pytest.raises(ValueError, match="unknown column 'colour'"):
-        claims.counts("colour")
+        claims.verdict_counts("colour")
 
 
 def test_json_holds_every_claim_as_text(ledger):
@@ -348,4 +348,4 @@ def test_json_holds_every_claim_as_text(ledger):
 def test_changing_a_ledger_does_not_change_the_next_one():
     frame = claims.ledger()
     frame["verdict"] = "supported"
-    assert claims.counts()["contradicted"] > 0
+    assert claims.verdict_counts()["contradicted"] > 0

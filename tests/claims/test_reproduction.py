@@ -89,7 +89,7 @@ def test_smallest_step_of_a_regressor_breaks_printed_digits(paper, series):
     for year in paper.index:
         changed = paper.copy()
         changed.loc[year, series] += STEP[series]
-        assert reproduction.counts(reproduction.scorecard(changed))["reproduced"] < 65, (
+        assert reproduction.cell_counts(reproduction.scorecard(changed))["reproduced"] < 65, (
             f"{series} of {year}"
         )
 
@@ -111,7 +111,7 @@ def test_a_contradiction_that_the_computed_value_does_not_settle_is_no_misprint_
 
 
 def test_table1_is_printed_symmetric_with_ones():
-    table = published.table(1)
+    table = published.table_cells(1)
     assert (table == table.T).all(axis=None)
     assert (np.diag(table) == "1").all()
 
@@ -165,17 +165,17 @@ def test_exhibits_show_a_changed_data_set_too(paper):
     """Whoever changes a value sees what moves, on the page as well."""
     changed = paper.assign(users=paper["users"] + 1)
     card = reproduction.scorecard(changed)
-    reproduced = reproduction.counts(card)["reproduced"]
+    reproduced = reproduction.cell_counts(card)["reproduced"]
     assert reproduced < 65
-    assert f"{reproduced} dots" in scorecard.misfits(card).alt
+    assert f"{reproduced} dots" in scorecard.misfits_figure(card).alt
     for make in (
         correlation.table1,
         regressions.table2,
         regressions.table3,
         regressions.table4,
-        scorecard.verdicts,
-        scorecard.misses,
-        scorecard.scorecard,
+        scorecard.verdicts_table,
+        scorecard.misses_table,
+        scorecard.scorecard_table,
     ):
         assert make(card)._repr_html_()
 

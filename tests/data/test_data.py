@@ -32,7 +32,7 @@ def test_every_resource_has_units_sources_and_a_licence_note():
 
 
 def test_the_check_passes_on_the_data_as_shipped():
-    data.check()
+    data.check_all()
 
 
 def test_paper_data_set_is_fifteen_years_of_five_series():
@@ -105,9 +105,9 @@ def test_loading_returns_a_copy():
 
 
 def test_printed_strings_are_as_the_paper_prints_them():
-    assert published.table(4).loc["constant", "standard_error"] == "11275.3"
-    assert published.table(2).loc["ecommerce", "t"] == "1.2670"
-    assert published.table(3).loc["model", "f"] == "1193.650"
+    assert published.table_cells(4).loc["constant", "standard_error"] == "11275.3"
+    assert published.table_cells(2).loc["ecommerce", "t"] == "1.2670"
+    assert published.table_cells(3).loc["model", "f"] == "1193.650"
 
 
 # Bad input.
@@ -289,7 +289,7 @@ def test_one_message_names_file_row_and_column(fault, data_copy):
     break_it, message = FAULTS[fault]
     break_it(data_copy)
     with pytest.raises(data.DataError) as caught:
-        data.check(data_copy)
+        data.check_all(data_copy)
     assert says(str(caught.value), message), str(caught.value)
 
 
@@ -303,7 +303,7 @@ def test_one_message_names_file_row_and_column(fault, data_copy):
 def test_one_command_mends_the_wide_form(fault, data_copy):
     FAULTS[fault][0](data_copy)
     assert wide.write(data_copy)
-    data.check(data_copy)
+    data.check_all(data_copy)
     assert not wide.write(data_copy), "the same again is not written"
     held = pd.read_csv(data_copy / WIDE, index_col="year")
     pd.testing.assert_frame_equal(held, data.load("paper", folder=data_copy), check_exact=True)
@@ -317,7 +317,7 @@ def test_accept_writes_the_wide_form_before_it_checks_but_not_in_a_dry_run(monke
         raise data.DataError("stopped here")
 
     monkeypatch.setattr(accept.wide, "write", lambda: steps.append("write"))
-    monkeypatch.setattr(accept.data, "check", stop)
+    monkeypatch.setattr(accept.data, "check_all", stop)
     assert accept.main(["a reason"]) == 1 and steps == ["write", "check"]
     assert accept.main(["--dry-run"]) == 1 and steps == ["write", "check", "check"]
 

@@ -247,7 +247,7 @@ def test_the_list_is_short_unordered_and_the_same_in_every_build(pilot):
 
 def test_the_grid_is_ten_times_finer_than_the_tolerance_and_covers_it():
     for tolerance in (3, 1, 0.12, 0.006, 0.0005, 5e-7):
-        found = [int(cell) for cell in answers.cells(2.5, tolerance)]
+        found = [int(cell) for cell in answers.cells_of(2.5, tolerance)]
         scale = answers.grid(tolerance)
         assert tolerance / 100 < 1 / scale <= tolerance / 10 * (1 + 1e-9)
         assert found[0] / scale <= 2.5 - tolerance and found[-1] / scale >= 2.5 + tolerance

@@ -40,7 +40,7 @@ KEYS = ["table", "row", "cell", "digit", "step", "string"]
 
 @pytest.fixture(scope="module")
 def tables():
-    return forensics.read(benchmarks.EXAMPLES)
+    return forensics.read_tables(benchmarks.EXAMPLES)
 
 
 def code_seed() -> int:
@@ -63,31 +63,31 @@ def differences(stored: pd.DataFrame, tables) -> pd.DataFrame:
 
 
 def test_the_stored_list_is_every_error_there_is_to_plant(tables):
-    assert printed_tables.stored()[KEYS].equals(forensics.plantings(tables)[KEYS])
+    assert printed_tables.planted_outcomes()[KEYS].equals(forensics.plantings(tables)[KEYS])
 
 
 @pytest.mark.slow
 def test_a_sample_of_the_stored_errors_planted_again_gives_the_stored_outcomes(tables):
-    sample = printed_tables.stored().sample(SAMPLE, random_state=code_seed())
+    sample = printed_tables.planted_outcomes().sample(SAMPLE, random_state=code_seed())
     stale = differences(sample, tables)
     assert stale.empty, f"python -m tools.planted is due:\n{stale}"
 
 
 def test_a_stale_row_is_noticed(tables):
-    sample = printed_tables.stored().query("outcome == 'caught'").head(3).copy()
+    sample = printed_tables.planted_outcomes().query("outcome == 'caught'").head(3).copy()
     sample.loc[sample.index[0], ["verdict", "outcome"]] = ["consistent", "slack"]
     assert differences(sample, tables).index.tolist() == [sample.index[0]]
 
 
 def test_the_stored_columns_agree_with_each_other():
-    stored = printed_tables.stored()
+    stored = printed_tables.planted_outcomes()
     assert ((stored["outcome"] == "caught") == (stored["verdict"] == "misprint")).all()
     assert ((stored["outcome"] == "explained") == (stored["verdict"] == "ambiguous")).all()
     assert ((stored["convention"] != "") == (stored["outcome"] == "explained")).all()
 
 
 def test_most_leading_digits_of_protected_cells_are_caught_and_durbin_watson_hardly_ever():
-    stored = printed_tables.stored()
+    stored = printed_tables.planted_outcomes()
     leading = stored[(stored["digit"] == 0) & stored["cell"].isin(["b", "se", "t", "f"])]
     assert (leading["outcome"] == "caught").mean() > 0.8
     assert (stored.loc[stored["cell"] == "dw", "outcome"] == "slack").mean() > 0.8
@@ -161,7 +161,7 @@ def test_leaving_out_a_cell_that_does_not_hold_the_misfit_up_changes_nothing():
 def test_weights_show_which_cells_hold_the_misfit_up_and_prove_it():
     whole = moments.feasibility(())
     residual, jacobian = (of(whole.theta) for of in moments.scaled(moments.PRIMARY))
-    weight = moments.weights(residual, jacobian)
+    weight = moments.minimax_weights(residual, jacobian)
     holding = weight > audit.HELD_UP
     assert holding.sum() == 8 and weight[holding].min() > 1e-4
     assert weight.min() >= 0 and weight.sum() == pytest.approx(1)
@@ -191,7 +191,7 @@ def test_the_general_tool_names_the_same_cell_as_the_joint_programme():
 
 @pytest.mark.slow
 def test_planted_errors_in_the_papers_own_tables_are_mostly_caught():
-    outcome = audit.power()["outcome"]
+    outcome = audit.detection_rates()["outcome"]
     assert (outcome == "caught").mean() > 0.8 and (outcome == "slack").any()
 
 
@@ -296,7 +296,7 @@ def test_the_five_tasks_have_the_answers_of_a_pocket_calculator():
 def test_the_printed_equation_at_the_means_leads_to_the_vintage():
     means = audit.means()
     b = {
-        row: float(published.table(4).loc[row, "coefficient"])
+        row: float(published.table_cells(4).loc[row, "coefficient"])
         for row in ("constant", "users", "shoppers")
     }
     mean = (

@@ -27,7 +27,7 @@ STATIC, VENDOR = paths.ROOT / "book" / "_static", paths.ROOT / "book" / "vendor"
 SCRIPTS = (VENDOR / "ml-matrix" / "matrix.umd.js", STATIC / "lab.js")
 CASES = [
     (names, dropped, vintage)
-    for vintage in lab.vintages()
+    for vintage in lab.lab_vintages()
     for dropped in [(), *((year,) for year in lab.YEARS)]
     for names in lab.SUBSETS
 ]
@@ -159,7 +159,7 @@ FIT_ALL = """([sheets, cases]) => cases.map(([sheet, names, left]) => {
 
 
 def reference(names, dropped, vintage):
-    sample = lab.frame(vintage, dropped)
+    sample = lab.lab_frame(vintage, dropped)
     result = ols.ols(sample, names)
     vif = collinearity.vif(sample, names) if len(names) > 1 else [1.0]
     return {
@@ -192,8 +192,8 @@ def references():
 @pytest.fixture(scope="module")
 def sheets():
     return {
-        vintage: lab.frame(vintage).reset_index(names="year").to_dict("records")
-        for vintage in lab.vintages()
+        vintage: lab.lab_frame(vintage).reset_index(names="year").to_dict("records")
+        for vintage in lab.lab_vintages()
     }
 
 
@@ -220,7 +220,7 @@ def disagreements(found, references):
 
 
 def test_all_subsets_samples_and_vintages_agree_with_statsmodels(browser, sheets, references):
-    assert len(CASES) == 15 * 16 * len(lab.vintages()) and len(lab.vintages()) >= 3
+    assert len(CASES) == 15 * 16 * len(lab.lab_vintages()) and len(lab.lab_vintages()) >= 3
     worst = disagreements(fits(browser, sheets), references)
     assert len(worst) == 15
     assert max(worst.values()) < AGREEMENT, worst
@@ -373,26 +373,26 @@ def test_ticking_boxes_shows_the_values_of_python(opened, paper):
 def test_dropping_years_shows_the_values_of_python(opened, dropped):
     for year in dropped:
         opened.tick(str(year))
-    check_table(opened, lab.frame("paper", dropped), ["users", "shoppers"])
+    check_table(opened, lab.lab_frame("paper", dropped), ["users", "shoppers"])
     assert f"Left out {dropped[-1]}." in opened.sentence()
     assert "left out" in opened.point(dropped[0]).get_attribute("aria-valuetext")
     assert opened.page.locator(".lab-plots svg[role=img] circle").count() == 15 - len(dropped)
 
 
 def test_another_vintage_shows_the_values_of_python(opened):
-    vintage = list(lab.vintages())[-1]
+    vintage = list(lab.lab_vintages())[-1]
     opened.page.get_by_label("GDP", exact=True).select_option(
         label=exhibits.VINTAGE_LABELS[vintage]
     )
-    check_table(opened, lab.frame(vintage), ["users", "shoppers"])
+    check_table(opened, lab.lab_frame(vintage), ["users", "shoppers"])
     assert exhibits.VINTAGE_LABELS[vintage] in opened.sentence()
-    assert float(opened.cell("gdp", 2018).input_value()) == lab.vintages()[vintage][2018]
+    assert float(opened.cell("gdp", 2018).input_value()) == lab.lab_vintages()[vintage][2018]
 
 
 @pytest.mark.parametrize("number", [2, 3, 4])
 def test_the_papers_tables_stand_beside_the_computed_ones(opened, number):
     opened.press(f"Table {number}")
-    printed, card = published.table(number), reproduction.scorecard()
+    printed, card = published.table_cells(number), reproduction.scorecard()
     for name in ["constant", *ols.SPECIFICATIONS[f"table{number}"]]:
         row = opened.page.locator(
             ".lab-printed",
@@ -610,7 +610,7 @@ def test_a_regression_can_be_shared_by_its_address(opened, browser, path, paper)
     address = opened.page.url
     assert "#lab&" in address
     again = Page(browser, address)
-    changed = lab.frame("paper", (2009,))
+    changed = lab.lab_frame("paper", (2009,))
     changed.loc[2010, "domains"] = 900.5
     again.tick("Domain names")
     check_table_of_all(again, changed)
@@ -844,7 +844,9 @@ def test_the_payload_holds_the_data_as_they_are(paper):
         )
     assert page["vintages"][0]["values"] == paper["gdp"].to_list()
     for one in page["vintages"]:
-        assert one["values"] == lab.vintages()[one["name"]].to_list() and set(one["status"]) <= {
+        assert one["values"] == lab.lab_vintages()[one["name"]].to_list() and set(
+            one["status"]
+        ) <= {
             "seen",
             "rounded",
         }
@@ -852,8 +854,10 @@ def test_the_payload_holds_the_data_as_they_are(paper):
 
 def test_every_complete_vintage_is_offered_and_no_other():
     known = data.vintages("gdp").reindex(lab.YEARS)
-    assert set(lab.vintages()) - {"paper"} == {name for name in known if known[name].notna().all()}
-    assert set(lab.vintages()) == set(exhibits.VINTAGE_LABELS)
+    assert set(lab.lab_vintages()) - {"paper"} == {
+        name for name in known if known[name].notna().all()
+    }
+    assert set(lab.lab_vintages()) == set(exhibits.VINTAGE_LABELS)
 
 
 def test_the_payload_holds_every_printed_number_of_tables_2_to_4():
@@ -888,9 +892,9 @@ def test_the_stored_page_is_one_block_of_data_and_a_fallback():
 
 def test_bad_requests_are_refused():
     with pytest.raises(ValueError, match="unknown vintage 'x'; valid: paper"):
-        lab.frame("x")
+        lab.lab_frame("x")
     with pytest.raises(ValueError, match="1999 is not in the sample"):
-        lab.frame(dropped=(1999,))
+        lab.lab_frame(dropped=(1999,))
 
 
 @pytest.mark.slow

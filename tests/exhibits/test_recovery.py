@@ -50,7 +50,7 @@ def test_every_figure_says_what_it_shows_and_gives_its_data(name):
 
 
 def test_two_drawings_of_the_same_figure_are_equal_byte_by_byte():
-    assert recovery.splice().svg == recovery.splice().svg
+    assert recovery.splice_figure().svg == recovery.splice_figure().svg
 
 
 @pytest.mark.parametrize("angle", [0.01, 0.5, 2.0])
@@ -73,12 +73,12 @@ def test_the_second_root_is_a_solution_too_and_too_large():
     gdp, shoppers = searches.other_root()
     assert round(gdp) == 636_227
     assert gdp > searches.invert_table4()[0].value and shoppers > searches.invert_table4()[1].value
-    assert (searches.column("gdp") > gdp).sum() == 5  # 2014 to 2018
+    assert (searches.recovered_series("gdp") > gdp).sum() == 5  # 2014 to 2018
 
 
 @pytest.mark.slow
 def test_only_the_2019_yearbook_stands_left_of_the_line():
-    behind = recovery.vintages().behind
+    behind = recovery.vintages_figure().behind
     assert behind.index[
         [float(text.replace(",", "")) <= 1 for text in behind["Users as recovered"]]
     ].tolist() == ["CSY2019"]
@@ -87,13 +87,13 @@ def test_only_the_2019_yearbook_stands_left_of_the_line():
 def test_users_fit_under_variants_of_one_vintage_only():
     """The GDP variants under which users fit lie within rounding of the 2019 yearbook."""
     variants, yearbook = searches.gdp_variants(), searches.gdp_vintages()["CSY2019"].to_numpy()
-    fitting = searches.stored("users").query("misfit <= 1")["gdp"]
+    fitting = searches.stored_hits("users").query("misfit <= 1")["gdp"]
     assert all(np.abs(variants[name] - yearbook).max() <= 1 for name in fitting)
 
 
 @pytest.mark.slow
 def test_the_breaking_table_lists_all_values_and_flags_every_status():
-    shown = sensitivity_exhibits.breaking()
+    shown = sensitivity_exhibits.breaking_table()
     assert len(shown.frame) == 75
     assert (
         shown.frame["Status"].value_counts().to_dict()

@@ -192,9 +192,7 @@ def _with_commas(entry: dict) -> dict:
     return {**entry, "rows": rows, "stats": stats, "decimal_mark": ","}
 
 
-def printed_table(
-    seed: int, style: str | None = None, convention: str | None = None
-) -> tuple[dict, str]:
+def typeset(seed: int, style: str | None = None, convention: str | None = None) -> tuple[dict, str]:
     """One honest table in the input format, and its style.
 
     Printed by another convention if one is named.

@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from forensics.printed import CONVENTIONS, STYLES, printed_table
+from forensics.printed import CONVENTIONS, STYLES, typeset
 
 from helpers.forensics import (
     TableError,
@@ -16,9 +16,9 @@ from helpers.forensics import (
     catch_rates,
     judge,
     planted_errors,
-    read,
+    printed_table,
+    read_tables,
     score,
-    table,
     text,
     verdict,
 )
@@ -94,7 +94,7 @@ def paper(number: str, **extra) -> dict:
 
 @pytest.mark.parametrize("n", [None, "15"])
 def test_the_only_misprint_of_the_paper_is_the_standard_error_of_table_4s_constant(n):
-    results = audit_all([table(paper(number, n=n)) for number in PAPER_TABLES])
+    results = audit_all([printed_table(paper(number, n=n)) for number in PAPER_TABLES])
     assert [r.verdict for r in results] == ["consistent", "consistent", "misprint"]
     accused = [f for r in results for f in r.findings if f.verdict == "misprint"]
     assert [f.cell for f in accused] == ["se of C"]
@@ -104,12 +104,12 @@ def test_the_only_misprint_of_the_paper_is_the_standard_error_of_table_4s_consta
 
 
 def test_each_table_of_the_paper_alone_gives_fifteen_observations():
-    assert [audit(table(paper(number))).df for number in PAPER_TABLES] == [
+    assert [audit(printed_table(paper(number))).df for number in PAPER_TABLES] == [
         ((10.0, 10.0),),
         ((11.0, 11.0),),
         ((12.0, 12.0),),
     ]
-    assert verdict(table(paper("2", n="14"))) == "misprint"
+    assert verdict(printed_table(paper("2", n="14"))) == "misprint"
 
 
 def test_the_typed_tables_are_those_of_the_data_folder():
@@ -143,13 +143,19 @@ def test_the_tool_never_reads_the_answer_key(tmp_path):
         for field in ("verdict", "findings", "df_inferred"):
             del entry[field]
     (tmp_path / "bare.json").write_text(json.dumps(turned), encoding="utf-8")
-    assert read(tmp_path / "turned.json") == read(tmp_path / "bare.json") == read(EXAMPLES)
+    assert (
+        read_tables(tmp_path / "turned.json")
+        == read_tables(tmp_path / "bare.json")
+        == read_tables(EXAMPLES)
+    )
 
 
 @pytest.mark.slow
 def test_degrees_of_freedom_that_the_key_infers_are_found():
     for entry, result in zip(
-        json.loads(EXAMPLES.read_text(encoding="utf-8")), audit_all(read(EXAMPLES)), strict=True
+        json.loads(EXAMPLES.read_text(encoding="utf-8")),
+        audit_all(read_tables(EXAMPLES)),
+        strict=True,
     ):
         if entry["df_inferred"]:
             low, _, high = entry["df_inferred"].partition("..")
@@ -160,7 +166,7 @@ def test_degrees_of_freedom_that_the_key_infers_are_found():
 def test_named_culprits_and_corrections():
     found = {
         r.table: {f.cell: f.correction for f in r.findings if f.verdict == "misprint"}
-        for r in audit_all(read(EXAMPLES))
+        for r in audit_all(read_tables(EXAMPLES))
     }
     assert found["ty-gd1"] == {"slope of GDPS": "0.080296"}
     assert found["ty-ph-cons"] == {"t of X": "28.0367"}
@@ -184,8 +190,8 @@ def test_named_culprits_and_corrections():
 @pytest.mark.parametrize("style", STYLES)
 def test_an_honest_table_is_never_called_a_misprint(style):
     for seed in range(HONEST // len(STYLES)):
-        entry, _ = printed_table(1000 + seed, style)
-        said = verdict(table(entry))
+        entry, _ = typeset(1000 + seed, style)
+        said = verdict(printed_table(entry))
         assert said != "misprint", entry
         if style not in ("cut", "robust"):
             assert said in ("consistent", "not checkable"), entry
@@ -197,10 +203,8 @@ def test_an_honest_table_is_never_called_a_misprint(style):
 def test_an_honest_table_printed_by_another_convention_is_never_called_a_misprint(convention):
     verdicts = [
         verdict(
-            table(
-                printed_table(
-                    7000 + seed, ("eviews", "typed", "spss", "comma")[seed % 4], convention
-                )[0]
+            printed_table(
+                typeset(7000 + seed, ("eviews", "typed", "spss", "comma")[seed % 4], convention)[0]
             )
         )
         for seed in range(OTHERWISE)
@@ -213,7 +217,7 @@ def test_an_honest_table_printed_by_another_convention_is_never_called_a_misprin
 def _tables(style: str, count: int, complete: bool = True) -> list[dict]:
     found, seed = [], 5000
     while len(found) < count:
-        entry, _ = printed_table(seed, style)
+        entry, _ = typeset(seed, style)
         seed += 1
         if not complete or (
             entry["n"]
@@ -236,7 +240,7 @@ def test_a_factor_of_ten_in_a_cell_is_found_and_placed():
             if abs(float(row[field])) < 0.1:
                 continue
             row[field] = f"{float(row[field]) / 10:.7g}"
-            result = audit(table(wrong))
+            result = audit(printed_table(wrong))
             planted += 1
             caught += result.verdict == "misprint"
             placed += any(
@@ -246,7 +250,7 @@ def test_a_factor_of_ten_in_a_cell_is_found_and_placed():
         wrong = copy.deepcopy(entry)
         wrong["stats"]["f"] = f"{float(entry['stats']['f']) / 10:.7g}"
         planted += 1
-        caught += verdict(table(wrong)) == "misprint"
+        caught += verdict(printed_table(wrong)) == "misprint"
         placed += 1
     assert caught >= GROSS_SHARE * planted
     assert placed >= GROSS_SHARE * planted
@@ -254,7 +258,7 @@ def test_a_factor_of_ten_in_a_cell_is_found_and_placed():
 
 @pytest.mark.slow
 def test_planted_digits_are_caught_at_the_reported_rate():
-    tables = [t for t in read(EXAMPLES) if t.id in ("ty-urdan", "ty-gd2", "sm-y")]
+    tables = [t for t in read_tables(EXAMPLES) if t.id in ("ty-urdan", "ty-gd2", "sm-y")]
     planted = planted_errors(tables, steps=(5,))
     rates = catch_rates(planted)
     assert set(planted.outcome) <= {"caught", "explained", "slack", "alone"}
@@ -338,15 +342,15 @@ def changed(rows: dict | None = None, stats: dict | None = None, **extra) -> dic
     ],
 )
 def test_a_named_convention_is_ambiguous_not_a_misprint(entry, name):
-    result = audit(table(entry))
+    result = audit(printed_table(entry))
     assert result.verdict == "ambiguous", text(result)
     assert any(name in c for c in result.conventions), result.conventions
 
 
 def test_the_honest_table_itself_is_consistent_under_todays_conventions():
-    assert audit(table(HONEST_TABLE)).verdict == "consistent"
+    assert audit(printed_table(HONEST_TABLE)).verdict == "consistent"
     totals = changed(stats={"aic": "390.7020", "sc": "393.2182"})
-    assert audit(table(totals)).verdict == "consistent"
+    assert audit(printed_table(totals)).verdict == "consistent"
 
 
 @pytest.mark.parametrize(
@@ -371,7 +375,7 @@ def test_the_honest_table_itself_is_consistent_under_todays_conventions():
     ],
 )
 def test_a_slip_is_named_with_its_correction(entry, cell, correction):
-    result = audit(table(entry))
+    result = audit(printed_table(entry))
     assert result.verdict == "misprint"
     first = result.findings[0]
     assert first.cell == cell, text(result)
@@ -379,7 +383,7 @@ def test_a_slip_is_named_with_its_correction(entry, cell, correction):
 
 
 def test_without_a_sample_size_only_an_r2_that_looks_like_per_cent_is_read_as_such():
-    fdi = next(t for t in read(EXAMPLES) if t.id == "ty-fdi6")
+    fdi = next(t for t in read_tables(EXAMPLES) if t.id == "ty-fdi6")
     r2 = (-1, "r2")
     assert fdi.cells[r2] == "0.8246" and not {(-1, "n"), (-1, "df")} & set(fdi.cells)
     # 0.8256 % of some 2,800 rows would satisfy every relation; but a study of that size says so.
@@ -387,13 +391,13 @@ def test_without_a_sample_size_only_an_r2_that_looks_like_per_cent_is_read_as_su
     per_cent = fdi.with_cell(r2, "82.46").with_cell((-1, "adj_r2"), "71.93")
     assert judge(per_cent) == ("ambiguous", ("R2 printed in per cent",))
     # An R2 of 0.048 % in a sample of some fifty rows, its size not printed, is honest.
-    small, _ = printed_table(50182, "spss", "per cent")
+    small, _ = typeset(50182, "spss", "per cent")
     assert small["stats"]["r2"] == ".048" and small["n"] is None
-    assert judge(table(small)) == ("ambiguous", ("R2 printed in per cent",))
+    assert judge(printed_table(small)) == ("ambiguous", ("R2 printed in per cent",))
 
 
 def test_a_table_without_relations_is_not_checkable():
-    result = audit(table({"id": "bare", "rows": [{"name": "X", "b": "1.5"}]}))
+    result = audit(printed_table({"id": "bare", "rows": [{"name": "X", "b": "1.5"}]}))
     assert result.verdict == "not checkable"
     assert [c.verdict for c in result.cells] == ["not checkable"]
 
@@ -438,7 +442,7 @@ def test_csv_and_json_give_the_same_tables(tmp_path):
     (tmp_path / "t.json").write_text(
         json.dumps({"id": "1", "rows": rows, "df": 40, "stats": {"r2": "0,091"}}), encoding="utf-8"
     )
-    first, second = read(tmp_path / "t.csv")[0], read(tmp_path / "t.json")[0]
+    first, second = read_tables(tmp_path / "t.csv")[0], read_tables(tmp_path / "t.json")[0]
     assert first.cells == second.cells and first.decimal_mark == second.decimal_mark == ","
     assert audit(first).verdict == "consistent"
 
@@ -447,7 +451,7 @@ def test_a_bare_json_number_keeps_its_trailing_zero(tmp_path):
     (tmp_path / "t.json").write_text(
         '{"rows": [{"name": "X", "b": 1.50, "se": 0.50, "t": 3.0}]}', encoding="utf-8"
     )
-    assert read(tmp_path / "t.json")[0].cells[0, "b"] == "1.50"
+    assert read_tables(tmp_path / "t.json")[0].cells[0, "b"] == "1.50"
 
 
 @pytest.mark.parametrize(
@@ -480,7 +484,7 @@ def test_malformed_input_gives_one_clear_line_and_exit_code_two(
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
     with pytest.raises(TableError):
-        read(path)
+        read_tables(path)
     assert main([str(path)]) == 2
     captured = capsys.readouterr()
     assert captured.out == "" and captured.err.count("\n") == 1
@@ -519,7 +523,7 @@ def test_the_module_runs_as_a_command(tmp_path):
 
 @pytest.mark.slow
 def test_every_check_shows_the_interval_it_computed():
-    for result in audit_all(read(EXAMPLES)):
+    for result in audit_all(read_tables(EXAMPLES)):
         assert json.dumps(result.as_dict())
         for check in result.checks:
             assert check.verdict in ("consistent", "ambiguous", "misprint")
@@ -527,7 +531,7 @@ def test_every_check_shows_the_interval_it_computed():
 
 
 def test_evaluating_twice_gives_the_same_answer():
-    first = table(HONEST_TABLE)
+    first = printed_table(HONEST_TABLE)
     assert [c.relation for c in evaluate(first).checks] == [
         c.relation for c in evaluate(first).checks
     ]

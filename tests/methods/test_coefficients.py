@@ -47,7 +47,7 @@ def test_domains_have_a_positive_marginal_and_a_negative_partial_association():
     assert found.index[found["unlike"]].tolist() == ["domains"]
     assert round(found.loc["domains", "partial_r"], 3) == -0.206
     assert round(found.loc["domains", "marginal_r"], 3) == float(
-        published.table(1).loc["gdp", "domains"]
+        published.table_cells(1).loc["gdp", "domains"]
     )
 
 
@@ -55,7 +55,7 @@ def test_domains_have_a_positive_marginal_and_a_negative_partial_association():
 def test_table_4_in_yuan_per_person(name, yuan):
     plain = coefficients.plain_units(ols.ols(PAPER, "table4")).loc[name]
     assert plain["plain"] == pytest.approx(
-        float(published.table(4).loc[name, "coefficient"]) * 1e4, abs=0.5
+        float(published.table_cells(4).loc[name, "coefficient"]) * 1e4, abs=0.5
     )
     assert round(plain["plain"]) == pytest.approx(yuan, abs=1)
     assert plain["low"] < plain["plain"] < plain["high"] and plain["unit"] == "yuan per person"
@@ -64,7 +64,8 @@ def test_table_4_in_yuan_per_person(name, yuan):
 @pytest.mark.parametrize("name", ["users", "shoppers"])
 def test_the_intervals_agree_with_the_printed_coefficient_and_standard_error(name):
     b, se = (
-        float(published.table(4).loc[name, column]) for column in ("coefficient", "standard_error")
+        float(published.table_cells(4).loc[name, column])
+        for column in ("coefficient", "standard_error")
     )
     t = stats.t.isf(0.025, 12)
     plain = coefficients.plain_units(ols.ols(PAPER, "table4")).loc[name]
@@ -75,9 +76,9 @@ def test_the_intervals_agree_with_the_printed_coefficient_and_standard_error(nam
 
 def test_a_series_without_countable_unit_is_refused():
     with pytest.raises(ValueError, match=r"cpi_change.*percent"):
-        coefficients.unit("cpi_change")
+        coefficients.unit_of("cpi_change")
     with pytest.raises(ValueError, match="unknown series 'user'"):
-        coefficients.unit("user")
+        coefficients.unit_of("user")
 
 
 def test_regrouping_moves_the_coefficients_and_not_the_fit():
@@ -114,7 +115,7 @@ def test_standardised_effects_are_those_of_standardised_data():
 
 
 def test_standardised_effects_follow_from_the_printed_correlations():
-    r = published.table(1).apply(pd.to_numeric, errors="coerce")
+    r = published.table_cells(1).apply(pd.to_numeric, errors="coerce")
     r_yu, r_ys, r_us = (
         float(r.loc["gdp", "users"]),
         float(r.loc["gdp", "shoppers"]),
@@ -141,7 +142,7 @@ def test_elasticities_and_the_constants_share_add_to_one():
 
 
 def test_power_at_zero_is_the_level_and_grows():
-    found = [coefficients.power(effect, 1.0, 10) for effect in (0, 1, 2, 4, 12)]
+    found = [coefficients.t_power(effect, 1.0, 10) for effect in (0, 1, 2, 4, 12)]
     assert found[0] == pytest.approx(0.05, abs=1e-9)
     assert found == sorted(found) and found[-1] == pytest.approx(1, abs=1e-6)
 
@@ -151,13 +152,13 @@ def test_power_is_the_rejection_rate_of_simulated_t_tests():
     t = (rng.standard_normal(draws) + 2) / np.sqrt(rng.chisquare(10, draws) / 10)
     rate = (np.abs(t) > stats.t.isf(0.025, 10)).mean()
     assert rate == pytest.approx(
-        coefficients.power(2, 1, 10), abs=MONTE_CARLO * np.sqrt(rate * (1 - rate) / draws)
+        coefficients.t_power(2, 1, 10), abs=MONTE_CARLO * np.sqrt(rate * (1 - rate) / draws)
     )
 
 
 def test_impossible_requests_are_refused():
     with pytest.raises(ValueError, match="positive"):
-        coefficients.power(1, 0, 10)
+        coefficients.t_power(1, 0, 10)
     with pytest.raises(ValueError, match="power wanted"):
         coefficients.detectable_effect(1, 10, wanted=0.01)
     with pytest.raises(ValueError, match="not a regressor"):

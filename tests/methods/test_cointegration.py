@@ -116,14 +116,16 @@ def test_a_planted_spurious_system_is_mostly_spared():
 
 
 def test_planted_relation_hidden_at_fifteen_years_is_usually_missed():
-    rate, _ = cointegration.power("Engle–Granger, 0 lags")[0.5]
+    rate, _ = cointegration.cointegration_power("Engle–Granger, 0 lags")[0.5]
     assert rate < 0.2
 
 
 def test_size_at_fifteen_years():
-    rate, error = cointegration.size(unit_roots.critical_value(trend="c", variables=3))
+    rate, error = cointegration.cointegration_size(
+        unit_roots.critical_value(trend="c", variables=3)
+    )
     assert abs(rate - 0.128) < ERRORS * np.hypot(error, np.sqrt(0.128 * 0.872 / 2000))
-    rate, error = cointegration.size(unit_roots.critical_value(15, "c", 3))
+    rate, error = cointegration.cointegration_size(unit_roots.critical_value(15, "c", 3))
     assert abs(rate - 0.05) < ERRORS * error
 
 
@@ -131,7 +133,7 @@ def test_size_at_fifteen_years():
 def test_power_at_fifteen_years(rho, earlier):
     # The earlier figures come from a similar, not the same, design: a quarter of their value is
     # allowed beside their error.
-    rate, _ = cointegration.power("Engle–Granger, 0 lags")[rho]
+    rate, _ = cointegration.cointegration_power("Engle–Granger, 0 lags")[rho]
     assert abs(rate - earlier) < 0.25 * earlier
 
 
@@ -140,7 +142,7 @@ def test_a_search_over_lags_multiplies_false_alarms(paper):
     rates = cointegration.search_rates(paper).loc["walks without drift"]
     assert rates["any"] > rates["lag 0"] + 0.02
     assert rates["best"] > 2 * np.mean(
-        cointegration.simulated("spurious", "Engle-Granger")[1]
+        cointegration.simulated_null("spurious", "Engle-Granger")[1]
         <= cointegration.engle_granger(paper, 1).statistic
     )
 
@@ -205,7 +207,7 @@ def test_dynamic_ols_with_few_degrees_of_freedom_rejects_the_truth():
         ),
         (lambda: cointegration.engle_granger(data.load("paper"), 8), "degree"),
         (lambda: cointegration.planted("mixed"), "mixed"),
-        (lambda: cointegration.simulated("spurious", "trace"), "trace"),
+        (lambda: cointegration.simulated_null("spurious", "trace"), "trace"),
     ],
 )
 def test_bad_input_is_named(call, word):
@@ -215,20 +217,20 @@ def test_bad_input_is_named(call, word):
 
 def test_series_that_need_two_differences_break_johansen_and_bounds_but_hardly_engle_granger(paper):
     observed = cointegration.johansen(paper[["gdp", "users", "shoppers"]], 0)["trace"]
-    trace = cointegration.simulated("twice integrated", "Johansen", lags=0)
+    trace = cointegration.simulated_null("twice integrated", "Johansen", lags=0)
     assert (trace >= observed).mean() > 0.5
     once, twice = (
-        np.quantile(cointegration.simulated(kind, "bounds"), 0.95)
+        np.quantile(cointegration.simulated_null(kind, "bounds"), 0.95)
         for kind in ("spurious", "twice integrated")
     )
     assert twice > 3 * once
-    residual = cointegration.simulated("twice integrated", "Engle-Granger")[:2]
+    residual = cointegration.simulated_null("twice integrated", "Engle-Granger")[:2]
     assert (residual < unit_roots.critical_value(15, "c", 3)).mean() < 0.1
 
 
 def test_equal_questions_get_the_same_simulation():
-    plain = cointegration.simulated("spurious", "Engle-Granger", replications=50)
-    spelled = cointegration.simulated(
+    plain = cointegration.simulated_null("spurious", "Engle-Granger", replications=50)
+    spelled = cointegration.simulated_null(
         "spurious", "Engle-Granger", m=3, drift=0.0, lags=2, replications=50
     )
     assert spelled is plain

@@ -33,7 +33,7 @@ def test_factors_agree_with_those_pinned_by_the_printed_tables(table, expected):
 
 
 def test_factors_from_printed_correlations_lie_in_their_rounding_box_and_show_the_same_culprits():
-    printed = published.table(1).astype(float).loc[list(ols.REGRESSORS), list(ols.REGRESSORS)]
+    printed = published.table_cells(1).astype(float).loc[list(ols.REGRESSORS), list(ols.REGRESSORS)]
     factors = collinearity.vif_from_correlations(printed)
     for name, (low, high) in PRINTED_BOX.items():
         assert low < factors[name] < high

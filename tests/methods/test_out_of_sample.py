@@ -66,7 +66,7 @@ def test_every_outcome_was_seen_in_a_source():
 def test_rounded_indicators_are_among_the_published_ones(name):
     held = data.observations()
     held = held[(held["series"] == name) & held["status"].isin(["seen", "derived"])]
-    for year, value in out_of_sample.indicators()[name].items():
+    for year, value in out_of_sample.regressors_after()[name].items():
         published = held.loc[held["year"] == str(year), "value"]
         assert (published.sub(value).abs() < out_of_sample.ROUNDING / 2).any(), (name, year)
 
@@ -74,8 +74,8 @@ def test_rounded_indicators_are_among_the_published_ones(name):
 def test_december_lies_between_june_and_march():
     june, december, march = (
         out_of_sample.june_2019().loc[2019],
-        out_of_sample.indicators("December 2019 interpolated").loc[2019],
-        out_of_sample.indicators().loc[2019],
+        out_of_sample.regressors_after("December 2019 interpolated").loc[2019],
+        out_of_sample.regressors_after().loc[2019],
     )
     assert (june < december).all() and (december < march).all()
 
@@ -108,16 +108,16 @@ def test_ranking_compares_methods_on_the_same_years():
 
 def test_intervals_are_those_of_the_textbook():
     fit = ols.ols(data.load("paper"), "table4")
-    x = np.array([1.0, *out_of_sample.indicators().loc[2024, list(out_of_sample.REGRESSORS)]])
+    x = np.array([1.0, *out_of_sample.regressors_after().loc[2024, list(out_of_sample.REGRESSORS)]])
     error = np.sqrt(fit.mse_resid * (1 + x @ np.asarray(fit.normalized_cov_params) @ x))
-    found = out_of_sample.intervals().loc[2024]
+    found = out_of_sample.prediction_intervals().loc[2024]
     assert found["upper"] - found["mean"] == pytest.approx(
         2.178812829667228 * error, rel=1e-9
     )  # t(12), 97.5%
 
 
 def test_coverage_is_blank_where_nothing_is_known():
-    inside = out_of_sample.covered(out_of_sample.intervals())
+    inside = out_of_sample.covered(out_of_sample.prediction_intervals())
     assert inside.loc[2020, out_of_sample.FIRST] is None
     assert inside[out_of_sample.FIFTH].tolist() == [True, True, True, False, False, False]
 
@@ -125,7 +125,7 @@ def test_coverage_is_blank_where_nothing_is_known():
 def test_chow_s_test_is_the_dummy_variable_f_test(paper):
     happened = out_of_sample.outcomes()[out_of_sample.FIFTH]
     both = pd.concat(
-        [paper[["gdp", "users", "shoppers"]], out_of_sample.indicators().assign(gdp=happened)]
+        [paper[["gdp", "users", "shoppers"]], out_of_sample.regressors_after().assign(gdp=happened)]
     )
     dummies = pd.DataFrame(
         {f"year{year}": (both.index == year).astype(float) for year in out_of_sample.YEARS},
@@ -158,7 +158,7 @@ def test_power_grows_with_the_shift():
 def test_an_equation_that_is_true_passes(paper):
     # Planted: outcomes that lie on the fitted equation exactly.
     fit = ols.ols(paper, "table4")
-    truth = out_of_sample.predict(out_of_sample.indicators(), fit.params)
+    truth = out_of_sample.predict(out_of_sample.regressors_after(), fit.params)
     assert out_of_sample.chow_forecast_test(truth)["p"] == pytest.approx(1.0)
 
 
@@ -176,7 +176,7 @@ def test_a_walk_with_drift_joins_the_first_and_last_value(paper):
 @pytest.mark.parametrize(
     "call, word",
     [
-        (lambda: out_of_sample.indicators("guessed"), "guessed"),
+        (lambda: out_of_sample.regressors_after("guessed"), "guessed"),
         (lambda: out_of_sample.sample("tomorrow"), "tomorrow"),
         (lambda: out_of_sample.right_ranking("cubic"), "cubic"),
     ],

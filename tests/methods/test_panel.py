@@ -20,7 +20,7 @@ SIMULATED = 4  # Monte Carlo standard errors
 
 @pytest.fixture(scope="module")
 def levels():
-    return panel.frame()
+    return panel.province_years()
 
 
 def planted(beta, seed, provinces=31, years=10, trend=1.0, noise=0.05):
@@ -127,7 +127,9 @@ def test_leaving_a_province_out_by_algebra_equals_refitting(levels):
         whole = panel.fit(frame, effects=effects)
         shifts = panel_inference.jackknife_map(frame, effects=effects) @ whole.residuals.to_numpy()
         refitted = (
-            panel_designs.influence(frame, effects=effects)["estimate"].sort_index().to_numpy(float)
+            panel_designs.panel_influence(frame, effects=effects)["estimate"]
+            .sort_index()
+            .to_numpy(float)
         )
         np.testing.assert_allclose(whole.params["sales"] - shifts, refitted, rtol=1e-9)
 
@@ -141,7 +143,7 @@ def test_the_fast_bootstrap_equals_refitting_every_draw(levels, kind):
         (panel.differences(levels), ["sales"], ("year",), 0.0),
     ):
         wild = panel_inference.Wild(frame, regressors, effects)
-        drawn = panel_inference.weights(8, wild.clusters, kind, seed=7)
+        drawn = panel_inference.bootstrap_weights(8, wild.clusters, kind, seed=7)
         fast = wild.draws(drawn, null)
         under = frame.assign(gdp=frame["gdp"] - null * frame["sales"])
         others = regressors[1:]
@@ -224,7 +226,7 @@ def test_a_placebo_lead_is_found_when_income_drives_sales():
 
 
 def test_power_rises_to_one_and_starts_at_the_size(levels):
-    curve = panel_inference.power(levels, [0.0, 0.03, 0.06, 0.5], draws=1_999)
+    curve = panel_inference.panel_power(levels, [0.0, 0.03, 0.06, 0.5], draws=1_999)
     assert (np.diff(curve) > 0).all() and curve[-1] == 1.0 and curve[0] < 0.2
     # The formula knows neither unequal provinces nor the discreteness of the draws.
     formula = panel_inference.detectable_formula(panel_inference.jackknife(levels)["se"], 30)
@@ -252,7 +254,7 @@ def test_bad_panels_are_refused(levels):
     with pytest.raises(ValueError, match="no degree of freedom"):
         panel.fit(levels[levels.index.get_level_values("year") == 2020])
     with pytest.raises(ValueError, match="no provincial series"):
-        panel.frame("gdp_guess")
+        panel.province_years("gdp_guess")
 
 
 def test_what_the_page_concludes_follows_from_the_numbers(levels):

@@ -56,7 +56,7 @@ def test_the_exact_critical_value_lies_between_the_bounds(table):
 def test_imhof_and_simulation_agree_on_the_exact_point():
     critical = residuals.durbin_watson_critical(TABLE4.model.exog)
     assert round(critical, 2) == 1.54
-    drawn = residuals.simulated(TABLE4, replications=200_000, seed=5)["dw"]
+    drawn = residuals.simulated_statistics(TABLE4, replications=200_000, seed=5)["dw"]
     assert (drawn < critical).mean() == pytest.approx(
         0.05, abs=MONTE_CARLO * np.sqrt(0.05 * 0.95 / 200_000)
     )
@@ -88,7 +88,7 @@ def test_every_statistic_is_that_of_statsmodels(table):
     mean = np.asarray(base.fittedvalues) / np.sqrt(base.mse_resid)
     design = residuals.Design(base.model.exog)
     errors = rng.standard_normal((15, 6))
-    batched = residuals.statistics(design, errors, mean)
+    batched = residuals.batched_statistics(design, errors, mean)
     for place in range(errors.shape[1]):
         fit = sm.OLS(
             pd.Series(mean + errors[:, place], index=PAPER.index, name="gdp"),
@@ -154,7 +154,7 @@ def test_textbook_p_values_agree_with_textbook_critical_values():
 
 def test_simulated_p_values_are_uniform_under_the_null():
     found = residuals.sizes(TABLE4, replications=20_000, seed=3)
-    again = residuals.simulated(TABLE4, replications=20_000, seed=4)
+    again = residuals.simulated_statistics(TABLE4, replications=20_000, seed=4)
     for name, exact in found["exact"].items():
         rate = residuals.exceeds(name, again[name], exact).mean()
         # Two simulations differ, so their errors add.

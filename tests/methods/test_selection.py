@@ -30,7 +30,7 @@ def worlds():
 @pytest.mark.parametrize("alpha", [0.05, 0.3])
 def test_batched_elimination_is_elimination_by_statsmodels(world, alpha):
     series = selection.worlds(np.random.default_rng(2), world, 2_000)
-    left = selection.backward_elimination(series[0], series[1:], alpha)
+    left = selection.batched_elimination(series[0], series[1:], alpha)
     for replication in range(0, 2_000, 100):
         frame = pd.DataFrame(series[:, :, replication].T, columns=data.SERIES)
         assert (
@@ -40,7 +40,7 @@ def test_batched_elimination_is_elimination_by_statsmodels(world, alpha):
 
 
 def test_it_ends_with_the_papers_model_on_the_papers_data(paper):
-    left = selection.backward_elimination(
+    left = selection.batched_elimination(
         paper["gdp"].to_numpy(), paper[list(selection.REGRESSORS)].to_numpy().T
     )
     assert tuple(selection.members(left[0])) == ols.SPECIFICATIONS["table4"]
@@ -105,7 +105,7 @@ def test_elimination_keeps_noise_more_often_than_four_independent_tests(worlds):
 def test_a_regressor_that_matters_is_kept():
     rng = np.random.default_rng(5)
     x = rng.standard_normal((4, 15, 500))
-    left = selection.backward_elimination(20 * x[2] + rng.standard_normal((15, 500)), x)
+    left = selection.batched_elimination(20 * x[2] + rng.standard_normal((15, 500)), x)
     assert np.all(left >> 2 & 1)
 
 
@@ -132,7 +132,7 @@ def test_of_two_regressors_that_are_the_same_one_leaves_first():
     rng = np.random.default_rng(8)
     x = rng.standard_normal((4, 15, 50))
     x[2] = 1 - 2 * x[1]
-    left = selection.backward_elimination(5 * x[1] + 5 * x[0] + rng.standard_normal((15, 50)), x)
+    left = selection.batched_elimination(5 * x[1] + 5 * x[0] + rng.standard_normal((15, 50)), x)
     assert np.all(left & 1) and np.all((left >> 1 & 1) + (left >> 2 & 1) == 1)
 
 
@@ -148,7 +148,7 @@ def test_drifts_are_those_of_the_changes(paper):
         (lambda: selection.survivors("drifts", 10, k=3), "four|4 regressors"),
         (lambda: selection.criterion(np.ones((16, 1)), 15, "cp"), "unknown criterion 'cp'"),
         (
-            lambda: selection.backward_elimination(np.zeros((40, 2)), np.zeros((13, 40, 2))),
+            lambda: selection.batched_elimination(np.zeros((40, 2)), np.zeros((13, 40, 2))),
             "at most 12",
         ),
     ],
@@ -237,7 +237,7 @@ def test_intervals_with_the_constant_hold_after_selection_and_students_do_not(pa
 
 
 def test_power_rises_with_the_coefficient(paper):
-    curve = selection.power(paper, "ecommerce", [0, 2, 4, 8], replications=4_000)
+    curve = selection.selection_power(paper, "ecommerce", [0, 2, 4, 8], replications=4_000)
     assert curve.is_monotonic_increasing and curve.iloc[-1] > 0.99
 
 

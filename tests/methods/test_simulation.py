@@ -245,7 +245,7 @@ def test_partial_correlations_of_all_subsets_equal_statsmodels(world):
     else:
         y, *x = worlds(4, 500)[["noise", "walks", "drifts"].index(world)]
     x = np.array(x)
-    r = simulation.partial_correlations(y, x)
+    r = simulation.batched_partial_correlations(y, x)
     for replication in np.random.default_rng(8).choice(500, 6, replace=False):
         for code, columns in subsets(len(x)).items():
             exact = sm.OLS(y[:, replication], sm.add_constant(x[columns][:, :, replication].T)).fit(
@@ -297,7 +297,8 @@ def test_a_nested_f_is_a_squared_t():
     ],
 )
 @pytest.mark.parametrize(
-    "kernel", [simulation.batched_ols, simulation.subset_sums, simulation.partial_correlations]
+    "kernel",
+    [simulation.batched_ols, simulation.subset_sums, simulation.batched_partial_correlations],
 )
 def test_shapes_that_do_not_fit_are_refused(kernel, y, x, message):
     with pytest.raises(ValueError, match=message):

@@ -34,7 +34,7 @@ def test_every_claim_of_section_3_has_its_badge_on_the_page():
 
 
 def test_every_claim_is_a_row_that_a_badge_can_land_on():
-    table = claims.scorecard()
+    table = claims.claims_table()
     markup = table._repr_html_()
     assert set(re.findall(r'<tr[^>]* id="([^"]+)"', markup)) == set(ledger.ledger().index)
     assert table.filters == ("Chapter", "Kind", "Verdict") and set(table.filters) <= set(
@@ -43,7 +43,7 @@ def test_every_claim_is_a_row_that_a_badge_can_land_on():
     assert len(table.frame.columns) + 1 <= 6
 
 
-@pytest.mark.parametrize("table", [claims.by_chapter, claims.by_kind])
+@pytest.mark.parametrize("table", [claims.by_chapter_table, claims.by_kind_table])
 def test_counts_of_claims_add_up(table):
     frame = table().frame.astype(int)
     assert (frame.drop(columns="All").sum(axis=1) == frame["All"]).all()
@@ -59,7 +59,7 @@ def test_every_verdict_belongs_to_one_group_and_has_a_meaning():
     assert sorted(verdict for group in claims.GROUPS.values() for verdict in group) == sorted(
         sentences.VERDICT_ORDER
     )
-    assert claims.meanings().frame["Claims"].astype(int).sum() == len(ledger.ledger())
+    assert claims.meanings_table().frame["Claims"].astype(int).sum() == len(ledger.ledger())
 
 
 def test_every_source_is_listed_with_its_claims():
@@ -73,7 +73,7 @@ def test_every_source_is_listed_with_its_claims():
 
 def test_most_checkable_figures_and_statistics_hold():
     # The claims page says so in words.
-    table = claims.by_kind().frame.astype(int)
+    table = claims.by_kind_table().frame.astype(int)
     for kind in ("figure", "statistical"):
         checkable = table.loc[kind, "All"] - table.loc[kind, "Open"]
         assert table.loc[kind, "Open"] < checkable < 2 * table.loc[kind, "Holds"]
@@ -82,7 +82,7 @@ def test_most_checkable_figures_and_statistics_hold():
 
 def test_a_chapter_without_figures_is_refused():
     with pytest.raises(ValueError, match="no claim of chapter '9'"):
-        claims.figures("9")
+        claims.figures_table("9")
 
 
 def test_official_growth_agrees_with_published_rates():
@@ -135,7 +135,7 @@ def test_sales_keep_their_gap_and_broadband_closes_it():
     assert min(sales) > 3
     assert lines[0] > lines[1] > lines[2] > 1
     frame = (
-        situation_exhibits.gaps()
+        situation_exhibits.gaps_table()
         .frame.drop(columns="East over centre and west")
         .map(lambda text: float(text.replace(",", "")))
     )
@@ -168,8 +168,8 @@ def test_doubling_the_eastern_sales_doubles_the_gap():
         lambda: situation.per_head("gdp", 2018),
         lambda: situation.per_head("ecommerce_sales", 1999),
         lambda: situation.chain("CNNIC"),
-        lambda: situation.power(1.0, 14),
-        lambda: situation.power(0.3, 3),
+        lambda: situation.correlation_power(1.0, 14),
+        lambda: situation.correlation_power(0.3, 3),
     ],
 )
 def test_wrong_arguments_are_refused(call):
@@ -186,27 +186,28 @@ def test_power_agrees_with_simulation(rho):
     r = (x * y).sum(axis=1) / np.sqrt((x**2).sum(axis=1) * (y**2).sum(axis=1))
     t = r * np.sqrt((n - 2) / (1 - r**2))
     rate = (np.abs(t) > stats.t.isf(0.025, n - 2)).mean()
-    assert abs(rate - situation.power(rho, n)) < FISHER + MONTE_CARLO * np.sqrt(
+    assert abs(rate - situation.correlation_power(rho, n)) < FISHER + MONTE_CARLO * np.sqrt(
         rate * (1 - rate) / SAMPLES
     )
 
 
 def test_printed_figures_are_the_paper_s():
     assert [
-        chapters.printed(claim) for claim in ("c3-02", "c3-04", "c3-11", "c3-12", "c3-14", "c3-15")
+        chapters.printed_figure(claim)
+        for claim in ("c3-02", "c3-04", "c3-11", "c3-12", "c3-14", "c3-15")
     ] == ["4.8", "36.8", "457.3", "854", "160.51", "639"]
     with pytest.raises(IndexError):
-        chapters.printed("c3-02", 5)
+        chapters.printed_figure("c3-02", 5)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "exhibit",
     [
-        situation_exhibits.turnover,
-        situation_exhibits.people,
-        situation_exhibits.names,
-        situation_exhibits.provinces,
+        situation_exhibits.turnover_figure,
+        situation_exhibits.people_figure,
+        situation_exhibits.names_figure,
+        situation_exhibits.provinces_figure,
     ],
 )
 def test_figures_say_in_words_what_they_draw(exhibit):

@@ -29,7 +29,7 @@ def test_the_papers_tables_are_cells_of_the_curve(curve):
     different = []
     for number, table in ((2, "table2"), (3, "table3"), (4, "table4")):
         row = specification_curve.paper_rows()[table]
-        printed = published.table(number)
+        printed = published.table_cells(number)
         for name in ols.SPECIFICATIONS[table]:
             place = specification_curve.REGRESSORS.index(name)
             for column, values in (("coefficient", curve.b), ("t", curve.t)):
@@ -145,7 +145,7 @@ def test_units_do_not_matter(curve):
         specification_curve._inputs()["regressors"][:, :, None]
         * np.array([1.0, 10.0, 1e-3, 7.0])[:, None, None]
     )
-    np.testing.assert_allclose(specification_curve.fit(scaled).t, curve.t, rtol=1e-7)
+    np.testing.assert_allclose(specification_curve.fit_all(scaled).t, curve.t, rtol=1e-7)
 
 
 def test_a_planted_effect_is_found_in_every_form():
@@ -154,11 +154,13 @@ def test_a_planted_effect_is_found_in_every_form():
     paths = specification_curve.null_paths("walks", 1, seed=5)
     # Users proportional to nominal GDP, with a little noise: found wherever nominal GDP is fitted.
     paths[2, :, 0] = inputs["gdp"]["yearbook2019"] / 10 * np.exp(0.002 * rng.standard_normal(15))
-    found = specification_curve.fit(paths)
+    found = specification_curve.fit_all(paths)
     nominal = (specification_curve.specifications()["measure"] == "nominal").to_numpy()
     for name in specification_curve.FAMILIES:
         assert (
-            specification_curve.shares(found, nominal & specification_curve.family(name))[2, 0]
+            specification_curve.positive_shares(found, nominal & specification_curve.family(name))[
+                2, 0
+            ]
             > 0.95
         ), name
 
@@ -200,19 +202,20 @@ def test_one_null_cell_has_the_size_that_theory_gives():
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", list(specification_curve.NULLS))
 def test_null_shares_are_those_of_the_fitted_curves(kind):
-    curve = specification_curve.fit(specification_curve.null_paths(kind, 6))
+    curve = specification_curve.fit_all(specification_curve.null_paths(kind, 6))
     found = specification_curve.null_shares(kind, 6)
-    assert np.array_equal(found["all"], specification_curve.shares(curve))
+    assert np.array_equal(found["all"], specification_curve.positive_shares(curve))
     for name in specification_curve.FAMILIES:
         assert np.array_equal(
-            found[name], specification_curve.shares(curve, specification_curve.family(name))
+            found[name],
+            specification_curve.positive_shares(curve, specification_curve.family(name)),
         )
 
 
 @pytest.mark.slow
 def test_what_the_page_concludes_follows_from_the_numbers(curve):
     shares = {
-        name: specification_curve.shares(curve, specification_curve.family(name))[:, 0]
+        name: specification_curve.positive_shares(curve, specification_curve.family(name))[:, 0]
         for name in specification_curve.FAMILIES
     }
     ecommerce, domains, users, shoppers = range(4)
@@ -228,8 +231,8 @@ def test_what_the_page_concludes_follows_from_the_numbers(curve):
     assert all(p[kind][shoppers] < 0.1 for kind in p)
     recent = (specification_curve.specifications()["window"] == "2007-2018").to_numpy()
     assert (
-        specification_curve.shares(curve, recent)[shoppers]
-        > specification_curve.shares(curve)[shoppers]
+        specification_curve.positive_shares(curve, recent)[shoppers]
+        > specification_curve.positive_shares(curve)[shoppers]
     )
     without, beside = specification_curve.growth_and_trend("users")
     assert without > 3 and beside < without
@@ -286,9 +289,9 @@ def test_bad_requests_are_refused():
     with pytest.raises(ValueError, match="name every choice"):
         specification_curve.locate(form="level")
     with pytest.raises(ValueError, match="expected \\(4, 15, draws\\)"):
-        specification_curve.fit(np.ones((4, 14, 1)))
+        specification_curve.fit_all(np.ones((4, 14, 1)))
     with pytest.raises(ValueError, match="must be positive"):
-        specification_curve.fit(np.zeros((4, 15, 1)))
+        specification_curve.fit_all(np.zeros((4, 15, 1)))
     with pytest.raises(ValueError, match="unknown null"):
         specification_curve.null_paths("noise", 1)
 
@@ -323,5 +326,5 @@ def test_a_link_of_yearly_growth_is_built_in_and_found_more_often_the_stronger_i
     ).mean(axis=1)
     assert correlations[3] == pytest.approx(0.8, abs=0.05)
     assert np.abs(correlations[:3]).max() < 0.06
-    weak, strong = (specification_curve.power("shoppers", link) for link in (0.0, 0.8))
+    weak, strong = (specification_curve.curve_power("shoppers", link) for link in (0.0, 0.8))
     assert weak < 0.15 and strong > 0.9

@@ -53,7 +53,7 @@ def test_granger_and_newbolds_design_rejects_as_often_as_known(m, rejects, dw, a
 def test_the_rates_of_1974_as_textbooks_quote_them_agree_given_their_hundred_replications(
     m, rate, granger_newbold
 ):
-    assert abs(granger_newbold - spurious.summary(50, m)["rejects"]) < 3 * np.sqrt(
+    assert abs(granger_newbold - spurious.rejection_summary(50, m)["rejects"]) < 3 * np.sqrt(
         rate * (1 - rate) / 100
     )
 
@@ -65,7 +65,7 @@ def test_fifteen_years_and_two_regressors_reject_in_half_of_all_samples():
 
 
 def test_t_grows_with_the_root_of_n_and_durbin_watson_falls_with_n():
-    results = {n: spurious.summary(n, 1, replications=6_000) for n in (100, 400)}
+    results = {n: spurious.rejection_summary(n, 1, replications=6_000) for n in (100, 400)}
     assert results[400]["t_scaled"] == pytest.approx(
         results[100]["t_scaled"], rel=0.08
     )  # 4 errors of two medians

@@ -23,21 +23,23 @@ def test_value_added_is_the_price_the_consumer_pays():
             Firm(str(place), buys, sells)
             for place, (buys, sells) in enumerate(itertools.pairwise([0.0, *prices]))
         ]
-        assert theory.chain(1, firms)["value_added"] == pytest.approx(prices[-1], rel=EXACT)
-        assert theory.chain(len(firms), firms)["turnover"] == pytest.approx(sum(prices), rel=EXACT)
+        assert theory.value_chain(1, firms)["value_added"] == pytest.approx(prices[-1], rel=EXACT)
+        assert theory.value_chain(len(firms), firms)["turnover"] == pytest.approx(
+            sum(prices), rel=EXACT
+        )
 
 
 def test_moving_sales_online_raises_turnover_and_nothing_else():
-    steps = [theory.chain(online) for online in range(len(theory.SHIRT) + 1)]
+    steps = [theory.value_chain(online) for online in range(len(theory.SHIRT) + 1)]
     assert np.all(np.diff([step["turnover"] for step in steps]) > 0)
     assert len({step["value_added"] for step in steps}) == 1
 
 
 def test_a_chain_with_a_gap_is_refused():
     with pytest.raises(ValueError, match="Mill sells for 45, but Maker buys for 46"):
-        theory.chain(1, [Firm("Mill", 0, 45), Firm("Maker", 46, 80)])
+        theory.value_chain(1, [Firm("Mill", 0, 45), Firm("Maker", 46, 80)])
     with pytest.raises(ValueError, match="has 4 sales"):
-        theory.chain(5)
+        theory.value_chain(5)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_fifteen_points_move_the_critical_value(trend, asymptotic, exact):
 @pytest.mark.parametrize("lags", [0, 1, 2, 3])
 @pytest.mark.parametrize("test", unit_roots.TESTS)
 def test_batched_statistics_equal_the_libraries(test, lags, trend):
-    batched = unit_roots.statistics(test, WALKS, lags, trend)
+    batched = unit_roots.unit_root_statistics(test, WALKS, lags, trend)
     library = [
         unit_roots.LIBRARY[test](WALKS[:, place], lags, trend).statistic
         for place in range(WALKS.shape[1])
@@ -63,9 +63,9 @@ def test_batched_lag_choice_equals_the_library(trend):
 
 @pytest.mark.parametrize("trend", unit_roots.TRENDS)
 def test_the_finite_sample_value_has_its_size_and_the_asymptotic_one_has_not(trend):
-    rate, error = unit_roots.size(unit_roots.critical_value(15, trend), trend)
+    rate, error = unit_roots.unit_root_size(unit_roots.critical_value(15, trend), trend)
     assert abs(rate - 0.05) < ERRORS * error + TABLE_ERROR
-    rate, error = unit_roots.size(unit_roots.critical_value(trend=trend), trend)
+    rate, error = unit_roots.unit_root_size(unit_roots.critical_value(trend=trend), trend)
     assert rate - 0.05 > 2 * ERRORS * error
 
 
@@ -83,13 +83,13 @@ EARLIER = {
 
 @pytest.mark.parametrize("trend, rho", EARLIER)
 def test_power_at_fifteen_points(trend, rho):
-    rate, error = unit_roots.power("ADF", 0, trend)[rho]
+    rate, error = unit_roots.unit_root_power("ADF", 0, trend)[rho]
     earlier = EARLIER[trend, rho]
     assert abs(rate - earlier) < ERRORS * np.hypot(error, np.sqrt(earlier * (1 - earlier) / 2000))
 
 
 def test_power_falls_as_the_root_approaches_one():
-    rates = [rate for rate, _ in unit_roots.power("ADF", 0, "ct").values()]
+    rates = [rate for rate, _ in unit_roots.unit_root_power("ADF", 0, "ct").values()]
     assert rates == sorted(rates, reverse=True) or np.all(np.diff(rates) < 0.01)
 
 
@@ -97,8 +97,8 @@ def test_statistics_with_trend_ignore_level_drift_and_scale():
     line = 1000 + 37.0 * np.arange(15)[:, None]
     for test in unit_roots.TESTS:
         np.testing.assert_allclose(
-            unit_roots.statistics(test, line + 250 * WALKS, 1, "ct"),
-            unit_roots.statistics(test, WALKS, 1, "ct"),
+            unit_roots.unit_root_statistics(test, line + 250 * WALKS, 1, "ct"),
+            unit_roots.unit_root_statistics(test, WALKS, 1, "ct"),
             rtol=1e-8,
         )
 
@@ -142,7 +142,7 @@ def test_kpss_p_values_end_where_the_table_ends(paper):
 
 
 def test_the_lag_changes_the_software_s_verdict_on_the_paper_s_series(paper):
-    assert unit_roots.lag_sensitive(unit_roots.readings(paper), "rejects_asymptotically")
+    assert unit_roots.lag_sensitive(unit_roots.readings_by_lag(paper), "rejects_asymptotically")
 
 
 def test_rows_and_coefficients_are_counted(paper):
@@ -164,7 +164,7 @@ def test_the_answer_does_not_depend_on_the_number_of_workers():
     [
         (lambda: unit_roots.critical_value(trend="quadratic"), "trend"),
         (lambda: unit_roots.critical_value(level=0.025), "0.025"),
-        (lambda: unit_roots.statistics("Dickey", WALKS, 0, "c"), "Dickey"),
+        (lambda: unit_roots.unit_root_statistics("Dickey", WALKS, 0, "c"), "Dickey"),
         (lambda: unit_roots.adf([1.0, np.nan, 2.0]), "gaps"),
         (lambda: exhibits.lag_table(data.load("paper"), transform="cubes"), "cubes"),
     ],

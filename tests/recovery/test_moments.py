@@ -36,7 +36,7 @@ def frame():
 @pytest.mark.parametrize("table", [2, 3, 4])
 def test_cells_from_moments_equal_least_squares_on_the_data(frame, table):
     fit = ols.ols(frame, f"table{table}")
-    cells = moments.cells(Moments.of(frame.to_numpy()), (table,))
+    cells = moments.printed_statistics(Moments.of(frame.to_numpy()), (table,))
     for name in fit.params.index:
         for kind, attribute in (
             ("coefficient", "params"),
@@ -132,7 +132,7 @@ def test_joint_f_for_dropping_both():
 
 
 def test_every_information_criterion_prefers_table_4():
-    table = moments.information_criteria()
+    table = moments.implied_criteria()
     assert table["aic"].round(2).tolist() == [-77.48, -78.83, -79.20]
     assert table["aicc"].round(2).tolist() == [-64.98, -70.16, -73.20]
     assert table["bic"].round(2).tolist() == [-73.94, -76.00, -77.07]
@@ -151,7 +151,7 @@ def test_the_omitted_variable_identity_notices_a_changed_coefficient():
 
 
 def test_partial_correlations():
-    found = by_question(moments.partial_correlations())
+    found = by_question(moments.implied_partial_correlations())
     expected = {
         "ecommerce, Table 2": 0.372,
         "domains, Table 2": -0.206,
@@ -309,7 +309,9 @@ def test_the_implied_standard_error():
     finding = moments.implied_standard_error()
     assert (round(finding.interval.lo, 2), round(finding.interval.hi, 2)) == (11275.51, 11275.59)
     assert finding.verdict == "misprint"
-    computed = moments.cells(Moments.of(data.load("paper").to_numpy()), (4,))[MISPRINTED_SE]
+    computed = moments.printed_statistics(Moments.of(data.load("paper").to_numpy()), (4,))[
+        MISPRINTED_SE
+    ]
     assert finding.interval.contains(float(computed))
 
 
@@ -390,7 +392,7 @@ def test_minimax_of_a_known_problem():
 
 def test_weights_of_a_known_problem():
     """Only the ends of 0, 1 and 4 count for the farthest distance from 2, and equally."""
-    found = moments.weights(np.array([2.0, 1.0, -2.0]), np.ones((3, 1)))
+    found = moments.minimax_weights(np.array([2.0, 1.0, -2.0]), np.ones((3, 1)))
     assert found == pytest.approx([0.5, 0, 0.5])
 
 

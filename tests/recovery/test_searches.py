@@ -13,7 +13,7 @@ from helpers import data
 from helpers.methods import ols
 from helpers.recovery import moments, searches
 from helpers.recovery.moments import Moments, cell
-from helpers.recovery.searches import YEARS, column
+from helpers.recovery.searches import YEARS, recovered_series
 from tools import recover
 
 # A seeded simulation against a reference: allowed distance in its own Monte Carlo standard errors.
@@ -21,7 +21,7 @@ STANDARD_ERRORS = 4
 NOISE = 1e-6  # misfits in half-units: floating-point noise of a computed cell
 
 
-stored = searches.stored
+stored = searches.stored_hits
 
 
 def vectors(frame):
@@ -40,7 +40,7 @@ def test_sixty_five_of_sixty_seven_cells_are_reproduced():
 def test_the_batch_computation_agrees_with_statsmodels_on_random_data_sets():
     rng = np.random.default_rng(5)
     sets = searches.paper() * rng.uniform(0.99, 1.01, (4, 15, 5))
-    cells = moments.cells(Moments.of(sets))
+    cells = moments.printed_statistics(Moments.of(sets))
     for position, values in enumerate(sets):
         fit = ols.ols(pd.DataFrame(values, columns=data.SERIES), "table2")
         assert cells["t2.domains.t"][position] == pytest.approx(fit.tvalues["domains"], rel=1e-9)
@@ -83,9 +83,9 @@ def test_table_4_and_users_give_the_moments_of_gdp_and_shoppers():
 
 def test_the_inversion_returns_what_went_in():
     """Statistics computed from data, inverted with users, give the moments of the data."""
-    computed = moments.cells(Moments.of(searches.paper()), (4,))
+    computed = moments.printed_statistics(Moments.of(searches.paper()), (4,))
     statistics = np.array([float(computed[name]) for name in searches._STATISTICS])
-    back = searches._invert(statistics, column("users"))
+    back = searches._invert(statistics, recovered_series("users"))
     true = Moments.of(searches.paper())
     np.testing.assert_allclose(
         back,
@@ -157,7 +157,7 @@ def test_conditions_are_necessary(series):
     """Whatever fits the table exactly meets the conditions: no fitting vector is turned away."""
     rng = np.random.default_rng(11)
     near = (
-        column(series)
+        recovered_series(series)
         + rng.normal(size=(4000, 15))
         * rng.choice([1e-4, 1e-3, 1e-2], (4000, 1))
         * searches.GRID[series]
@@ -170,8 +170,10 @@ def test_conditions_are_necessary(series):
 
 def test_users_conditions_are_necessary():
     rng = np.random.default_rng(12)
-    near = column("users") + rng.normal(size=(3000, 15)) * rng.choice([0.01, 0.1, 1.0], (3000, 1))
-    allowed = searches.users_conditions(near, column("gdp"))
+    near = recovered_series("users") + rng.normal(size=(3000, 15)) * rng.choice(
+        [0.01, 0.1, 1.0], (3000, 1)
+    )
+    allowed = searches.users_conditions(near, recovered_series("gdp"))
     stacked = np.repeat(searches.paper()[None], len(near), axis=0)
     stacked[:, :, 3] = near
     fits = (
@@ -195,7 +197,8 @@ def test_meeting_in_the_middle_equals_brute_force():
         for year, values in zip(YEARS, searches.options("domains"), strict=True)
     ]
     choices = [
-        np.union1d(values, truth) for values, truth in zip(choices, column("domains"), strict=True)
+        np.union1d(values, truth)
+        for values, truth in zip(choices, recovered_series("domains"), strict=True)
     ]
     wanted = searches.conditions("domains", multiple=300.0)
     whole = np.array(list(itertools.product(*choices)))
@@ -208,7 +211,7 @@ def test_meeting_in_the_middle_equals_brute_force():
 def test_whole_triples_are_those_of_brute_force():
     """Listing a box of triples around the solutions finds none that the quadratic missed."""
     wanted = searches.conditions("shoppers")
-    tail = column("shoppers")[3:]
+    tail = recovered_series("shoppers")[3:]
     solved = searches._whole_triples(tail, wanted)
     solved = {
         tuple(row[:3].astype(int))
@@ -232,7 +235,9 @@ def test_whole_triples_are_those_of_brute_force():
 
 
 def test_candidate_sets_have_the_stated_sizes():
-    assert [searches.size(series) for series in ("users", "shoppers", "domains", "ecommerce")] == [
+    assert [
+        searches.combinations(series) for series in ("users", "shoppers", "domains", "ecommerce")
+    ] == [
         516_096,
         497_664,
         147_456_000,
@@ -245,26 +250,26 @@ def test_every_candidate_has_a_source_and_a_reason_and_the_recovered_value_is_am
     frame = searches.candidates(series)
     assert (frame[["source", "reason"]] != "").all().all()
     for year, group in frame.groupby("year"):
-        assert column(series)[year - YEARS[0]] in group["value"].to_numpy()
+        assert recovered_series(series)[year - YEARS[0]] in group["value"].to_numpy()
 
 
 def test_one_of_147_million_domain_series_fits_table_2():
     found = searches.search_added("domains")
     assert found.candidates == 147_456_000 and found.unique
-    assert vectors(found.hits)[0].tolist() == column("domains").tolist()
+    assert vectors(found.hits)[0].tolist() == recovered_series("domains").tolist()
 
 
 def test_one_of_nine_billion_ecommerce_series_fits_table_3():
     found = searches.search_added("ecommerce")
     assert found.candidates == 9_331_200_000 and found.unique
-    assert vectors(found.hits)[0].tolist() == column("ecommerce").tolist()
+    assert vectors(found.hits)[0].tolist() == recovered_series("ecommerce").tolist()
     # The second best of the reference is off by 29 half-units too; it counts 121 after coarser
     # conditions than these, which leave six.
     assert round(float(found.hits["misfit"][1])) == 29
 
 
 def test_uncut_early_ecommerce_is_rejected():
-    values = column("ecommerce").copy()
+    values = recovered_series("ecommerce").copy()
     values[:3] = 9293, 12992, 15494
     assert searches.table_misfit("ecommerce", values[None])[0] > 10
 
@@ -276,10 +281,12 @@ def test_users_search_over_the_vintages_finds_one_vector():
         for name, values in searches.gdp_vintages().items()
         if name in ("CSY2019", "CSY2018 then CSY2019", "post-4th census")
     }
-    found = searches.search_users(multiple=1.8, variants=variants | {"two decimals": column("gdp")})
+    found = searches.search_users(
+        multiple=1.8, variants=variants | {"two decimals": recovered_series("gdp")}
+    )
     fitting = found.hits[found.hits["misfit"] <= 1]
     assert found.unique and set(fitting["gdp"]) == {"CSY2019", "two decimals"}
-    assert vectors(fitting)[0].tolist() == column("users").tolist()
+    assert vectors(fitting)[0].tolist() == recovered_series("users").tolist()
     # The next vector misses by 1.7 (the reference's own grid gave 1.6) and mixes rounded and
     # unrounded years.
     assert found.hits["misfit"][found.hits["misfit"] > 1].min() == pytest.approx(1.7, abs=0.1)
@@ -288,7 +295,7 @@ def test_users_search_over_the_vintages_finds_one_vector():
 def test_stored_users_hits_are_one_vector_under_many_gdp_roundings():
     frame = stored("users")
     fitting = frame[frame["misfit"] <= 1.02]
-    assert (vectors(fitting) == column("users")).all() and fitting["gdp"].str.contains(
+    assert (vectors(fitting) == recovered_series("users")).all() and fitting["gdp"].str.contains(
         "CSY2019|two decimals"
     ).all()
 
@@ -299,8 +306,11 @@ def test_three_shoppers_series_fit_and_two_are_absurd():
     Uniqueness of shoppers rests on sense, not on arithmetic alone.
     """
     fitting = stored("shoppers").query("misfit <= 1")
-    assert len(fitting) == 3 and (vectors(fitting) == column("shoppers")).all(axis=1).sum() == 1
-    absurd = fitting[(vectors(fitting) != column("shoppers")).any(axis=1)]
+    assert (
+        len(fitting) == 3
+        and (vectors(fitting) == recovered_series("shoppers")).all(axis=1).sum() == 1
+    )
+    absurd = fitting[(vectors(fitting) != recovered_series("shoppers")).any(axis=1)]
     # a figure that no source gives, and one that all printed facts exclude (4638 to 4642)
     assert (absurd["2007"] == 5000).all()
     assert ((absurd["2005"] > absurd["2006"]) | (absurd["2004"] > absurd["2005"])).all()
@@ -308,13 +318,13 @@ def test_three_shoppers_series_fit_and_two_are_absurd():
 
 def test_the_recovered_triple_is_the_only_whole_one_for_its_tail():
     wanted = searches.conditions("shoppers")
-    triples = searches._whole_triples(column("shoppers")[3:], wanted)
+    triples = searches._whole_triples(recovered_series("shoppers")[3:], wanted)
     fits = triples[searches.table_misfit("shoppers", triples) <= 1]
     assert fits[:, :3].tolist() == [[2720, 3150, 3233]]
 
 
 def test_half_integers_are_rejected():
-    values = column("shoppers").copy()
+    values = recovered_series("shoppers").copy()
     values[0] = 2719.5
     assert searches.table_misfit("shoppers", values[None])[0] > 1
 
@@ -371,7 +381,7 @@ def test_reverification_notices_a_wrong_misfit_and_a_missing_hit():
     assert searches.reverified("domains", drawn=10, frame=wrong).agree == 0
     # With the recovered vector struck from the store and the only candidate left, every draw is a
     # hit that was missed.
-    only = [np.array([value]) for value in column("domains")]
+    only = [np.array([value]) for value in recovered_series("domains")]
     assert searches.reverified("domains", drawn=3, frame=true.iloc[1:], choices=only).new == 3
 
 
@@ -462,5 +472,5 @@ def test_the_splice_jumps_from_a_consultancy_to_the_statistics_bureau_in_2017():
 
 
 def test_every_misprinted_cell_is_outside_its_interval():
-    computed = moments.cells(Moments.of(searches.paper()))
+    computed = moments.printed_statistics(Moments.of(searches.paper()))
     assert all(not cell(name).contains(float(computed[name])) for name in searches.LEFT_OUT)

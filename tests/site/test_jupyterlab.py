@@ -111,7 +111,10 @@ def table4(users: float):
 def said(name: str, fit) -> dict[str, str]:
     """What sentence, table and figure of a page say of Table 4."""
     t = fixed(fit.tvalues.drop("const").abs().min(), 2)
-    printed, slope = published.table(4).loc["users", "coefficient"], fixed(fit.params["users"], 4)
+    printed, slope = (
+        published.table_cells(4).loc["users", "coefficient"],
+        fixed(fit.params["users"], 4),
+    )
     return {
         "regressions": {
             "sentence": f"This is the paper’s Table 4, with R² {fixed(fit.rsquared, 4)}",

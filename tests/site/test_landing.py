@@ -64,7 +64,7 @@ def test_the_page_gives_the_computed_answer_and_numbers(words, paper):
     table4 = ols.ols(paper, "table4")
     for part in (
         *conclusions.answer(),
-        f"{reproduction.counts(card)['reproduced']} of {len(card)}",
+        f"{reproduction.cell_counts(card)['reproduced']} of {len(card)}",
         f"{len(tidy)} values went in",
         percent(table4.rsquared, 2),
         f"For {unseen} we saw no source",

@@ -99,7 +99,7 @@ def test_last_digits_of_another_machine_move_nothing_and_a_printed_digit_does(tm
 
 def test_a_move_without_a_reason_writes_nothing(monkeypatch, tmp_path, capsys):
     move = golden.Move("claims", "c3-08", "supported", "contradicted")
-    monkeypatch.setattr(accept.data, "check", lambda: None)
+    monkeypatch.setattr(accept.data, "check_all", lambda: None)
     monkeypatch.setattr(accept, "executed", lambda names: {})
     monkeypatch.setattr(accept, "differences", lambda notebooks, alone: ({}, [move]))
     monkeypatch.setattr(accept, "store", lambda *arguments: pytest.fail("something was written"))

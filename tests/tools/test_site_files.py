@@ -57,7 +57,7 @@ def test_writing_twice_gives_the_same_bytes(tmp_path):
 
 def test_the_card_says_what_the_first_page_says():
     shown = " ".join(text.get_text() for text in site_files.card("Does it?").texts)
-    counted, said = reproduction.counts(reproduction.scorecard()), ledger.counts()
+    counted, said = reproduction.cell_counts(reproduction.scorecard()), ledger.verdict_counts()
     assert conclusions.answer()[0] in shown
     assert (
         f"{counted['reproduced']} of {sum(counted.values())} printed" in shown
