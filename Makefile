@@ -16,36 +16,36 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(READER): requirements.txt pyproject.toml tools/install.py
-	@$(PYTHON) tools/install.py --venv $(VENV)
+$(READER): requirements.txt pyproject.toml tools/build/install.py
+	@$(PYTHON) tools/build/install.py --venv $(VENV)
 	@touch $@
 
-$(DEV): requirements.txt requirements-dev.txt pyproject.toml tools/install.py
-	@$(PYTHON) tools/install.py --venv $(VENV) --dev
+$(DEV): requirements.txt requirements-dev.txt pyproject.toml tools/build/install.py
+	@$(PYTHON) tools/build/install.py --venv $(VENV) --dev
 	@touch $(READER) $@
 
 book: $(READER) ## execute every notebook afresh and build the site into _build/html
-	@$(RUN) -m tools.book
+	@$(RUN) -m tools.build.book
 
 draft: $(READER) ## the same, but execute only what changed: an edit-and-look loop
-	@$(RUN) -m tools.book --draft
+	@$(RUN) -m tools.build.book --draft
 
 check: $(DEV) ## while working: format, lint, types, unit tests; about a minute, no site needed
-	@$(RUN) -m tools.check
+	@$(RUN) -m tools.keep.check
 
 test: check ## before handing over: check, book, and everything that looks at the built site
-	@$(RUN) -m tools.browser
-	@$(RUN) -m tools.book
+	@$(RUN) -m tools.keep.browser
+	@$(RUN) -m tools.build.book
 	@$(RUN) -m pytest -m "not unit and not slow"
 
 NBVAL := -p nbval.plugin --nbval --nbval-sanitize-with tests/sanitize.cfg --nbval-cell-timeout 300
 proof: $(DEV) ## now and then: the slow proofs, on a built book
 	@$(RUN) -m pytest -m slow
 	@$(RUN) -m pytest $(NBVAL) notebooks
-	@$(RUN) -m tools.mutants
+	@$(RUN) -m tools.keep.mutants
 
 accept: $(READER) ## store what a legitimate change moved, and list it: make accept REASON="…"
-	@$(RUN) -m tools.accept "$(REASON)"
+	@$(RUN) -m tools.keep.accept "$(REASON)"
 
 format: $(DEV) ## put every file into the form that check wants
 	@$(BIN)/ruff check --fix --quiet --exit-zero .
@@ -60,19 +60,19 @@ serve: $(READER) ## preview the built site on this machine
 	$(RUN) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
 pdf: $(DEV) ## print the built site as one typeset PDF, checked against it
-	@$(RUN) -m tools.pdf
+	@$(RUN) -m tools.print.pdf
 
 zip: $(READER) ## pack the built site, the PDF and what re-execution needs into _build/release
-	@$(RUN) -m tools.archive
+	@$(RUN) -m tools.ship.archive
 
 bench: $(DEV) ## measure builds, a page and a simulation into bench/
-	@$(RUN) -m tools.bench
+	@$(RUN) -m tools.keep.bench
 
 recover: $(READER) ## run the long searches that recover the data, and store their results
-	@$(RUN) -m tools.recover
+	@$(RUN) -m tools.keep.recover
 
 vendor: $(READER) ## fetch the files of other projects that the site carries, checked
-	@$(RUN) -m tools.vendor
+	@$(RUN) -m tools.keep.vendor
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade
 lock: $(READER) ## renew both locks from requirements.in and requirements-dev.in

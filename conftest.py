@@ -67,7 +67,7 @@ SLOW_EXAMPLES = {
     "helpers.exhibits.situation.provinces_figure",
     "helpers.exhibits.unit_roots.power_figure",
     "helpers.exhibits.unit_roots.power_table",
-    "tools.site_files.card",
+    "tools.build.site_files.card",
 }
 
 

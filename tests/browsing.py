@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from helpers import paths
-from tools import contents
+from tools.build import contents
 
 DESKTOP, PHONE = (1280, 900), (360, 740)  # CSS pixels
 SMALLEST = 11  # CSS pixels, of type on a phone

@@ -10,7 +10,7 @@ from browsing import finished
 from bs4 import BeautifulSoup
 
 from helpers import data, paths
-from tools.browser import NoBrowser, chromium
+from tools.keep.browser import NoBrowser, chromium
 
 PARTS = (
     "book",

@@ -9,7 +9,7 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 
 from helpers import paths
-from tools.kernel import ONE_THREAD
+from tools.build.kernel import ONE_THREAD
 
 SECONDS = 120
 SETUP = """import numpy as np

@@ -67,9 +67,9 @@ def test_every_target_in_the_readme_exists(target):
 def test_commands_without_make_exist():
     """What a reader types on Windows, where no test of ours can run it."""
     block = README[README.index("```bat") :]
-    modules = re.findall(r"-m (tools\.\w+|pytest)", block)
+    modules = re.findall(r"-m (tools\.[\w.]+|pytest)", block)
     assert modules and all(importlib.util.find_spec(name) for name in modules)
-    [(script, option)] = re.findall(r"py -3\.11 (tools\\\w+\.py) (--\w+)", block)
+    [(script, option)] = re.findall(r"py -3\.11 (tools[\\\w]+\.py) (--\w+)", block)
     assert option in (paths.ROOT / script.replace("\\", "/")).read_text(encoding="utf-8")
 
 

@@ -2,8 +2,8 @@
 
 With ``repository: url`` in ``_config.yml`` every page offers its source, an edit and an issue, and
 a notebook also the services under ``launch_buttons``. These open the branch ``launch``, on which
-the notebooks run alone (tools/launch.py). Without it there are none of these: the theme would link
-to an empty address.
+the notebooks run alone (tools/ship/launch.py). Without it there are none of these: the theme would
+link to an empty address.
 """
 
 from __future__ import annotations

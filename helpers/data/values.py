@@ -15,7 +15,7 @@ from helpers.memory import remembered
 from helpers.vocabulary import SERIES, YEARS
 
 #: What to do when the wide form of the paper's data is not that of the long one.
-MENDS_WIDE = "python -m tools.wide writes the file anew"
+MENDS_WIDE = "python -m tools.keep.wide writes the file anew"
 
 
 def series(folder: Path = paths.DATA) -> pd.DataFrame:

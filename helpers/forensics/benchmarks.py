@@ -148,7 +148,8 @@ def plantings(
     Examples
     --------
     >>> from helpers.forensics import printed_table
-    >>> one = printed_table({"id": "demo", "rows": [{"name": "X", "b": "1.5", "se": "0.5", "t": "3.0"}]})
+    >>> row = {"name": "X", "b": "1.5", "se": "0.5", "t": "3.0"}
+    >>> one = printed_table({"id": "demo", "rows": [row]})
     >>> plantings([one], steps=(5,)).string.tolist()
     ['6.5', '1.0', '5.5', '0.0', '8.0', '3.5']
     """

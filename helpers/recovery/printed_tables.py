@@ -223,7 +223,7 @@ def _exchanged(string: str) -> str:
 
 @remembered
 def planted_outcomes() -> pd.DataFrame:
-    """The stored planted errors, as ``python -m tools.planted`` wrote them.
+    """The stored planted errors, as ``python -m tools.keep.planted`` wrote them.
 
     Returns
     -------

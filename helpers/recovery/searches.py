@@ -1551,7 +1551,7 @@ def stored_hits(name: str, folder: Path | None = None) -> pd.DataFrame:
         candidates.
     folder : Path, optional
         Where the files and ``checksums.txt`` stand, ``data/recovery`` by default;
-        ``python -m tools.recover`` writes them.
+        ``python -m tools.keep.recover`` writes them.
 
     Returns
     -------

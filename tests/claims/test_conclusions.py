@@ -22,7 +22,7 @@ def test_each_table_lists_the_statements_of_its_side_with_their_evidence(holds):
 
 @pytest.mark.slow  # computes every statement
 def test_every_statement_names_a_page_of_the_book():
-    from tools.book import notebook_files
+    from tools.build.book import notebook_files
 
     pages = {path.stem for path in notebook_files()}
     assert {statement.page for statement in conclusions.statements()} <= pages

@@ -12,7 +12,7 @@ from helpers.data import published
 from helpers.exhibits import correlation, regressions, scorecard
 from helpers.exhibits.base import Table
 from helpers.methods import ols
-from tools import golden
+from tools.keep import golden
 
 # The smallest step in which each series is given; GDP to a hundredth.
 STEP = {"gdp": 0.01, "ecommerce": 10, "domains": 0.1, "users": 1, "shoppers": 1}

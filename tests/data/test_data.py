@@ -8,7 +8,7 @@ import pytest
 
 from helpers import data, paths
 from helpers.data import published
-from tools import accept, wide
+from tools.keep import accept, wide
 
 
 def test_frictionless_validates_the_package():

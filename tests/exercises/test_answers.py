@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from helpers import exercises, paths
 from helpers.exercises import answers
 from helpers.words import fixed
-from tools import bundle
+from tools.build import bundle
 
 STATIC = paths.ROOT / "book" / "_static"
 SCRIPT = (STATIC / "answer.js").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from helpers.forensics import benchmarks
 from helpers.forensics.__main__ import main
 from helpers.recovery import audit, moments, printed_tables
 from helpers.words import percent
-from tools import planted
+from tools.keep import planted
 
 #: Stored errors planted again in every test run; with this many a share of 2 % that went stale is
 #: missed once in fifty times.
@@ -70,7 +70,7 @@ def test_the_stored_list_is_every_error_there_is_to_plant(tables):
 def test_a_sample_of_the_stored_errors_planted_again_gives_the_stored_outcomes(tables):
     sample = printed_tables.planted_outcomes().sample(SAMPLE, random_state=code_seed())
     stale = differences(sample, tables)
-    assert stale.empty, f"python -m tools.planted is due:\n{stale}"
+    assert stale.empty, f"python -m tools.keep.planted is due:\n{stale}"
 
 
 def test_a_stale_row_is_noticed(tables):

@@ -14,7 +14,7 @@ from scipy import stats
 from helpers import paths
 from helpers.exhibits import spurious
 from helpers.methods import selection, simulation
-from tools import bundle
+from tools.build import bundle
 
 STATIC = paths.ROOT / "book" / "_static"
 SCRIPT = (STATIC / "redraw.js").read_text(encoding="utf-8")

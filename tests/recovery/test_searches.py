@@ -14,7 +14,7 @@ from helpers.methods import ols
 from helpers.recovery import moments, searches
 from helpers.recovery.moments import Moments, cell
 from helpers.recovery.searches import YEARS, recovered_series
-from tools import recover
+from tools.keep import recover
 
 # A seeded simulation against a reference: allowed distance in its own Monte Carlo standard errors.
 STANDARD_ERRORS = 4

@@ -19,7 +19,7 @@ from browsing import (
 
 from helpers import paths
 from helpers.claims import reproduction
-from tools import bundle, finish
+from tools.build import bundle, finish
 
 # Of the generated pages, the first only leads on to one of the others, and 404.html loads nothing.
 PAGES = (*chapters(), *(name for name in GENERATED if name not in ("index.html", "404.html")))

@@ -15,7 +15,7 @@ from browsing import (
 )
 
 from helpers.exhibits import base as exhibits
-from tools import contents
+from tools.build import contents
 
 PAGES = (*chapters(), "search.html")
 
@@ -49,7 +49,7 @@ def breaches(name, found):
     if page not in contents.WAITING:
         return said + [f"{page}: {fault}" for fault in found["figure"]]
     if not found["figure"]:
-        said.append(f"take {page} off the list WAITING in tools/contents.py: it meets the rule")
+        said.append(f"take {page} off WAITING in tools/build/contents.py: it meets the rule")
     return said
 
 
@@ -111,7 +111,7 @@ def test_a_page_whose_figures_are_redrawn_has_to_leave_the_list():
     name, fault = min(contents.WAITING) + ".html", "svg in #fig-a lies outside the window"
     assert breaches(name, {"figure": [fault], "formula": [fault], "other": []}) == []
     [said] = breaches(name, {"figure": [], "formula": [], "other": []})
-    assert said.startswith(f"take {min(contents.WAITING)} off the list")
+    assert said.startswith(f"take {min(contents.WAITING)} off WAITING")
     assert breaches(name, {"figure": [fault], "formula": [], "other": [fault]})
     assert breaches("book/index.html", {"figure": [fault], "formula": [], "other": []})
 

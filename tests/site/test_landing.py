@@ -10,7 +10,7 @@ from helpers import data
 from helpers.claims import conclusions, reproduction
 from helpers.methods import ols
 from helpers.words import fixed, percent
-from tools import expressions
+from tools.build import expressions
 
 MOST_NUMBERS = 2  # in a sentence
 

@@ -10,8 +10,8 @@ import pytest
 
 from helpers import paths
 from helpers.data import published
-from tools import expressions, finish
-from tools.notebooks import open_code
+from tools.build import expressions, finish
+from tools.keep.notebooks import open_code
 
 NOTEBOOKS = {
     path.stem: nbformat.read(path, as_version=4) for path in sorted(paths.NOTEBOOKS.glob("*.ipynb"))

@@ -1,0 +1,1 @@
+"""From sources to the site: execute, assemble, finish."""

@@ -1,0 +1,414 @@
+"""Build the book: check the data, execute every notebook afresh, make the site, put it in place.
+
+    python -m tools.build.book            fresh: every notebook is executed
+    python -m tools.build.book --draft    executes only notebooks behind which something changed
+
+The finished site replaces `_build/html` in one step; after any error the previous site stands
+untouched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from helpers import data, paths
+
+if __name__ == "__main__":
+    # Look at the data before the imports below, which take seconds.
+    try:
+        data.check_all()
+    except data.DataError as error:
+        sys.exit(f"error: {error}")
+
+import nbformat
+import yaml
+
+from tools.build import bundle, contents, expressions, finish, site_files
+from tools.build.execute import Executed, ExecutionError, execute_all
+from tools.keep.notebooks import FOLDED
+from tools.ship import launch
+
+STAGE = paths.BUILD / "stage"
+WORK = paths.BUILD / "work"
+RESULTS = paths.BUILD / "results"
+SITE = paths.BUILD / "html"
+
+
+class BuildError(RuntimeError):
+    """The site could not be built."""
+
+
+ERRORS = (
+    data.DataError,
+    ExecutionError,
+    expressions.ExpressionError,
+    BuildError,
+    bundle.BundleError,
+    launch.LaunchError,
+)
+
+
+def notebook_files(root: Path = paths.ROOT) -> list[Path]:
+    """Notebooks that the table of contents names, in its order.
+
+    Parameters
+    ----------
+    root : Path
+        Tree that holds ``_toc.yml``.
+
+    Returns
+    -------
+    list of Path
+        All of them exist.
+
+    Raises
+    ------
+    BuildError
+        If the table of contents names a notebook that does not exist.
+    """
+    names = [page.name for page in contents.pages(root)]
+    files = [root / f"{name}.ipynb" for name in names if name.startswith("notebooks/")]
+    for path in files:
+        if not path.exists():
+            raise BuildError(f"_toc.yml names {path.relative_to(root)}, which does not exist")
+    return files
+
+
+def _digest(*parts: str | bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() if isinstance(part, str) else part)
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def key(notebook: Path, root: Path = paths.ROOT) -> str:
+    """What the results of a notebook depend on, its imports apart.
+
+    jupyter-cache keys on the notebook's code alone and would serve results of older data.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook.
+    root : Path
+        Tree that holds ``helpers``, ``data`` and ``requirements.txt``.
+
+    Returns
+    -------
+    str
+        A digest of its cells, what pages of prose ask of it, all data, the lock, the Python
+        version, and whatever in ``helpers`` is no module.
+    """
+    cells = nbformat.read(notebook, as_version=4).cells
+    sources = [f"{cell.cell_type} {cell.metadata.get('tags', [])} {cell.source}" for cell in cells]
+    files = [path for path in sorted((root / "data").rglob("*")) if path.is_file()]
+    others = [path for path in sorted((root / "helpers").rglob("*.*")) if "py" not in path.suffix]
+    named = [(str(path.relative_to(root)), path.read_bytes()) for path in [*files, *others]]
+    lock = (root / "requirements.txt").read_bytes()
+    asked = expressions.asked(root).get(notebook.stem, [])
+    return _digest(sys.version, lock, *sources, *asked, *(part for pair in named for part in pair))
+
+
+def _hashes(files: Iterable[str], root: Path) -> dict[str, str]:
+    """Digest of each file, empty for one that is gone."""
+    places = {file: root / file for file in files}
+    return {
+        file: _digest(path.read_bytes()) if path.exists() else "" for file, path in places.items()
+    }
+
+
+def _state(notebooks: list[Path], root: Path) -> tuple[dict[Path, str], dict[str, str]]:
+    """Key of each notebook and digest of each module, before anything is executed.
+
+    What is edited while notebooks run then counts as changed.
+    """
+    modules = [path.relative_to(root).as_posix() for path in (root / "helpers").rglob("*.py")]
+    return {path: key(path, root) for path in notebooks}, _hashes(modules, root)
+
+
+def _kept(path: Path, root: Path, results: Path) -> Executed | None:
+    """The stored result of a notebook, if nothing that it depends on has changed since."""
+    stored, record = results / path.name, results / f"{path.stem}.json"
+    if not (stored.exists() and record.exists()):
+        return None
+    known = json.loads(record.read_text(encoding="utf-8"))
+    imported = tuple(known["imported"])
+    if known["key"] != key(path, root) or known["imported"] != _hashes(imported, root):
+        return None
+    return Executed(path, nbformat.read(stored, as_version=4), 0.0, imported)
+
+
+def _keep(result: Executed, known: str, modules: dict[str, str], results: Path) -> None:
+    """Store the result of a notebook with what it depends on."""
+    results.mkdir(parents=True, exist_ok=True)
+    imported = {file: modules.get(file, "") for file in result.imported}
+    record = {"key": known, "imported": imported}
+    nbformat.write(result.notebook, results / result.path.name)
+    (results / f"{result.path.stem}.json").write_text(json.dumps(record, indent=1), "utf-8")
+
+
+def run_notebooks(
+    notebooks: list[Path], draft: bool, root: Path = paths.ROOT, results: Path = RESULTS
+) -> list[Executed]:
+    """Execute notebooks; in a draft, take those from an earlier run that nothing has touched.
+
+    Parameters
+    ----------
+    notebooks : list of Path
+        Files to execute.
+    draft : bool
+        False executes every one of them.
+    root : Path
+        Tree that holds ``helpers``, ``data`` and ``requirements.txt``.
+    results : Path
+        Folder of stored results: the executed notebook, and its `key` with the digest of each
+        module that it imported.
+
+    Returns
+    -------
+    list of Executed
+        ``seconds`` is 0 for a notebook that was not executed.
+    """
+    held = {path: _kept(path, root, results) for path in notebooks} if draft else {}
+    kept = {path: result for path, result in held.items() if result is not None}
+    waiting = [path for path in notebooks if path not in kept]
+    if waiting:
+        unchanged = f", {len(kept)} unchanged" if kept else ""
+        plural = "s" * (len(waiting) > 1)
+        print(f"executing {len(waiting)} notebook{plural}{unchanged}", flush=True)
+    keys, modules = _state(waiting, root)
+    done = execute_all(waiting, root=root, progress=lambda line: print(line, flush=True))
+    for result in done:
+        _keep(result, keys[result.path], modules, results)
+    fresh = {result.path: result for result in done}
+    return [kept.get(path) or fresh[path] for path in notebooks]
+
+
+def for_site(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A copy as the site shows it; the notebook itself stays as its author wrote it.
+
+    Expressions in sentences become their values. On a page that does not register a ``key`` number
+    all code is folded; on one that does, only the cells that a tag folds.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        As executed.
+
+    Returns
+    -------
+    NotebookNode
+
+    Examples
+    --------
+    >>> cell = nbformat.v4.new_code_cell("1 + 1")
+    >>> notebook = nbformat.v4.new_notebook(cells=[cell])
+    >>> for_site(notebook).cells[0].metadata["tags"], cell.metadata
+    (['hide-input'], {})
+    """
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "markdown":
+            cell.source = expressions.filled(cell.source, expressions.values(cell.metadata))
+        elif "key" not in notebook.metadata and not FOLDED & set(tags):
+            cell.metadata["tags"] = [*tags, "hide-input"]
+    return notebook
+
+
+def published(executed: list[Executed]) -> dict[str, dict[str, str]]:
+    """What pages of prose take from notebooks.
+
+    Parameters
+    ----------
+    executed : list of Executed
+        The notebooks of the book.
+
+    Returns
+    -------
+    dict of str to dict of str to str
+        Text by notebook and expression; a notebook that nobody asks has none.
+    """
+    return {one.path.stem: expressions.values(one.notebook.metadata) for one in executed}
+
+
+def _shown(executed: list[Executed]) -> list[str]:
+    """HTML of everything that notebooks show."""
+    cells = (cell for one in executed for cell in one.notebook.cells)
+    outputs = (output for cell in cells for output in cell.get("outputs", []))
+    return [
+        output["data"]["text/html"] for output in outputs if "text/html" in output.get("data", {})
+    ]
+
+
+def _wanted(executed: list[Executed], root: Path) -> dict[Path, bytes]:
+    """Content of every file that Sphinx reads, by its place."""
+    book = [path for path in sorted((root / "book").rglob("*")) if path.is_file()]
+    kept = [path for path in book if "__pycache__" not in path.parts]
+    sources = [root / "_config.yml", root / "_toc.yml", *kept]
+    wanted = {STAGE / path.relative_to(root): path.read_bytes() for path in sources}
+    texts, outputs = published(executed), _shown(executed)
+    for path in (path for path in kept if path.suffix == ".md"):
+        text = path.read_text(encoding="utf-8")
+        page = expressions.prose(text, path.name, texts, outputs)
+        wanted[STAGE / path.relative_to(root)] = page.encode()
+    for result in executed:
+        content = nbformat.writes(for_site(result.notebook)).encode()
+        wanted[STAGE / "notebooks" / result.path.name] = content
+    asked = {name: values for name, values in texts.items() if values}
+    expressions.FILE.parent.mkdir(parents=True, exist_ok=True)
+    expressions.FILE.write_text(json.dumps(asked, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return wanted
+
+
+def stage(executed: list[Executed], root: Path = paths.ROOT) -> None:
+    """Lay out what Sphinx reads: configuration, prose and executed notebooks, nothing else.
+
+    Files are rewritten only when they change, so that Sphinx re-reads only those.
+
+    Parameters
+    ----------
+    executed : list of Executed
+        The notebooks of the book.
+    root : Path
+        Tree that holds configuration and prose.
+    """
+    wanted = _wanted(executed, root)
+    for path in [path for path in STAGE.rglob("*") if path.is_file()]:
+        if path not in wanted and "__pycache__" not in path.parts:
+            path.unlink()
+    for path, content in wanted.items():
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+def sphinx(draft: bool) -> Path:
+    """Run Jupyter Book on the staged tree, warnings as errors.
+
+    Parameters
+    ----------
+    draft : bool
+        True builds upon the last run.
+
+    Returns
+    -------
+    Path
+        Folder of the new site.
+
+    Raises
+    ------
+    BuildError
+        With what Jupyter Book printed.
+    """
+    if not draft:
+        shutil.rmtree(WORK, ignore_errors=True)
+    start = "from jupyter_book.cli.main import main; main()"
+    options = ["--path-output", str(WORK), "-W", "--keep-going", "-q"]
+    command = [sys.executable, "-c", start, "build", str(STAGE), *options]
+    if not draft:
+        command.append("--all")
+    search = [str(paths.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(search)}
+    done = subprocess.run(command, env=environment, text=True, capture_output=True, check=False)
+    if done.returncode:
+        printed = done.stdout + done.stderr
+        raise BuildError(f"Jupyter Book stopped (a warning counts as an error):\n{printed}")
+    built = WORK / "_build" / "html"
+    if not (built / "index.html").exists():
+        raise BuildError("Jupyter Book ended without an error and without a site")
+    # A warm build of Sphinx does not copy static files again.
+    shutil.copytree(STAGE / "book" / "_static", built / "_static", dirs_exist_ok=True)
+    return built
+
+
+def put_in_place(built: Path, executed: list[Executed]) -> None:
+    """Replace the previous site by the new one in one step.
+
+    Parameters
+    ----------
+    built : Path
+        Folder of the new site as Sphinx left it.
+    executed : list of Executed
+        The notebooks, for their downloads.
+    """
+    new, old = SITE.with_name("html.new"), SITE.with_name("html.old")
+    for folder in (new, old):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(built, new)
+    config = yaml.safe_load((paths.ROOT / "_config.yml").read_text(encoding="utf-8"))
+    finish.finish(new, title=config["title"], address=config["html"].get("baseurl", ""))
+    site_files.write(new)
+    launch.write(new, executed)
+    if SITE.exists():
+        SITE.replace(old)
+    new.replace(SITE)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def build(draft: bool = False) -> None:
+    """Everything, in order; any error leaves the previous site as it was.
+
+    Parameters
+    ----------
+    draft : bool
+        True executes and builds only what has changed.
+
+    Raises
+    ------
+    DataError, ExecutionError, BuildError, BundleError, LaunchError
+        From the step that failed.
+    """
+    started = time.perf_counter()
+    data.check_all()
+    executed = run_notebooks(notebook_files(), draft)
+    if not draft:
+        shutil.rmtree(STAGE, ignore_errors=True)
+    stage(executed)
+    put_in_place(sphinx(draft), executed)
+    count, seconds = len(list(SITE.rglob("*.html"))), time.perf_counter() - started
+    print(f"built {count} pages in {seconds:.0f} s; open _build/html/index.html")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The command line by default.
+
+    Returns
+    -------
+    int
+        Exit code: 1 with what went wrong.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.build.book", description="Build the book into _build/html."
+    )
+    parser.add_argument(
+        "--draft",
+        action="store_true",
+        help="execute only notebooks that something they use has changed",
+    )
+    try:
+        build(parser.parse_args(arguments).draft)
+    except ERRORS as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

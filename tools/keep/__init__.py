@@ -1,0 +1,1 @@
+"""Keeping the book right: checks, the golden list, stored results, fetched files."""

@@ -1,0 +1,1 @@
+"""What travels: downloads, archives, releases."""

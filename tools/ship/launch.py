@@ -1,0 +1,611 @@
+"""Notebooks in a form that runs alone: with a release archive beside them, or in the cloud.
+
+The cloud is Colab, Binder or a JupyterHub.
+
+Each notebook of the table of contents loses its outputs and what only this book's builder
+understands: roles and directives become plain Markdown, glued values the values of the published
+run. A first cell finds the code and data, or says what is missing. Cells and directives with
+solutions are left out.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import functools
+import html
+import importlib.metadata
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import yaml
+from pybtex.database import Entry, parse_file
+from pybtex.plugin import find_plugin
+
+from helpers import paths
+from helpers.claims import ledger
+from tools.build import expressions
+from tools.build.execute import Executed
+from tools.keep import notebooks
+
+SETUP = Path(__file__).with_name("setup_cell.py")
+BRANCH = "launch"  # of the repository; the workflow of the pages pushes these notebooks there
+FOLDER = Path("downloads") / "notebooks"  # within the site
+SOLUTION = re.compile(r"solution|answer-key|instructor", re.I)
+PRESENT = frozenset(["helpers", "tools", "IPython"])  # the notebook itself runs in IPython
+FENCE = re.compile(
+    r"(?P<indent>[ ]*)(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:.-]+)\}[ ]*(?P<title>.*)$"
+)
+ROLE = re.compile(r"\{(?P<name>[\w:.-]+)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)", re.S)
+CAPTION = re.compile(
+    r'<span class="exhibit-number">([^<]*)\.</span>\s*(.*?)</(?:fig)?caption>', re.S
+)
+TO_PAGE = re.compile(r"\[([^\]]*)\]\((?:\.\./)?(?:book/)?[\w-]+\.md(?:#[^)]*)?\)")
+TO_NOTEBOOK = re.compile(r"\]\((?:\.\./)?(?:notebooks/)?([\w-]+\.ipynb)(?:#[^)]*)?\)")
+BOXES = frozenset(
+    [
+        "admonition",
+        "note",
+        "tip",
+        "important",
+        "warning",
+        "caution",
+        "attention",
+        "hint",
+        "danger",
+        "error",
+        "seealso",
+        "topic",
+        "prf:theorem",
+        "prf:definition",
+        "prf:example",
+        "prf:remark",
+        "prf:algorithm",
+    ]
+)
+
+
+class LaunchError(RuntimeError):
+    """A page holds something that has no form outside the book."""
+
+
+def repository(root: Path = paths.ROOT) -> str:
+    """Address of the repository in ``_config.yml``, without a slash at its end.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    str
+        Empty if none is set.
+    """
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    return str((config.get("repository") or {}).get("url") or "").strip().rstrip("/")
+
+
+def is_solution(cell: nbformat.NotebookNode) -> bool:
+    """Whether a tag of the cell says that it holds a solution.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+        Of a notebook.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_solution(nbformat.v4.new_code_cell("43394", metadata={"tags": ["solution"]}))
+    True
+    """
+    return any(SOLUTION.search(tag) for tag in cell.metadata.get("tags", []))
+
+
+def glued(executed: Iterable[Executed]) -> dict[str, dict[str, str]]:
+    """Values that each notebook publishes for sentences.
+
+    Parameters
+    ----------
+    executed : iterable of Executed
+        The notebooks with their outputs.
+
+    Returns
+    -------
+    dict of str to dict of str to str
+        By the notebook's name and the value's.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for one in executed:
+        values = found.setdefault(one.path.stem, {})
+        outputs = (output for cell in one.notebook.cells for output in cell.get("outputs", []))
+        for output in outputs:
+            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+            data = output.get("data", {})
+            text = next((data[kind] for kind in data if kind.endswith("text/plain")), None)
+            if name and isinstance(text, str) and text[:1] in "'\"":
+                values[name] = str(ast.literal_eval(text))
+    return found
+
+
+def exhibits(site: Path) -> dict[str, tuple[str, str, str]]:
+    """Page, number and caption of every exhibit of the built site, by its anchor.
+
+    Parameters
+    ----------
+    site : Path
+        Root of the site.
+
+    Returns
+    -------
+    dict of str to (str, str, str)
+    """
+    found: dict[str, tuple[str, str, str]] = {}
+    for page in sorted(site.rglob("*.html")):
+        for piece in page.read_text(encoding="utf-8").split('class="exhibit" id="')[1:]:
+            caption = CAPTION.search(piece)
+            if caption:
+                words = html.unescape(re.sub(r"<[^>]*>", "", caption[2])).strip()
+                found.setdefault(piece.partition('"')[0], (page.stem, caption[1], words))
+    return found
+
+
+def _without_braces(text: str) -> str:
+    """A field of BibTeX as it is read."""
+    return text.replace("{", "").replace("}", "")
+
+
+def _authors(entry: Entry) -> str:
+    """Who is cited: at most two names, else the organization or the title."""
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [
+        _without_braces(" ".join([*person.prelast_names, *person.last_names])) for person in people
+    ]
+    if len(names) > 2:
+        return f"{names[0]} et al."
+    instead = entry.fields.get("organization", entry.fields.get("title", ""))
+    return " and ".join(names) or _without_braces(instead)
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    """Lines without empty ones at the beginning and the end."""
+    filled = [place for place, line in enumerate(lines) if line.strip()]
+    return lines[filled[0] : filled[-1] + 1] if filled else []
+
+
+def _code_fence(line: str) -> str:
+    """What opens and closes a block of code that begins here; empty if none does."""
+    found = re.match(r"\s*(`{3,}|~{3,})", line)
+    return found[1] if found else ""
+
+
+def _boxed(heading: str, lines: list[str]) -> list[str]:
+    """A quotation with a heading in bold, the plain form of a box."""
+    return [f"> **{heading}**", ">", *(f"> {line}".rstrip() for line in lines)]
+
+
+class Plain:
+    """Turn the Markdown of one notebook into what any notebook reader shows.
+
+    Parameters
+    ----------
+    name : str
+        Of the notebook, without suffix.
+    values : dict
+        From `glued`.
+    shown : dict
+        From `exhibits`.
+    books : Path
+        The bibliography.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        values: dict[str, dict[str, str]],
+        shown: dict[str, tuple[str, str, str]],
+        books: Path = paths.BOOK / "references.bib",
+    ):
+        self.name, self.values, self.shown, self.books = name, values, shown, books
+        self.cited: list[str] = []
+
+    @functools.cached_property
+    def _entries(self) -> Mapping[str, Entry]:
+        """The works that may be cited, by their keys; read at the first citation."""
+        return parse_file(str(self.books), "bibtex").entries
+
+    @functools.cached_property
+    def _ledger(self) -> pd.DataFrame:
+        """Every claim with its verdict, fetched at the first claim."""
+        return ledger.ledger()
+
+    def _fail(self, what: str) -> LaunchError:
+        """An error that names the page."""
+        return LaunchError(f"{self.name}.ipynb: {what}")
+
+    def _glue(self, text: str) -> str:
+        """A glued value of this notebook or, as ``place::key``, of another."""
+        place, _, rest = text.rpartition("::")
+        key = rest.split(":")[0]
+        source = Path(place).stem if place else self.name
+        try:
+            return self.values[source][key]
+        except KeyError:
+            raise self._fail(f"no value {key!r} from {source}.ipynb") from None
+
+    def _claim(self, text: str) -> str:
+        """The verdict on a claim, linked to the page of claims."""
+        return f"[*{self._row(text)['verdict']}*](claims.ipynb)"
+
+    def _quoted(self, text: str) -> str:
+        """What a claim quotes from the paper."""
+        return f"*{self._row(text)['quoted']}*"
+
+    def _row(self, text: str) -> pd.Series:
+        """One claim of the ledger."""
+        if text not in self._ledger.index:
+            raise self._fail(f"no claim {text!r}")
+        return self._ledger.loc[text]
+
+    def _exhibit(self, text: str) -> str:
+        """Number and caption of an exhibit, linked if it is on another page."""
+        if text not in self.shown:
+            raise self._fail(f"no exhibit {text!r} in the site")
+        page, number, caption = self.shown[text]
+        label = number if page == self.name else f"[{number}]({page}.ipynb)"
+        return f"{label} (“{caption}”)"
+
+    def _cite(self, text: str, inside: bool) -> str:
+        """Author and year of each work, all inside of parentheses or the year alone."""
+        parts = []
+        for key in re.split(r"\s*,\s*", text.strip()):
+            if key not in self._entries:
+                raise self._fail(f"no work {key!r} in {self.books.name}")
+            if key not in self.cited:
+                self.cited.append(key)
+            entry = self._entries[key]
+            who, year = _authors(entry), entry.fields.get("year", "n.d.")
+            parts.append(f"{who}, {year}" if inside else f"{who} ({year})")
+        return f"({'; '.join(parts)})" if inside else " and ".join(parts)
+
+    def role(self, match: re.Match) -> str:
+        """Plain text for one role.
+
+        Parameters
+        ----------
+        match : re.Match
+            Of `ROLE`.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        LaunchError
+            If the role, or what it names, is not known.
+        """
+        text = match["text"].strip()
+        label = re.sub(r"\s*<[^<>]*>$", "", text)
+        known: dict[str, Callable[[], str]] = {
+            "glue:text": lambda: self._glue(text),
+            "claim": lambda: self._claim(text),
+            "quoted": lambda: self._quoted(text),
+            "exhibit": lambda: self._exhibit(text),
+            "cite:t": lambda: self._cite(text, False),
+            "cite:p": lambda: self._cite(text, True),
+            "cite": lambda: self._cite(text, True),
+            "term": lambda: label,
+            "abbr": lambda: label,
+            "sub": lambda: f"<sub>{text}</sub>",
+            "sup": lambda: f"<sup>{text}</sup>",
+            "math": lambda: f"${text}$",
+            "kbd": lambda: f"`{text}`",
+        }
+        if match["name"] not in known:
+            raise self._fail(f"the role {{{match['name']}}} has no form outside the book")
+        return known[match["name"]]()
+
+    def _block(self, name: str, title: str, body: list[str]) -> list[str]:
+        """Plain lines for one directive."""
+        options = {}
+        while body and (option := re.match(r":([\w-]+):\s*(.*)$", body[0].strip())):
+            options[option[1]] = option[2]
+            body = body[1:]
+        inner = _trimmed(self._lines(body))
+        if SOLUTION.search(name) or name == "exercise-end":
+            return []
+        if name in ("exercise", "exercise-start"):
+            label = f" (`{options['label']}`)" if options.get("label") else ""
+            lines = _boxed("Exercise" + (f" {title}" if title else ""), inner)
+            return [lines[0] + label, *lines[1:]]
+        if name in BOXES:
+            return _boxed(self.inline(title or name.rpartition(":")[2].capitalize()), inner)
+        if name in ("table", "dropdown"):
+            return [f"**{self.inline(title)}**", "", *inner]
+        if name == "math":
+            return ["$$", *body, "$$"]
+        if name in ("code-block", "code", "sourcecode"):
+            return [f"```{title}", *body, "```"]
+        raise self._fail(f"the directive {{{name}}} has no form outside the book")
+
+    def inline(self, text: str) -> str:
+        """One paragraph or line: roles, and links to pages that are no notebooks.
+
+        Parameters
+        ----------
+        text : str
+            Markdown.
+
+        Returns
+        -------
+        str
+        """
+        # Code that stands for itself stays as it is; a role is code with a name before it.
+        text = TO_PAGE.sub(r"\1", ROLE.sub(self.role, text))
+        return TO_NOTEBOOK.sub(r"](\1)", text)
+
+    def _end(self, lines: list[str], place: int, fence: str, directive: bool) -> int:
+        """Line on which a fence ends; it may hold shorter ones, of colons also as long ones."""
+        depth = 1
+        for end in range(place + 1, len(lines)):
+            bare = lines[end].strip()
+            if bare == fence:
+                depth -= 1
+                if depth == 0:
+                    return end
+            elif directive and fence[0] == ":" and bare.startswith(fence + "{"):
+                depth += 1
+        raise self._fail(f"{lines[place].strip()} does not end")
+
+    def _parts(self, lines: list[str]) -> Iterator[tuple[re.Match[str] | None, list[str]]]:
+        """Prose in one piece, fences each apart, a directive with the match of `FENCE`."""
+        prose: list[str] = []
+        place = 0
+        while place < len(lines):
+            line = lines[place]
+            directive = FENCE.match(line)
+            fence = directive["fence"] if directive else _code_fence(line)
+            if fence:
+                yield None, prose
+                prose = []
+                end = self._end(lines, place, fence, directive is not None)
+                yield directive, lines[place : end + 1]
+                place = end
+            elif not re.match(r"(\([\w:-]+\)=|%.*|\+\+\+.*)$", line.strip()):
+                prose.append(line)
+            place += 1
+        yield None, prose
+
+    def _lines(self, lines: list[str]) -> list[str]:
+        """Markdown, line by line, without roles and directives."""
+        out: list[str] = []
+        for directive, part in self._parts(lines):
+            if directive:
+                title = directive["title"].strip()
+                out.extend(self._block(directive["name"], title, part[1:-1]))
+            elif part and _code_fence(part[0]):
+                out.extend(part)
+            elif part:
+                out.extend(self.inline("\n".join(part)).split("\n"))
+        return out
+
+    def markdown(self, text: str) -> str:
+        """Markdown without roles and directives.
+
+        Parameters
+        ----------
+        text : str
+            A Markdown cell.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        LaunchError
+            If something has no form outside the book.
+        """
+        plain = "\n".join(self._lines(text.split("\n")))
+        return re.sub(r"\n{3,}", "\n\n", plain).strip()
+
+    def references(self) -> str:
+        """The works cited so far, one line each.
+
+        Returns
+        -------
+        str
+            Empty if there are none.
+        """
+        if not self.cited:
+            return ""
+        style = find_plugin("pybtex.style.formatting", "unsrt")()
+        backend = find_plugin("pybtex.backends", "markdown")()
+        # The backend guards every full stop and hyphen, which Markdown in the middle of a line does
+        # not need.
+        works = (
+            re.sub(r"\\([.()-])", r"\1", one.text.render(backend))
+            for one in style.format_entries([self._entries[key] for key in self.cited])
+        )
+        lines = [f"- {' '.join(work.split())}" for work in works]
+        return "## Works cited\n\n" + "\n".join(lines)
+
+
+def _canonical(name: str) -> str:
+    """Name of a package in the form that indexes compare.
+
+    >>> _canonical("Jupyter_Book")
+    'jupyter-book'
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _imported(folder: Path) -> set[str]:
+    """Modules that the code in a folder imports, by the first part of their names."""
+    modules: set[str] = set()
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules.add(node.module.split(".")[0])
+    return modules
+
+
+def packages(root: Path = paths.ROOT) -> dict[str, list[str]]:
+    """What the helpers import from elsewhere.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    dict of str to list of str
+        By module: the package, the oldest version that will do (or empty), the version of the lock.
+
+    Raises
+    ------
+    LaunchError
+        If the lock does not name such a package.
+    """
+    lock = (root / "requirements.txt").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"(?m)^([a-z0-9._-]+)==([^\s;\\]+)", lock))
+    wanted = (root / "requirements.in").read_text(encoding="utf-8")
+    bounds = re.findall(r"(?m)^([A-Za-z0-9_-]+)>=([\d.]+)", wanted)
+    oldest = {_canonical(name): bound for name, bound in bounds}
+    known = importlib.metadata.packages_distributions()
+    found = {}
+    for module in sorted(_imported(root / "helpers") - set(sys.stdlib_module_names) - PRESENT):
+        package = _canonical(known.get(module, [module])[0])
+        if package not in locked:
+            raise LaunchError(f"helpers import {module}, which requirements.txt does not name")
+        found[module] = [package, oldest.get(package, ""), locked[package]]
+    return found
+
+
+def setup_cell(root: Path = paths.ROOT) -> nbformat.NotebookNode:
+    """The first cell of every notebook, folded away.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    NotebookNode
+    """
+    needed = ",\n    ".join(f"{module!r}: {entry!r}" for module, entry in packages(root).items())
+    address = repository(root)
+    settings = f"REPOSITORY, BRANCH = {address!r}, {BRANCH if address else ''!r}"
+    source = SETUP.read_text(encoding="utf-8").strip()
+    source = source.replace('REPOSITORY, BRANCH = "", ""', settings)
+    source = source.replace("list[str]] = {}", f"list[str]] = {{\n    {needed},\n}}")
+    metadata = {"tags": ["setup"], "cellView": "form", "jupyter": {"source_hidden": True}}
+    return nbformat.v4.new_code_cell(source, metadata=metadata)
+
+
+def _converted(cell: nbformat.NotebookNode, plain: Plain) -> nbformat.NotebookNode | None:
+    """The launch form of one cell; None if nothing is left of it."""
+    if is_solution(cell):
+        return None
+    if cell.cell_type == "markdown":
+        source = expressions.filled(cell.source, expressions.values(cell.metadata))
+        text = plain.markdown(source)
+        return nbformat.v4.new_markdown_cell(text) if text else None
+    if cell.cell_type == "code":
+        hidden = notebooks.FOLDED & set(cell.metadata.get("tags", []))
+        metadata = {"jupyter": {"source_hidden": True}} if hidden else {}
+        return nbformat.v4.new_code_cell(cell.source, metadata=metadata)
+    return None
+
+
+def convert(
+    one: Executed,
+    values: dict[str, dict[str, str]],
+    shown: dict[str, tuple[str, str, str]],
+    first: nbformat.NotebookNode,
+    root: Path = paths.ROOT,
+) -> nbformat.NotebookNode:
+    """The launch form of one notebook, without outputs.
+
+    Parameters
+    ----------
+    one : Executed
+        The notebook.
+    values, shown : dict
+        From `glued` and `exhibits`.
+    first : NotebookNode
+        From `setup_cell`; it stands below the title.
+    root : Path
+        The project.
+
+    Returns
+    -------
+    NotebookNode
+
+    Raises
+    ------
+    LaunchError
+        If something of the page has no form outside the book.
+    """
+    plain = Plain(one.path.stem, values, shown, root / "book" / "references.bib")
+    converted = (_converted(cell, plain) for cell in one.notebook.cells)
+    cells = [cell for cell in converted if cell is not None]
+    cells.insert(1 if cells and cells[0].cell_type == "markdown" else 0, copy.deepcopy(first))
+    if works := plain.references():
+        cells.append(nbformat.v4.new_markdown_cell(works))
+    notebook = nbformat.v4.new_notebook(
+        cells=cells,
+        metadata={"kernelspec": notebooks.KERNELSPEC, "language_info": {"name": "python"}},
+    )
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"
+    return notebook
+
+
+def write(folder: Path, executed: list[Executed], root: Path = paths.ROOT) -> list[Path]:
+    """Write the launch form of every notebook into the site.
+
+    Parameters
+    ----------
+    folder : Path
+        Root of the built site, which knows the numbers of the exhibits.
+    executed : list of Executed
+        The notebooks with their outputs.
+    root : Path
+        The project.
+
+    Returns
+    -------
+    list of Path
+
+    Raises
+    ------
+    LaunchError
+        If a page holds something that has no form outside the book.
+    """
+    values, shown, first = glued(executed), exhibits(folder), setup_cell(root)
+    target = folder / FOLDER
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for one in executed:
+        notebook = convert(one, values, shown, first, root)
+        nbformat.validate(notebook)
+        path = target / one.path.name
+        path.write_text(
+            nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+        written.append(path)
+    return written
