@@ -1,15 +1,18 @@
-"""Number the exhibits that notebooks show, chapter by chapter, and let prose refer to them.
+"""Number pages, exhibits and exercises, each in its own way, and let prose refer to exhibits.
 
+Pages have numbers, 4 or 4.3.1, and headings inside a page have none.
 A figure or table made by ``helpers.exhibits`` carries an anchor, ``fig-…`` or ``tab-…``.
-Here it becomes "Figure 5.1" or "Table 5.2" (5 being the number of its page, so that the paper's own
-Tables 1 to 4 keep their names), and ``{exhibit}`fig-series` `` anywhere in the book becomes a link
-with that number.
+Here it becomes "Figure 5.1" or "Table 5.2" (5 being the number of its chapter, so that the paper's
+own Tables 1 to 4 keep their names), and ``{exhibit}`fig-series` `` anywhere in the book becomes a
+link with that number.
+Exercises are counted page by page: "Exercise 1" of *Regressions*.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from docutils import nodes
@@ -81,6 +84,60 @@ def _merge(
     _store(env).update({name: there[name] for name in there if name in docnames})
 
 
+def _numbered_pages(
+    env: BuildEnvironment, docname: str, number: tuple[int, ...]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """A page and those below it, each with its number."""
+    yield docname, number
+    below = dict.fromkeys(env.toctree_includes.get(docname, []))
+    for place, child in enumerate(below, 1):
+        yield from _numbered_pages(env, child, (*number, place))
+
+
+def _number_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Number pages as the contents nest them; Sphinx counts the headings inside a page, too.
+
+    Returns the pages to write again: all of them once a number has changed, for each page's
+    contents show it.
+    """
+    tops = [
+        (name, _chapter(env, name)) for name in env.toc_secnumbers if len(_chapter(env, name)) == 1
+    ]
+    parents = {child for children in env.toctree_includes.values() for child in children}
+    first = set(env.toctree_includes.get(env.config.root_doc, parents))
+    numbers = {
+        name: found
+        for top, number in tops
+        if top in first
+        for name, found in _numbered_pages(env, top, number)
+    }
+    for name, number in numbers.items():
+        _set_number(env, name, number)
+    before, env.__dict__["book_numbers"] = env.__dict__.get("book_numbers"), numbers
+    return [] if before == numbers else list(env.found_docs)
+
+
+def _set_number(env: BuildEnvironment, docname: str, number: tuple[int, ...]) -> None:
+    """Give a page its number, its headings none, and its exercises a count of their own."""
+    anchors = env.toc_secnumbers.setdefault(docname, {})
+    anchors.update(dict.fromkeys(anchors, ()))  # a heading that is missing would get the page's
+    anchors[""] = number
+    env.titles[docname]["secnumber"] = number
+    for reference in env.tocs[docname].findall(nodes.reference):
+        if reference["refuri"] == docname and not reference["anchorname"]:
+            reference["secnumber"] = number
+        elif reference["refuri"] == docname:
+            reference.attributes.pop("secnumber", None)
+
+
+def _count_exercises(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Number exercises within their page; plain tables and figures carry no number."""
+    for docname, kinds in env.toc_fignumbers.items():
+        exercises = {label: (place,) for place, label in enumerate(kinds.get("exercise", {}), 1)}
+        env.toc_fignumbers[docname] = {"exercise": exercises}
+    return []
+
+
 def _chapter(env: BuildEnvironment, docname: str) -> tuple[int, ...]:
     """Number of a page in the table of contents; empty if it has none."""
     return tuple(env.toc_secnumbers.get(docname, {}).get("", ()))
@@ -99,15 +156,15 @@ def _numbers(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
     An exhibit that is shown again keeps the number of the first page that shows it.
     """
     numbers: dict[str, tuple[str, str]] = {}
+    counts: Counter[tuple[int, str]] = Counter()
     for docname, anchors in _pages(env):
-        chapter = ".".join(map(str, _chapter(env, docname)))
-        counts = {"fig": 0, "tab": 0}
+        chapter = _chapter(env, docname)[0]
         for anchor in anchors:
             if anchor in numbers:
                 continue
             kind = anchor[:3]
-            counts[kind] += 1
-            numbers[anchor] = (docname, f"{KIND[kind]} {chapter}.{counts[kind]}")
+            counts[chapter, kind] += 1
+            numbers[anchor] = (docname, f"{KIND[kind]} {chapter}.{counts[chapter, kind]}")
     return numbers
 
 
@@ -177,6 +234,9 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """
     app.add_role("exhibit", ExhibitRole())
     app.connect("doctree-read", _collect)
+    # After Sphinx and the theme have given numbers of their own.
+    app.connect("env-get-updated", _number_pages, priority=900)
+    app.connect("env-get-updated", _count_exercises, priority=901)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
     app.connect("env-check-consistency", _unique)
