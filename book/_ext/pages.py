@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import paths
+from tools.build import myst
 
 CITATION = paths.ROOT / "CITATION.cff"
 BOX = re.compile(r"\*\*(You will learn|Time)\*\* (.*)")
@@ -30,7 +31,6 @@ LESSONS = (
     '<thead><tr><th scope="col">Lesson</th><th scope="col">You will learn</th>'
     '<th scope="col">Time</th></tr></thead><tbody>{rows}</tbody></table></div></div>'
 )
-TITLE = re.compile(r"^# (.*)", re.M)
 
 
 def reference(entry: dict) -> str:
@@ -118,9 +118,13 @@ def opening(source: Path) -> dict[str, str]:
     text = source.read_text(encoding="utf-8")
     if source.suffix == ".ipynb":
         text = "".join(json.loads(text)["cells"][0]["source"])
-    found = dict(BOX.findall(text))
-    if title := TITLE.search(text):
-        found["title"] = title[1]
+    found: dict[str, str] = {}
+    for block in myst.blocks(text):
+        for words, mark in myst.paragraphs("\n".join(block.lines)):
+            if block.kind == "prose" and mark == "# ":
+                found.setdefault("title", words.content)
+            elif block.title == "On this page" and (line := BOX.match(words.content)):
+                found[line[1]] = line[2]
     if len(found) != 3:
         wanted = "a box that says what is learnt and how long it takes"
         raise ValueError(f"{source.name} does not open with {wanted}")

@@ -13,13 +13,16 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from markdown_it.token import Token
 
 from helpers import paths
-from tools.build import expressions
+from tools.build import expressions, myst
 
 _YEAR = r"(?:19\d\d|20\d\d|2100)"
 _PLACES = (
@@ -50,7 +53,7 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
         rf"\b(?i:{_PLACES})s?\s+\d+(?:\.\d+)*(?:(?:,| to| and| or|, and|[-–])\s*\d+(?:\.\d+)*)*",
         "a place in the paper or in this book",
     ),
-    ("counter", r"(?m)^(?:\s*>)*\s*\d+[.)](?=\s)|^\s*\*\*\d+\.?\*\*", "the counter of a list"),
+    ("counter", r"(?m)^\s*\*\*\d+\.?\*\*", "the counter of a paragraph"),
     ("heading", r"(?m)^#+\s+(?:\d+[.)]|\d+(?:\.\d+)+\.?)(?=\s)", "the number of a heading"),
     (
         "minutes",
@@ -107,13 +110,14 @@ VERBATIM = frozenset(
 )
 COMPUTED = re.compile(r"\{(?:eval|glue:text|quoted)\}`")  # a number that a sentence takes
 AT_MOST = 2  # of them in a sentence
-FORMATTERS = frozenset(("fixed", "percent", "p_value", "count"))  # of helpers.prose
+FORMATTERS = frozenset(("fixed", "percent", "p_value", "count"))  # of helpers.words
 NUMBER = re.compile(
     r"(?<![\w])[-−+]?(?:\d[\d.,]*\d|\d)(?:\s?%|\s?(?:thousand|million|billion|trillion)\b)?"
 )
-_BARE = re.compile(
-    r"[\s\\+−-]*\d[\d.,\s]*(?:\\?%)?\s*"
-)  # a span that holds a number and nothing else
+# A span that holds a number and nothing else, and the number that a formula ends in.
+BARE = re.compile(r"[\s\\+−-]*\d[\d.,\s]*(?:\\?%)?\s*")
+RESULT = re.compile(r"(?:=|<|>|≈|\\approx|\\le|\\ge)\s*([-−]?\d+\.\d+)\s*$")
+ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True)
@@ -143,95 +147,70 @@ class Typed:
         return f"{place}: {self.number} is typed; use {{eval}}, or quote it from the ledger"
 
 
-def _blank(text: str) -> str:
-    """Spaces instead of signs; lines stay."""
-    return re.sub(r"[^\n]", " ", text)
+def _blanked(match: re.Match[str]) -> str:
+    """Spaces instead of what was found; lines stay."""
+    return re.sub(r"[^\n]", " ", match[0])
 
 
-def _without_blocks(text: str) -> str:
-    """Blank code blocks, formulas on lines of their own, and the machinery of directives."""
-    kept: list[str] = []
-    fences: list[tuple[str, bool]] = []  # open ones: how they close, whether all within is blanked
-    options = formula = False
-    lines = text.split("\n")
-    front = len(lines) > 1 and lines[0].strip() == "---"
-    for number, line in enumerate(lines):
-        bare = line.strip()
-        if front:
-            front = number == 0 or bare != "---"
-            kept.append(_blank(line))
-            continue
-        fence = re.match(r"\s*(`{3,}|~{3,}|:{3,})\s*(.*)$", line)
-        if fence and fences and fence[1].startswith(fences[-1][0]) and not fence[2]:
-            fences.pop()
-            options = False
-            kept.append(_blank(line))
-        elif fences and fences[-1][1]:
-            kept.append(_blank(line))
-        elif fence and (fence[2] or fence[1][0] != ":"):
-            directive = re.match(r"\{([\w:.-]+)\}\s*(.*)$", fence[2])
-            name = directive[1] if directive else ""
-            fences.append((fence[1], not directive or name in VERBATIM))
-            options = True
-            argument = (
-                directive[2] if directive and name not in VERBATIM | {"figure", "grid"} else ""
-            )
-            kept.append(" " * (len(line) - len(argument)) + argument)
-        elif fences and options and re.match(r":[\w-]+:", bare):
-            kept.append(_blank(line))
-        elif formula or bare.startswith("$$"):
-            # "$$ … $$" on one line opens and closes at once.
-            formula = bare.count("$$") % 2 != int(formula)
-            kept.append(_blank(line))
-        else:
-            options = False
-            kept.append(
-                _blank(line) if bare.startswith("%") or re.match(r"\([\w-]+\)=$", bare) else line
-            )
-    return "\n".join(kept)
-
-
-def _without_span(match: re.Match[str]) -> str:
-    """Blank a span of code or a formula, unless it only dresses up a number."""
-    inside = match["inside"]
-    if _BARE.fullmatch(inside):
-        return match[0].replace("`", " ").replace("$", " ")
+def _dressed(inside: str, formula: bool = False) -> str:
+    """What a reader takes for prose of a span of code or a formula: nothing but a bare number."""
+    if BARE.fullmatch(inside):
+        return f" {inside} "
     # A decimal fraction that a formula ends in is a result: $r = 0.9$.
-    result = (
-        re.search(r"(?:=|<|>|≈|\\approx|\\le|\\ge)\s*([-−]?\d+\.\d+)\s*$", inside)
-        if match[0].endswith("$")
-        else None
-    )
-    if result:
-        place = match.start("inside") - match.start() + result.start(1)
-        return _blank(match[0][:place]) + result[1] + _blank(match[0][place + len(result[1]) :])
-    return _blank(match[0])
+    result = RESULT.search(inside) if formula else None
+    return f" {result[1]} " if result else " "
 
 
-def _prose(text: str) -> str:
-    """The text with everything blanked that a reader does not take for prose; lines stay."""
-    text = re.sub(r"<!--.*?-->", lambda match: _blank(match[0]), text, flags=re.S)
-    text = _without_blocks(text)
-    text = re.sub(
-        r"(?:\{[\w:.-]+\})?(?<!`)(?P<ticks>`+)(?!`)"
-        r"(?P<inside>(?:(?!\n\s*\n).)+?)(?<!`)(?P=ticks)(?!`)",
-        _without_span,
-        text,
-        flags=re.S,
-    )
-    text = re.sub(
-        r"(?<![\\$])\$(?!\$)(?P<inside>(?:(?!\n\s*\n)[^$])+?)(?<!\\)\$", _without_span, text
-    )
-    for machinery in (
-        r"(?<=[\])])\{[^}\n]*\}",  # attributes
-        r"(?<=\])\([^()\s]*(?:\([^()]*\)[^()]*)*\)",  # the target of a link
-        r"<(?:https?|mailto):[^>]*>|https?://\S+",
-        r"(?m)^\[[^\]]+\]:\s.*$",
-        r"</?[A-Za-z][^<>]*>",
-        r"&#?\w+;",
-    ):
-        text = re.sub(machinery, lambda match: _blank(match[0]), text)
-    return text
+def _read(token: Token) -> str:
+    """A run of words as it is read, without code, formulas, roles and addresses."""
+    said = []
+    for child in token.children or []:
+        if child.type in ("softbreak", "hardbreak"):
+            said.append("\n")
+        elif child.type in ("code_inline", "math_inline"):
+            said.append(_dressed(child.content, formula=child.type == "math_inline"))
+        elif child.type == "text":
+            said.append(ADDRESS.sub(_blanked, child.content))
+        elif child.type in ("strong_open", "strong_close"):
+            said.append(child.markup)
+        elif child.type == "image":
+            said.append(child.content)
+        else:
+            said.append(" ")
+    return "".join(said)
+
+
+def prose(text: str) -> Iterator[tuple[int, str]]:
+    r"""What a reader takes for prose, a run of words at a time.
+
+    Parameters
+    ----------
+    text : str
+        MyST Markdown.
+
+    Yields
+    ------
+    (int, str)
+        Line on which it begins, the first being 1, and the words.
+
+    Examples
+    --------
+    >>> list(prose("# Head\n\nA `span`.\n\n```{note} Box\nInside.\n```"))
+    [(1, '# Head'), (3, 'A  .'), (5, 'Box'), (6, 'Inside.')]
+    """
+    for block in myst.blocks(text):
+        if block.kind == "directive" and block.name not in VERBATIM:
+            if block.title and block.name not in ("figure", "grid"):
+                opening = block.first - len(block.options or {})
+                yield from ((opening, words) for _, words in prose(block.title))
+            yield from ((block.first + line, words) for line, words in prose(_body(block)))
+        elif block.kind == "prose":
+            for token, mark in myst.paragraphs(_body(block)):
+                yield block.first + (token.map or [0])[0] + 1, mark + _read(token)
+
+
+def _body(block: myst.Block) -> str:
+    return textwrap.dedent("\n".join(block.lines))
 
 
 def numbers(text: str) -> list[tuple[int, str]]:
@@ -255,10 +234,15 @@ def numbers(text: str) -> list[tuple[int, str]]:
     >>> numbers("A heading\n\nTurnover was 4.8 trillion yuan.")
     [(3, '4.8 trillion')]
     """
-    text = _prose(text)
-    for _, pattern, _ in ALLOWED:
-        text = re.sub(pattern, lambda match: _blank(match[0]), text)
-    return [(text.count("\n", 0, match.start()) + 1, match[0]) for match in NUMBER.finditer(text)]
+    found = []
+    for first, words in prose(text):
+        for _, pattern, _ in ALLOWED:
+            words = re.sub(pattern, _blanked, words)
+        found += [
+            (first + words.count("\n", 0, match.start()), match[0])
+            for match in NUMBER.finditer(words)
+        ]
+    return found
 
 
 def _called(call: ast.Call) -> str:

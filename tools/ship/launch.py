@@ -17,18 +17,19 @@ import html
 import importlib.metadata
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 import yaml
+from markdown_it.token import Token
 from pybtex.database import Entry, parse_file
 from pybtex.plugin import find_plugin
 
 from helpers import paths
 from helpers.claims import ledger
-from tools.build import expressions
+from tools.build import expressions, myst
 from tools.build.execute import Executed
 from tools.keep import notebooks
 
@@ -37,15 +38,12 @@ BRANCH = "launch"  # of the repository; the workflow of the pages pushes these n
 FOLDER = Path("downloads") / "notebooks"  # within the site
 SOLUTION = re.compile(r"solution|answer-key|instructor", re.I)
 PRESENT = frozenset(["helpers", "tools", "IPython"])  # the notebook itself runs in IPython
-FENCE = re.compile(
-    r"(?P<indent>[ ]*)(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:.-]+)\}[ ]*(?P<title>.*)$"
-)
-ROLE = re.compile(r"\{(?P<name>[\w:.-]+)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)(?!`)", re.S)
 CAPTION = re.compile(
     r'<span class="exhibit-number">([^<]*)\.</span>\s*(.*?)</(?:fig)?caption>', re.S
 )
-TO_PAGE = re.compile(r"\[([^\]]*)\]\((?:\.\./)?(?:book/)?[\w-]+\.md(?:#[^)]*)?\)")
-TO_NOTEBOOK = re.compile(r"\]\((?:\.\./)?(?:notebooks/)?([\w-]+\.ipynb)(?:#[^)]*)?\)")
+# Where a link leads: to another notebook, or to a page that is none.
+TO_PAGE = re.compile(r"(?:\.\./)?(?:book/)?[\w-]+\.md(?:#.*)?")
+TO_NOTEBOOK = re.compile(r"(?:\.\./)?(?:notebooks/)?([\w-]+\.ipynb)(?:#.*)?")
 BOXES = frozenset(
     [
         "admonition",
@@ -181,12 +179,6 @@ def _trimmed(lines: list[str]) -> list[str]:
     return lines[filled[0] : filled[-1] + 1] if filled else []
 
 
-def _code_fence(line: str) -> str:
-    """What opens and closes a block of code that begins here; empty if none does."""
-    found = re.match(r"\s*(`{3,}|~{3,})", line)
-    return found[1] if found else ""
-
-
 def _boxed(heading: str, lines: list[str]) -> list[str]:
     """A quotation with a heading in bold, the plain form of a box."""
     return [f"> **{heading}**", ">", *(f"> {line}".rstrip() for line in lines)]
@@ -276,13 +268,13 @@ class Plain:
             parts.append(f"{who}, {year}" if inside else f"{who} ({year})")
         return f"({'; '.join(parts)})" if inside else " and ".join(parts)
 
-    def role(self, match: re.Match) -> str:
+    def role(self, name: str, text: str) -> str:
         """Plain text for one role.
 
         Parameters
         ----------
-        match : re.Match
-            Of `ROLE`.
+        name, text : str
+            Of the role, and what stands in it.
 
         Returns
         -------
@@ -293,7 +285,7 @@ class Plain:
         LaunchError
             If the role, or what it names, is not known.
         """
-        text = match["text"].strip()
+        text = text.strip()
         label = re.sub(r"\s*<[^<>]*>$", "", text)
         known: dict[str, Callable[[], str]] = {
             "glue:text": lambda: self._glue(text),
@@ -310,17 +302,14 @@ class Plain:
             "math": lambda: f"${text}$",
             "kbd": lambda: f"`{text}`",
         }
-        if match["name"] not in known:
-            raise self._fail(f"the role {{{match['name']}}} has no form outside the book")
-        return known[match["name"]]()
+        if name not in known:
+            raise self._fail(f"the role {{{name}}} has no form outside the book")
+        return known[name]()
 
-    def _block(self, name: str, title: str, body: list[str]) -> list[str]:
+    def _block(self, block: myst.Block) -> list[str]:
         """Plain lines for one directive."""
-        options = {}
-        while body and (option := re.match(r":([\w-]+):\s*(.*)$", body[0].strip())):
-            options[option[1]] = option[2]
-            body = body[1:]
-        inner = _trimmed(self._lines(body))
+        name, title, options = block.name, block.title, block.options or {}
+        inner = _trimmed(self._lines("\n".join(block.lines)))
         if SOLUTION.search(name) or name == "exercise-end":
             return []
         if name in ("exercise", "exercise-start"):
@@ -332,9 +321,9 @@ class Plain:
         if name in ("table", "dropdown"):
             return [f"**{self.inline(title)}**", "", *inner]
         if name == "math":
-            return ["$$", *body, "$$"]
+            return ["$$", *block.lines, "$$"]
         if name in ("code-block", "code", "sourcecode"):
-            return [f"```{title}", *body, "```"]
+            return [f"```{title}", *block.lines, "```"]
         raise self._fail(f"the directive {{{name}}} has no form outside the book")
 
     def inline(self, text: str) -> str:
@@ -349,53 +338,33 @@ class Plain:
         -------
         str
         """
-        # Code that stands for itself stays as it is; a role is code with a name before it.
-        text = TO_PAGE.sub(r"\1", ROLE.sub(self.role, text))
-        return TO_NOTEBOOK.sub(r"](\1)", text)
+        return myst.replaced(text, self._span)
 
-    def _end(self, lines: list[str], place: int, fence: str, directive: bool) -> int:
-        """Line on which a fence ends; it may hold shorter ones, of colons also as long ones."""
-        depth = 1
-        for end in range(place + 1, len(lines)):
-            bare = lines[end].strip()
-            if bare == fence:
-                depth -= 1
-                if depth == 0:
-                    return end
-            elif directive and fence[0] == ":" and bare.startswith(fence + "{"):
-                depth += 1
-        raise self._fail(f"{lines[place].strip()} does not end")
+    def _span(self, source: str, token: Token) -> str | None:
+        """A role, or a link, as any notebook reader shows it."""
+        if token.type == "myst_role":
+            return self.role(token.meta["name"], token.content)
+        if token.type != "link_open":
+            return None
+        target = str(token.attrs["href"])
+        label, _, _ = source.removeprefix("[").rpartition("](")
+        if TO_PAGE.fullmatch(target):
+            return self.inline(label)
+        notebook = TO_NOTEBOOK.fullmatch(target)
+        return f"[{self.inline(label)}]({notebook[1]})" if notebook else None
 
-    def _parts(self, lines: list[str]) -> Iterator[tuple[re.Match[str] | None, list[str]]]:
-        """Prose in one piece, fences each apart, a directive with the match of `FENCE`."""
-        prose: list[str] = []
-        place = 0
-        while place < len(lines):
-            line = lines[place]
-            directive = FENCE.match(line)
-            fence = directive["fence"] if directive else _code_fence(line)
-            if fence:
-                yield None, prose
-                prose = []
-                end = self._end(lines, place, fence, directive is not None)
-                yield directive, lines[place : end + 1]
-                place = end
-            elif not re.match(r"(\([\w:-]+\)=|%.*|\+\+\+.*)$", line.strip()):
-                prose.append(line)
-            place += 1
-        yield None, prose
-
-    def _lines(self, lines: list[str]) -> list[str]:
+    def _lines(self, text: str) -> list[str]:
         """Markdown, line by line, without roles and directives."""
         out: list[str] = []
-        for directive, part in self._parts(lines):
-            if directive:
-                title = directive["title"].strip()
-                out.extend(self._block(directive["name"], title, part[1:-1]))
-            elif part and _code_fence(part[0]):
-                out.extend(part)
-            elif part:
-                out.extend(self.inline("\n".join(part)).split("\n"))
+        for block in myst.blocks(text):
+            if not block.closed:
+                raise self._fail(f"{block.name or 'a block of code'} does not end")
+            if block.kind == "directive":
+                out.extend(self._block(block))
+            elif block.kind == "code":
+                out.extend(block.lines)
+            elif block.lines:
+                out.extend(self.inline("\n".join(block.lines)).split("\n"))
         return out
 
     def markdown(self, text: str) -> str:
@@ -415,7 +384,7 @@ class Plain:
         LaunchError
             If something has no form outside the book.
         """
-        plain = "\n".join(self._lines(text.split("\n")))
+        plain = "\n".join(self._lines(text))
         return re.sub(r"\n{3,}", "\n\n", plain).strip()
 
     def references(self) -> str:

@@ -49,6 +49,7 @@ NAMES = [
     "Table 4, Tables 2 to 4, Tables 1, 2 and 4.",
     "See section 4.3, sections 4.1 and 4.2, and chapter 2.",
     "1. First\n2. Second",
+    "**1.** First",
     "## 4.3 Results\n\n### 2. Method",
     "- **Time** 20 minutes",
     "**Time** 20 to 30 minutes",
