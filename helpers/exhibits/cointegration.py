@@ -10,30 +10,17 @@ import numpy as np
 import pandas as pd
 
 from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
-from helpers.methods import unit_roots
 from helpers.methods.cointegration import (
-    ESTIMATORS,
     LABEL_STEP,
     LABEL_TOP,
-    LAGS,
-    POWERED,
     REGION_GAP,
     REGION_TOP,
     REGRESSORS,
     REPLICATIONS,
     SEARCH,
     EngleGranger,
-    N,
-    choices,
-    cointegration_power,
-    engle_granger,
-    false_alarms,
-    residuals,
-    search_rates,
-    simulated_null,
-    system_of,
 )
-from helpers.vocabulary import LABELS
+from helpers.vocabulary import LABELS, TRILLION
 from helpers.words import count, fixed, listed, p_value, percent
 
 
@@ -104,28 +91,23 @@ def _starred(test: EngleGranger) -> str:
     return fixed(test.statistic, 2) + (" *" if test.rejects else "")
 
 
-def lag_table(frame: pd.DataFrame) -> Table:
+def lag_table(tests: Mapping[int, EngleGranger], critical: float) -> Table:
     """The Engle-Granger test of the Table 4 model, lag by lag, taken apart.
 
     Parameters
     ----------
-    frame : DataFrame
-        One row per year.
+    tests : mapping of int to EngleGranger
+        From `helpers.methods.cointegration.by_lag`.
+    critical : float
+        MacKinnon's value at 5%.
 
     Returns
     -------
     Table
         One row per lag of `LAGS`.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> lag_table(data.load("paper")).frame.shape
-    (4, 6)
     """
     rows = {}
-    for lag in LAGS:
-        found = engle_granger(frame, lag)
+    for lag, found in tests.items():
         rows[str(lag)] = {
             "Statistic": _starred(found),
             "Coefficient": fixed(found.level, 2),
@@ -134,7 +116,6 @@ def lag_table(frame: pd.DataFrame) -> Table:
             "Rows − coefficients": f"{found.rows} − {found.rows - found.df}",
             "Left in errors": fixed(found.left, 2),
         }
-    critical = unit_roots.critical_value(len(frame), "c", 1 + len(REGRESSORS))
     return Table(
         pd.DataFrame(rows).T.rename_axis("Lags"),
         caption=LAG_CAPTION,
@@ -143,34 +124,28 @@ def lag_table(frame: pd.DataFrame) -> Table:
     )
 
 
-def choices_table(frame: pd.DataFrame) -> Table:
+def choices_table(
+    chosen: Mapping[str, Sequence[EngleGranger]], criticals: Mapping[str, float]
+) -> Table:
     """`choices` as a table.
 
     Parameters
     ----------
-    frame : DataFrame
-        One row per year.
+    chosen : mapping of str to sequence of EngleGranger
+        From `helpers.methods.cointegration.choices`.
+    criticals : mapping of str to float
+        MacKinnon's value at 5% by the terms of the regression, in words.
 
     Returns
     -------
     Table
         Set-ups by lags.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> choices_table(data.load("paper")).frame.columns[0]
-    '0 lags'
     """
     cells = {
         label: {_lags(test.lags): _starred(test) for test in tests}
-        for label, tests in choices(frame).items()
+        for label, tests in chosen.items()
     }
-    criticals = {trend: unit_roots.critical_value(N, trend, 3) for trend in unit_roots.TRENDS}
-    levels = listed(
-        f"{fixed(critical, 2)} with {unit_roots.TRENDS[trend]}"
-        for trend, critical in criticals.items()
-    )
+    levels = listed(f"{fixed(critical, 2)} with {terms}" for terms, critical in criticals.items())
     return Table(
         pd.DataFrame(cells).T.rename_axis("Regression"),
         caption=CHOICES_CAPTION,
@@ -189,20 +164,19 @@ SEARCH_TITLES = {
 }
 
 
-def search_table(frame: pd.DataFrame) -> Table:
+def search_table(rates: pd.DataFrame) -> Table:
     """`search_rates` as a table.
 
     Parameters
     ----------
-    frame : DataFrame
-        The observed data.
+    rates : DataFrame
+        From `helpers.methods.cointegration.search_rates`.
 
     Returns
     -------
     Table
         Nulls by kinds of search.
     """
-    rates = search_rates(frame)
     shown = rates[list(SEARCH_TITLES)].map(lambda rate: percent(rate, 1))
     largest = rates.max().max()
     error = np.sqrt(largest * (1 - largest) / REPLICATIONS)
@@ -251,15 +225,19 @@ def other_tests_table(found: pd.DataFrame) -> Table:
     )
 
 
-def power_table() -> Table:
+def power_table(powers: Mapping[str, Mapping[float, tuple[float, float]]]) -> Table:
     """Power of five tests at n = 15.
+
+    Parameters
+    ----------
+    powers : mapping of mapping
+        From `helpers.methods.cointegration.cointegration_powers`.
 
     Returns
     -------
     Table
         Tests by autocorrelation of the equilibrium error.
     """
-    powers = {test: cointegration_power(test) for test in POWERED}
     rows = {
         test: {
             f"ρ = {rho:g}": percent(rate, 0 if rate > 0.1 else 1)
@@ -286,17 +264,15 @@ def _estimator_cells(fit: Any) -> dict[str, str]:
     return cells | {"Rows − coefficients": f"{len(fit.resid)} − {counted}"}
 
 
-def estimators_table(
-    frame: pd.DataFrame, simulate: Sequence[str] = ("OLS", "FMOLS", "DOLS, 1 lag, 1 lead")
-) -> Table:
+def estimators_table(fits: Mapping[str, Any], alarms: Mapping[str, tuple[float, float]]) -> Table:
     """Coefficients of the Table 4 model by cointegrating regressions, with rows counted.
 
     Parameters
     ----------
-    frame : DataFrame
-        One row per year.
-    simulate : sequence of str
-        Estimators whose false-alarm rate is simulated, see `false_alarms`.
+    fits : mapping of str to results
+        One fit per estimator of `helpers.methods.cointegration.ESTIMATORS`.
+    alarms : mapping of (float, float)
+        From `helpers.methods.cointegration.false_alarm_rates`.
 
     Returns
     -------
@@ -304,12 +280,9 @@ def estimators_table(
         One row per estimator.
     """
     rows = {}
-    for label, estimate in ESTIMATORS.items():
-        alarms = ""
-        if label in simulate:
-            rate, error = false_alarms(label)
-            alarms = f"{percent(rate)} ± {percent(error)}"
-        rows[label] = _estimator_cells(estimate(frame)) | {ALARMS: alarms}
+    for label, fit in fits.items():
+        said = " ± ".join(percent(share) for share in alarms.get(label, ()))
+        rows[label] = _estimator_cells(fit) | {ALARMS: said}
     return Table(
         pd.DataFrame(rows).T.rename_axis("Estimator"),
         caption=ESTIMATORS_CAPTION,
@@ -322,13 +295,13 @@ POINT_GAP = 7  # points between a year's mark and its label
 
 
 @styled
-def residual_figure(frame: pd.DataFrame) -> Figure:
+def residual_figure(residual: pd.Series) -> Figure:
     """The residual of the Table 4 regression year by year.
 
     Parameters
     ----------
-    frame : DataFrame
-        One row per year.
+    residual : Series
+        Of the Table 4 regression by year, in 100 million yuan.
 
     Returns
     -------
@@ -337,16 +310,17 @@ def residual_figure(frame: pd.DataFrame) -> Figure:
 
     Examples
     --------
+    >>> from helpers.methods import ols
     >>> from helpers import data
-    >>> residual_figure(data.load("paper")).name
+    >>> residual_figure(ols.ols(data.load("paper"), "table4").resid).name
     'fig-eg-residual'
     """
-    values = residuals(system_of(frame, "gdp", REGRESSORS)[:, :, None])[:, 0] / 10_000
+    values = residual.to_numpy() / TRILLION
     drawing, axes = draw(7, 3.2)
     axes.axhline(0, color=PALETTE[5], lw=0.8, ls="-", marker="")
-    axes.plot(frame.index, values, color=PALETTE[0])
+    axes.plot(residual.index, values, color=PALETTE[0])
     for place in (np.argmax(values), np.argmin(values)):
-        year, value = int(frame.index[place]), values[place]
+        year, value = int(residual.index[place]), values[place]
         axes.annotate(
             f"{year}: {fixed(value, 1)}",
             (year, value),
@@ -358,7 +332,7 @@ def residual_figure(frame: pd.DataFrame) -> Figure:
     axes.set_xticks(range(2004, 2019, 2))
     behind = pd.DataFrame(
         {"Residual (trillion yuan)": [fixed(value, 2) for value in values]},
-        index=pd.Index(frame.index.astype(str), name="Year"),
+        index=pd.Index(residual.index.astype(str), name="Year"),
     )
     return figure(
         drawing,
@@ -413,31 +387,27 @@ def _draw_rejection(axes: Any, critical: float) -> None:
 
 
 @styled
-def null_figure(frame: pd.DataFrame) -> Figure:
+def null_figure(null: np.ndarray, observed: Mapping[int, float], critical: float) -> Figure:
     """Engle-Granger statistics between unrelated walks, per lag, and where the data fall.
 
     Parameters
     ----------
-    frame : DataFrame
-        One row per year.
+    null : ndarray
+        Statistics between unrelated walks, lags by systems.
+    observed : mapping of int to float
+        Statistic of the data by lag.
+    critical : float
+        MacKinnon's value at 5%.
 
     Returns
     -------
     Figure
         Histograms in percent of systems.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> null_figure(data.load("paper")).name
-    'fig-eg-null'
     """
-    null = simulated_null("spurious", "Engle-Granger")
     counts = {lag: np.histogram(null[lag], BINS)[0] / null.shape[1] * 100 for lag in SEARCH}
-    observed = {lag: engle_granger(frame, lag).statistic for lag in SEARCH}
     drawing, axes = draw(7, 3.8)
     _draw_null(axes, counts, observed)
-    _draw_rejection(axes, unit_roots.critical_value(N, "c", 3))
+    _draw_rejection(axes, critical)
     sentences = [
         NULL_LAG.format(
             lags=_lags(lag),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,23 +10,14 @@ import pandas as pd
 
 from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
 from helpers.methods.unit_roots import (
-    BY_AIC,
-    LAGS,
     LIBRARY,
     MEMORY,
     REPLICATIONS,
     RHOS,
     TESTS,
     TRENDS,
-    N,
+    LagReadings,
     Outcome,
-    adf,
-    critical_value,
-    memory_sizes,
-    readings_by_lag,
-    simulated_critical,
-    unit_root_power,
-    unit_root_size,
 )
 from helpers.vocabulary import LABELS
 from helpers.words import fixed, listed, p_value, percent
@@ -61,11 +52,7 @@ FIGURE_CURVE = (
     "{label}: {left:.0f} percent at ρ = 0, {middle:.0f} percent at ρ = 0.8, "
     "{right:.0f} percent at ρ = 1."
 )
-TRANSFORMS: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
-    "levels": lambda frame: frame,
-    "logarithms": np.log,
-    "first differences": lambda frame: frame.diff().dropna(),
-}
+TRANSFORMS = ("levels", "logarithms", "first differences")
 
 
 def _mark(rejects: bool, only_asymptotically: bool) -> str:
@@ -79,8 +66,7 @@ def _cell(outcome: Outcome) -> str:
     return fixed(outcome.statistic, 2) + _mark(outcome.rejects, library)
 
 
-def _aic_cell(outcome: Outcome) -> str:
-    critical = simulated_critical(BY_AIC, 0, outcome.trend, n=outcome.observations)
+def _aic_cell(outcome: Outcome, critical: float) -> str:
     mark = _mark(outcome.statistic < critical, outcome.rejects_asymptotically)
     return f"{fixed(outcome.statistic, 2)}{mark} ({outcome.lags})"
 
@@ -90,17 +76,17 @@ def _rate(share: float) -> str:
     return percent(share, 0 if share > 0.1 else 1)
 
 
-def lag_table(frame: pd.DataFrame, trend: str = "ct", transform: str = "levels") -> Table:
+def lag_table(found: LagReadings, trend: str = "ct", transform: str = "levels") -> Table:
     """ADF statistics by series and lag, and with the lag the library chooses.
 
     Parameters
     ----------
-    frame : DataFrame
-        One column per series.
+    found : LagReadings
+        Of the series transformed.
     trend : {"c", "ct"}
         Terms in the test regression.
     transform : {"levels", "logarithms", "first differences"}
-        What is tested.
+        What was tested.
 
     Returns
     -------
@@ -111,24 +97,17 @@ def lag_table(frame: pd.DataFrame, trend: str = "ct", transform: str = "levels")
     ------
     ValueError
         On an unknown transform.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> lag_table(data.load("paper")).frame.columns[-1]
-    'AIC (lags)'
     """
     if transform not in TRANSFORMS:
         raise ValueError(f"unknown transform {transform!r}; valid: {', '.join(TRANSFORMS)}")
-    used = TRANSFORMS[transform](frame)
-    cells = readings_by_lag(used, "ADF", trend).map(_cell)
+    cells = found.by_lag.map(_cell)
     cells.columns = [f"{lag} lag{'' if lag == 1 else 's'}" for lag in cells]
-    cells["AIC (lags)"] = [_aic_cell(adf(used[name], None, trend)) for name in used]
+    cells["AIC (lags)"] = [
+        _aic_cell(found.chosen[name], found.chosen_criticals[name]) for name in cells.index
+    ]
     cells.index = [LABELS[name] for name in cells.index]
-    n = len(used)
-    by_lag = [simulated_critical("ADF", lag, trend, n=n) for lag in LAGS]
-    criticals = listed(fixed(critical, 2) for critical in by_lag)
-    by_aic = fixed(simulated_critical(BY_AIC, 0, trend, n=n), 2)
+    criticals = listed(fixed(critical, 2) for critical in found.criticals)
+    by_aic = listed({fixed(critical, 2) for critical in found.chosen_criticals.values()})
     return Table(
         cells.rename_axis("Series"),
         caption=LAG_CAPTION.format(transform=transform, terms=TRENDS[trend]),
@@ -137,27 +116,26 @@ def lag_table(frame: pd.DataFrame, trend: str = "ct", transform: str = "levels")
     )
 
 
-def critical_table() -> Table:
+def critical_table(criticals: pd.DataFrame) -> Table:
     """Critical values at 5%, and the true size of the asymptotic one.
+
+    Parameters
+    ----------
+    criticals : DataFrame
+        From `helpers.methods.unit_roots.dickey_fuller_criticals`.
 
     Returns
     -------
     Table
         One row per trend: the asymptotic value, MacKinnon's at n = 15, the simulated one.
-
-    Examples
-    --------
-    >>> critical_table().frame.loc["constant", "MacKinnon, n = 15"]
-    '−3.085'
     """
     rows = {}
-    for trend, label in TRENDS.items():
-        rate, error = unit_root_size(critical_value(trend=trend), trend)
-        rows[label] = {
-            "Asymptotic": fixed(critical_value(trend=trend), 3),
-            "MacKinnon, n = 15": fixed(critical_value(N, trend), 3),
-            "Simulated, n = 15": fixed(simulated_critical("ADF", 0, trend), 2),
-            "Size of the asymptotic": f"{percent(rate, 1)} ± {percent(error, 1)}",
+    for trend, row in criticals.iterrows():
+        rows[TRENDS[str(trend)]] = {
+            "Asymptotic": fixed(row["asymptotic"], 3),
+            "MacKinnon, n = 15": fixed(row["mackinnon"], 3),
+            "Simulated, n = 15": fixed(row["simulated"], 2),
+            "Size of the asymptotic": f"{percent(row['size'], 1)} ± {percent(row['error'], 1)}",
         }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Regression with"),
@@ -202,34 +180,28 @@ def battery_table(frame: pd.DataFrame, trend: str = "ct") -> Table:
     )
 
 
-CURVES = {
-    "ADF, constant": ("ADF", 0, "c"),
-    "ADF, trend": ("ADF", 0, "ct"),
-    "PP, trend": ("PP", 1, "ct"),
-    "DF-GLS, trend": ("DF-GLS", 0, "ct"),
-}
-
-
-def power_table(rhos: Sequence[float] = (1.0, 0.8, 0.5, 0.0)) -> Table:
+def power_table(
+    curves: Mapping[str, Mapping[float, tuple[float, float]]],
+    stationarity: Mapping[float, tuple[float, float]],
+    rhos: Sequence[float] = (1.0, 0.8, 0.5, 0.0),
+) -> Table:
     """Rejection rates of the four tests with trend, and of ADF with a constant.
 
     Parameters
     ----------
+    curves : mapping of mapping
+        From `helpers.methods.unit_roots.unit_root_powers`.
+    stationarity : mapping of float to (float, float)
+        Rejections of stationarity by KPSS.
     rhos : sequence of float
-        Autocorrelations shown, members of `RHOS`.
+        Autocorrelations that are shown.
 
     Returns
     -------
     Table
         Tests by autocorrelation.
-
-    Examples
-    --------
-    >>> power_table().frame.index[0]
-    'ADF, constant'
     """
-    curves = {label: unit_root_power(*arguments) for label, arguments in CURVES.items()}
-    shown = curves | {"KPSS, trend (rejects stationarity)": unit_root_power("KPSS", 1, "ct")}
+    shown = {**curves, "KPSS, trend (rejects stationarity)": stationarity}
     rows = {
         label: {f"ρ = {rho:g}": _rate(rates[rho][0]) for rho in rhos}
         for label, rates in shown.items()
@@ -243,15 +215,19 @@ def power_table(rhos: Sequence[float] = (1.0, 0.8, 0.5, 0.0)) -> Table:
     )
 
 
-def memory_table() -> Table:
+def memory_table(rates: pd.DataFrame) -> Table:
     """`memory_sizes` as a table.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        From `helpers.methods.unit_roots.memory_sizes`.
 
     Returns
     -------
     Table
         Tests by autocorrelation of the yearly changes.
     """
-    rates = memory_sizes()
     errors = np.sqrt(rates * (1 - rates) / REPLICATIONS)
     shown = rates.map(_rate)
     shown.columns = [f"φ = {fixed(rho, 1)}" for rho in MEMORY]
@@ -289,8 +265,13 @@ def _power_curves(axes: Any, rates: dict[str, list[float]]) -> None:
 
 
 @styled
-def power_figure() -> Figure:
+def power_figure(powers: Mapping[str, Mapping[float, tuple[float, float]]]) -> Figure:
     """Power of the unit-root tests at n = 15 against the autocorrelation of the series.
+
+    Parameters
+    ----------
+    powers : mapping of mapping
+        From `helpers.methods.unit_roots.unit_root_powers`.
 
     Returns
     -------
@@ -299,10 +280,10 @@ def power_figure() -> Figure:
 
     Examples
     --------
-    >>> power_figure().name
+    >>> from helpers.methods import unit_roots
+    >>> power_figure(unit_roots.unit_root_powers()).name
     'fig-unit-root-power'
     """
-    powers = {label: unit_root_power(*arguments) for label, arguments in CURVES.items()}
     rates = {label: [100 * found[rho][0] for rho in RHOS] for label, found in powers.items()}
     drawing, axes = draw(7, 4)
     _power_curves(axes, rates)

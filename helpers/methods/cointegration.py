@@ -1382,3 +1382,47 @@ def choices(frame: pd.DataFrame) -> dict[str, list[EngleGranger]]:
 
 LABEL_TOP, LABEL_STEP = 17.2, 1.6  # percent: label without lags, and how far each lag stands below
 REGION_TOP, REGION_GAP = 17.7, 0.1  # where the words for the region of rejection stand
+
+
+def by_lag(frame: pd.DataFrame) -> dict[int, EngleGranger]:
+    """The Engle-Granger test of the Table 4 model with each lag of `LAGS`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per year.
+
+    Returns
+    -------
+    dict of int to EngleGranger
+    """
+    return {lag: engle_granger(frame, lag) for lag in LAGS}
+
+
+def cointegration_powers() -> dict[str, dict[float, tuple[float, float]]]:
+    """Power of every test of `POWERED`, see `cointegration_power`.
+
+    Returns
+    -------
+    dict of dict
+        By test and autocorrelation of the equilibrium error: rate and Monte Carlo error.
+    """
+    return {test: cointegration_power(test) for test in POWERED}
+
+
+def false_alarm_rates(
+    simulate: Sequence[str] = ("OLS", "FMOLS", "DOLS, 1 lag, 1 lead"),
+) -> dict[str, tuple[float, float]]:
+    """How often some estimators reject a true coefficient, see `false_alarms`.
+
+    Parameters
+    ----------
+    simulate : sequence of str
+        Keys of `ESTIMATORS`.
+
+    Returns
+    -------
+    dict of (float, float)
+        Rate and Monte Carlo error by estimator.
+    """
+    return {label: false_alarms(label) for label in simulate}

@@ -28,6 +28,12 @@ GLS_DISTANCE = {"c": -7.0, "ct": -13.5}
 LAGS = (0, 1, 2, 3)
 HIGH, MIDDLE = 0.8, 0.5  # autocorrelations that the pages quote
 RHOS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+CURVES = {
+    "ADF, constant": ("ADF", 0, "c"),
+    "ADF, trend": ("ADF", 0, "ct"),
+    "PP, trend": ("PP", 1, "ct"),
+    "DF-GLS, trend": ("DF-GLS", 0, "ct"),
+}
 BY_AIC = "ADF by AIC"
 
 
@@ -913,3 +919,85 @@ def lag_sensitive(found: pd.DataFrame, by: str = "rejects") -> list[str]:
         for name in found.index
         if len({getattr(outcome, by) for outcome in found.loc[name]}) > 1
     ]
+
+
+@dataclass(frozen=True)
+class LagReadings:
+    """ADF tests of several series with every lag, and with the lag that AIC chooses.
+
+    Parameters
+    ----------
+    by_lag : DataFrame of Outcome
+        Series by lag.
+    chosen : dict of str to Outcome
+        By series.
+    chosen_criticals : dict of str to float
+        Simulated critical value of each chosen test.
+    criticals : list of float
+        Simulated critical values by lag.
+    """
+
+    by_lag: pd.DataFrame
+    chosen: dict[str, Outcome]
+    chosen_criticals: dict[str, float]
+    criticals: list[float]
+
+
+def lag_readings(frame: pd.DataFrame, trend: str = "ct") -> LagReadings:
+    """ADF tests of every column with the lags of `LAGS` and with the lag of AIC.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One column per series.
+    trend : {"c", "ct"}
+        Terms in the test regression.
+
+    Returns
+    -------
+    LagReadings
+    """
+    chosen = {str(name): adf(frame[name], None, trend) for name in frame}
+    n = len(frame)
+    return LagReadings(
+        readings_by_lag(frame, "ADF", trend),
+        chosen,
+        {
+            name: simulated_critical(BY_AIC, 0, trend, n=outcome.observations)
+            for name, outcome in chosen.items()
+        },
+        [simulated_critical("ADF", lag, trend, n=n) for lag in LAGS],
+    )
+
+
+def dickey_fuller_criticals() -> pd.DataFrame:
+    """Critical values of the Dickey-Fuller test at 5% without lags, and the size of the first.
+
+    Returns
+    -------
+    DataFrame
+        Index the trend; asymptotic, mackinnon (at n = 15), simulated, size and its error.
+    """
+    rows = {}
+    for trend in TRENDS:
+        asymptotic = critical_value(trend=trend)
+        rate, error = unit_root_size(asymptotic, trend)
+        rows[trend] = {
+            "asymptotic": asymptotic,
+            "mackinnon": critical_value(N, trend),
+            "simulated": simulated_critical("ADF", 0, trend),
+            "size": rate,
+            "error": error,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def unit_root_powers() -> dict[str, dict[float, tuple[float, float]]]:
+    """Power of the tests of `CURVES` by the autocorrelation of the series.
+
+    Returns
+    -------
+    dict of dict
+        By test and autocorrelation: rate and Monte Carlo error.
+    """
+    return {label: unit_root_power(*arguments) for label, arguments in CURVES.items()}
