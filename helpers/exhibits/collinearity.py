@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,17 +13,6 @@ from helpers.methods import coefficients, ols
 from helpers.methods.collinearity import (
     HIGH_INDEX,
     HIGH_SHARE,
-    Regressors,
-    components_trace,
-    condition_indices,
-    cost,
-    elimination_path,
-    longley,
-    names_of,
-    perturbed,
-    ridge_trace,
-    variance_decomposition,
-    vif,
 )
 from helpers.vocabulary import LABELS
 from helpers.words import fixed, percent
@@ -39,13 +28,13 @@ LONGLEY_LABELS = {
 }
 
 
-def vif_table(frame: pd.DataFrame) -> Table:
+def vif_table(factors: Mapping[str, pd.Series]) -> Table:
     """Variance inflation factors of the three regressions.
 
     Parameters
     ----------
-    frame : DataFrame
-        The sample.
+    factors : mapping of Series
+        `helpers.methods.collinearity.vif` by table.
 
     Returns
     -------
@@ -53,8 +42,7 @@ def vif_table(frame: pd.DataFrame) -> Table:
         One row per regressor, one column per table of the paper.
     """
     columns = {
-        _title(table): vif(frame, table).map(lambda value: fixed(value, 2))
-        for table in ols.SPECIFICATIONS
+        _title(table): found.map(lambda value: fixed(value, 2)) for table, found in factors.items()
     }
     shown = pd.DataFrame(columns).reindex(ols.REGRESSORS).fillna("–").rename(index=LABELS)
     return Table(
@@ -79,20 +67,19 @@ DECOMPOSITION_NOTE = (
 )
 
 
-def decomposition_table(frame: pd.DataFrame, regressors: Regressors = "table2") -> Table:
+def decomposition_table(shares: pd.DataFrame) -> Table:
     """Variance-decomposition proportions, the largest condition index last.
 
     Parameters
     ----------
-    frame, regressors
-        As for `variance_decomposition`.
+    shares : DataFrame
+        From `helpers.methods.collinearity.variance_decomposition`.
 
     Returns
     -------
     Table
         One row per condition index.
     """
-    shares = variance_decomposition(frame, regressors)
     shown = shares.rename(columns=LABELS).map(lambda value: fixed(value, 2))
     shown.index = pd.Index([fixed(value, 1) for value in shares.index], name="Condition index")
     return Table(
@@ -108,25 +95,20 @@ TWIN_NOTE = (
 )
 
 
-def twin_table(frame: pd.DataFrame) -> Table:
+def twin_table(designs: pd.DataFrame) -> Table:
     """The paper's design beside the Longley data.
 
     Parameters
     ----------
-    frame : DataFrame
-        The sample.
+    designs : DataFrame
+        From `helpers.methods.collinearity.designs`.
 
     Returns
     -------
     Table
         One row per design: Tables 2 and 4, and Longley.
     """
-    twin, regressors = longley()
-    rows = {
-        "Table 2": _design_cells(frame, "table2", "gdp"),
-        "Table 4": _design_cells(frame, "table4", "gdp"),
-        "Longley": _design_cells(twin, regressors, "TOTEMP"),
-    }
+    rows = {str(label): _design_cells(design) for label, design in designs.iterrows()}
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),
         caption="The paper's design beside the classical collinear data set",
@@ -135,18 +117,15 @@ def twin_table(frame: pd.DataFrame) -> Table:
     )
 
 
-def _design_cells(frame: pd.DataFrame, regressors: Regressors, dependent: str) -> dict[str, str]:
+def _design_cells(design: pd.Series) -> dict[str, str]:
     """One row of `twin_table`."""
-    factors, fit = vif(frame, regressors), ols.ols(frame, regressors, dependent)
-    uncentred = condition_indices(frame, regressors)
-    centred = condition_indices(frame, regressors, centred=True)
     return {
-        "n": str(int(fit.nobs)),
-        "Regressors": str(len(factors)),
-        "Largest VIF": fixed(factors.max(), 1),
-        "Condition index": fixed(uncentred[-1], 1),
-        "centred": fixed(centred[-1], 1),
-        "R²": fixed(fit.rsquared, 4),
+        "n": fixed(design["n"], 0),
+        "Regressors": fixed(design["regressors"], 0),
+        "Largest VIF": fixed(design["vif"], 1),
+        "Condition index": fixed(design["condition"], 1),
+        "centred": fixed(design["centred"], 1),
+        "R²": fixed(design["r2"], 4),
     }
 
 
@@ -158,20 +137,19 @@ COST_NOTE = (
 )
 
 
-def cost_table(frame: pd.DataFrame) -> Table:
+def cost_table(found: pd.DataFrame) -> Table:
     """Power of each t test in Table 2, and what it would be without collinearity.
 
     Parameters
     ----------
-    frame : DataFrame
-        The sample.
+    found : DataFrame
+        From `helpers.methods.collinearity.cost`.
 
     Returns
     -------
     Table
         One row per regressor.
     """
-    found = cost(frame)
     years = f"Years for {percent(coefficients.WANTED)} power"
     shown = pd.DataFrame(
         {
@@ -185,28 +163,21 @@ def cost_table(frame: pd.DataFrame) -> Table:
     return Table(shown, caption=COST_CAPTION, name="tab-cost", note=COST_NOTE)
 
 
-def perturbed_table(frame: pd.DataFrame, relative: float = 0.01) -> Table:
+def perturbed_table(found: Mapping[str, pd.DataFrame], relative: float = 0.01) -> Table:
     """Coefficients of Tables 2 and 4 and of the Longley regression under measurement error.
 
     Parameters
     ----------
-    frame : DataFrame
-        The sample.
+    found : mapping of DataFrame
+        From `helpers.methods.collinearity.perturbations`.
     relative : float
-        As for `perturbed`.
+        The error that it simulates.
 
     Returns
     -------
     Table
         One row per coefficient.
     """
-    twin, regressors = longley()
-    measured = [name for name in regressors if name != "YEAR"]
-    found = {
-        "Table 2": perturbed(frame, "table2", "gdp", relative),
-        "Table 4": perturbed(frame, "table4", "gdp", relative),
-        "Longley": perturbed(twin, measured, "TOTEMP", relative),
-    }
     rows = {}
     for label, moved in found.items():
         for name, row in moved.iterrows():
@@ -276,13 +247,13 @@ def _path_alt(path: pd.DataFrame) -> str:
 
 
 @styled
-def path_figure(frame: pd.DataFrame) -> Figure:
+def path_figure(path: pd.DataFrame) -> Figure:
     """Coefficients and 95% intervals along the elimination path.
 
     Parameters
     ----------
-    frame : DataFrame
-        The sample.
+    path : DataFrame
+        From `helpers.methods.collinearity.elimination_path`.
 
     Returns
     -------
@@ -291,11 +262,11 @@ def path_figure(frame: pd.DataFrame) -> Figure:
 
     Examples
     --------
+    >>> from helpers.methods import collinearity
     >>> from helpers import data
-    >>> path_figure(data.load("paper")).name
+    >>> path_figure(collinearity.elimination_path(data.load("paper"))).name
     'fig-elimination-path'
     """
-    path = elimination_path(frame)
     drawing, grid = draw(7, 3.2, 1, 3)
     for axes, name, colour, marker in zip(grid, PATH_NAMES, PALETTE, "os^", strict=False):
         _draw_path(axes, path[[place[1] == name for place in path.index]], colour, marker)
@@ -359,27 +330,22 @@ def _behind_traces(ridge: pd.DataFrame, kept: pd.DataFrame, names: list[str]) ->
 
 
 @styled
-def trace_figure(frame: pd.DataFrame, regressors: Regressors = "table2") -> Figure:
+def trace_figure(ridge: pd.DataFrame, kept: pd.DataFrame) -> Figure:
     """Ridge trace and principal-components trace side by side.
 
     Parameters
     ----------
-    frame, regressors
-        As for `ridge_trace`; at most four regressors.
+    ridge : DataFrame
+        From `helpers.methods.collinearity.ridge_trace`, at most four regressors.
+    kept : DataFrame
+        From `helpers.methods.collinearity.components_trace`.
 
     Returns
     -------
     Figure
         Two panels.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> trace_figure(data.load("paper")).name
-    'fig-traces'
     """
-    names = names_of(regressors)
-    ridge, kept = ridge_trace(frame, regressors), components_trace(frame, regressors)
+    names = [str(name) for name in kept.columns if name in LABELS]
     drawing, (left, right) = draw(7, 4.0, 1, 2, sharey=True)
     positive = ridge[ridge.index > 0]
     colours = dict(zip(names, PALETTE, strict=False))

@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from statsmodels.regression.linear_model import RegressionResultsWrapper
-from statsmodels.stats.stattools import durbin_watson
 
 from helpers.exhibits.base import INK, PALETTE, Figure, Table, draw, figure, styled
 from helpers.methods.residuals import (
@@ -18,23 +16,9 @@ from helpers.methods.residuals import (
     LEVEL,
     LOW_HEIGHT,
     OBSERVED_HEIGHT,
-    REPLICATIONS,
-    SEED,
     TESTS,
-    Design,
-    autoregressive,
-    battery,
-    bounds_outcomes,
-    durbin_watson_bounds,
-    durbin_watson_critical,
-    durbin_watson_p,
-    exceeds,
-    powers,
-    serial_statistics,
+    DurbinWatsonNull,
     simulated_p,
-    simulated_statistics,
-    sizes,
-    textbook_critical,
 )
 from helpers.words import fixed, listed, p_value, percent
 
@@ -96,22 +80,23 @@ def _by_test(columns: Mapping[str, list[str]], names: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(columns, index=labels)
 
 
-def battery_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+def battery_table(found: pd.DataFrame, dependent: str, regressors: Sequence[str]) -> Table:
     """`battery` as a table.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        From `helpers.methods.ols.ols`.
-    found : DataFrame, optional
-        From `battery`; computed by default.
+    found : DataFrame
+        From `helpers.methods.residuals.battery`.
+    dependent : str
+        What the fit explains.
+    regressors : sequence of str
+        By what.
 
     Returns
     -------
     Table
         One row per test.
     """
-    found = battery(result) if found is None else found
     cells = {
         "Looks for": [TESTS[name].against for name in found.index],
         "Statistic": [_or_none(value, fixed, 2) for value in found["statistic"]],
@@ -121,30 +106,27 @@ def battery_table(result: RegressionResultsWrapper, found: pd.DataFrame | None =
     return Table(
         _by_test(cells, found.index),
         caption=BATTERY_CAPTION.format(
-            dependent=result.model.endog_names.upper(),
-            regressors=listed(result.params.index.drop("constant")),
+            dependent=dependent.upper(),
+            regressors=listed(regressors),
         ),
         name="tab-battery",
         note=BATTERY_NOTE,
     )
 
 
-def sizes_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+def sizes_table(found: pd.DataFrame) -> Table:
     """`sizes` as a table.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        From `helpers.methods.ols.ols`.
-    found : DataFrame, optional
-        From `sizes`; computed by default.
+    found : DataFrame
+        From `helpers.methods.residuals.sizes`.
 
     Returns
     -------
     Table
         One row per test.
     """
-    found = sizes(result) if found is None else found
     cells = {
         "Textbook critical value": [_or_none(value, fixed, 2) for value in found["critical"]],
         "Rejects at nominal 5%": [_or_none(value, percent, 1) for value in found["size"]],
@@ -158,22 +140,19 @@ def sizes_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = N
     )
 
 
-def powers_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+def powers_table(found: pd.DataFrame) -> Table:
     """`powers` as a table.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        Whose design is held fixed.
-    found : DataFrame, optional
-        From `powers`; computed by default.
+    found : DataFrame
+        From `helpers.methods.residuals.powers`.
 
     Returns
     -------
     Table
         Tests by faults.
     """
-    found = powers(result) if found is None else found
     cells = {fault: [_or_none(value, percent) for value in found[fault]] for fault in found}
     return Table(
         _by_test(cells, found.index),
@@ -183,22 +162,19 @@ def powers_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = 
     )
 
 
-def outcomes_table(result: RegressionResultsWrapper, found: pd.DataFrame | None = None) -> Table:
+def outcomes_table(found: pd.DataFrame) -> Table:
     """`bounds_outcomes` as a table.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        Whose design is held fixed.
-    found : DataFrame, optional
-        From `bounds_outcomes`; computed by default.
+    found : DataFrame
+        From `helpers.methods.residuals.bounds_outcomes`.
 
     Returns
     -------
     Table
         One row per autocorrelation.
     """
-    found = bounds_outcomes(result) if found is None else found
     shown = found.map(percent)
     shown.index = pd.Index([fixed(value, 1) for value in found.index], name="Autocorrelation")
     return Table(
@@ -246,43 +222,26 @@ def _draw_values(axes: Any, top: float, d: float, exact: float) -> None:
 
 
 @styled
-def durbin_watson_figure(
-    result: RegressionResultsWrapper, replications: int = REPLICATIONS, seed: int = SEED
-) -> Figure:
+def durbin_watson_figure(null: DurbinWatsonNull) -> Figure:
     """The null distribution of d on this design, with bounds, exact 5% point and the statistic.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        From `ols.ols`.
-    replications, seed : int
-        As for `simulated`.
+    null : DurbinWatsonNull
+        Of the fit that is looked at.
 
     Returns
     -------
     Figure
         Shares of samples per tenth of d.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> durbin_watson_figure(ols.ols(data.load("paper"), "table4"), replications=2000).name
-    'fig-durbin-watson'
     """
-    exog = result.model.exog
-    d = durbin_watson(result.resid)
-    low, high = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
-    exact = durbin_watson_critical(exog)
-    edges = np.arange(0.4, 3.81, 0.1)
-    drawn = simulated_statistics(result, replications=replications, seed=seed)["dw"]
-    share = np.histogram(drawn, bins=edges)[0] / len(drawn)
-    exact_share = np.diff([durbin_watson_p(edge, exog) for edge in edges])
+    low, high, edges = null.low, null.high, null.edges
+    share, exact_share = null.simulated_shares, null.exact_shares
     top = share.max()
     drawing, axes = draw(7, 3.8)
     _draw_distribution(axes, edges, share, exact_share)
     axes.axvspan(low, high, color=PALETTE[4], alpha=0.15, lw=0)
-    _draw_values(axes, top, d, exact)
+    _draw_values(axes, top, null.d, null.exact)
     _label_value(axes, f"d_L = {fixed(low, 2)}", (low, top * LOW_HEIGHT), "right", color=INK)
     _label_value(axes, f"d_U = {fixed(high, 2)}", (high, top * HIGH_HEIGHT), "left", color=INK)
     axes.set(
@@ -293,9 +252,9 @@ def durbin_watson_figure(
     alt = DISTRIBUTION_ALT.format(
         low=fixed(low, 2),
         high=fixed(high, 2),
-        exact=fixed(exact, 2),
-        d=fixed(d, 2),
-        p=p_value(durbin_watson_p(d, exog)),
+        exact=fixed(null.exact, 2),
+        d=fixed(null.d, 2),
+        p=p_value(null.p),
     )
     ranges = [f"{left:.1f}–{right:.1f}" for left, right in itertools.pairwise(edges)]
     behind = pd.DataFrame(
@@ -318,29 +277,6 @@ CURVE_STYLES = tuple(zip(PALETTE[:4], ("-", "--", "-.", ":"), "os^D", strict=Tru
 CURVE_LABEL_GAP = 0.025  # between the end of a curve and its label, in units of rho
 CURVE_LABEL_STEP = 4.5  # percent between two labels at least
 CURVE_LIMITS = (-0.02, 1.42)  # room for the labels at the right
-
-
-def _autocorrelation_powers(
-    result: RegressionResultsWrapper,
-    names: Sequence[str],
-    rhos: Sequence[float],
-    replications: int,
-    seed: int,
-) -> pd.DataFrame:
-    """Rejection rates under AR(1) errors, by rho and test, at textbook critical values and d_L."""
-    exog = result.model.exog
-    book = textbook_critical(Design(exog), exog)
-    low, _ = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
-    rates = {}
-    for place, rho in enumerate(rhos, 200):
-        drawn = simulated_statistics(
-            result, autoregressive(rho), replications, seed + place, serial_statistics
-        )
-        rates[rho] = {
-            **{name: float(exceeds(name, drawn[name], book[name]).mean()) for name in names},
-            "bounds": float((drawn["dw"] < low).mean()),
-        }
-    return pd.DataFrame.from_dict(rates, orient="index")
 
 
 def _draw_power_curves(axes: Any, rates: pd.DataFrame) -> None:
@@ -366,39 +302,19 @@ def _draw_power_curves(axes: Any, rates: pd.DataFrame) -> None:
 
 
 @styled
-def power_curves(
-    result: RegressionResultsWrapper,
-    names: Sequence[str] = ("dw", "bg1", "bg2"),
-    rhos: Sequence[float] = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9),
-    replications: int = 20_000,
-    seed: int = SEED,
-) -> Figure:
+def power_curves(rates: pd.DataFrame) -> Figure:
     """Power of the autocorrelation tests against AR(1) errors, at their textbook critical values.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        Whose design is held fixed.
-    names : sequence of str
-        At most three keys of `TESTS` that `serial_statistics` computes.
-    rhos : sequence of float
-        Autocorrelations, ascending, with 0.45 among them.
-    replications, seed : int
-        As for `simulated`.
+    rates : DataFrame
+        From `helpers.methods.residuals.autocorrelation_powers`, at most four tests, with ρ = 0.45.
 
     Returns
     -------
     Figure
         Rejection rates in percent.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> power_curves(ols.ols(data.load("paper"), "table4"), replications=500).name
-    'fig-power-curves'
     """
-    rates = _autocorrelation_powers(result, names, rhos, replications, seed)
     drawing, axes = draw(7, 3.8)
     _draw_power_curves(axes, rates)
     shown = rates.map(percent)
@@ -408,7 +324,7 @@ def power_curves(
             none=shown[name].iloc[0],
             middle=shown.loc[0.45, name],
             largest=shown[name].iloc[-1],
-            rho=fixed(rhos[-1], 1),
+            rho=fixed(rates.index[-1], 1),
         )
         for name in shown.columns
     )

@@ -14,9 +14,7 @@ from helpers.methods.robust import (
     DRAWS,
     LEVEL,
     METHODS,
-    block_length,
-    label,
-    robust_intervals,
+    NAMES,
 )
 from helpers.vocabulary import LABELS
 from helpers.words import fixed, listed, percent
@@ -30,7 +28,7 @@ def _by_rho(found: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
 
 def _labelled(shown: pd.DataFrame) -> pd.DataFrame:
     """Formatted cells of `_by_rho` with the names that a reader sees."""
-    shown = shown.rename(index=label).rename_axis("Method")
+    shown = shown.rename(index=NAMES).rename_axis("Method")
     shown.columns = [f"ρ = {fixed(rho, 1)}" for rho in shown.columns]
     return shown
 
@@ -45,23 +43,24 @@ INTERVALS_NOTE = (
 )
 
 
-def intervals_table(result: Any, name: str, found: pd.DataFrame | None = None) -> Table:
+def intervals_table(found: pd.DataFrame, name: str, coefficient: float, years: int) -> Table:
     """Standard errors, critical values and intervals of one slope.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        From `helpers.methods.ols.ols`.
+    found : DataFrame
+        From `helpers.methods.robust.robust_intervals`.
     name : str
         The regressor.
-    found : DataFrame, optional
-        From `intervals`; computed by default.
+    coefficient : float
+        Its estimate.
+    years : int
+        Mean length of the blocks that the bootstrap draws.
 
     Returns
     -------
     Table
     """
-    found = robust_intervals(result) if found is None else found
     rows = found.xs(name, level=1)
     critical = ["–" if np.isnan(value) else fixed(value, 3) for value in rows["critical"]]
     limits = [
@@ -77,12 +76,12 @@ def intervals_table(result: Any, name: str, found: pd.DataFrame | None = None) -
         index=rows.index,
     )
     note = INTERVALS_NOTE.format(
-        coefficient=fixed(result.params[name], 4),
+        coefficient=fixed(coefficient, 4),
         draws=fixed(DRAWS, 0),
-        years=block_length(int(result.nobs)),
+        years=years,
     )
     return Table(
-        shown.rename(index=label).rename_axis("Method"),
+        shown.rename(index=NAMES).rename_axis("Method"),
         caption=INTERVALS_CAPTION.format(slope=LABELS[name]),
         name=f"tab-intervals-{name}",
         note=note,
@@ -177,7 +176,7 @@ def _draw_coverage(axes: Any, rates: pd.DataFrame) -> None:
             ha="center",
             color=colour,
         )
-    axes.set_yticks(at, [label(method) for method in rates.index])
+    axes.set_yticks(at, [NAMES[method] for method in rates.index])
     axes.set(ylim=(len(rates) - 0.5, -1.0), xlabel="coverage of the nominal 95% interval, %")
 
 
@@ -214,7 +213,7 @@ def coverage_figure(
     drawing, axes = draw(7, 4.3)
     _draw_coverage(axes, rates)
     by_method = [
-        f"{label(method)}: {listed(percent(rate) for rate in rates.loc[method])}"
+        f"{NAMES[method]}: {listed(percent(rate) for rate in rates.loc[method])}"
         for method in rates.index
     ]
     alt = FIGURE_ALT.format(

@@ -489,3 +489,59 @@ def components_trace(
         index=pd.Index(range(1, len(values) + 1), name="components"),
         columns=[*names, "explained", "r2"],
     )
+
+
+def designs(frame: pd.DataFrame) -> pd.DataFrame:
+    """How collinear Tables 2 and 4 are, beside the Longley data.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+
+    Returns
+    -------
+    DataFrame
+        One row per design; n, regressors, vif (the largest), condition, centred, r2.
+    """
+    twin, regressors = longley()
+    rows: dict[str, dict[str, float]] = {}
+    sources: tuple[tuple[str, pd.DataFrame, Regressors, str], ...] = (
+        ("Table 2", frame, "table2", "gdp"),
+        ("Table 4", frame, "table4", "gdp"),
+        ("Longley", twin, regressors, "TOTEMP"),
+    )
+    for label, sample, names, dependent in sources:
+        factors, fit = vif(sample, names), ols.ols(sample, names, dependent)
+        rows[label] = {
+            "n": fit.nobs,
+            "regressors": len(factors),
+            "vif": factors.max(),
+            "condition": condition_indices(sample, names)[-1],
+            "centred": condition_indices(sample, names, centred=True)[-1],
+            "r2": fit.rsquared,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def perturbations(frame: pd.DataFrame, relative: float = 0.01) -> dict[str, pd.DataFrame]:
+    """`perturbed` for Tables 2 and 4, and for Longley without the year, which is not measured.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample.
+    relative : float
+        As for `perturbed`.
+
+    Returns
+    -------
+    dict of DataFrame
+    """
+    twin, regressors = longley()
+    measured = [name for name in regressors if name != "YEAR"]
+    return {
+        "Table 2": perturbed(frame, "table2", "gdp", relative),
+        "Table 4": perturbed(frame, "table4", "gdp", relative),
+        "Longley": perturbed(twin, measured, "TOTEMP", relative),
+    }

@@ -1096,3 +1096,101 @@ def simulated_p(value: float) -> str:
 # Heights in the figure of d, as multiples of the highest bar.
 OBSERVED_HEIGHT, EXACT_HEIGHT = 1.1, 1.22
 LOW_HEIGHT, HIGH_HEIGHT = 0.6, 1.06
+
+
+def autocorrelation_powers(
+    result: RegressionResultsWrapper,
+    names: Sequence[str] = ("dw", "bg1", "bg2"),
+    rhos: Sequence[float] = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9),
+    replications: int = 20_000,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """Rejection rates under AR(1) errors, by rho and test, at textbook critical values and d_L.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        Whose design is held fixed.
+    names : sequence of str
+        Keys of `TESTS` that `serial_statistics` computes.
+    rhos : sequence of float
+        Autocorrelations, ascending.
+    replications, seed : int
+        As for `simulated_statistics`.
+
+    Returns
+    -------
+    DataFrame
+        Rates, rho by test; ``bounds`` rejects below d_L.
+    """
+    exog = result.model.exog
+    book = textbook_critical(Design(exog), exog)
+    low, _ = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
+    rates = {}
+    for place, rho in enumerate(rhos, 200):
+        drawn = simulated_statistics(
+            result, autoregressive(rho), replications, seed + place, serial_statistics
+        )
+        rates[rho] = {
+            **{name: float(exceeds(name, drawn[name], book[name]).mean()) for name in names},
+            "bounds": float((drawn["dw"] < low).mean()),
+        }
+    return pd.DataFrame.from_dict(rates, orient="index")
+
+
+@dataclass(frozen=True)
+class DurbinWatsonNull:
+    """The Durbin-Watson statistic of a fit, and its distribution on that design.
+
+    Parameters
+    ----------
+    d, p : float
+        The statistic and its exact one-sided p.
+    low, high, exact : float
+        Bounds d_L and d_U and the exact critical value, 5%.
+    edges : ndarray
+        Limits of intervals of d.
+    exact_shares, simulated_shares : ndarray
+        Probability of each interval, and how many samples fell there.
+    """
+
+    d: float
+    p: float
+    low: float
+    high: float
+    exact: float
+    edges: np.ndarray
+    exact_shares: np.ndarray
+    simulated_shares: np.ndarray
+
+
+def durbin_watson_null(
+    result: RegressionResultsWrapper, replications: int = REPLICATIONS, seed: int = SEED
+) -> DurbinWatsonNull:
+    """The distribution of d under independent errors, exact and simulated.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `helpers.methods.ols.ols`.
+    replications, seed : int
+        As for `simulated_statistics`.
+
+    Returns
+    -------
+    DurbinWatsonNull
+    """
+    exog, d = result.model.exog, float(durbin_watson(result.resid))
+    low, high = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
+    edges = np.arange(0.4, 3.81, 0.1)
+    drawn = simulated_statistics(result, replications=replications, seed=seed)["dw"]
+    return DurbinWatsonNull(
+        d,
+        durbin_watson_p(d, exog),
+        low,
+        high,
+        durbin_watson_critical(exog),
+        edges,
+        np.diff([durbin_watson_p(edge, exog) for edge in edges]),
+        np.histogram(drawn, bins=edges)[0] / len(drawn),
+    )

@@ -649,21 +649,8 @@ def chance_of_t(
     return pd.Series(reached.mean(axis=1), index=observed.index)
 
 
-def label(method: str) -> str:
-    """A method's name, bootstrap included.
-
-    Parameters
-    ----------
-    method : str
-        A key of `METHODS`, or `BOOTSTRAP`.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> label("ewc"), label("bootstrap")
-    ('EWC', 'Stationary bootstrap')
-    """
-    return "Stationary bootstrap" if method == BOOTSTRAP else METHODS[method].label
+#: Names of all methods, the bootstrap included.
+NAMES = {
+    **{key: method.label for key, method in METHODS.items()},
+    BOOTSTRAP: "Stationary bootstrap",
+}
