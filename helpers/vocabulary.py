@@ -42,3 +42,25 @@ REGIONS = {
     "centre": ("Shanxi", "Anhui", "Jiangxi", "Henan", "Hubei", "Hunan"),
     "northeast": ("Liaoning", "Jilin", "Heilongjiang"),
 }
+
+
+def spoken(name: str) -> str:
+    """A series' label inside a sentence.
+
+    Parameters
+    ----------
+    name : str
+        A series of the book.
+
+    Returns
+    -------
+    str
+        In lower case, but for proper names.
+
+    Examples
+    --------
+    >>> spoken("domains"), spoken("users")
+    ('domain names', 'Internet users')
+    """
+    label = LABELS[name]
+    return label if label.startswith("Internet") else label.lower()

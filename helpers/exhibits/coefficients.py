@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,22 +10,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.exhibits.base import INK, PALETTE, Figure, Table, draw, figure, styled
-from helpers.methods import ols
 from helpers.methods.coefficients import (
     WANTED,
     Partial,
-    Regressors,
-    detectable_effect,
-    elasticities,
-    frisch_waugh_lovell,
-    plain_units,
-    readings,
-    regrouped,
-    standardised,
-    t_power,
-    unit_of,
 )
-from helpers.vocabulary import LABELS
+from helpers.vocabulary import LABELS, SCALE, TRILLION, YUAN_PER_PERSON
 from helpers.words import fixed, p_value, percent
 
 if TYPE_CHECKING:
@@ -42,30 +32,28 @@ def _plain_digits(value: float) -> int:
     return 0 if abs(value) > MANY_DIGITS else 2
 
 
-def power_table(result: Results) -> Table:
+def power_table(powers: pd.DataFrame) -> Table:
     """For each regressor: the estimate, the smallest effect likely to be found, and the power.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        From `helpers.methods.ols.ols`.
+    powers : DataFrame
+        From `helpers.methods.coefficients.powers_in_plain_units`.
 
     Returns
     -------
     Table
         One row per regressor, in plain units; likely to be found: four times in five.
     """
-    rows, df = {}, int(result.df_resid)
-    for name, plain in plain_units(result).iterrows():
-        estimate = plain["plain"]
-        error = result.bse[name] * (estimate / plain["coefficient"])
-        least = detectable_effect(error, df)
-        rows[LABELS[name]] = {
-            "Unit": plain["unit"],
-            "Estimate": fixed(estimate, _plain_digits(estimate)),
-            "Smallest effect found": fixed(least, _plain_digits(least)),
-            "Power at the estimate": percent(t_power(estimate, error, df)),
+    rows = {
+        LABELS[str(name)]: {
+            "Unit": row["unit"],
+            "Estimate": fixed(row["estimate"], _plain_digits(row["estimate"])),
+            "Smallest effect found": fixed(row["least"], _plain_digits(row["least"])),
+            "Power at the estimate": percent(row["power"]),
         }
+        for name, row in powers.iterrows()
+    }
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),
         caption=POWER_CAPTION,
@@ -79,13 +67,13 @@ PLAIN_CAPTION = (
 )
 
 
-def plain_table(result: Results) -> Table:
+def plain_table(plain: pd.DataFrame) -> Table:
     """Coefficients in plain units with their 95% intervals.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        From `helpers.methods.ols.ols`.
+    plain : DataFrame
+        From `helpers.methods.coefficients.plain_units`.
 
     Returns
     -------
@@ -93,7 +81,7 @@ def plain_table(result: Results) -> Table:
         One row per regressor.
     """
     rows = {}
-    for name, found in plain_units(result).iterrows():
+    for name, found in plain.iterrows():
         digits = _plain_digits(found["plain"])
         low, high = fixed(found["low"], digits), fixed(found["high"], digits)
         rows[LABELS[name]] = {
@@ -115,20 +103,19 @@ READINGS_CAPTION = (
 )
 
 
-def readings_table(frame: pd.DataFrame, regressors: Regressors = "table2") -> Table:
+def readings_table(found: pd.DataFrame) -> Table:
     """Each regressor alone and with the others held fixed.
 
     Parameters
     ----------
-    frame, regressors
-        As for `readings`.
+    found : DataFrame
+        From `helpers.methods.coefficients.readings`.
 
     Returns
     -------
     Table
         One row per regressor.
     """
-    found = readings(frame, regressors)
     shown = pd.DataFrame(
         {
             "r alone": [fixed(value, 3) for value in found["marginal_r"]],
@@ -158,24 +145,23 @@ REGROUPED_COLUMNS = {
 }
 
 
-def regrouped_table(frame: pd.DataFrame) -> Table:
+def regrouped_table(fits: Mapping[str, Results]) -> Table:
     """One fitted plane, three ways to write it, in yuan per person.
 
     Parameters
     ----------
-    frame : DataFrame
-        The sample.
+    fits : mapping of str to results
+        From `helpers.methods.coefficients.regrouped`.
 
     Returns
     -------
     Table
         One row per way.
     """
-    factor = unit_of("gdp")[0] / unit_of("users")[0]
     rows = {}
-    for name, fit in regrouped(frame).items():
+    for name, fit in fits.items():
         cells = {
-            label: fixed(fit.params[column] * factor, 0) if column in fit.params else "–"
+            label: fixed(fit.params[column] * YUAN_PER_PERSON, 0) if column in fit.params else "–"
             for column, label in REGROUPED_COLUMNS.items()
         }
         cells["SSR"] = fixed(fit.ssr / 1e6, 3)
@@ -188,27 +174,23 @@ def regrouped_table(frame: pd.DataFrame) -> Table:
     )
 
 
-def effects_table(result: Results) -> Table:
+def effects_table(effects: pd.DataFrame) -> Table:
     """Standardised effects and elasticities, at the means and at both ends of the sample.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        From `helpers.methods.ols.ols`.
+    effects : DataFrame
+        From `helpers.methods.coefficients.effects`.
 
     Returns
     -------
     Table
         One row per regressor.
     """
-    years = result.fittedvalues.index
-    columns = {
-        "SDs of GDP per SD": standardised(result),
-        "Elasticity at the means": elasticities(result),
-        f"Elasticity in {years[0]}": elasticities(result, years[0]),
-        f"Elasticity in {years[-1]}": elasticities(result, years[-1]),
-    }
-    shown = pd.DataFrame(columns).map(lambda value: fixed(value, 2))
+    titles = {"standardised": "SDs of GDP per SD", "means": "Elasticity at the means"}
+    shown = effects.map(lambda value: fixed(value, 2)).rename(
+        columns=lambda column: titles.get(column, f"Elasticity in {column}")
+    )
     return Table(
         shown.rename(index=LABELS),
         caption="Effects without units: per standard deviation, and percent of GDP per percent",
@@ -222,13 +204,7 @@ ADDED_ALT = (
     "{slope} table units, the coefficient of the joint regression."
 )
 ADDED_CAPTION = "{label} and GDP, alone and with the other regressors taken out of both"
-TRILLION = 10_000  # table units of 100 million yuan
 # Table units of a series per unit on the axis, and that unit's name, by plain unit.
-AXIS_UNITS = {
-    "name": (100, "million names"),
-    "person": (100, "million persons"),
-    "yuan": (TRILLION, "trillion yuan"),
-}
 FARTHEST = 3  # points on the right that are named
 
 
@@ -269,28 +245,27 @@ def _behind_added(frame: pd.DataFrame, name: str, part: Partial) -> pd.DataFrame
 
 @styled
 def added_variable(
-    frame: pd.DataFrame, name: str = "domains", regressors: Regressors = "table2"
+    frame: pd.DataFrame, part: Partial, alone: Results, name: str = "domains"
 ) -> Figure:
     """A regressor against GDP alone, and with the other regressors taken out of both.
 
     Parameters
     ----------
-    frame, name, regressors
-        As for `frisch_waugh_lovell`.
+    frame : DataFrame
+        The sample.
+    part : Partial
+        From `helpers.methods.coefficients.frisch_waugh_lovell`.
+    alone : statsmodels RegressionResults
+        GDP on this regressor alone.
+    name : str
+        The regressor.
 
     Returns
     -------
     Figure
         Two panels; the slope of the right one is the coefficient of the joint regression.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> added_variable(data.load("paper")).name
-    'fig-added-variable'
     """
-    part, alone = frisch_waugh_lovell(frame, name, regressors), ols.ols(frame, [name])
-    size, noun = AXIS_UNITS[unit_of(name)[1]]
+    size, noun = SCALE[name]
     r = frame[name].corr(frame["gdp"])
     drawing, (left, right) = draw(7, 3.4, 1, 2)
     line = alone.params["constant"], alone.params[name]

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
-from helpers.methods import ols
-from helpers.methods.coefficients import spoken
 from helpers.methods.influence import (
     NUDGE,
-    flag_rates,
-    leave_one_out,
-    measures,
-    nudged,
-    thresholds,
-    windows,
-    without_doubtful,
 )
-from helpers.vocabulary import LABELS
+from helpers.vocabulary import LABELS, spoken
 from helpers.words import fixed, listed, percent
 
 STUDENTISED = 2  # rule of thumb for a studentised residual
@@ -34,20 +26,21 @@ def _starred(values: pd.Series, limit: float) -> list[str]:
 MEASURES_NOTE = "A star: beyond 2k/n = {leverage}, 2, 4/n = {cook} or 2/√n = {dfbetas}."
 
 
-def measures_table(result: Any) -> Table:
+def measures_table(found: pd.DataFrame, limits: Mapping[str, float]) -> Table:
     """Leverage, studentised residual, Cook's distance and DFBETAS per year.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        From `helpers.methods.ols.ols`.
+    found : DataFrame
+        From `helpers.methods.influence.measures`.
+    limits : mapping of str to float
+        From `helpers.methods.influence.thresholds`.
 
     Returns
     -------
     Table
         Values beyond the rules of thumb carry a star.
     """
-    found, limits = measures(result), thresholds(result)
     shown = pd.DataFrame(
         {
             "Leverage": _starred(found["leverage"], limits["leverage"]),
@@ -56,7 +49,9 @@ def measures_table(result: Any) -> Table:
         },
         index=found.index,
     )
-    for name in result.params.index.drop("constant"):
+    for name in [column.removeprefix("dfbetas_") for column in found if "dfbetas_" in column]:
+        if name not in LABELS or name == "constant":
+            continue
         shown[f"DFBETAS {spoken(name)}"] = _starred(found[f"dfbetas_{name}"], limits["dfbetas"])
     return Table(
         shown.rename_axis("Year"),
@@ -73,21 +68,18 @@ FLAGS_NOTE = (
 )
 
 
-def flags_table(result: Any, found: pd.DataFrame | None = None) -> Table:
+def flags_table(found: pd.DataFrame) -> Table:
     """Rules of thumb against their simulated distribution.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        From `helpers.methods.ols.ols`.
-    found : DataFrame, optional
-        From `flag_rates`; computed by default.
+    found : DataFrame
+        From `helpers.methods.influence.flag_rates`.
 
     Returns
     -------
     Table
     """
-    found = flag_rates(result) if found is None else found
     decimals = {
         column: found[column].map(lambda value: fixed(value, 2))
         for column in ("threshold", "critical", "observed", "p")
@@ -119,19 +111,18 @@ NUDGED_NOTE = (
 )
 
 
-def nudged_table(found: pd.DataFrame | None = None) -> Table:
+def nudged_table(found: pd.DataFrame) -> Table:
     """Doubtful data and what one percent of each moves.
 
     Parameters
     ----------
-    found : DataFrame, optional
-        From `nudged`; computed by default.
+    found : DataFrame
+        From `helpers.methods.influence.nudged`.
 
     Returns
     -------
     Table
     """
-    found = nudged() if found is None else found
     columns = {
         "Status": found["status"].to_list(),
         "Value": [fixed(value, 0) for value in found["value"]],
@@ -163,37 +154,28 @@ def _with_error(fit: Any, name: str) -> str:
     return f"{fixed(fit.params[name], 2)} ({fixed(fit.bse[name], 2)})"
 
 
-def subsets_table(frame: pd.DataFrame) -> Table:
+def subsets_table(subsets: Sequence[tuple[str, Sequence[int], Any]]) -> Table:
     """Table 4 on the whole sample and on three parts of it.
 
     Parameters
     ----------
-    frame : DataFrame
-        The sample, one row per year.
+    subsets : sequence of (str, sequence of int, results)
+        From `helpers.methods.influence.subsets`.
 
     Returns
     -------
     Table
         Also without the most influential year, without both ends, and without doubtful years.
     """
-    n, whole = len(frame), ols.ols(frame, "table4")
-    worst = measures(whole)["cook"].idxmax()
-    without_worst = ols.ols(frame.drop(index=worst), "table4")
-    without_ends = ols.ols(frame.iloc[1:-1], "table4")
-    sound, years = without_doubtful()
-    fits = {
-        f"All years (n = {n})": whole,
-        f"Without {worst} (n = {n - 1})": without_worst,
-        f"Without the first and the last year (n = {n - 2})": without_ends,
-        f"Without {listed(map(str, years))} (n = {n - len(years)})": sound,
-    }
+    said = {"all": "All years", "ends": "Without the first and the last year"}
+    n = int(subsets[0][2].nobs)
     rows = {
-        label: {
+        f"{said.get(kind) or 'Without ' + listed(map(str, years))} (n = {n - len(years)})": {
             "Users": _with_error(fit, "users"),
             "Shoppers": _with_error(fit, "shoppers"),
             "R²": fixed(fit.rsquared, 4),
         }
-        for label, fit in fits.items()
+        for kind, years, fit in subsets
     }
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),
@@ -237,27 +219,21 @@ def _draw_leave_one_out(
 
 
 @styled
-def leave_one_out_figure(result: Any) -> Figure:
+def leave_one_out_figure(found: pd.DataFrame, result: Any) -> Figure:
     """Coefficients without each year.
 
     Parameters
     ----------
+    found : DataFrame
+        From `helpers.methods.influence.leave_one_out`.
     result : statsmodels RegressionResults
-        From `ols.ols`, with at most four regressors.
+        The fit with all years, at most four regressors.
 
     Returns
     -------
     Figure
         One panel per regressor.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> leave_one_out_figure(ols.ols(data.load("paper"), "table4")).name
-    'fig-leave-one-out'
     """
-    found = leave_one_out(result)
     names = list(result.params.index.drop("constant"))
     drawing, grid = draw(7, 4.4, len(names), 1, sharex=True)
     panels = np.atleast_1d(grid)
@@ -329,15 +305,13 @@ def _paths(rows: pd.DataFrame) -> str:
 
 
 @styled
-def windows_figure(frame: pd.DataFrame, shortest: int = 8) -> Figure:
+def windows_figure(found: pd.DataFrame) -> Figure:
     """Coefficients on windows that start later or end earlier.
 
     Parameters
     ----------
-    frame : DataFrame
-        The sample, one row per year.
-    shortest : int
-        Fewest years of a window.
+    found : DataFrame
+        From `helpers.methods.influence.windows`.
 
     Returns
     -------
@@ -345,12 +319,13 @@ def windows_figure(frame: pd.DataFrame, shortest: int = 8) -> Figure:
 
     Examples
     --------
+    >>> from helpers.methods import influence
     >>> from helpers import data
-    >>> windows_figure(data.load("paper")).name
+    >>> windows_figure(influence.windows(data.load("paper"), shortest=8)).name
     'fig-windows'
     """
-    found = windows(frame, shortest=shortest)
-    first, last = frame.index[0], frame.index[-1]
+    first = found.index.get_level_values("first").min()
+    last = found.index.get_level_values("last").max()
     starts, ends = found.xs(last, level="last"), found.xs(first, level="first")
     drawing, (left, right) = draw(7, 3.6, 1, 2, sharey=True)
     _draw_slopes(left, ends, f"{first} to …", "last year")

@@ -13,7 +13,6 @@ from scipy import optimize, stats
 
 from helpers import data
 from helpers.methods import ols
-from helpers.vocabulary import LABELS
 
 if TYPE_CHECKING:
     from statsmodels.regression.linear_model import RegressionResultsWrapper as Results
@@ -23,28 +22,6 @@ WANTED = 0.8  # the power usually asked for
 POPULATION_VINTAGE = "before the 7th census"  # as known when the paper was written
 FAR = 8  # standard errors, beyond which a two-sided test rejects on one side only
 Regressors = str | Sequence[str]  # a specification of `models`, or column names
-
-
-def spoken(name: str) -> str:
-    """A series' label inside a sentence.
-
-    Parameters
-    ----------
-    name : str
-        A series of the book.
-
-    Returns
-    -------
-    str
-        In lower case, but for proper names.
-
-    Examples
-    --------
-    >>> spoken("domains"), spoken("users")
-    ('domain names', 'Internet users')
-    """
-    label = LABELS[name]
-    return label if label.startswith("Internet") else label.lower()
 
 
 def unit_of(series: str) -> tuple[float, str]:
@@ -485,3 +462,48 @@ def detectable_effect(
     return standard_error * optimize.brentq(
         lambda shift: t_power(shift, 1.0, df, alpha) - wanted, 0, 100
     )
+
+
+def powers_in_plain_units(result: Results) -> pd.DataFrame:
+    """Each estimate in plain units, the smallest effect likely to be found, and the power.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `helpers.methods.ols.ols`.
+
+    Returns
+    -------
+    DataFrame
+        One row per regressor; unit, estimate, least and power.
+    """
+    rows, df = {}, int(result.df_resid)
+    for name, plain in plain_units(result).iterrows():
+        estimate = plain["plain"]
+        error = result.bse[name] * (estimate / plain["coefficient"])
+        rows[name] = {
+            "unit": plain["unit"],
+            "estimate": estimate,
+            "least": detectable_effect(error, df),
+            "power": t_power(estimate, error, df),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def effects(result: Results, years: Sequence[int]) -> pd.DataFrame:
+    """Effects without units: in standard deviations, and as elasticities.
+
+    Parameters
+    ----------
+    result : statsmodels RegressionResults
+        From `helpers.methods.ols.ols`.
+    years : sequence of int
+        Years at whose values elasticities are taken, beside those at the means.
+
+    Returns
+    -------
+    DataFrame
+        One row per regressor; standardised, at the means, then the years.
+    """
+    columns = {"standardised": standardised(result), "means": elasticities(result)}
+    return pd.DataFrame(columns | {year: elasticities(result, year) for year in years})

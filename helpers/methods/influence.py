@@ -536,3 +536,29 @@ def without_doubtful(
     bad = tidy[tidy["status"].isin(only) & tidy["series"].isin([*names, "gdp"])]
     years = sorted({int(year) for year in bad["year"]})
     return ols.ols(wide.drop(index=years), regressors), years
+
+
+def subsets(frame: pd.DataFrame) -> list[tuple[str, list[int], Any]]:
+    """Table 4 on the whole sample and on three parts of it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The sample, one row per year.
+
+    Returns
+    -------
+    list of (str, list of int, results)
+        ``all``, ``worst`` (without the most influential year), ``ends`` and ``doubtful``; the years
+        left out; the fit.
+    """
+    whole = ols.ols(frame, "table4")
+    worst = measures(whole)["cook"].idxmax()
+    sound, years = without_doubtful()
+    ends = [int(frame.index[0]), int(frame.index[-1])]
+    return [
+        ("all", [], whole),
+        ("worst", [int(worst)], ols.ols(frame.drop(index=worst), "table4")),
+        ("ends", ends, ols.ols(frame.iloc[1:-1], "table4")),
+        ("doubtful", [int(year) for year in years], sound),
+    ]

@@ -166,4 +166,9 @@ def test_impossible_requests_are_refused():
 
 
 def test_the_partial_panel_shows_the_coefficient_of_the_joint_regression():
-    assert "slope −6.3374" in exhibits.added_variable(PAPER).alt
+    assert (
+        "slope −6.3374"
+        in exhibits.added_variable(
+            PAPER, coefficients.frisch_waugh_lovell(PAPER, "domains"), ols.ols(PAPER, ["domains"])
+        ).alt
+    )
