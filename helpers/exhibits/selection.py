@@ -6,15 +6,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
-from helpers.methods import simulation
 from helpers.methods.selection import (
     BAR_DISTANCE,
     BAR_WIDTH,
     WORLDS,
     Runs,
-    members,
-    posi_intervals,
-    subset_values,
 )
 from helpers.words import count, fixed, percent
 
@@ -32,37 +28,32 @@ SURVIVOR_COLUMNS = [
 SIMULATION_NOTE = "{count} replications each; Monte Carlo standard error at most {error}."
 
 
-def survivor_table(runs: Runs) -> Table:
+def survivor_table(survival: pd.DataFrame) -> Table:
     """Share of replications with at least one and at least two survivors, by world.
 
     Parameters
     ----------
-    runs : dict of dict of ndarray
-        `survivors` by world.
+    survival : DataFrame
+        From `helpers.methods.selection.survival`.
 
     Returns
     -------
     Table
         One row per world.
     """
-    rows, errors = {}, []
-    for world, run in runs.items():
-        at_least_one = {kind: run[kind] >= 1 for kind in ("elimination", "aicc", "bic")}
-        kept = [
-            at_least_one["elimination"],
-            run["elimination"] >= 2,
-            at_least_one["aicc"],
-            at_least_one["bic"],
+    rows = {
+        WORLDS[str(world)]: [
+            fixed(row["r2"], 3),
+            *(percent(row[kind], 1) for kind in ("one", "two", "aicc", "bic")),
         ]
-        median = fixed(float(np.median(run["r2"])), 3)
-        rows[WORLDS[world]] = [median, *(percent(hits.mean(), 1) for hits in kept)]
-        errors += [simulation.share(hits)[1] for hits in at_least_one.values()]
-    count = len(next(iter(runs.values()))["r2"])
+        for world, row in survival.iterrows()
+    }
+    count, error = survival["replications"].iloc[0], survival["error"].max()
     return Table(
         pd.DataFrame.from_dict(rows, orient="index", columns=SURVIVOR_COLUMNS),
         caption=SURVIVOR_CAPTION,
         name="tab-survivors",
-        note=SIMULATION_NOTE.format(count=fixed(count, 0), error=percent(max(errors), 1)),
+        note=SIMULATION_NOTE.format(count=fixed(count, 0), error=percent(error, 1)),
     )
 
 
@@ -128,20 +119,19 @@ def survivor_figure(runs: Runs) -> Figure:
     )
 
 
-def subset_table(frame: pd.DataFrame) -> Table:
+def subset_table(values: pd.DataFrame) -> Table:
     """`subset_values` as a table.
 
     Parameters
     ----------
-    frame : DataFrame
-        The sample.
+    values : DataFrame
+        From `helpers.methods.selection.subset_values`.
 
     Returns
     -------
     Table
         One row per model.
     """
-    values = subset_values(frame)
     columns = {"R²": [fixed(value, 4) for value in values["r2"]]}
     for kind, label in CRITERIA_LABELS.items():
         columns[label] = [fixed(value, 2) for value in values[kind]]
@@ -155,20 +145,19 @@ def subset_table(frame: pd.DataFrame) -> Table:
     )
 
 
-def interval_table(frame: pd.DataFrame, constant: float) -> Table:
+def interval_table(values: pd.DataFrame) -> Table:
     """`intervals` as a table.
 
     Parameters
     ----------
-    frame, constant
-        As for `intervals`.
+    values : DataFrame
+        From `helpers.methods.selection.posi_intervals`.
 
     Returns
     -------
     Table
         One row per regressor of the final model.
     """
-    values = posi_intervals(frame, constant)
     columns = {"coefficient": [fixed(b, 2) for b in values["b"]]}
     for title, ends in (
         ("usual 95% interval", ["lower", "upper"]),
@@ -199,13 +188,13 @@ CHOICE_NOTE = "{count} samples; models chosen in fewer than {least} are left out
 LEAST_SHARE = 50  # a model is shown if it is chosen in one sample of so many
 
 
-def coverage_table(runs: Runs) -> Table:
+def coverage_table(coverage: pd.DataFrame) -> Table:
     """Share of samples in which all intervals of the chosen model cover, by truth.
 
     Parameters
     ----------
-    runs : dict of dict of ndarray
-        `repeat` by description.
+    coverage : DataFrame
+        From `helpers.methods.selection.coverage_of_choice`.
 
     Returns
     -------
@@ -213,11 +202,11 @@ def coverage_table(runs: Runs) -> Table:
         One row per truth.
     """
     rows = {
-        name: [percent(run["usual"].mean(), 1), percent(run["wide"].mean(), 1)]
-        for name, run in runs.items()
+        name: [percent(row["usual"], 1), percent(row["wide"], 1)]
+        for name, row in coverage.iterrows()
     }
     columns = ["usual intervals", "good for any selection"]
-    error = max(simulation.share(run["usual"])[1] for run in runs.values())
+    error = coverage["error"].max()
     return Table(
         pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("truth"),
         caption="How often all 95% intervals of the chosen model are right (share of samples)",
@@ -226,25 +215,24 @@ def coverage_table(runs: Runs) -> Table:
     )
 
 
-def choice_table(run: dict[str, np.ndarray]) -> Table:
+def choice_table(counts: pd.Series) -> Table:
     """Which models backward elimination ends with when the full model is the truth.
 
     Parameters
     ----------
-    run : dict of ndarray
-        From `repeat`.
+    counts : Series of int
+        From `helpers.methods.selection.final_models`.
 
     Returns
     -------
     Table
         The models chosen in one sample of fifty or more, the most frequent first.
     """
-    codes, counts = np.unique(run["chosen"], return_counts=True)
     total = counts.sum()
     rows = {
-        ", ".join(members(int(codes[i]))): [percent(counts[i] / total, 1)]
-        for i in np.argsort(-counts)
-        if counts[i] >= total / LEAST_SHARE
+        name: [percent(number / total, 1)]
+        for name, number in counts.items()
+        if number >= total / LEAST_SHARE
     }
     shown = pd.DataFrame.from_dict(rows, orient="index", columns=["share of samples"])
     return Table(

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from scipy import stats
 
 from helpers import data
 from helpers.exhibits.base import PALETTE, Figure, Table, beside, column, draw_column, figure
-from helpers.methods import selection, simulation
 from helpers.methods.selection import Runs
-from helpers.methods.spurious import position
 from helpers.words import fixed, listed, percent
 
 PAIR = ("gdp", "users")
@@ -105,33 +102,40 @@ POSITION_NOTE = (
 )
 
 
-def position_table(runs: Runs, paper: dict[str, float]) -> Table:
+def position_table(
+    shares: pd.DataFrame, paper: Mapping[str, float], count: int, error: float
+) -> Table:
     """`position` as a table.
 
     Parameters
     ----------
-    runs, paper
-        As for `position`.
+    shares : DataFrame
+        From `helpers.methods.spurious.position`.
+    paper : mapping of str to float
+        From `helpers.methods.spurious.paper_values`.
+    count : int
+        Replications.
+    error : float
+        Largest Monte Carlo error of a share.
 
     Returns
     -------
     Table
         One row per null world.
     """
-    shares = position(runs, paper)[["r2_final", "t", "t_selected"]]
-    shown = shares.map(lambda value: percent(value, 2 if value < 0.01 else 1))
+    shown = shares[["r2_final", "t", "t_selected"]].map(
+        lambda value: percent(value, 2 if value < 0.01 else 1)
+    )
     shown.columns = [
         f"R² ≥ {fixed(paper['r2_final'], 4)}",
         f"both |t| ≥ {fixed(paper['t'], 2)}",
         "the same, chosen from four",
     ]
-    rare = max(simulation.share(run["t"] >= paper["t"])[1] for run in runs.values())
-    count = len(next(iter(runs.values()))["t"])
     return Table(
         shown.rename(index=PLAIN).rename_axis("Invented series"),
         caption=POSITION_CAPTION,
         name="tab-position",
-        note=POSITION_NOTE.format(count=fixed(count, 0), rare=percent(rare, 2)),
+        note=POSITION_NOTE.format(count=fixed(count, 0), rare=percent(error, 2)),
     )
 
 
@@ -169,13 +173,17 @@ def _mark_paper(axes: Axes, t: float) -> None:
 
 
 @column
-def exceedance_figure(runs: Runs, paper: dict[str, float]) -> Figure:
+def exceedance_figure(runs: Runs, paper: Mapping[str, float], shares: pd.Series) -> Figure:
     """How often the smaller of two |t| exceeds a value, by null world, with the paper's value.
 
     Parameters
     ----------
-    runs, paper
-        As for `position`.
+    runs : dict of dict of ndarray
+        Null worlds.
+    paper : mapping of str to float
+        From `helpers.methods.spurious.paper_values`.
+    shares : Series
+        Share of runs that reach the paper's t, by world.
 
     Returns
     -------
@@ -202,7 +210,6 @@ def exceedance_figure(runs: Runs, paper: dict[str, float]) -> Figure:
         yticklabels=["0.1", "1", "10", "100"],
     )
     axes.minorticks_off()
-    shares = position(runs, paper)["t"]
     named = (f"{percent(value, 2)} ({name})" for name, value in shares.items())
     return figure(
         drawing,
@@ -251,7 +258,6 @@ def remedy_table(unrelated: Runs, true: Runs) -> Table:
 ALPHA = 0.05
 SEED = 1
 LEAST = 4  # observations, so that a regression of changes keeps a degree of freedom
-PAIR_DRAWN = ("gdp", "users")
 WITHOUT_SCRIPT = (
     "On the site a button here draws two series that know nothing of each other, as often as you "
     "like, and counts how often they look significantly related."
@@ -262,28 +268,6 @@ PAGE = (
 )
 
 
-def critical(n: int) -> tuple[float, float]:
-    """Two-sided critical values of the t of a slope beside a constant, at `ALPHA`.
-
-    Parameters
-    ----------
-    n : int
-        Observations of each series.
-
-    Returns
-    -------
-    levels, changes : float
-        With n − 2 degrees of freedom, and with n − 3, since a series has one change less.
-
-    Examples
-    --------
-    >>> [round(value, 2) for value in critical(15)]
-    [2.16, 2.18]
-    """
-    levels, changes = (float(stats.t.isf(ALPHA / 2, n - lost)) for lost in (2, 3))
-    return levels, changes
-
-
 @dataclass(frozen=True)
 class Redraw:
     """The experiment on a page of the built site; anywhere else a sentence.
@@ -292,6 +276,8 @@ class Redraw:
     ----------
     drifts : tuple of float
         Of the two series, in standard deviations of their yearly changes.
+    criticals : tuple of float
+        Critical |t| for levels and for changes.
     n : int
         Years.
     seed : int
@@ -299,11 +285,12 @@ class Redraw:
 
     Examples
     --------
-    >>> str(Redraw((1.0, 1.0), 15, 1)).startswith("On the site a button")
+    >>> str(Redraw((1.0, 1.0), (2.16, 2.18), 15, 1)).startswith("On the site a button")
     True
     """
 
     drifts: tuple[float, float]
+    criticals: tuple[float, float]
     n: int
     seed: int
 
@@ -315,13 +302,16 @@ class Redraw:
             n=self.n,
             drifts=" ".join(map(repr, self.drifts)),
             seed=self.seed,
-            critical=" ".join(map(repr, critical(self.n))),
+            critical=" ".join(map(repr, self.criticals)),
             sentence=html.escape(repr(self)),
         )
 
 
 def redraw(
-    drifts: tuple[float, float] | None = None, n: int = len(data.YEARS), seed: int = SEED
+    drifts: tuple[float, float],
+    criticals: tuple[float, float],
+    n: int = len(data.YEARS),
+    seed: int = SEED,
 ) -> Redraw:
     """Let the reader regress one random walk on another, once or a hundred times.
 
@@ -329,10 +319,12 @@ def redraw(
 
     Parameters
     ----------
-    drifts : tuple of float, optional
+    drifts : tuple of float
         Mean yearly change of the explained and of the explaining series, in standard deviations of
-        the yearly changes; by default those of the paper's GDP and Internet users
-        (`helpers.methods.selection.drifts`). Without drift, ``(0, 0)``, the walks only wander.
+        the yearly changes, as `helpers.methods.selection.drifts` gives them. Without drift,
+        ``(0, 0)``, the walks only wander.
+    criticals : tuple of float
+        Critical |t| for levels and for changes, from `helpers.methods.spurious.criticals`.
     n : int
         Years, at least `LEAST`; as many as in the paper by default.
     seed : int
@@ -349,15 +341,15 @@ def redraw(
 
     Examples
     --------
-    >>> redraw((0, 0)).drifts
+    >>> from helpers.methods import spurious
+    >>> redraw((0, 0), spurious.criticals(15)).drifts
     (0.0, 0.0)
     """
-    chosen = selection.drifts()[list(PAIR_DRAWN)] if drifts is None else drifts
-    pair = tuple(float(value) for value in chosen)
+    pair = tuple(float(value) for value in drifts)
     if len(pair) != 2 or not all(map(math.isfinite, pair)):
         raise ValueError(f"drifts must be two finite numbers, not {drifts!r}")
     if n < LEAST:
         raise ValueError(f"n must be at least {LEAST}, not {n}")
     if not 0 <= seed < 2**32:
         raise ValueError(f"seed must lie between 0 and 2**32 - 1, not {seed}")
-    return Redraw((pair[0], pair[1]), n, seed)
+    return Redraw((pair[0], pair[1]), criticals, n, seed)

@@ -758,3 +758,76 @@ def coefficient_for(curve: pd.Series, power: float) -> float:
     1.5
     """
     return float(np.interp(power, curve, curve.index))
+
+
+def survival(runs: Runs) -> pd.DataFrame:
+    """How often something survives a choice among regressors that explain nothing.
+
+    Parameters
+    ----------
+    runs : dict of dict of ndarray
+        `survivors` by world.
+
+    Returns
+    -------
+    DataFrame
+        One row per world: r2 (the median), shares with at least one and with two survivors of the
+        elimination, with one by AICc and by BIC, their largest Monte Carlo error, and replications.
+    """
+    rows = {}
+    for world, run in runs.items():
+        one = {kind: run[kind] >= 1 for kind in ("elimination", "aicc", "bic")}
+        rows[world] = {
+            "r2": float(np.median(run["r2"])),
+            "one": one["elimination"].mean(),
+            "two": (run["elimination"] >= 2).mean(),
+            "aicc": one["aicc"].mean(),
+            "bic": one["bic"].mean(),
+            "error": max(simulation.share(hits)[1] for hits in one.values()),
+            "replications": len(run["r2"]),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def coverage_of_choice(runs: Runs) -> pd.DataFrame:
+    """How often all intervals of the chosen model cover the truth.
+
+    Parameters
+    ----------
+    runs : dict of dict of ndarray
+        `repeat` by description.
+
+    Returns
+    -------
+    DataFrame
+        One row per description: usual, wide, and the Monte Carlo error of the first.
+    """
+    return pd.DataFrame.from_dict(
+        {
+            name: {
+                "usual": run["usual"].mean(),
+                "wide": run["wide"].mean(),
+                "error": simulation.share(run["usual"])[1],
+            }
+            for name, run in runs.items()
+        },
+        orient="index",
+    )
+
+
+def final_models(run: dict[str, np.ndarray]) -> pd.Series:
+    """How often backward elimination ends with each model.
+
+    Parameters
+    ----------
+    run : dict of ndarray
+        From `repeat`.
+
+    Returns
+    -------
+    Series of int
+        Counts by the names of the regressors, the most frequent first.
+    """
+    codes, counts = np.unique(run["chosen"], return_counts=True)
+    order = np.argsort(-counts)
+    return pd.Series({", ".join(members(int(codes[place]))): counts[place] for place in order})

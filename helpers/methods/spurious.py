@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from helpers import data
 from helpers.memory import remembered
@@ -331,3 +332,40 @@ def related(
         _related, x=x, mean=final.fittedvalues.to_numpy(), sd=float(sd), walk=errors == "walk"
     )
     return simulation.simulate(run, replications, seed, n_jobs=n_jobs)
+
+
+def error_of_t(runs: Runs, paper: dict[str, float]) -> float:
+    """Largest Monte Carlo error among the shares of runs whose t reaches the paper's.
+
+    Parameters
+    ----------
+    runs, paper
+        As for `position`.
+
+    Returns
+    -------
+    float
+    """
+    return max(simulation.share(run["t"] >= paper["t"])[1] for run in runs.values())
+
+
+def criticals(n: int) -> tuple[float, float]:
+    """Two-sided critical values of the t of a slope beside a constant, at `ALPHA`.
+
+    Parameters
+    ----------
+    n : int
+        Observations of each series.
+
+    Returns
+    -------
+    levels, changes : float
+        With n − 2 degrees of freedom, and with n − 3, since a series has one change less.
+
+    Examples
+    --------
+    >>> [round(value, 2) for value in criticals(15)]
+    [2.16, 2.18]
+    """
+    levels, changes = (float(stats.t.isf(ALPHA / 2, n - lost)) for lost in (2, 3))
+    return levels, changes

@@ -14,6 +14,7 @@ from scipy import stats
 from helpers import paths
 from helpers.exhibits import spurious
 from helpers.methods import selection, simulation
+from helpers.methods import spurious as kernels
 from tools.build import bundle
 
 STATIC = paths.ROOT / "book" / "_static"
@@ -26,7 +27,11 @@ SMALLEST = 11  # CSS pixels of type on a phone
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
-    return alone(tmp_path_factory.mktemp("redraw"), "redraw.js", spurious.redraw()._repr_html_())
+    return alone(
+        tmp_path_factory.mktemp("redraw"),
+        "redraw.js",
+        spurious.redraw(selection.drifts()[["gdp", "users"]], kernels.criticals(15))._repr_html_(),
+    )
 
 
 @pytest.fixture
@@ -118,7 +123,7 @@ def test_fits_agree_with_statsmodels(script, n, drifts):
 def test_critical_values_are_those_of_scipy():
     for n in (4, 15, 50):
         known = [stats.t.ppf(0.975, n - 2), stats.t.ppf(0.975, n - 3)]
-        assert spurious.critical(n) == pytest.approx(known)
+        assert kernels.criticals(n) == pytest.approx(known)
 
 
 # The page ---------------------------------------------------------------------------------------
@@ -144,12 +149,12 @@ def expected(walks, limit):
 
 def default():
     """What the page of the book shows, as arguments of `pairs` without the count."""
-    page = spurious.redraw()
+    page = spurious.redraw(selection.drifts()[["gdp", "users"]], kernels.criticals(15))
     return page.seed, page.n, page.drifts
 
 
 def test_the_page_says_what_python_finds_for_its_draws(opened):
-    levels, changes = spurious.critical(15)
+    levels, changes = kernels.criticals(15)
     for pressed, so_far in (("Redraw", 1), ("Redraw 100 times", 101), ("Redraw", 102)):
         press(opened, pressed)
         walks = pairs(*default(), so_far)
@@ -169,7 +174,7 @@ def test_start_again_forgets_everything_and_takes_the_next_seed(opened):
     seed, n, drifts = default()
     assert opened.locator(".redraw").get_attribute("data-seed") == str(seed + 1)
     press(opened, "Redraw")
-    assert said(opened) == expected(pairs(seed + 1, n, drifts, 1), spurious.critical(n)[0])
+    assert said(opened) == expected(pairs(seed + 1, n, drifts, 1), kernels.criticals(n)[0])
 
 
 def bars(page, which):
@@ -204,7 +209,7 @@ def test_the_piles_hold_every_draw_and_colour_those_beyond_the_line(opened, mode
     known = np.histogram(r2, bins=20, range=(0, 1))[0]
     assert [round(height) for height, _ in bars(opened, 0)] == known.tolist()
     beyond = sum(height for height, far in bars(opened, 1) if far)
-    assert round(beyond) == (np.abs(t) > spurious.critical(15)[order]).sum()
+    assert round(beyond) == (np.abs(t) > kernels.criticals(15)[order]).sum()
     assert round(sum(height for height, _ in bars(opened, 1))) == 100
 
 
@@ -222,11 +227,17 @@ def test_levels_mislead_far_more_often_than_five_in_a_hundred_and_changes_do_not
 def test_walks_without_drift_mislead_too(browser, tmp_path):
     context = browser.new_context()
     with visited(context) as seen:
-        seen.page.goto(alone(tmp_path, "redraw.js", spurious.redraw((0, 0), n=50)._repr_html_()))
+        seen.page.goto(
+            alone(
+                tmp_path,
+                "redraw.js",
+                spurious.redraw((0, 0), kernels.criticals(50), n=50)._repr_html_(),
+            )
+        )
         press(seen.page, "Redraw 100 times")
         count = said(seen.page)[1]
         assert (
-            count.endswith(f"above {spurious.critical(50)[0]:.2f}.") and int(count.split()[0]) > 40
+            count.endswith(f"above {kernels.criticals(50)[0]:.2f}.") and int(count.split()[0]) > 40
         )
         assert not seen.errors
     context.close()
@@ -336,18 +347,29 @@ def test_without_javascript_or_a_draw_in_print_one_sentence_stands_there(browser
         seen.page.emulate_media(media="print")
         assert seen.page.locator(".redraw").inner_text() == spurious.WITHOUT_SCRIPT
     context.close()
-    soup = BeautifulSoup(spurious.redraw()._repr_html_(), "html.parser")
-    assert soup.get_text() == repr(spurious.redraw()) == spurious.WITHOUT_SCRIPT
+    soup = BeautifulSoup(
+        spurious.redraw(selection.drifts()[["gdp", "users"]], kernels.criticals(15))._repr_html_(),
+        "html.parser",
+    )
+    assert (
+        soup.get_text()
+        == repr(spurious.redraw(selection.drifts()[["gdp", "users"]], kernels.criticals(15)))
+        == spurious.WITHOUT_SCRIPT
+    )
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)|\beval\b|innerHTML", SCRIPT)
 
 
 def test_the_drifts_are_those_of_the_papers_series():
-    assert spurious.redraw().drifts == tuple(selection.drifts()[["gdp", "users"]])
+    assert spurious.redraw(
+        selection.drifts()[["gdp", "users"]], kernels.criticals(15)
+    ).drifts == tuple(selection.drifts()[["gdp", "users"]])
 
 
 def test_the_lean_style_sheet_keeps_every_rule():
     """A class that the script puts together at run time would lose its style in the site."""
-    used = bundle.words(SCRIPT) | bundle.words(spurious.redraw()._repr_html_())
+    used = bundle.words(SCRIPT) | bundle.words(
+        spurious.redraw(selection.drifts()[["gdp", "users"]], kernels.criticals(15))._repr_html_()
+    )
     css = (STATIC / "book.css").read_text(encoding="utf-8")
     selectors = re.findall(r"^[^{}@/]*\.redraw\b[^{}]*(?=\{)", css, re.M)
     assert len(selectors) > 10
@@ -357,13 +379,13 @@ def test_the_lean_style_sheet_keeps_every_rule():
 
 def test_bad_requests_are_refused():
     with pytest.raises(ValueError, match="two finite numbers"):
-        spurious.redraw((1.0, math.inf))
+        spurious.redraw((1.0, math.inf), kernels.criticals(15))
     with pytest.raises(ValueError, match="two finite numbers"):
-        spurious.redraw((1.0, 2.0, 3.0))
+        spurious.redraw((1.0, 2.0, 3.0), kernels.criticals(15))
     with pytest.raises(ValueError, match="at least 4, not 3"):
-        spurious.redraw(n=3)
+        spurious.redraw(selection.drifts()[["gdp", "users"]], kernels.criticals(3), n=3)
     with pytest.raises(ValueError, match="between 0 and"):
-        spurious.redraw(seed=-1)
+        spurious.redraw(selection.drifts()[["gdp", "users"]], kernels.criticals(15), seed=-1)
 
 
 def test_a_page_without_the_experiment_is_left_alone(browser, tmp_path):

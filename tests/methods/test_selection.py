@@ -242,7 +242,7 @@ def test_power_rises_with_the_coefficient(paper):
 
 
 def test_the_tables_and_figures_state_their_error(worlds):
-    assert "Monte Carlo standard error" in exhibits.survivor_table(worlds).note
+    assert "Monte Carlo standard error" in exhibits.survivor_table(selection.survival(worlds)).note
     assert "at least one in 100%" in exhibits.survivor_figure(worlds).alt
 
 
