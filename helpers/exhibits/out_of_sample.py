@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from helpers import data
 from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
 from helpers.methods.out_of_sample import (
-    DEFINITIONS,
     EQUATION,
     FIFTH,
     FIRST,
@@ -21,18 +20,10 @@ from helpers.methods.out_of_sample import (
     SHOWN_YEARS,
     WALK,
     YEARS,
-    chow_forecast_test,
-    covered,
-    forecasts,
-    outcomes,
-    prediction_intervals,
-    refitted,
-    rmse,
-    sample,
 )
+from helpers.vocabulary import TRILLION
 from helpers.words import fixed, listed, p_value, percent, sentence_case
 
-TRILLION = 10_000  # 100 million yuan
 ABSENT = "—"  # no outcome, so no error
 
 
@@ -52,8 +43,13 @@ OUTCOMES_NOTE = (
 )
 
 
-def outcomes_table() -> Table:
+def outcomes_table(found: pd.DataFrame) -> Table:
     """What happened, per vintage, with the revision of each first print.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `helpers.methods.out_of_sample.outcomes`.
 
     Returns
     -------
@@ -62,10 +58,10 @@ def outcomes_table() -> Table:
 
     Examples
     --------
-    >>> outcomes_table().frame.loc["2020", "First print"]
+    >>> from helpers.methods import out_of_sample
+    >>> outcomes_table(out_of_sample.outcomes()).frame.loc["2020", "First print"]
     'not found'
     """
-    found = outcomes()
     cells = pd.DataFrame(
         {sentence_case(name): [_trillion(value) for value in found[name]] for name in found},
         index=pd.Index(found.index.astype(str), name="Year"),
@@ -97,26 +93,27 @@ def _marked_error(gap: float, inside: bool | None) -> str:
     return f"{_signed(gap)}{'' if inside else ' ✗'}"
 
 
-def errors_table(definition: str = "rounded") -> Table:
+def errors_table(
+    predicted: pd.Series, found: pd.DataFrame, happened: pd.DataFrame, inside: pd.DataFrame
+) -> Table:
     """The frozen equation year by year: forecast, 95% interval, and its error per vintage.
 
     Parameters
     ----------
-    definition : str
-        See `indicators`.
+    predicted : Series
+        Forecasts of the printed equation.
+    found : DataFrame
+        From `helpers.methods.out_of_sample.prediction_intervals`.
+    happened : DataFrame
+        From `helpers.methods.out_of_sample.outcomes`.
+    inside : DataFrame
+        From `helpers.methods.out_of_sample.covered`.
 
     Returns
     -------
     Table
         Forecasts in trillion yuan, errors in percent of the outcome.
-
-    Examples
-    --------
-    >>> errors_table().frame.shape
-    (6, 5)
     """
-    predicted, found = forecasts(definition)[EQUATION], prediction_intervals(definition)
-    happened, inside = outcomes(), covered(found)
     limits = [
         f"{_trillion(low)} to {_trillion(high)}"
         for low, high in zip(found["lower"], found["upper"], strict=True)
@@ -139,13 +136,15 @@ REFITTED = "everything fitted to the years up to 2018 in the same vintage"
 REFIT_NOTE = " The sample after the 5th census begins in 2005."
 
 
-def rmse_table(errors: pd.DataFrame, refit: bool = False) -> Table:
+def rmse_table(errors: pd.DataFrame, counted: pd.Series, refit: bool = False) -> Table:
     """RMSE per method and vintage, best first by the last column.
 
     Parameters
     ----------
     errors : DataFrame
-        As `rmse` makes it.
+        From `helpers.methods.out_of_sample.rmse`.
+    counted : Series of int
+        Outcomes known, by vintage.
     refit : bool
         Every method was fitted in the vintage in which it is judged.
 
@@ -156,7 +155,8 @@ def rmse_table(errors: pd.DataFrame, refit: bool = False) -> Table:
 
     Examples
     --------
-    >>> rmse_table(rmse(forecasts())).frame.index[0]
+    >>> from helpers.methods import out_of_sample
+    >>> rmse_table(rmse(forecasts()), out_of_sample.outcomes().notna().sum()).frame.index[0]
     'Quadratic trend'
     """
     ordered = errors.sort_values(errors.columns[-1])
@@ -171,7 +171,6 @@ def rmse_table(errors: pd.DataFrame, refit: bool = False) -> Table:
         },
         index=pd.Index([sentence_case(method) for method in ordered.index], name="Method"),
     )
-    counted = outcomes().notna().sum()
     years = listed(f"{count} for {name}" for name, count in counted.items())
     return Table(
         cells,
@@ -181,13 +180,9 @@ def rmse_table(errors: pd.DataFrame, refit: bool = False) -> Table:
     )
 
 
-def refit_table() -> Table:
+def refit_table(errors: pd.DataFrame, counted: pd.Series) -> Table:
     """RMSE of all methods when each is fitted and judged in the same vintage."""
-    happened = outcomes()
-    errors = pd.DataFrame(
-        {vintage: rmse(refitted(vintage), happened[[vintage]])[vintage] for vintage in happened}
-    )
-    return rmse_table(errors.rename(index={EQUATION: "Table 4, refitted"}), refit=True)
+    return rmse_table(errors.rename(index={EQUATION: "Table 4, refitted"}), counted, refit=True)
 
 
 DEFINITIONS_NOTE = (
@@ -195,29 +190,29 @@ DEFINITIONS_NOTE = (
 )
 
 
-def definitions_table() -> Table:
+def definitions_table(found: Mapping[str, tuple[float, pd.Series]], outcome: float) -> Table:
     """What the definition of the indicators does to the equation's 2019 forecast and its RMSE.
+
+    Parameters
+    ----------
+    found : mapping of (float, Series)
+        From `helpers.methods.out_of_sample.by_definition`.
+    outcome : float
+        GDP of 2019 in its first print.
 
     Returns
     -------
     Table
         Trillion yuan.
-
-    Examples
-    --------
-    >>> definitions_table().frame.index.name
-    'Users and shoppers'
     """
-    happened, rows = outcomes(), {}
-    for definition in DEFINITIONS:
-        predicted = forecasts(definition)[[EQUATION]]
-        errors = rmse(predicted)
-        first = predicted.loc[2019, EQUATION]
-        rows[sentence_case(definition)] = {
+    rows = {
+        sentence_case(definition): {
             "2019 forecast": _trillion(first),
-            "2019 error, first print": _signed(first / happened.loc[2019, FIRST] - 1),
-            **{f"RMSE, {name}": _trillion(errors.loc[EQUATION, name], 1) for name in errors},
+            "2019 error, first print": _signed(first / outcome - 1),
+            **{f"RMSE, {name}": _trillion(error, 1) for name, error in errors.items()},
         }
+        for definition, (first, errors) in found.items()
+    }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Users and shoppers"),
         caption="The printed equation under three definitions of its indicators (trillion yuan)",
@@ -233,20 +228,18 @@ FAILURE_NOTE = (
 )
 
 
-def failure_table() -> Table:
+def failure_table(failures: pd.DataFrame) -> Table:
     """Chow's forecast test per vintage."""
-    happened, rows = outcomes(), {}
-    for vintage in happened:
-        found = chow_forecast_test(happened[vintage])
-        own = chow_forecast_test(happened[vintage], frame=sample(vintage))
-        inside = covered(prediction_intervals())[vintage].dropna()
-        rows[sentence_case(vintage)] = {
-            "Inside 95% interval": f"{int(inside.sum())} of {len(inside)}",
-            "F": fixed(found["f"], 1),
-            "p": p_value(found["p"]),
-            "F, refitted": fixed(own["f"], 1),
-            "p, refitted": p_value(own["p"]),
+    rows = {
+        sentence_case(str(vintage)): {
+            "Inside 95% interval": f"{row['inside']:.0f} of {row['years']:.0f}",
+            "F": fixed(row["f"], 1),
+            "p": p_value(row["p"]),
+            "F, refitted": fixed(row["own_f"], 1),
+            "p, refitted": p_value(row["own_p"]),
         }
+        for vintage, row in failures.iterrows()
+    }
     shown = pd.DataFrame(rows).T.rename_axis("Vintage")
     return Table(shown, caption=FAILURE_CAPTION, name="tab-chow", note=FAILURE_NOTE)
 
@@ -328,27 +321,30 @@ def _figure_data(predicted: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFram
 
 
 @styled
-def forecast_figure(definition: str = "rounded") -> Figure:
+def forecast_figure(
+    gdp: pd.Series, predicted: pd.DataFrame, found: pd.DataFrame, happened: pd.DataFrame
+) -> Figure:
     """Sample, forecasts and outcomes in one drawing.
 
     Parameters
     ----------
-    definition : str
-        See `indicators`.
+    gdp : Series
+        The paper's GDP, 100 million yuan.
+    predicted : DataFrame
+        From `helpers.methods.out_of_sample.forecasts`.
+    found : DataFrame
+        From `helpers.methods.out_of_sample.prediction_intervals`.
+    happened : DataFrame
+        From `helpers.methods.out_of_sample.outcomes`.
 
     Returns
     -------
     Figure
         Trillion yuan.
-
-    Examples
-    --------
-    >>> forecast_figure().name
-    'fig-out-of-sample'
     """
-    gdp = data.load("paper")["gdp"] / TRILLION
-    predicted, found = forecasts(definition) / TRILLION, prediction_intervals(definition) / TRILLION
-    happened = outcomes() / TRILLION
+    gdp, predicted, found, happened = (
+        part / TRILLION for part in (gdp, predicted, found, happened)
+    )
     drawing, axes = draw(7, 4.6)
     axes.plot(gdp.index, gdp, color=PALETTE[5], marker="o", ms=3, ls="-")
     _draw_forecasts(axes, predicted, found)

@@ -674,3 +674,61 @@ def right_ranking(
 
 SHOWN_YEARS, SHOWN_GDP = (2011.5, 2029.2), (48, 140)  # room for the labels on the right
 OUTCOME_LABEL, PAPER_LABEL = 2021, 2016  # years at which these labels stand
+
+
+def refitted_rmse() -> pd.DataFrame:
+    """`rmse` of every method fitted in the vintage in which it is judged.
+
+    Returns
+    -------
+    DataFrame
+        Methods by vintages.
+    """
+    happened = outcomes()
+    return pd.DataFrame(
+        {vintage: rmse(refitted(vintage), happened[[vintage]])[vintage] for vintage in happened}
+    )
+
+
+def by_definition() -> dict[str, tuple[float, pd.Series]]:
+    """The printed equation under each definition of its indicators.
+
+    Returns
+    -------
+    dict of (float, Series)
+        By definition: the forecast of 2019, and the root mean squared error by vintage.
+    """
+    found = {}
+    for definition in DEFINITIONS:
+        predicted = forecasts(definition)[[EQUATION]]
+        found[definition] = (
+            float(predicted.loc[2019, EQUATION]),
+            rmse(predicted).loc[EQUATION],
+        )
+    return found
+
+
+def failures() -> pd.DataFrame:
+    """Whether the printed equation failed, by vintage of the outcomes.
+
+    Returns
+    -------
+    DataFrame
+        One row per vintage: inside (outcomes within the 95% interval), years, f and p of Chow's
+        forecast test, own_f and own_p with the equation fitted in that vintage.
+    """
+    happened, rows = outcomes(), {}
+    inside = covered(prediction_intervals())
+    for vintage in happened:
+        found = chow_forecast_test(happened[vintage])
+        own = chow_forecast_test(happened[vintage], frame=sample(vintage))
+        known = inside[vintage].dropna()
+        rows[vintage] = {
+            "inside": int(known.sum()),
+            "years": len(known),
+            "f": found["f"],
+            "p": found["p"],
+            "own_f": own["f"],
+            "own_p": own["p"],
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
