@@ -64,3 +64,24 @@ def spoken(name: str) -> str:
     """
     label = LABELS[name]
     return label if label.startswith("Internet") else label.lower()
+
+
+def region(province: str) -> str:
+    """The statistics bureau's region of a province.
+
+    Parameters
+    ----------
+    province : str
+        English name, as in ``data/provinces.csv``.
+
+    Returns
+    -------
+    str
+        One of `REGIONS`; every province not named elsewhere belongs to the west.
+
+    Examples
+    --------
+    >>> region("Zhejiang"), region("Henan"), region("Jilin"), region("Sichuan")
+    ('east', 'centre', 'northeast', 'west')
+    """
+    return next((name for name, members in REGIONS.items() if province in members), "west")

@@ -152,12 +152,6 @@ def rmse_table(errors: pd.DataFrame, counted: pd.Series, refit: bool = False) ->
     -------
     Table
         Trillion yuan.
-
-    Examples
-    --------
-    >>> from helpers.methods import out_of_sample
-    >>> rmse_table(rmse(forecasts()), out_of_sample.outcomes().notna().sum()).frame.index[0]
-    'Quadratic trend'
     """
     ordered = errors.sort_values(errors.columns[-1])
     place = ordered.rank()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers import data
-from helpers.claims.chapters import printed_figure
 from helpers.exhibits.base import (
     INK,
     PALETTE,
@@ -24,22 +23,14 @@ from helpers.exhibits.base import (
 from helpers.methods.situation import (
     FIRST_SURVEY,
     PER_HEAD,
-    SOURCES,
-    chain,
-    gap,
-    growth,
-    per_head,
-    region,
-    survey_step,
-    with_population,
+    REGION_ORDER,
 )
-from helpers.vocabulary import LABELS, MILLION, TRILLION
+from helpers.vocabulary import LABELS, MILLION, TRILLION, region
 from helpers.words import count, fixed, listed, percent
 
 LATEST = 2024
 # Years in which rules and clean-ups moved the number of domain names; from data/series.csv.
 CLEARANCES = ((2009, 2011), (2017, 2018), (2020, 2023))
-REGIONS = ("east", "centre", "northeast", "west")
 SALES_TICKS = (2_000, 5_000, 10_000, 20_000, 50_000)  # yuan per head
 MID_2019 = 2018.5  # years are counted at their end
 SCALE = {  # units in which `since` shows levels
@@ -90,13 +81,6 @@ SINCE_NOTE = (
 )
 
 
-def _unsure(series: str, dataset: str) -> list[int]:
-    """Years whose value was not seen in a source, or is fitted."""
-    tidy = data.load(dataset, form="tidy")
-    unsure = (tidy["series"] == series) & tidy["status"].isin(["unverified", "fitted"])
-    return sorted(tidy.loc[unsure, "year"])
-
-
 @dataclass(frozen=True)
 class _Line:
     """How a series is drawn: its name, and the offset of the name from its end, in points."""
@@ -116,7 +100,7 @@ PEOPLE = {
 }
 
 
-def _draw_line(axes: Axes, levels: pd.Series, unsure: list[int], line: _Line) -> None:
+def _draw_line(axes: Axes, levels: pd.Series, unsure: Sequence[int], line: _Line) -> None:
     """A series with its unsure values hollow and its name at its end."""
     axes.plot(levels, ls=line.style, marker="", color=line.colour)
     sure = [year for year in levels.index if year not in unsure]
@@ -169,7 +153,9 @@ def _draw_turnover_of_paper(axes: Axes, paper: pd.Series, said: dict[int, float]
         )
 
 
-def _turnover_in_words(official: pd.Series, unsure: list[int], said: dict[int, float]) -> str:
+def _turnover_in_words(
+    official: pd.Series, unsure: Sequence[int], said: Mapping[int, float], step: float
+) -> str:
     early, late = official.loc[: FIRST_SURVEY - 1], official.loc[FIRST_SURVEY:]
     return TURNOVER_ALT.format(
         survey=FIRST_SURVEY,
@@ -182,7 +168,7 @@ def _turnover_in_words(official: pd.Series, unsure: list[int], said: dict[int, f
         bureau_high=fixed(late.iloc[-1], 1),
         bureau_last=late.index[-1],
         hollow=listed(str(year) for year in unsure),
-        step=fixed(survey_step()["ratio"], 2),
+        step=fixed(step, 2),
         said_2010=f"{said[2010]:g}",
         said_2019=f"{said[2019]:g}",
         official_2010=fixed(official[2010], 2),
@@ -191,27 +177,39 @@ def _turnover_in_words(official: pd.Series, unsure: list[int], said: dict[int, f
 
 
 @styled
-def turnover_figure() -> Figure:
+def turnover_figure(
+    official: pd.Series,
+    paper: pd.Series,
+    unsure: Sequence[int],
+    said: Mapping[int, float],
+    step: float,
+) -> Figure:
     """E-commerce turnover by source, with the change of survey and the totals of the paper's text.
+
+    Parameters
+    ----------
+    official : Series
+        Turnover by the ministry, then by the bureau, 100 million yuan.
+    paper : Series
+        Turnover in the paper's data, 100 million yuan.
+    unsure : sequence of int
+        Official years whose source was not seen.
+    said : mapping of int to float
+        Totals of the paper's text by year, trillion yuan.
+    step : float
+        How many times the new survey counts what the old one did.
 
     Returns
     -------
     Figure
         In trillion yuan; values whose source was not seen are hollow.
-
-    Examples
-    --------
-    >>> turnover_figure().name
-    'fig-turnover'
     """
-    official, paper = chain("official") / TRILLION, chain("paper") / TRILLION
-    said = {2010: float(printed_figure("c3-02")), 2019: float(printed_figure("c3-04"))}
+    official, paper = official / TRILLION, paper / TRILLION
     early, late = official.loc[: FIRST_SURVEY - 1], official.loc[FIRST_SURVEY:]
-    unsure = _unsure("ecommerce", "modern")
     drawing, axes = draw(7, 4.2)
     _draw_line(axes, early, unsure, MINISTRY)
     _draw_line(axes, late, unsure, BUREAU)
-    _draw_turnover_of_paper(axes, paper, said)
+    _draw_turnover_of_paper(axes, paper, dict(said))
     _draw_break(axes, FIRST_SURVEY - 0.5, "new survey", 0.98)
     axes.set_ylabel("trillion yuan")
     axes.set_ylim(0)
@@ -226,7 +224,7 @@ def turnover_figure() -> Figure:
     behind = pd.DataFrame(levels).apply(as_text, decimals=2)
     return figure(
         drawing,
-        alt=_turnover_in_words(official, unsure, said),
+        alt=_turnover_in_words(official, unsure, said, step),
         caption="E-commerce turnover by source (trillion yuan); hollow: source not seen",
         name="fig-turnover",
         behind=by_year(behind),
@@ -265,7 +263,7 @@ def _explain_diamonds(axes: Axes, value: float) -> None:
 
 
 def _people_in_words(
-    users: pd.Series, shoppers: pd.Series, said: dict[str, dict[float, float]]
+    users: pd.Series, shoppers: pd.Series, said: Mapping[str, Mapping[float, float]]
 ) -> str:
     return PEOPLE_ALT.format(
         users_low=fixed(users.iloc[0], 0),
@@ -283,28 +281,27 @@ def _people_in_words(
 
 
 @styled
-def people_figure() -> Figure:
+def people_figure(
+    modern: pd.DataFrame, paper: pd.DataFrame, said: Mapping[str, Mapping[float, float]]
+) -> Figure:
     """Internet users and online shoppers, with breaks and the four figures of the paper's text.
+
+    Parameters
+    ----------
+    modern : DataFrame
+        Official data by year, 10,000 persons.
+    paper : DataFrame
+        The paper's data.
+    said : mapping of mapping
+        Figures of the paper's text by series and year, millions.
 
     Returns
     -------
     Figure
         In million persons.
-
-    Examples
-    --------
-    >>> people_figure().name
-    'fig-people'
     """
-    modern, paper = data.load("modern") / MILLION, data.load("paper") / MILLION
+    modern, paper = modern / MILLION, paper / MILLION
     levels = {name: modern[name].dropna() for name in PEOPLE}
-    said: dict[str, dict[float, float]] = {
-        "users": {2010: float(printed_figure("c3-11")), MID_2019: float(printed_figure("c3-12"))},
-        "shoppers": {
-            2010: float(printed_figure("c3-14")),
-            MID_2019: float(printed_figure("c3-15")),
-        },
-    }
     drawing, axes = draw(7, 4.2)
     for name, label in PEOPLE.items():
         _draw_people(axes, levels[name], label)
@@ -365,22 +362,22 @@ def _names_in_words(levels: pd.Series) -> str:
 
 
 @styled
-def names_figure() -> Figure:
+def names_figure(names: pd.Series, unsure: Sequence[int]) -> Figure:
     """Domain names, the years of new rules and clean-ups shaded.
+
+    Parameters
+    ----------
+    names : Series
+        Domain names by year, 10,000.
+    unsure : sequence of int
+        Years whose source was not seen.
 
     Returns
     -------
     Figure
         In million names; values whose source was not seen are hollow.
-
-    Examples
-    --------
-    >>> names_figure().name
-    'fig-names'
     """
-    first = data.load("paper")["domains"].loc[[2004]]
-    levels = pd.concat([first, data.load("modern")["domains"].dropna()]) / MILLION
-    unsure = _unsure("domains", "modern")
+    levels, unsure = names / MILLION, list(unsure)
     drawing, axes = draw(7, 3.8)
     _shade_clearances(axes)
     axes.plot(levels, ls="-", marker="", color=PALETTE[0])
@@ -400,27 +397,28 @@ def names_figure() -> Figure:
     )
 
 
-def growth_by_source() -> Table:
+def growth_by_source(rates: pd.DataFrame, said: Mapping[str, str]) -> Table:
     """Yearly growth of turnover in each chain, beside what the paper's text prints.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        Growth of each chain by year, shares.
+    said : mapping of str to str
+        What the paper's text prints, by year.
 
     Returns
     -------
     Table
         One row per year from 2008.
-
-    Examples
-    --------
-    >>> growth_by_source().frame.loc["2019", ["Ministry, then bureau", "Paper's text"]].to_list()
-    ['10.1%', '13.1%']
     """
-    rates = pd.DataFrame({label: growth(chain(source)) for label, source in SOURCES.items()})
     shown = rates.loc[2008:].map(lambda rate: "" if pd.isna(rate) else percent(rate, 1))
     frame = by_year(shown)
     frame["Paper's text"] = ""
-    frame.loc["2010", "Paper's text"] = printed_figure("c3-03", -1)
-    frame.loc["2019", "Paper's text"] = printed_figure("c3-05", -1)
-    for source, year in (("Ministry, then bureau", FIRST_SURVEY), ("The paper's data", 2017)):
-        frame.loc[str(year), source] += " (new count)"
+    for year, words in said.items():
+        frame.loc[year, "Paper's text"] = words
+    for source, new in (("Ministry, then bureau", FIRST_SURVEY), ("The paper's data", 2017)):
+        frame.loc[str(new), source] += " (new count)"
     return Table(
         frame,
         caption="Growth of e-commerce turnover over the year before, by source",
@@ -432,7 +430,7 @@ def growth_by_source() -> Table:
 def _ranked_by_region(heads: pd.Series) -> dict[str, pd.Series]:
     """Provinces of each region, lowest first."""
     regions = heads.index.map(region)
-    return {name: heads[regions == name].sort_values() for name in REGIONS}
+    return {name: heads[regions == name].sort_values() for name in REGION_ORDER}
 
 
 def _draw_ranks(axes: Axes, group: pd.Series, start: float, colour: str, marker: str) -> None:
@@ -485,27 +483,27 @@ def _provinces_in_words(
 
 
 @styled
-def provinces_figure(series: str = "ecommerce_sales", year: int = 2018) -> Figure:
+def provinces_figure(
+    heads: pd.Series, national: float, series: str = "ecommerce_sales", year: int = 2018
+) -> Figure:
     """Provinces ranked within their regions, per head, with the national value.
 
     Parameters
     ----------
+    heads : Series
+        Value per head by province.
+    national : float
+        Of all provinces together.
     series : {"ecommerce_sales", "broadband_users"}
-        As for `per_head`.
+        What is counted.
     year : int
-        2015 to 2024.
+        When.
 
     Returns
     -------
     Figure
         One panel per region; yuan per head, or subscriptions per 100 people.
-
-    Examples
-    --------
-    >>> provinces_figure("broadband_users").name
-    'fig-provinces-broadband-users'
     """
-    heads, national = per_head(series, year)
     _, unit, decimals, words = PER_HEAD[series]
     groups = _ranked_by_region(heads)
     start = 0.8 * heads.min() if series == "ecommerce_sales" else 0  # a logarithm has no zero
@@ -534,14 +532,13 @@ def provinces_figure(series: str = "ecommerce_sales", year: int = 2018) -> Figur
     )
 
 
-def _regional(series: str, year: int) -> pd.Series:
-    """Regions as a whole, per head: sums over sums, so that a large province weighs more."""
-    sums = with_population(series, year).groupby(region).sum()
-    return (PER_HEAD[series][0] * sums[series] / sums["population_yearend"])[list(REGIONS)]
-
-
-def gaps_table() -> Table:
+def gaps_table(gaps: Mapping[tuple[str, int], pd.Series]) -> Table:
     """Regions per head in 2015, 2018 and the latest year, and the east against centre and west.
+
+    Parameters
+    ----------
+    gaps : mapping of Series
+        From `helpers.methods.situation.gaps`.
 
     Returns
     -------
@@ -550,31 +547,28 @@ def gaps_table() -> Table:
 
     Examples
     --------
-    >>> gaps_table().frame.shape
+    >>> from helpers.methods import situation
+    >>> gaps_table(situation.gaps()).frame.shape
     (6, 5)
     """
     rows = {}
-    for series, (_, _, decimals, words) in PER_HEAD.items():
-        for year in (2015, 2018, LATEST):
-            regional = [fixed(value, decimals) for value in _regional(series, year)]
-            rows[f"{words}, {year}"] = [*regional, f"{fixed(gap(series, year), 2)} ×"]
-    columns = [*(name.capitalize() for name in REGIONS), "East over centre and west"]
+    for (series, year), row in gaps.items():
+        _, _, decimals, words = PER_HEAD[series]
+        regional = [fixed(row[name], decimals) for name in REGION_ORDER]
+        rows[f"{words}, {year}"] = [*regional, f"{fixed(row['gap'], 2)} ×"]
+    columns = [*(name.capitalize() for name in REGION_ORDER), "East over centre and west"]
     frame = pd.DataFrame(rows, index=columns).T
     units = "; ".join(f"{words.lower()} in {unit}" for _, unit, _, words in PER_HEAD.values())
     return Table(frame, caption=f"Regions per head ({units})", name="tab-gaps")
 
 
-def _latest() -> pd.DataFrame:
-    """The official data set, with online retail as the statistics bureau published it."""
-    seen = data.observations().query("series == 'online_retail'")
-    seen = seen[seen["vintage"].str.startswith("NBS")]
-    retail = seen.groupby("year")["value"].first()
-    retail.index = retail.index.astype(int)
-    return data.load("modern").assign(retail=retail)
-
-
-def since_table() -> Table:
+def since_table(frame: pd.DataFrame) -> Table:
     """What became of the series after 2019: levels, and growth before and after.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `helpers.methods.situation.latest`.
 
     Returns
     -------
@@ -584,10 +578,11 @@ def since_table() -> Table:
 
     Examples
     --------
-    >>> list(since_table().frame.columns)
+    >>> from helpers.methods import situation
+    >>> list(since_table(situation.latest()).frame.columns)
     ['Unit', '2019', '2024', '2014–2019, a year', '2019–2024, a year']
     """
-    frame, rows = _latest(), {}
+    rows = {}
     for name, (divisor, unit) in SCALE.items():
         levels = [frame.loc[year, name] for year in (FIRST_SURVEY, 2019, LATEST)]
         rates = [(after / before) ** (1 / 5) - 1 for before, after in pairwise(levels)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from helpers import data
 from helpers.methods import ols
-from helpers.vocabulary import REGIONS
+from helpers.vocabulary import UNSURE, region
 
 FIRST_SURVEY = 2014  # the statistics bureau's survey of turnover begins
 # Chains of one source each; a level from one and a level from another give no growth rate.
@@ -18,6 +20,7 @@ SOURCES = {
     "iResearch": "iResearch",
     "The paper's data": "paper",
 }
+REGION_ORDER = ("east", "centre", "northeast", "west")
 PER_HEAD = {  # factor to the unit shown, unit, decimals, words
     "ecommerce_sales": (10_000, "yuan", 0, "E-commerce sales of enterprises per head"),
     "broadband_users": (100, "subscriptions per 100 people", 1, "Fixed broadband subscriptions"),
@@ -176,27 +179,6 @@ def per_head(series: str, year: int) -> tuple[pd.Series, float]:
     return factor * total / people, factor * total.sum() / people.sum()
 
 
-def region(province: str) -> str:
-    """The statistics bureau's region of a province.
-
-    Parameters
-    ----------
-    province : str
-        English name, as in ``data/provinces.csv``.
-
-    Returns
-    -------
-    str
-        One of `REGIONS`; every province not named elsewhere belongs to the west.
-
-    Examples
-    --------
-    >>> region("Zhejiang"), region("Henan"), region("Jilin"), region("Sichuan")
-    ('east', 'centre', 'northeast', 'west')
-    """
-    return next((name for name, members in REGIONS.items() if province in members), "west")
-
-
 def gap(series: str, year: int, rows: pd.DataFrame | None = None) -> float:
     """How many times the value per head of centre and west together the east has.
 
@@ -290,3 +272,75 @@ def driven() -> dict[str, float]:
         "power": correlation_power(float(r), len(rates)),
         "n": len(rates),
     }
+
+
+def unsure_years(series: str, dataset: str) -> list[int]:
+    """Years whose value was not seen in a source, or is fitted.
+
+    Parameters
+    ----------
+    series, dataset : str
+        As for `helpers.data.load`.
+
+    Returns
+    -------
+    list of int
+        In order.
+    """
+    tidy = data.load(dataset, form="tidy")
+    unsure = (tidy["series"] == series) & tidy["status"].isin(UNSURE)
+    return sorted(tidy.loc[unsure, "year"])
+
+
+def regional(series: str, year: int) -> pd.Series:
+    """Regions as a whole, per head: sums over sums, so that a large province weighs more.
+
+    Parameters
+    ----------
+    series : str
+        A key of `PER_HEAD`.
+    year : int
+        2015 to 2024.
+
+    Returns
+    -------
+    Series
+        By region, in the order of `REGION_ORDER`.
+    """
+    sums = with_population(series, year).groupby(region).sum()
+    return (PER_HEAD[series][0] * sums[series] / sums["population_yearend"])[list(REGION_ORDER)]
+
+
+def gaps(years: Iterable[int] = (2015, 2018, 2024)) -> dict[tuple[str, int], pd.Series]:
+    """Regions per head, and the east against centre and west.
+
+    Parameters
+    ----------
+    years : iterable of int
+        2015 to 2024.
+
+    Returns
+    -------
+    dict of Series
+        By series and year: `regional`, and ``gap``.
+    """
+    return {
+        (series, year): pd.concat([regional(series, year), pd.Series({"gap": gap(series, year)})])
+        for series in PER_HEAD
+        for year in years
+    }
+
+
+def latest() -> pd.DataFrame:
+    """The official data set, with online retail as the statistics bureau published it.
+
+    Returns
+    -------
+    DataFrame
+        One row per year.
+    """
+    seen = data.observations().query("series == 'online_retail'")
+    seen = seen[seen["vintage"].str.startswith("NBS")]
+    retail = seen.groupby("year")["value"].first()
+    retail.index = retail.index.astype(int)
+    return data.load("modern").assign(retail=retail)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from helpers import data, paths
+from helpers import data, paths, vocabulary
 from helpers.claims import chapters, ledger, sentences
 from helpers.exhibits import claims
 from helpers.exhibits import situation as situation_exhibits
@@ -121,7 +121,7 @@ def test_domain_names_fall_only_in_years_of_new_rules():
 
 def test_regions_hold_every_province_once():
     counted = pd.Series(
-        [situation.region(province) for province in data.provinces()["province"].unique()]
+        [vocabulary.region(province) for province in data.provinces()["province"].unique()]
     ).value_counts()
     assert counted.to_dict() == {"west": 12, "east": 10, "centre": 6, "northeast": 3}
 
@@ -135,7 +135,7 @@ def test_sales_keep_their_gap_and_broadband_closes_it():
     assert min(sales) > 3
     assert lines[0] > lines[1] > lines[2] > 1
     frame = (
-        situation_exhibits.gaps_table()
+        situation_exhibits.gaps_table(situation.gaps())
         .frame.drop(columns="East over centre and west")
         .map(lambda text: float(text.replace(",", "")))
     )
