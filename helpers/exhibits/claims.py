@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 from IPython.display import Markdown
 
-from helpers.claims import ledger, sentences
+from helpers.claims import sentences
 from helpers.exhibits.base import Table
 from helpers.words import count, listed
 
@@ -72,13 +72,13 @@ def _frame(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def claims_table(rows: pd.DataFrame | None = None) -> Table:
+def claims_table(rows: pd.DataFrame) -> Table:
     """Every claim with its verdict; the row of a claim carries its id, so that badges land on it.
 
     Parameters
     ----------
-    rows : DataFrame, optional
-        From `claims.ledger`.
+    rows : DataFrame
+        From `helpers.claims.ledger.ledger`.
 
     Returns
     -------
@@ -88,10 +88,10 @@ def claims_table(rows: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> claims_table().frame.loc["c4-1-02", "Verdict"]
+    >>> from helpers.claims import ledger
+    >>> claims_table(ledger.ledger()).frame.loc["c4-1-02", "Verdict"]
     'misprint'
     """
-    rows = ledger.ledger() if rows is None else rows
     frame = _frame(rows)
     return Table(
         frame,
@@ -116,11 +116,13 @@ def _scorecard_note(rows: pd.DataFrame) -> str:
     )
 
 
-def figures_table(chapter: str) -> Table:
+def figures_table(rows: pd.DataFrame, chapter: str) -> Table:
     """Claims of one chapter that quote a figure, with what was found.
 
     Parameters
     ----------
+    rows : DataFrame
+        From `helpers.claims.ledger.ledger`.
     chapter : str
         ``abstract`` or ``1`` to ``6``.
 
@@ -136,10 +138,10 @@ def figures_table(chapter: str) -> Table:
 
     Examples
     --------
-    >>> figures_table("3").frame.loc["c3-04", "Verdict"]
+    >>> from helpers.claims import ledger
+    >>> figures_table(ledger.ledger(), "3").frame.loc["c3-04", "Verdict"]
     'contradicted'
     """
-    rows = ledger.ledger()
     rows = rows[(rows["chapter"] == chapter) & rows["quoted"].str.contains(r"\d")]
     if rows.empty:
         raise ValueError(
@@ -154,14 +156,18 @@ def figures_table(chapter: str) -> Table:
     )
 
 
-def _grouped(by: str) -> pd.DataFrame:
-    """Claims by a column of the ledger, in the groups of verdicts."""
-    counts = ledger.verdict_counts(by)
+def _grouped(counts: pd.DataFrame) -> pd.DataFrame:
+    """Numbers of claims in the groups of verdicts."""
     return pd.DataFrame({name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()})
 
 
-def by_chapter_table() -> Table:
+def by_chapter_table(counts: pd.DataFrame) -> Table:
     """Claims by chapter, in groups of verdicts.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        From `helpers.claims.ledger.verdict_counts`, by chapter.
 
     Returns
     -------
@@ -171,10 +177,11 @@ def by_chapter_table() -> Table:
 
     Examples
     --------
-    >>> list(by_chapter_table().frame.columns)
+    >>> from helpers.claims import ledger
+    >>> list(by_chapter_table(ledger.verdict_counts("chapter")).frame.columns)
     ['Holds', 'In part or a slip', 'Does not hold', 'Open', 'All']
     """
-    frame = _grouped("chapter").rename(index=CHAPTERS)
+    frame = _grouped(counts).rename(index=CHAPTERS)
     frame.loc["All chapters"] = frame.sum()
     frame["All"] = frame.sum(axis=1)
     return Table(
@@ -184,8 +191,13 @@ def by_chapter_table() -> Table:
     )
 
 
-def by_kind_table() -> Table:
+def by_kind_table(counts: pd.DataFrame) -> Table:
     """Claims by kind, in the same groups as `by_chapter_table`.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        From `helpers.claims.ledger.verdict_counts`, by kind.
 
     Returns
     -------
@@ -194,10 +206,11 @@ def by_kind_table() -> Table:
 
     Examples
     --------
-    >>> by_kind_table().frame.loc["date", "All"]
+    >>> from helpers.claims import ledger
+    >>> by_kind_table(ledger.verdict_counts("kind")).frame.loc["date", "All"]
     '11'
     """
-    frame = _grouped("kind")
+    frame = _grouped(counts)
     frame["All"] = frame.sum(axis=1)
     return Table(
         frame.astype(str).rename_axis("Kind"),
@@ -206,8 +219,13 @@ def by_kind_table() -> Table:
     )
 
 
-def meanings_table() -> Table:
+def meanings_table(counts: Mapping[str, int]) -> Table:
     """Every verdict: how many claims have it, and what it means.
+
+    Parameters
+    ----------
+    counts : mapping of str to int
+        From `helpers.claims.ledger.verdict_counts`.
 
     Returns
     -------
@@ -216,10 +234,10 @@ def meanings_table() -> Table:
 
     Examples
     --------
-    >>> meanings_table().frame.index[0]
+    >>> from helpers.claims import ledger
+    >>> meanings_table(ledger.verdict_counts()).frame.index[0]
     'reproduced'
     """
-    counts = ledger.verdict_counts()
     frame = pd.DataFrame(
         {
             "Claims": [str(counts[verdict]) for verdict in sentences.VERDICT_ORDER],
@@ -236,8 +254,13 @@ def meanings_table() -> Table:
     )
 
 
-def sources() -> Markdown:
+def sources(rows: pd.DataFrame) -> Markdown:
     """Addresses of the sources that rows of the ledger name, each with the claims that rest on it.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From `helpers.claims.ledger.ledger`.
 
     Returns
     -------
@@ -246,10 +269,10 @@ def sources() -> Markdown:
 
     Examples
     --------
-    >>> "english.scio.gov.cn" in sources().data
+    >>> from helpers.claims import ledger
+    >>> "english.scio.gov.cn" in sources(ledger.ledger()).data
     True
     """
-    rows = ledger.ledger()
     found = rows[rows["url"].str.startswith("http")].reset_index().groupby("url")["id"].agg(list)
     lines = []
     for url in sorted(found.index, key=_site):

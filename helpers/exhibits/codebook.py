@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pandas as pd
 
-from helpers import data
 from helpers.exhibits.base import Table, by_rows
 from helpers.words import listed
 
 
-def codebook_table(resource: str) -> Table:
+def codebook_table(described: Mapping[str, Any], resource: str) -> Table:
     """Columns of one file of the data package: type, meaning and bounds.
 
     Parameters
     ----------
+    described : mapping
+        From `helpers.data.describe`.
     resource : str
-        Name as in ``data/datapackage.json``.
+        Its name.
 
     Returns
     -------
     Table
         One row per column.
-
-    Examples
-    --------
-    >>> codebook_table("paper_dataset").frame.loc["status", "Type"]
-    'string'
     """
-    described = data.describe(resource)
     rows = {
         field["name"]: {
             "Type": field["type"],
@@ -55,25 +53,24 @@ def _valid(constraints: dict) -> str:
     return "; ".join(parts) or ("required" if constraints.get("required") else "may be empty")
 
 
-def files_table() -> Table:
+def files_table(files: Sequence[tuple[Mapping[str, Any], int]]) -> Table:
     """The files of the data package: rows, content and sources.
+
+    Parameters
+    ----------
+    files : sequence of (mapping, int)
+        Description and number of rows of each file.
 
     Returns
     -------
     Table
         One row per file.
-
-    Examples
-    --------
-    >>> files_table().frame.loc["paper_dataset.csv", "Rows"]
-    '75'
     """
     rows = {}
-    for name in data.resources():
-        described = data.describe(name)
+    for described, length in files:
         sources = "; ".join(source["title"] for source in described.get("sources", []))
         rows[described["path"]] = {
-            "Rows": f"{len(data.read(name)):,}",
+            "Rows": f"{length:,}",
             "Content": described["description"],
             "Sources": sources or "this book",
         }
@@ -84,8 +81,13 @@ def files_table() -> Table:
     )
 
 
-def series_table() -> Table:
+def series_table(known: pd.DataFrame) -> Table:
     """Every series of the book with its unit and plausible range.
+
+    Parameters
+    ----------
+    known : DataFrame
+        From `helpers.data.series`.
 
     Returns
     -------
@@ -94,10 +96,10 @@ def series_table() -> Table:
 
     Examples
     --------
-    >>> series_table().frame.loc["users", "Unit"]
+    >>> from helpers import data
+    >>> series_table(data.series()).frame.loc["users", "Unit"]
     '10,000 persons'
     """
-    known = data.series()
     bounds = zip(known["minimum"], known["maximum"], strict=True)
     columns = {
         "Label": known["label"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
@@ -28,13 +30,13 @@ TABLE1_CAPTION = (
 )
 
 
-def table1(card: pd.DataFrame | None = None) -> Table:
+def table1(card: pd.DataFrame) -> Table:
     """Table 1: correlations, computed at the printed precision.
 
     Parameters
     ----------
-    card : DataFrame, optional
-        From `helpers.claims.reproduction.scorecard`; the paper's data by default.
+    card : DataFrame
+        From `helpers.claims.reproduction.scorecard`.
 
     Returns
     -------
@@ -43,7 +45,8 @@ def table1(card: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> table1().frame.loc["GDP", "E-commerce"]
+    >>> from helpers.claims import reproduction
+    >>> table1(reproduction.scorecard()).frame.loc["GDP", "E-commerce"]
     '0.945'
     """
     cells = card_of(card, 1)
@@ -60,33 +63,28 @@ def table1(card: pd.DataFrame | None = None) -> Table:
     )
 
 
-def levels_and_growth_table(frame: pd.DataFrame) -> Table:
+def levels_and_growth_table(
+    parts: Mapping[str, pd.DataFrame], needed: Mapping[str, float]
+) -> Table:
     """Correlations with GDP in levels and in log growth, and the value that a test at 5% asks for.
 
     Parameters
     ----------
-    frame : DataFrame
-        Wide data set with the five series.
+    parts : mapping of DataFrame
+        The series in levels and in growth.
+    needed : mapping of str to float
+        Correlation significant at 5% if years were independent.
 
     Returns
     -------
     Table
         One row per regressor, and one for the critical value of independent years.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> levels_and_growth_table(data.load("paper")).frame.shape
-    (5, 2)
     """
-    parts = {"Levels": frame, "Log growth": ols.log_growth(frame)}
     rows = {
         LABELS[name]: [fixed(part[name].corr(part["gdp"]), 3) for part in parts.values()]
         for name in ols.REGRESSORS
     }
-    rows["needed at 5%, if independent"] = [
-        fixed(ols.critical_correlation(len(part)), 3) for part in parts.values()
-    ]
+    rows["needed at 5%, if independent"] = [fixed(needed[name], 3) for name in parts]
     shown = pd.DataFrame(rows, index=list(parts)).T.rename_axis("Correlation with GDP")
     return Table(
         shown,
@@ -122,15 +120,15 @@ def _scatter(pair: pd.DataFrame, title: str, gdp: str, other: str) -> Drawing:
 
 
 @styled
-def levels_and_growth_figure(x: str = "shoppers", frame: pd.DataFrame | None = None) -> Figure:
+def levels_and_growth_figure(frame: pd.DataFrame, x: str = "shoppers") -> Figure:
     """GDP against one regressor, in levels and in growth rates.
 
     Parameters
     ----------
+    frame : DataFrame
+        The five series by year.
     x : str
-        A series other than gdp.
-    frame : DataFrame, optional
-        The paper's data set, wide.
+        Which series is set against GDP.
 
     Returns
     -------
@@ -139,10 +137,10 @@ def levels_and_growth_figure(x: str = "shoppers", frame: pd.DataFrame | None = N
 
     Examples
     --------
-    >>> levels_and_growth_figure().name
+    >>> from helpers import data
+    >>> levels_and_growth_figure(data.load("paper")).name
     'fig-levels-growth-shoppers'
     """
-    frame = data.load("paper") if frame is None else frame
     pair = frame[["gdp", x]]
     growth = 100 * np.log(pair).diff().dropna()
     in_levels, in_growth = (fixed(part.corr().iloc[0, 1], 3) for part in (pair, growth))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers import data
 from helpers.exhibits.base import (
     PALETTE,
     Figure,
@@ -17,7 +18,7 @@ from helpers.exhibits.base import (
     styled,
 )
 from helpers.exhibits.regressions import UNITS
-from helpers.vocabulary import LABELS, SCALE
+from helpers.vocabulary import LABELS, SCALE, SERIES, UNSURE
 from helpers.words import fixed, listed, year_spans
 
 
@@ -26,8 +27,13 @@ def _full(value: float) -> str:
     return f"{value:,.10g}"
 
 
-def values_table() -> Table:
+def values_table(frame: pd.DataFrame) -> Table:
     """The recovered data set, as used.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The five series by year.
 
     Returns
     -------
@@ -36,21 +42,24 @@ def values_table() -> Table:
 
     Examples
     --------
-    >>> values_table().frame.shape
+    >>> from helpers import data
+    >>> values_table(data.load("paper")).frame.shape
     (15, 5)
     """
-    frame = data.load("paper").map(_full)
+    frame = frame.map(_full)
     shown = frame.rename(columns=LABELS, index=str).rename_axis("Year")
     return Table(shown, caption=f"The recovered data set ({UNITS})", name="tab-values")
 
 
-def biographies_table(series: str) -> Table:
+def biographies_table(tidy: pd.DataFrame, series: str) -> Table:
     """Where each value of one series of the paper's data set comes from.
 
     Parameters
     ----------
+    tidy : DataFrame
+        The data set, one row per value.
     series : str
-        One of `data.SERIES`.
+        Whose values.
 
     Returns
     -------
@@ -59,10 +68,10 @@ def biographies_table(series: str) -> Table:
 
     Examples
     --------
-    >>> biographies_table("users").frame.loc["2018", "Status"]
+    >>> from helpers import data
+    >>> biographies_table(data.load("paper", form="tidy"), "users").frame.loc["2018", "Status"]
     'fitted'
     """
-    tidy = data.load("paper", form="tidy")
     tidy = tidy[tidy["series"] == series]
     published = ["" if pd.isna(value) else _full(value) for value in tidy["published_value"]]
     frame = pd.DataFrame(
@@ -81,8 +90,13 @@ def biographies_table(series: str) -> Table:
     )
 
 
-def definitions_table() -> Table:
+def definitions_table(known: pd.DataFrame) -> Table:
     """What the five series count and where their definitions change.
+
+    Parameters
+    ----------
+    known : DataFrame
+        From `helpers.data.series`.
 
     Returns
     -------
@@ -91,10 +105,11 @@ def definitions_table() -> Table:
 
     Examples
     --------
-    >>> definitions_table().frame.loc["GDP", "Symbol"]
+    >>> from helpers import data
+    >>> definitions_table(data.series()).frame.loc["GDP", "Symbol"]
     'Y'
     """
-    known = data.series().loc[list(data.SERIES)]
+    known = known.loc[list(SERIES)]
     frame = pd.DataFrame(
         {
             "Symbol": known["symbol"].to_list(),
@@ -110,22 +125,21 @@ def definitions_table() -> Table:
     )
 
 
-def datasets_table() -> Table:
+def datasets_table(datasets: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]]) -> Table:
     """The named data sets: years, GDP vintage and gaps.
+
+    Parameters
+    ----------
+    datasets : mapping of (DataFrame, DataFrame)
+        Each data set, wide and with one row per value.
 
     Returns
     -------
     Table
         One row per data set.
-
-    Examples
-    --------
-    >>> datasets_table().frame.loc["modern", "Years"]
-    '2005–2024'
     """
     rows = {}
-    for name in data.datasets():
-        wide, tidy = data.load(name), data.load(name, form="tidy")
+    for name, (wide, tidy) in datasets.items():
         gaps = [
             f"{LABELS[column]} {year_spans(list(wide.index[wide[column].isna()]))}"
             for column in wide
@@ -176,7 +190,7 @@ def _draw_series(axes: Axes, levels: pd.Series, unsure: list[int], colour: str) 
 
 def _series_in_words(frame: pd.DataFrame) -> str:
     changes = []
-    for name in data.SERIES:
+    for name in SERIES:
         divisor, unit = SCALE[name]
         first, last = (fixed(frame[name].iloc[end] / divisor, 1) for end in (0, -1))
         changes.append(f"{LABELS[name]} from {first} to {last} {unit}")
@@ -190,40 +204,33 @@ def _series_in_words(frame: pd.DataFrame) -> str:
 
 
 @styled
-def series_figure(frame: pd.DataFrame | None = None) -> Figure:
+def series_figure(frame: pd.DataFrame, status: pd.Series) -> Figure:
     """The five series of the paper's data set.
 
     Parameters
     ----------
-    frame : DataFrame, optional
-        The paper's data set, wide.
+    frame : DataFrame
+        The five series by year.
+    status : Series
+        Status of each value, by series and year.
 
     Returns
     -------
     Figure
         Values of status fitted or unverified are hollow.
-
-    Examples
-    --------
-    >>> series_figure().name
-    'fig-series'
     """
-    frame = data.load("paper") if frame is None else frame
-    status = data.load("paper", form="tidy").set_index(["series", "year"])["status"]
     drawing, grid = draw(7, 6.2, 3, 2)
     *panels, corner = grid.flat
-    for axes, name, colour in zip(panels, data.SERIES, PALETTE, strict=False):
+    for axes, name, colour in zip(panels, SERIES, PALETTE, strict=False):
         divisor, unit = SCALE[name]
-        unsure = [
-            year for year in frame.index if status.get((name, year)) in ("fitted", "unverified")
-        ]
+        unsure = [year for year in frame.index if status.get((name, year)) in UNSURE]
         _draw_series(axes, frame[name] / divisor, unsure, colour)
         axes.set_title(f"{LABELS[name]}, {unit}")
     corner.axis("off")
     legend = "Hollow: source not seen,\nor fitted to the printed tables."
     corner.text(0, 0.8, legend, transform=corner.transAxes, va="top")
     behind = pd.DataFrame(
-        {LABELS[name]: [f"{value:,.10g}" for value in frame[name]] for name in data.SERIES},
+        {LABELS[name]: [f"{value:,.10g}" for value in frame[name]] for name in SERIES},
         index=frame.index,
     )
     return figure(
@@ -249,8 +256,13 @@ def _vintages_in_words(gap: pd.DataFrame) -> str:
 
 
 @styled
-def vintages_figure() -> Figure:
+def vintages_figure(every: pd.DataFrame) -> Figure:
     """GDP in each vintage, as a difference from the one that the paper used.
+
+    Parameters
+    ----------
+    every : DataFrame
+        Vintages of GDP by year, from `helpers.data.vintages`.
 
     Returns
     -------
@@ -259,10 +271,11 @@ def vintages_figure() -> Figure:
 
     Examples
     --------
-    >>> vintages_figure().name
+    >>> from helpers import data
+    >>> vintages_figure(data.vintages("gdp")).name
     'fig-vintages'
     """
-    every = data.vintages("gdp").loc[2004:2018, list(GDP_VINTAGES)]
+    every = every.loc[2004:2018, list(GDP_VINTAGES)]
     gap = 100 * (every.div(every[THE_PAPERS], axis=0) - 1)
     drawing, axes = draw(7, 3.8)
     looks = zip(GDP_VINTAGES.items(), PALETTE, "os^Dvx", strict=True)

@@ -141,7 +141,9 @@ class Lab:
 
     def _repr_html_(self) -> str:
         text = json.dumps(payload(), ensure_ascii=False, separators=(",", ":"))
-        still = dataclasses.replace(regressions.table4(), name="tab-lab-start")
+        still = dataclasses.replace(
+            regressions.table4(reproduction.scorecard()), name="tab-lab-start"
+        )
         return PAGE.format(
             sentence=html.escape(repr(self)),
             table=still._repr_html_(),

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from statsmodels.regression.linear_model import RegressionResultsWrapper
 
 from helpers.claims import reproduction
 from helpers.exhibits.base import INK, PALETTE, Figure, Table, column, draw_column, figure
 from helpers.exhibits.scorecard import COLUMNS, MARK, STATISTICS, card_of, verdict_note
-from helpers.methods import ols
 from helpers.vocabulary import LABELS, TRILLION
 from helpers.words import fixed, listed, percent, true_minus
+
+if TYPE_CHECKING:
+    from statsmodels.regression.linear_model import RegressionResultsWrapper
 
 MULTIPLES = (1, 2, 5, 10, 20, 50)
 APART = 0.13  # in decades: labels closer than this would touch
@@ -217,7 +219,7 @@ def _beside(cell: pd.Series) -> str:
     )
 
 
-def _regression(number: int, what: str, card: pd.DataFrame | None) -> Table:
+def _regression(number: int, what: str, card: pd.DataFrame) -> Table:
     """A regression table as printed, with what the data give where that differs."""
     cells = card_of(card, number)
     of_model = cells["row"] == "model"
@@ -240,13 +242,13 @@ def _regression(number: int, what: str, card: pd.DataFrame | None) -> Table:
     )
 
 
-def table2(card: pd.DataFrame | None = None) -> Table:
+def table2(card: pd.DataFrame) -> Table:
     """Table 2: GDP on e-commerce, domain names, users and shoppers.
 
     Parameters
     ----------
-    card : DataFrame, optional
-        From `helpers.claims.reproduction.scorecard`; the paper's data by default.
+    card : DataFrame
+        From `helpers.claims.reproduction.scorecard`.
 
     Returns
     -------
@@ -255,19 +257,20 @@ def table2(card: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> table2().frame.loc["Domain names", "Coefficient"]
+    >>> from helpers.claims import reproduction
+    >>> table2(reproduction.scorecard()).frame.loc["Domain names", "Coefficient"]
     '−6.3374'
     """
     return _regression(2, "all four indicators", card)
 
 
-def table3(card: pd.DataFrame | None = None) -> Table:
+def table3(card: pd.DataFrame) -> Table:
     """Table 3: GDP on e-commerce, users and shoppers.
 
     Parameters
     ----------
-    card : DataFrame, optional
-        From `helpers.claims.reproduction.scorecard`; the paper's data by default.
+    card : DataFrame
+        From `helpers.claims.reproduction.scorecard`.
 
     Returns
     -------
@@ -276,19 +279,20 @@ def table3(card: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> "Domain names" in table3().frame.index
+    >>> from helpers.claims import reproduction
+    >>> "Domain names" in table3(reproduction.scorecard()).frame.index
     False
     """
     return _regression(3, "e-commerce, users and shoppers", card)
 
 
-def table4(card: pd.DataFrame | None = None) -> Table:
+def table4(card: pd.DataFrame) -> Table:
     """Table 4: GDP on users and shoppers.
 
     Parameters
     ----------
-    card : DataFrame, optional
-        From `helpers.claims.reproduction.scorecard`; the paper's data by default.
+    card : DataFrame
+        From `helpers.claims.reproduction.scorecard`.
 
     Returns
     -------
@@ -297,38 +301,34 @@ def table4(card: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> table4().frame.loc["Constant", "Standard error"]
+    >>> from helpers.claims import reproduction
+    >>> table4(reproduction.scorecard()).frame.loc["Constant", "Standard error"]
     '11275.3, here 11275.5'
     """
     return _regression(4, "users and shoppers", card)
 
 
-def eviews(result: RegressionResultsWrapper, title: str, name: str) -> Table:
+def eviews(
+    statistics: Mapping[str, float], result: RegressionResultsWrapper, title: str, name: str
+) -> Table:
     """The block of statistics that EViews prints under a regression.
 
     Parameters
     ----------
-    result : RegressionResultsWrapper
-        From `ols.ols`.
+    statistics : mapping of str to float
+        From `helpers.methods.ols.summary_statistics`.
+    result : statsmodels RegressionResults
+        The fit.
     title : str
-        What was regressed on what.
+        Of the table.
     name : str
-        Anchor, ``tab-…``.
+        Of the exhibit.
 
     Returns
     -------
     Table
         Information criteria are per observation, as in EViews.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> shown = eviews(ols.ols(data.load("paper"), "table4"), "Table 4", "tab-ev")
-    >>> shown.frame.loc["R-squared", "Value"]
-    '0.996585'
     """
-    statistics = ols.summary_statistics(result)
     shown = [pattern.format(statistics[key]) for key, pattern in EVIEWS.values()]
     # EViews' own notation, as in 1.23E-05, keeps its hyphen.
     values = [true_minus(text).replace("E−", "E-") for text in shown]

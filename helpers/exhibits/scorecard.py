@@ -21,12 +21,17 @@ MARK = {
 }
 
 
-def card_of(card: pd.DataFrame | None, number: int) -> pd.DataFrame:
+def _tally(cells: pd.DataFrame) -> dict[str, int]:
+    """Cells by verdict, in the order of the verdicts."""
+    return {verdict: int((cells["verdict"] == verdict).sum()) for verdict in reproduction.VERDICTS}
+
+
+def card_of(card: pd.DataFrame, number: int) -> pd.DataFrame:
     """Cells of one table, the paper's data by default.
 
     Parameters
     ----------
-    card : DataFrame, optional
+    card : DataFrame
         From `helpers.claims.reproduction.scorecard`.
     number : int
         1 to 4.
@@ -35,7 +40,6 @@ def card_of(card: pd.DataFrame | None, number: int) -> pd.DataFrame:
     -------
     DataFrame
     """
-    card = reproduction.scorecard() if card is None else card
     return card[card["table"] == number]
 
 
@@ -52,20 +56,20 @@ def verdict_note(cells: pd.DataFrame) -> str:
     str
         A sentence for the note of a table.
     """
-    counted = reproduction.cell_counts(cells)
+    counted = _tally(cells)
     same = counted.pop(reproduction.REPRODUCED)
     rest = [f"{number} {verdict}" for verdict, number in counted.items() if number]
     others = f"; {listed(rest)}" if rest else ""
     return f"{same} of {len(cells)} printed numbers reproduced to the last digit{others}."
 
 
-def scorecard_table(card: pd.DataFrame | None = None) -> Table:
+def scorecard_table(card: pd.DataFrame) -> Table:
     """Every printed cell with its computed value and verdict: the scorecard page.
 
     Parameters
     ----------
-    card : DataFrame, optional
-        From `helpers.claims.reproduction.scorecard`; the paper's data by default.
+    card : DataFrame
+        From `helpers.claims.reproduction.scorecard`.
 
     Returns
     -------
@@ -74,10 +78,10 @@ def scorecard_table(card: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> len(scorecard_table().frame)
+    >>> from helpers.claims import reproduction
+    >>> len(scorecard_table(reproduction.scorecard()).frame)
     67
     """
-    card = reproduction.scorecard() if card is None else card
     labels = [f"Table {cell['table']}: {place(cell)}" for _, cell in card.iterrows()]
     pairs = zip(card["computed"], card["decimals"], strict=True)
     computed = [fixed(value, places + 3).replace(",", "") for value, places in pairs]
@@ -152,13 +156,13 @@ def place(cell: pd.Series) -> str:
     return f"{LABELS[cell['row']]}: {COLUMNS[cell['column']].lower()}"
 
 
-def verdicts_table(card: pd.DataFrame | None = None) -> Table:
+def verdicts_table(card: pd.DataFrame) -> Table:
     """Printed cells by table and verdict.
 
     Parameters
     ----------
-    card : DataFrame, optional
-        From `helpers.claims.reproduction.scorecard`; the paper's data by default.
+    card : DataFrame
+        From `helpers.claims.reproduction.scorecard`.
 
     Returns
     -------
@@ -167,26 +171,23 @@ def verdicts_table(card: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> verdicts_table().frame.loc["All", "reproduced"]
+    >>> from helpers.claims import reproduction
+    >>> verdicts_table(reproduction.scorecard()).frame.loc["All", "reproduced"]
     '65'
     """
-    card = reproduction.scorecard() if card is None else card
-    rows = {
-        f"Table {number}": reproduction.cell_counts(cells)
-        for number, cells in card.groupby("table")
-    }
-    rows["All"] = reproduction.cell_counts(card)
+    rows = {f"Table {number}": _tally(cells) for number, cells in card.groupby("table")}
+    rows["All"] = _tally(card)
     frame = pd.DataFrame(rows).T.astype(str)
     return Table(frame, caption="Printed numbers by table and verdict", name="tab-verdicts")
 
 
-def misses_table(card: pd.DataFrame | None = None) -> Table:
+def misses_table(card: pd.DataFrame) -> Table:
     """The cells that are not reproduced, each with the reason for its verdict.
 
     Parameters
     ----------
-    card : DataFrame, optional
-        From `helpers.claims.reproduction.scorecard`; the paper's data by default.
+    card : DataFrame
+        From `helpers.claims.reproduction.scorecard`.
 
     Returns
     -------
@@ -195,10 +196,10 @@ def misses_table(card: pd.DataFrame | None = None) -> Table:
 
     Examples
     --------
-    >>> list(misses_table().frame["Verdict"])
+    >>> from helpers.claims import reproduction
+    >>> list(misses_table(reproduction.scorecard()).frame["Verdict"])
     ['not reproduced', 'misprint']
     """
-    card = reproduction.scorecard() if card is None else card
     missed = card[card["verdict"] != reproduction.REPRODUCED]
     labels = [f"Table {cell['table']}, {place(cell)}" for _, cell in missed.iterrows()]
     frame = pd.DataFrame(
@@ -250,7 +251,7 @@ def _draw_misfits(axes: Axes, card: pd.DataFrame, distance: pd.Series) -> None:
 
 
 def _misfits_in_words(card: pd.DataFrame, distance: pd.Series) -> str:
-    same = reproduction.cell_counts(card)[reproduction.REPRODUCED]
+    same = _tally(card)[reproduction.REPRODUCED]
     missed = card[card["verdict"] != reproduction.REPRODUCED]
     outside = [
         f"{place(row)} of Table {row['table']} lies at {fixed(distance[cell], 1)}."
@@ -260,12 +261,12 @@ def _misfits_in_words(card: pd.DataFrame, distance: pd.Series) -> str:
 
 
 @styled
-def misfits_figure(card: pd.DataFrame | None = None) -> Figure:
+def misfits_figure(card: pd.DataFrame) -> Figure:
     """How far each computed value lies from its printed number.
 
     Parameters
     ----------
-    card : DataFrame, optional
+    card : DataFrame
         From `helpers.claims.reproduction.scorecard`.
 
     Returns
@@ -276,10 +277,10 @@ def misfits_figure(card: pd.DataFrame | None = None) -> Figure:
 
     Examples
     --------
-    >>> misfits_figure().name
+    >>> from helpers.claims import reproduction
+    >>> misfits_figure(reproduction.scorecard()).name
     'fig-misfits'
     """
-    card = reproduction.scorecard() if card is None else card
     half = 0.5 * 10.0 ** -card["decimals"].astype(float)
     distance = (card["computed"] - card["printed"].astype(float)) / half
     drawing, axes = draw(7, 3.2)

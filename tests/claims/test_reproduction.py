@@ -181,7 +181,7 @@ def test_exhibits_show_a_changed_data_set_too(paper):
 
 
 def test_labels_of_a_figure_keep_their_digits():
-    shown = correlation.levels_and_growth_figure("ecommerce")
+    shown = correlation.levels_and_growth_figure(data.load("paper"), "ecommerce")
     r = data.load("paper").corr().loc["gdp", "ecommerce"]
     assert f"Levels: r = {r:.3f}" in shown.svg[0]
 
