@@ -23,6 +23,14 @@ SCALE = {
     "users": (MILLION, "million persons"),
     "shoppers": (MILLION, "million persons"),
 }
+STATUS_MEANING = {
+    "seen": "read in a public source",
+    "derived": "arithmetic on printed figures",
+    "rounded": "a published value as the authors evidently typed it",
+    "paper": "quoted in the paper's own text",
+    "unverified": "believed published, source not seen",
+    "fitted": "pinned only by the paper's tables",
+}
 # Statuses of values whose source was not seen.
 UNSURE = ("fitted", "unverified")
 # The four regions of the National Bureau of Statistics; every other province belongs to the west.

@@ -99,6 +99,9 @@ CONCLUSIONS: dict[str, tuple[Rule, bool]] = {
 }
 
 
+UNDEFINED = "not defined"
+
+
 def which_stand(values: np.ndarray, years: Sequence[int]) -> dict[str, np.ndarray | None]:
     """Which of the book's conclusions hold in a data set, or in each of a stack of them.
 
@@ -231,3 +234,86 @@ def certainty_words(value: float) -> str:
     if value in (0.0, 1.0):
         return "always" if value else "never"
     return percent(min(max(round(value, 2), 0.01), 0.99))
+
+
+def standings(dataset: str = "paper") -> dict[str, dict[str, str]]:
+    """Which conclusions stand on which data, in words.
+
+    Parameters
+    ----------
+    dataset : str
+        As for `helpers.data.load`.
+
+    Returns
+    -------
+    dict of dict of str
+        By kind of data (recovered, one, ten, kept, official) and conclusion.
+    """
+    frame = data.load(dataset)
+    return {
+        "recovered": _in_words(frame),
+        "one": frequencies(0.01),
+        "ten": frequencies(0.10),
+        "kept": _in_words(frame.drop(index=fitted_years())),
+        "official": _in_words(data.load("census4").loc[2007:2018]),
+    }
+
+
+def fitted_years() -> list[int]:
+    """Years in which some value is pinned by the paper's tables alone.
+
+    Returns
+    -------
+    list of int
+    """
+    tidy = data.load("paper", form="tidy")
+    return sorted(tidy.loc[tidy["status"] == "fitted", "year"].unique())
+
+
+def _in_words(frame: pd.DataFrame) -> dict[str, str]:
+    """Each conclusion in one data set, in words."""
+    found = which_stand(frame.to_numpy(), frame.index)
+    said = {name: None if holds is None else bool(holds) for name, holds in found.items()}
+    return {
+        name: UNDEFINED if holds is None else "yes" if holds else "no"
+        for name, holds in said.items()
+    }
+
+
+def frequencies(within: float, series: tuple[str, ...] = data.SERIES) -> dict[str, str]:
+    """How often each conclusion stands when unsure values move, in words.
+
+    Parameters
+    ----------
+    within : float
+        Largest error of an unsure value as a share of it.
+    series : tuple of str
+        Whose values move.
+
+    Returns
+    -------
+    dict of str
+        By conclusion.
+    """
+    return {name: certainty_words(value) for name, value in standing_shares(within, series).items()}
+
+
+def by_unsure_series(within: float = 0.10) -> dict[str, tuple[int, dict[str, str]]]:
+    """How often each conclusion stands when the unsure values of one series move.
+
+    Parameters
+    ----------
+    within : float
+        As for `frequencies`.
+
+    Returns
+    -------
+    dict of (int, dict of str)
+        By series: how many of its values are unsure, and `frequencies`.
+    """
+    counts = unsure().sum()
+    return {
+        name: (int(counts[name]), frequencies(within, (name,)))
+        for name in data.SERIES
+        if counts[name]
+    }

@@ -17,12 +17,14 @@ from helpers.methods import (
     collinearity,
     ols,
     out_of_sample,
+    panel,
     panel_designs,
     panel_inference,
     residuals,
     specification_curve,
     spurious,
 )
+from helpers.vocabulary import UNSURE
 from helpers.words import count, fixed, listed, p_value, percent
 
 LEVEL = 0.05
@@ -385,3 +387,23 @@ def answer(reproduced: Statement | None = None, raised: Statement | None = None)
         "This paper cannot tell.",
         f"{numbers}; its conclusion, that e-commerce promotes growth, does not follow from it.",
     )
+
+
+def distances() -> dict[str, float]:
+    """How far away the evidence is that would change our mind.
+
+    Returns
+    -------
+    dict of float
+        unsure and values (numbers of values without a seen source, and of all), years (after which
+        the effect of e-commerce would be found), smallest (elasticity that the provinces can find)
+        and pooled (elasticity between provinces).
+    """
+    tidy = data.load("paper", form="tidy")
+    return {
+        "unsure": int(tidy["status"].isin(UNSURE).sum()),
+        "values": len(tidy),
+        "years": float(collinearity.cost(data.load("paper")).loc["ecommerce", "years"]),
+        "smallest": float(panel_inference.detectable(panel.province_years())),
+        "pooled": float(panel_designs.ladder()["pooled"].fit().params.iloc[0]),
+    }

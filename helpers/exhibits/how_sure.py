@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
-from helpers import data
-from helpers.claims.certainty import DRAWS, certainty_words, standing_shares, unsure, which_stand
+from helpers.claims.certainty import DRAWS
 from helpers.exhibits.base import Table, by_rows
-from helpers.recovery import sensitivity
-from helpers.vocabulary import LABELS
+from helpers.vocabulary import LABELS, SERIES, STATUS_MEANING
 from helpers.words import count, fixed, listed, percent, year_spans
 
-STATUS_MEANING = {
-    "seen": "read in a public source",
-    "derived": "arithmetic on printed figures",
-    "rounded": "a published value as the authors evidently typed it",
-    "paper": "quoted in the paper's own text",
-    "unverified": "believed published, source not seen",
-    "fitted": "pinned only by the paper's tables",
-}
 
-
-def statuses_table() -> Table:
+def statuses_table(tidy: pd.DataFrame) -> Table:
     """How sure each of the 75 values is: years by series, the status word in each cell.
+
+    Parameters
+    ----------
+    tidy : DataFrame
+        The data set, one row per value.
 
     Returns
     -------
@@ -32,11 +28,11 @@ def statuses_table() -> Table:
 
     Examples
     --------
-    >>> statuses_table().frame.loc["2018", "Internet users"]
+    >>> from helpers import data
+    >>> statuses_table(data.load("paper", form="tidy")).frame.loc["2018", "Internet users"]
     'fitted'
     """
-    tidy = data.load("paper", form="tidy")
-    wide = tidy.pivot(index="year", columns="series", values="status")[list(data.SERIES)]
+    wide = tidy.pivot(index="year", columns="series", values="status")[list(SERIES)]
     frame = wide.rename(columns=LABELS, index=str).rename_axis(index="Year", columns=None)
     return Table(
         frame,
@@ -46,8 +42,13 @@ def statuses_table() -> Table:
     )
 
 
-def status_counts_table() -> Table:
+def status_counts_table(tidy: pd.DataFrame) -> Table:
     """Values by status and series, with what each status means.
+
+    Parameters
+    ----------
+    tidy : DataFrame
+        The data set, one row per value.
 
     Returns
     -------
@@ -56,10 +57,10 @@ def status_counts_table() -> Table:
 
     Examples
     --------
-    >>> status_counts_table().frame.loc["fitted", "Values"]
+    >>> from helpers import data
+    >>> status_counts_table(data.load("paper", form="tidy")).frame.loc["fitted", "Values"]
     '6'
     """
-    tidy = data.load("paper", form="tidy")
     rows = {}
     for status, meaning in STATUS_MEANING.items():
         values = tidy[tidy["status"] == status]
@@ -84,25 +85,6 @@ def _where(part: pd.DataFrame) -> list[str]:
     ]
 
 
-UNDEFINED = "not defined"
-
-
-def _words(holds: np.ndarray | None) -> str:
-    """Truth in words."""
-    return UNDEFINED if holds is None else "yes" if bool(holds) else "no"
-
-
-def _verdicts(frame: pd.DataFrame) -> dict[str, str]:
-    """Each conclusion in one data set, in words."""
-    found = which_stand(frame.to_numpy(), frame.index)
-    return {name: _words(holds) for name, holds in found.items()}
-
-
-def _frequencies(within: float, series: tuple[str, ...] = data.SERIES) -> dict[str, str]:
-    """How often each conclusion stands, in words."""
-    return {name: certainty_words(value) for name, value in standing_shares(within, series).items()}
-
-
 STANDING_NOTE = (
     "Shares of {draws} random data sets, within {error} points (two Monte Carlo standard errors at "
     "most). Without the years of fitted values {years} years remain, with gaps, so that growth "
@@ -111,33 +93,33 @@ STANDING_NOTE = (
 )
 
 
-def standing_table() -> Table:
+def standing_table(standings: Mapping[str, Mapping[str, str]], years: int) -> Table:
     """Each conclusion in the recovered data, with unsure values off, and in samples without them.
+
+    Parameters
+    ----------
+    standings : mapping of mapping
+        From `helpers.claims.certainty.standings`.
+    years : int
+        That remain without those of fitted values.
 
     Returns
     -------
     Table
         One row per conclusion.
-
-    Examples
-    --------
-    >>> standing_table().frame["As recovered"].unique().tolist()
-    ['yes']
     """
-    frame = data.load("paper")
-    fitted = data.load("paper", form="tidy").query("status == 'fitted'")["year"].unique()
-    kept = frame.drop(index=fitted)
-    columns = {
-        "As recovered": _verdicts(frame),
-        "Unsure values off by up to 1%": _frequencies(0.01),
-        "By up to 10%": _frequencies(0.10),
-        "Without years of fitted values": _verdicts(kept),
-        "Official series, 2007–2018": _verdicts(data.load("census4").loc[2007:2018]),
+    titles = {
+        "recovered": "As recovered",
+        "one": "Unsure values off by up to 1%",
+        "ten": "By up to 10%",
+        "kept": "Without years of fitted values",
+        "official": "Official series, 2007–2018",
     }
+    columns = {title: standings[kind] for kind, title in titles.items()}
     note = STANDING_NOTE.format(
         draws=fixed(DRAWS, 0),
         error=fixed(100 / np.sqrt(DRAWS), 1),
-        years=count(len(kept)),
+        years=count(years),
     )
     return Table(
         pd.DataFrame(columns).rename_axis("Conclusion"),
@@ -153,11 +135,15 @@ RESTING_CAPTION = (
 )
 
 
-def resting_table(within: float = 0.10) -> Table:
+def resting_table(
+    found: Mapping[str, tuple[int, Mapping[str, str]]], within: float = 0.10
+) -> Table:
     """On which series' unsure values each conclusion rests.
 
     Parameters
     ----------
+    found : mapping of (int, mapping)
+        From `helpers.claims.certainty.by_unsure_series`.
     within : float
         Largest error of an unsure value as a share of it.
 
@@ -168,15 +154,11 @@ def resting_table(within: float = 0.10) -> Table:
 
     Examples
     --------
-    >>> resting_table().frame.shape
+    >>> from helpers.claims import certainty
+    >>> resting_table(certainty.by_unsure_series()).frame.shape
     (7, 4)
     """
-    counts = unsure().sum()
-    columns = {
-        f"{LABELS[name]} ({int(counts[name])})": _frequencies(within, (name,))
-        for name in data.SERIES
-        if counts[name]
-    }
+    columns = {f"{LABELS[name]} ({number})": said for name, (number, said) in found.items()}
     return Table(
         pd.DataFrame(columns).rename_axis("Conclusion"),
         caption=RESTING_CAPTION.format(within=percent(within)),
@@ -192,22 +174,27 @@ PINNED_NOTE = (
 )
 
 
-def pinned_table() -> Table:
+def pinned_table(
+    changes: pd.DataFrame, series: pd.DataFrame, left: pd.Series, units: pd.Series
+) -> Table:
     """How little a value may change until a printed digit breaks, per series.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        From `helpers.recovery.sensitivity.breaking_changes`.
+    series : DataFrame
+        From `helpers.recovery.sensitivity.by_series`.
+    left : Series
+        Fewest printed numbers left after one step, by series.
+    units : Series
+        Unit by series.
 
     Returns
     -------
     Table
         One row per series.
-
-    Examples
-    --------
-    >>> pinned_table().frame.index[0]
-    'GDP'
     """
-    changes = sensitivity.breaking_changes()
-    left = sensitivity.cells_left().groupby("series", sort=False)["fewest"].min()
-    units = data.series()["unit"]
     rows = {
         LABELS[str(name)]: {
             "Unit": units[name],
@@ -216,7 +203,7 @@ def pinned_table() -> Table:
             "Loosest value": fixed(row["loosest"], 4),
             "Printed numbers left after one step": fixed(left[name], 0),
         }
-        for name, row in sensitivity.by_series(changes).iterrows()
+        for name, row in series.iterrows()
     }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Series"),

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from helpers import data
-from helpers.claims.conclusions import statements
+from helpers.claims.conclusions import Statement
 from helpers.exhibits.base import Table
-from helpers.methods import (
-    collinearity,
-    panel,
-    panel_designs,
-    panel_inference,
-)
 from helpers.words import count, fixed
 
 # What would change the verdict: what it would do, and how far away it is.
@@ -37,13 +32,15 @@ EXPERIMENT = (
 )
 
 
-def conclusions_table(holds: bool) -> Table:
+def conclusions_table(statements: Sequence[Statement], holds: bool) -> Table:
     """What can, or what cannot, be concluded.
 
     Parameters
     ----------
+    statements : sequence of Statement
+        From `helpers.claims.conclusions.statements`.
     holds : bool
-        True for the statements that hold.
+        Show those that hold, or the others.
 
     Returns
     -------
@@ -52,12 +49,13 @@ def conclusions_table(holds: bool) -> Table:
 
     Examples
     --------
-    >>> conclusions_table(True).frame.shape[1]
+    >>> from helpers.claims import conclusions
+    >>> conclusions_table(conclusions.statements(), True).frame.shape[1]
     2
     """
     rows = {
         statement.text: {"Evidence": statement.evidence, "Page": statement.page.replace("-", " ")}
-        for statement in statements()
+        for statement in statements
         if statement.holds is holds
     }
     return Table(
@@ -67,8 +65,23 @@ def conclusions_table(holds: bool) -> Table:
     )
 
 
-def open_questions_table() -> Table:
+def open_questions_table(
+    unsure: int, values: int, years: float, smallest: float, pooled: float
+) -> Table:
     """What would change the verdict, with the size of what is missing where it can be computed.
+
+    Parameters
+    ----------
+    unsure : int
+        Values whose source was not seen.
+    values : int
+        All values.
+    years : float
+        Years after which e-commerce would be found.
+    smallest : float
+        Elasticity that the provinces can find.
+    pooled : float
+        Elasticity between provinces.
 
     Returns
     -------
@@ -77,14 +90,10 @@ def open_questions_table() -> Table:
 
     Examples
     --------
-    >>> open_questions_table().frame.shape
+    >>> from helpers.claims import conclusions
+    >>> open_questions_table(**conclusions.distances()).frame.shape
     (4, 2)
     """
-    tidy = data.load("paper", form="tidy")
-    unsure = int(tidy["status"].isin(["fitted", "unverified"]).sum())
-    needed = collinearity.cost(data.load("paper")).loc["ecommerce", "years"]
-    smallest = panel_inference.detectable(panel.province_years())
-    pooled = panel_designs.ladder()["pooled"].fit().params.iloc[0]
     questions = {
         "The authors' own data": OWN_DATA,
         "A longer sample of the same quality": LONGER_SAMPLE,
@@ -93,8 +102,8 @@ def open_questions_table() -> Table:
     }
     numbers = {
         "unsure": count(unsure),
-        "values": count(len(tidy)),
-        "years": fixed(needed, 0),
+        "values": count(values),
+        "years": fixed(years, 0),
         "smallest": fixed(smallest, 2),
         "pooled": fixed(pooled, 2),
     }
