@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from helpers.exhibits.base import INK, PALETTE, Figure, Table, draw, figure, styled
 from helpers.methods.panel import (
@@ -14,16 +15,12 @@ from helpers.methods.panel import (
     ROOM_ABOVE,
     ROOM_BELOW,
     PanelFit,
-    cross_check,
-    differences,
-    fit,
-    indicators_wide,
-    noisy,
-    province_years,
-    within,
 )
-from helpers.methods.panel_designs import METHODS, ladder, methods, panel_influence, placebo
-from helpers.methods.panel_inference import LAWS, detectable, panel_power
+from helpers.methods.panel_designs import (
+    METHODS,
+    Association,
+)
+from helpers.methods.panel_inference import LAWS
 from helpers.words import fixed, p_value, percent
 
 # Relative; packages that solve the same equations in double precision agree far better than this.
@@ -72,9 +69,8 @@ PACKAGES_NOTE = (
 )
 
 
-def packages_table() -> Table:
+def packages_table(found: pd.DataFrame) -> Table:
     """`cross_check` as a table."""
-    found = cross_check()
     multiplied = [CORRECTIONS[name] for name in found["correction"]]
     shown = pd.DataFrame(
         {
@@ -99,10 +95,8 @@ CORRECTIONS_NOTE = (
 )
 
 
-def corrections_table() -> Table:
+def corrections_table(result: PanelFit, critical: float) -> Table:
     """The same coefficient and the same clusters under five small-sample corrections."""
-    result = fit(province_years())
-    critical = stats.t.ppf(1 - LEVEL / 2, result.clusters - 1)
     shown = pd.DataFrame(
         {
             "Factor": [fixed(result.factor(name), 4) for name in CORRECTIONS],
@@ -160,10 +154,10 @@ def _association_data(raw: pd.DataFrame, clean: pd.DataFrame) -> pd.DataFrame:
 
 
 @styled
-def association_figure() -> Figure:
+def association_figure(found: Association) -> Figure:
     """GDP against e-commerce sales, as they are and with province and year means taken out."""
-    raw, clean = province_years()[["sales", "gdp"]], within(province_years()[["sales", "gdp"]])
-    raw_slope, clean_slope = fit(raw, effects=()).params["sales"], fit(raw).params["sales"]
+    raw, clean = found.raw, found.clean
+    raw_slope, clean_slope = found.raw_slope, found.clean_slope
     drawing, (left, right) = draw(7.2, 3.6, columns=2)
     _scatter(left, raw, raw_slope, "As observed, slope")
     _scatter(right, clean, clean_slope, "Means out, slope")
@@ -210,9 +204,8 @@ def _draw_influence(axis, rows: pd.DataFrame, whole: float) -> None:
 
 
 @styled
-def influence_figure() -> Figure:
+def influence_figure(rows: pd.DataFrame, whole: float) -> Figure:
     """The two-way estimate with each province left out."""
-    rows, whole = panel_influence(province_years()), fit(province_years()).params["sales"]
     drawing, axis = draw(6.4, 6.6)
     _draw_influence(axis, rows, whole)
     alt = INFLUENCE_ALT.format(
@@ -277,13 +270,11 @@ def _placebo_data(fits: dict[str, PanelFit]) -> pd.DataFrame:
 
 
 @styled
-def placebo_figure() -> Figure:
+def placebo_figure(fits: Mapping[str, PanelFit]) -> Figure:
     """Sales of three years in one regression, in levels and in first differences."""
-    levels = placebo(province_years())
-    changes = placebo(differences(province_years()), effects=("year",))
-    fits = {"levels, both effects": levels, "first differences, year effects": changes}
+    levels, changes = fits.values()
     drawing, axis = draw(6.4, 3.4)
-    _draw_placebo(axis, fits)
+    _draw_placebo(axis, dict(fits))
     alt = PLACEBO_ALT.format(
         lead=fixed(levels.params["+1"], 3),
         same=fixed(levels.params["0"], 3),
@@ -295,11 +286,11 @@ def placebo_figure() -> Figure:
         alt=alt,
         caption=PLACEBO_CAPTION,
         name="fig-panel-placebo",
-        behind=_placebo_data(fits),
+        behind=_placebo_data(dict(fits)),
     )
 
 
-def methods_table() -> Table:
+def methods_table(p_values: Mapping[str, Mapping[str, float]]) -> Table:
     """p-values by method for the regressions that compare a province with itself."""
     chosen = {
         "twoway": "Both effects",
@@ -307,8 +298,7 @@ def methods_table() -> Table:
         "differences": "First differences",
         "long": "Change 2015–2024",
     }
-    designs = ladder()
-    found = {label: methods(designs[key]) for key, label in chosen.items()}
+    found = {label: p_values[key] for key, label in chosen.items()}
     shown = pd.DataFrame(
         {label: [p_value(p[name]) for name in METHODS] for label, p in found.items()},
         index=pd.Index(METHODS.values(), name="Method"),
@@ -358,6 +348,7 @@ def size_table(rates: pd.DataFrame, replications: int = 1_000) -> Table:
 
 POWER_SIZES = (0.0, 0.12)  # range of true elasticities in the figure
 POWER_POINTS = 49
+POWER_GRID = np.linspace(*POWER_SIZES, POWER_POINTS)
 POWER_STEP = 4  # of the points, every fourth goes to the table behind the figure
 POWER_WANTED = 0.8
 POWER_LABEL = (0.003, 0.72)  # a curve's label: to the right of the curve at 80%, and a height
@@ -401,27 +392,19 @@ def _power_data(sizes: np.ndarray, curves: dict[str, np.ndarray]) -> pd.DataFram
 
 
 @styled
-def power_figure() -> Figure:
+def power_figure(
+    curves: Mapping[str, np.ndarray], found: Mapping[str, float], sizes: np.ndarray
+) -> Figure:
     """Power of the leave-one-province-out t test, in levels and in first differences."""
-    levels, change = province_years(), differences(province_years())
-    sizes = np.linspace(*POWER_SIZES, POWER_POINTS)
-    curves = {
-        "both effects": panel_power(levels, sizes),
-        "first differences": panel_power(change, sizes, effects=("year",)),
-    }
-    found = {
-        "both effects": detectable(levels),
-        "first differences": detectable(change, effects=("year",)),
-    }
     drawing, axis = draw(6.4, 3.6)
-    _draw_power(axis, sizes, curves, found)
+    _draw_power(axis, sizes, dict(curves), dict(found))
     reached = [f"{fixed(value, 3)} ({label})" for label, value in found.items()]
     return figure(
         drawing,
         alt=POWER_ALT.format(found=" and ".join(reached)),
         caption="Power of the leave-one-province-out t test at 5%; the dotted line is 80%",
         name="fig-panel-power",
-        behind=_power_data(sizes, curves),
+        behind=_power_data(sizes, dict(curves)),
     )
 
 
@@ -431,9 +414,8 @@ NOISY_CAPTION = (
 )
 
 
-def noisy_table() -> Table:
+def noisy_table(found: pd.Series, sales: pd.Series) -> Table:
     """The reports of e-commerce sales that jump."""
-    found, sales = noisy(), indicators_wide()["ecommerce_sales"]
     labels = [f"{province} {year}" for province, year in found.index]
     shown = pd.DataFrame(
         {

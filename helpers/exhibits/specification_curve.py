@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import itertools
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from scipy import stats
 
-from helpers import data
 from helpers.exhibits.base import INK, PALETTE, Figure, Table, draw, figure, styled
 from helpers.methods.specification_curve import (
     CHOICES,
     DRAWS,
-    FAMILIES,
-    LEVEL,
-    NULLS,
     REGRESSORS,
     SHORT,
+    Nulls,
     Option,
-    available,
-    family,
-    null_error,
-    null_p,
-    null_shares,
-    observations_in,
-    observed,
-    paper_rows,
-    positive_shares,
-    specifications,
 )
 from helpers.words import fixed, percent
 
@@ -124,23 +109,22 @@ def left_out_table() -> Table:
     return Table(shown, caption="Choices considered and left out", name="tab-multiverse-left-out")
 
 
-def shares_table() -> Table:
+def shares_table(nulls: Nulls) -> Table:
     """Share of positive, significant coefficients by family.
+
+    Parameters
+    ----------
+    nulls : Nulls
+        From `helpers.methods.specification_curve.nulls`.
 
     Returns
     -------
     Table
         One row per family; the number of regressions and the share of each regressor.
     """
-    curve = observed()
-    chosen = {FAMILY_LABELS[name]: family(name) for name in FAMILIES}
-    chosen["All"] = np.ones(len(curve.n), dtype=bool)
     rows = {
-        label: [
-            fixed(which.sum(), 0),
-            *(percent(share) for share in positive_shares(curve, which)[:, 0]),
-        ]
-        for label, which in chosen.items()
+        label: [fixed(nulls.sizes[name], 0), *(percent(one) for one in nulls.observed[name])]
+        for name, label in {**FAMILY_LABELS, "all": "All"}.items()
     }
     shown = pd.DataFrame(rows, index=["Regressions", *SHORT.values()]).T.rename_axis("Family")
     return Table(shown, caption=SHARES_CAPTION, name="tab-multiverse-shares")
@@ -167,45 +151,52 @@ def coarse(share: float) -> str:
     return percent(round(20 * float(share)) / 20)
 
 
-def _note() -> str:
+def _note(nulls: Nulls) -> str:
     """The size of the simulation and its errors, below both tables of nulls."""
     return NULL_NOTE.format(
         draws=DRAWS,
-        total=len(specifications()),
-        share=percent(null_error()),
+        total=nulls.total,
+        share=percent(nulls.error),
         p_worst=fixed(np.sqrt(0.25 / DRAWS), 2),
         p_small=fixed(np.sqrt(0.05 * 0.95 / DRAWS), 2),
     )
 
 
-def null_table() -> Table:
+def null_table(nulls: Nulls) -> Table:
     """Observed shares beside those of the nulls.
+
+    Parameters
+    ----------
+    nulls : Nulls
+        From `helpers.methods.specification_curve.nulls`.
 
     Returns
     -------
     Table
         One row per regressor; the range over the walks, and a p-value per null.
     """
-    walks = np.quantile(null_shares("walks")["all"], [0.05, 0.95], axis=1).T
+    walks = np.quantile(nulls.walks["all"], [0.05, 0.95], axis=1).T
     columns = {
-        "Observed": [percent(share) for share in positive_shares(observed())[:, 0]],
+        "Observed": [percent(share) for share in nulls.observed["all"]],
         "Walks, 5 to 95%": [f"{coarse(low)} to {coarse(high)}" for low, high in walks],
     }
-    for kind in NULLS:
-        columns[f"p, {kind}"] = [fixed(value, 2) for value in null_p(kind)]
+    for kind, p in nulls.p.items():
+        columns[f"p, {kind}"] = [fixed(value, 2) for value in p["all"]]
     return Table(
         pd.DataFrame(columns, index=pd.Index(SHORT.values(), name="Regressor")),
         caption=NULL_CAPTION,
         name="tab-multiverse-null",
-        note=_note(),
+        note=_note(nulls),
     )
 
 
-def null_family_table(regressor: str) -> Table:
+def null_family_table(nulls: Nulls, regressor: str) -> Table:
     """One regressor by family: observed share, and how often chance does as well.
 
     Parameters
     ----------
+    nulls : Nulls
+        From `helpers.methods.specification_curve.nulls`.
     regressor : str
         One of `REGRESSORS`.
 
@@ -215,29 +206,21 @@ def null_family_table(regressor: str) -> Table:
         One row per family; observed share, median of the walks, a p-value per null.
     """
     place = REGRESSORS.index(regressor)
-    curve, walks, rows = observed(), null_shares("walks"), {}
-    for name in FAMILIES:
-        rows[FAMILY_LABELS[name]] = [
-            percent(positive_shares(curve, family(name))[place, 0]),
-            coarse(float(np.median(walks[name][place]))),
-            *(fixed(null_p(kind, name)[place], 2) for kind in NULLS),
+    rows = {
+        label: [
+            percent(nulls.observed[name][place]),
+            coarse(float(np.median(nulls.walks[name][place]))),
+            *(fixed(p[name][place], 2) for p in nulls.p.values()),
         ]
-    columns = ["Observed", "Walks, median", *(f"p, {kind}" for kind in NULLS)]
+        for name, label in FAMILY_LABELS.items()
+    }
+    columns = ["Observed", "Walks, median", *(f"p, {kind}" for kind in nulls.p)]
     return Table(
         pd.DataFrame(rows, index=columns).T.rename_axis("Family"),
         caption=FAMILY_CAPTION.format(regressor=SHORT[regressor]),
         name=f"tab-multiverse-null-{regressor}",
-        note=_note(),
+        note=_note(nulls),
     )
-
-
-def _quantiles(partial: np.ndarray, grid: np.ndarray) -> dict[tuple[str, str], np.ndarray]:
-    """Quantiles of the partial correlations (specifications × 4) by regressor and form."""
-    forms, found = specifications()["form"], {}
-    for place, form in itertools.product(range(len(REGRESSORS)), CHOICES["form"]):
-        chosen = (forms == form).to_numpy() & np.isfinite(partial[:, place])
-        found[REGRESSORS[place], form] = np.quantile(partial[chosen, place], grid)
-    return found
 
 
 def _mark_tables(
@@ -272,29 +255,33 @@ def _curve_alt(partial: np.ndarray, row: int) -> str:
 
 
 @styled
-def curve_figure(points: int = 61) -> Figure:
+def curve_figure(
+    curves: Mapping[tuple[str, str], np.ndarray],
+    partial: np.ndarray,
+    levels: np.ndarray,
+    tables: Mapping[str, int],
+) -> Figure:
     """The curve of each regressor by form: partial correlations in order, the tables marked.
 
     Parameters
     ----------
-    points : int
-        Quantiles drawn per line; one more than a multiple of four.
+    curves : mapping of ndarray
+        From `helpers.methods.specification_curve.quantiles`.
+    partial, levels, tables : ndarray, ndarray, mapping
+        From `helpers.methods.specification_curve.level_partials`.
 
     Returns
     -------
     Figure
         Four panels, one per regressor.
     """
-    partial, tables = observed().partial[:, :, 0], paper_rows()
-    levels = (specifications()["form"] == "level").to_numpy()
-    grid = np.linspace(0, 1, points)
-    curves = _quantiles(partial, grid)
+    grid = np.linspace(0, 1, len(next(iter(curves.values()))))
     drawing, axes = draw(7.2, 6.6, rows=2, columns=2, sharex=True, sharey=True)
     for place, (name, axis) in enumerate(zip(REGRESSORS, axes.flat, strict=True)):
         for (form, option), colour in zip(CHOICES["form"].items(), PALETTE, strict=False):
             style = {"marker": "", "linestyle": LINE_STYLES[form], "color": colour}
             axis.plot(100 * grid, curves[name, form], label=option.label, **style)
-        _mark_tables(axis, partial[:, place], levels, tables)
+        _mark_tables(axis, partial[:, place], levels, dict(tables))
         axis.axhline(0, color=INK, linewidth=0.8)
         axis.set_title(SHORT[name])
     axes[0, 0].legend(fontsize=8, loc="lower right")
@@ -304,7 +291,7 @@ def curve_figure(points: int = 61) -> Figure:
         axis.set_ylabel("partial correlation with GDP")
     behind = {
         f"{name}, {CHOICES['form'][form].label.lower()}": [
-            fixed(value, 2) for value in values[:: (points - 1) // 4]
+            fixed(value, 2) for value in values[:: (len(grid) - 1) // 4]
         ]
         for (name, form), values in curves.items()
     }
@@ -323,63 +310,25 @@ FALLBACK = (
 )
 
 
-def _packed(t: np.ndarray) -> str:
-    """Every t in hundredths as 16-bit integers, in base64; absent regressors are skipped."""
-    hundredths = np.clip(np.rint(100 * t[np.isfinite(t)]), -32_000, 32_000).astype("<i2")
-    return base64.b64encode(hundredths.tobytes()).decode("ascii")
-
-
-def _page_window(window: str) -> dict[str, int | list[int]]:
-    """A window as the page counts it: rows, and places of the vintages and sources it allows."""
-    vintages, sources = available(window)
-    return {
-        "rows": observations_in(window, "level"),
-        "gdp": [list(CHOICES["gdp"]).index(name) for name in vintages],
-        "source": [list(CHOICES["source"]).index(name) for name in sources],
-    }
-
-
-def payload() -> dict:
-    """What the explorer on the page needs: the choices, and every t statistic.
-
-    Returns
-    -------
-    dict
-        ``t`` holds hundredths as 16-bit integers in base64, in the order of `specifications`; of
-        each specification only the regressors that it contains are listed.
-    """
-    curve, labels = observed(), data.series()["label"]
-    critical = {df: stats.t.ppf(1 - LEVEL / 2, df) for df in sorted(set(curve.df))}
-    return {
-        "choices": {
-            fork: [option.label for option in options.values()]
-            for fork, options in CHOICES.items()
-            if fork != "subset"
-        },
-        "regressors": [labels[name] for name in REGRESSORS],
-        "subsets": [
-            [REGRESSORS.index(name) for name in subset.split(".")] for subset in CHOICES["subset"]
-        ],
-        "windows": [_page_window(window) for window in CHOICES["window"]],
-        "critical": {int(df): round(float(value), 6) for df, value in critical.items()},
-        "paper": paper_rows(),
-        "total": len(curve.n),
-        "t": _packed(curve.t[:, :, 0]),
-    }
-
-
 @dataclass(frozen=True)
 class Explorer:
     """The whole curve, to be searched on the page.
 
     Without JavaScript it is a sentence that points to the figure and the tables.
+
+    Parameters
+    ----------
+    page : dict
+        From `helpers.methods.specification_curve.page_data`.
     """
 
+    page: dict
+
     def __repr__(self) -> str:
-        return FALLBACK.format(total=len(specifications()))
+        return FALLBACK.format(total=self.page["total"])
 
     def _repr_html_(self) -> str:
-        text = json.dumps(payload(), ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(self.page, ensure_ascii=False, separators=(",", ":"))
         text = text.replace("</", "<\\/")
         return (
             '<div class="speccurve" id="speccurve">'

@@ -21,13 +21,16 @@ from helpers.methods.panel import (
     noisy,
     province_years,
     shift,
+    within,
 )
 from helpers.methods.panel_inference import (
     LAWS,
     Wild,
+    detectable,
     detectable_formula,
     jackknife,
     jackknife_map,
+    panel_power,
     rejections,
 )
 
@@ -345,3 +348,84 @@ def size_rates(replications: int = 1_000) -> pd.DataFrame:
             for law in LAWS
         }
     ).T
+
+
+@dataclass(frozen=True)
+class Association:
+    """GDP and e-commerce sales of the provinces, as observed and with both means taken out.
+
+    Parameters
+    ----------
+    raw, clean : DataFrame
+        Columns sales and gdp, logarithms per head.
+    raw_slope, clean_slope : float
+        Of GDP on sales.
+    """
+
+    raw: pd.DataFrame
+    clean: pd.DataFrame
+    raw_slope: float
+    clean_slope: float
+
+
+def association() -> Association:
+    """What between-province differences do to the slope.
+
+    Returns
+    -------
+    Association
+    """
+    raw = province_years()[["sales", "gdp"]]
+    return Association(
+        raw, within(raw), fit(raw, effects=()).params["sales"], fit(raw).params["sales"]
+    )
+
+
+def placebos() -> dict[str, PanelFit]:
+    """Sales of three years in one regression, in levels and in first differences.
+
+    Returns
+    -------
+    dict of PanelFit
+    """
+    return {
+        "levels, both effects": placebo(province_years()),
+        "first differences, year effects": placebo(
+            differences(province_years()), effects=("year",)
+        ),
+    }
+
+
+def p_values_by_method() -> dict[str, dict[str, float]]:
+    """P of e-commerce sales by method of inference, where a province is compared with itself.
+
+    Returns
+    -------
+    dict of dict of float
+        By design of `ladder` and key of `METHODS`.
+    """
+    designs = ladder()
+    return {key: methods(designs[key]) for key in ("twoway", "broadband", "differences", "long")}
+
+
+def powers_by_size(sizes: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+    """Power of the leave-one-province-out t test, and the elasticity that it can find.
+
+    Parameters
+    ----------
+    sizes : ndarray
+        Elasticities.
+
+    Returns
+    -------
+    (dict of ndarray, dict of float)
+        By design: power at each size; the elasticity found in 80% of samples.
+    """
+    levels, change = province_years(), differences(province_years())
+    return {
+        "both effects": panel_power(levels, sizes),
+        "first differences": panel_power(change, sizes, effects=("year",)),
+    }, {
+        "both effects": detectable(levels),
+        "first differences": detectable(change, effects=("year",)),
+    }

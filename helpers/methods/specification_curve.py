@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -925,3 +926,128 @@ def null_error(kind: str = "walks", resamples: int = 200) -> float:
         drawn = rng.integers(0, values.shape[1], (resamples, values.shape[1]))
         worst = max(worst, float(np.median(values[:, drawn], axis=2).std(1).max()))
     return worst
+
+
+@dataclass(frozen=True)
+class Nulls:
+    """The observed shares of positive coefficients beside those of series that share nothing.
+
+    Parameters
+    ----------
+    observed : dict of ndarray
+        By family: share of each regressor.
+    sizes : dict of int
+        Regressions by family.
+    walks : dict of ndarray
+        By family: shares in each draw of random walks, regressors by draws.
+    p : dict of dict of ndarray
+        By kind of null and family: p of each regressor.
+    error : float
+        Monte Carlo error of a share of walks.
+    total : int
+        All regressions.
+    """
+
+    observed: dict[str, np.ndarray]
+    sizes: dict[str, int]
+    walks: dict[str, np.ndarray]
+    p: dict[str, dict[str, np.ndarray]]
+    error: float
+    total: int
+
+
+def nulls() -> Nulls:
+    """How the observed curve lies among the curves of series that share nothing.
+
+    Returns
+    -------
+    Nulls
+    """
+    curve = observed()
+    chosen = {name: family(name) for name in FAMILIES}
+    chosen["all"] = np.ones(len(curve.n), dtype=bool)
+    return Nulls(
+        {name: positive_shares(curve, which)[:, 0] for name, which in chosen.items()},
+        {name: int(which.sum()) for name, which in chosen.items()},
+        null_shares("walks"),
+        {kind: {name: null_p(kind, name) for name in chosen} for kind in NULLS},
+        null_error(),
+        len(specifications()),
+    )
+
+
+def _packed(t: np.ndarray) -> str:
+    """Every t in hundredths as 16-bit integers, in base64; absent regressors are skipped."""
+    hundredths = np.clip(np.rint(100 * t[np.isfinite(t)]), -32_000, 32_000).astype("<i2")
+    return base64.b64encode(hundredths.tobytes()).decode("ascii")
+
+
+def _page_window(window: str) -> dict[str, int | list[int]]:
+    """A window as the page counts it: rows, and places of the vintages and sources it allows."""
+    vintages, sources = available(window)
+    return {
+        "rows": observations_in(window, "level"),
+        "gdp": [list(CHOICES["gdp"]).index(name) for name in vintages],
+        "source": [list(CHOICES["source"]).index(name) for name in sources],
+    }
+
+
+def page_data() -> dict:
+    """What the explorer on the page needs: the choices, and every t statistic.
+
+    Returns
+    -------
+    dict
+        ``t`` holds hundredths as 16-bit integers in base64, in the order of `specifications`; of
+        each specification only the regressors that it contains are listed.
+    """
+    curve, labels = observed(), data.series()["label"]
+    critical = {df: stats.t.ppf(1 - LEVEL / 2, df) for df in sorted(set(curve.df))}
+    return {
+        "choices": {
+            fork: [option.label for option in options.values()]
+            for fork, options in CHOICES.items()
+            if fork != "subset"
+        },
+        "regressors": [labels[name] for name in REGRESSORS],
+        "subsets": [
+            [REGRESSORS.index(name) for name in subset.split(".")] for subset in CHOICES["subset"]
+        ],
+        "windows": [_page_window(window) for window in CHOICES["window"]],
+        "critical": {int(df): round(float(value), 6) for df, value in critical.items()},
+        "paper": paper_rows(),
+        "total": len(curve.n),
+        "t": _packed(curve.t[:, :, 0]),
+    }
+
+
+def quantiles(points: int = 61) -> dict[tuple[str, str], np.ndarray]:
+    """Quantiles of the partial correlations by regressor and form, in order.
+
+    Parameters
+    ----------
+    points : int
+        How many, from the lowest to the highest.
+
+    Returns
+    -------
+    dict of ndarray
+    """
+    partial, grid = observed().partial[:, :, 0], np.linspace(0, 1, points)
+    forms, found = specifications()["form"], {}
+    for place, form in itertools.product(range(len(REGRESSORS)), CHOICES["form"]):
+        chosen = (forms == form).to_numpy() & np.isfinite(partial[:, place])
+        found[REGRESSORS[place], form] = np.quantile(partial[chosen, place], grid)
+    return found
+
+
+def level_partials() -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
+    """Partial correlations of every regression, which are in levels, and where the tables stand.
+
+    Returns
+    -------
+    (ndarray, ndarray of bool, dict of str to int)
+        Regressions by regressors; regressions; row of each of the paper's tables.
+    """
+    levels = (specifications()["form"] == "level").to_numpy()
+    return observed().partial[:, :, 0], levels, paper_rows()

@@ -14,10 +14,13 @@ from scipy import special, stats
 from statsmodels.stats.stattools import durbin_watson
 
 from helpers import data, paths, words
+from helpers.claims import lab as claims_lab
 from helpers.claims import reproduction
 from helpers.data import published
 from helpers.exhibits import lab as exhibits
+from helpers.exhibits import regressions
 from helpers.methods import collinearity, lab, ols
+from helpers.vocabulary import UNSURE
 
 # Relative. Centred columns of length 1 are well conditioned (VIF below 1,000), so that both sides
 # keep about twelve digits; 1e-9 is three more than the lab can show and three fewer than rounding
@@ -123,12 +126,19 @@ class Page:
 
 
 def label(name):
-    return {one["name"]: one["label"] for one in exhibits.payload()["series"]}.get(name, "Constant")
+    return {one["name"]: one["label"] for one in claims_lab.lab_data()["series"]}.get(
+        name, "Constant"
+    )
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
-    return write_page(tmp_path_factory.mktemp("lab"), exhibits.Lab()._repr_html_())
+    return write_page(
+        tmp_path_factory.mktemp("lab"),
+        exhibits.Lab(
+            claims_lab.lab_data(), regressions.table4(reproduction.scorecard())
+        )._repr_html_(),
+    )
 
 
 @pytest.fixture
@@ -382,10 +392,10 @@ def test_dropping_years_shows_the_values_of_python(opened, dropped):
 def test_another_vintage_shows_the_values_of_python(opened):
     vintage = list(lab.lab_vintages())[-1]
     opened.page.get_by_label("GDP", exact=True).select_option(
-        label=exhibits.VINTAGE_LABELS[vintage]
+        label=claims_lab.VINTAGE_LABELS[vintage]
     )
     check_table(opened, lab.lab_frame(vintage), ["users", "shoppers"])
-    assert exhibits.VINTAGE_LABELS[vintage] in opened.sentence()
+    assert claims_lab.VINTAGE_LABELS[vintage] in opened.sentence()
     assert float(opened.cell("gdp", 2018).input_value()) == lab.lab_vintages()[vintage][2018]
 
 
@@ -675,13 +685,13 @@ def test_labels_captions_scopes_and_live_region(opened):
 
 def test_doubtful_values_are_marked(opened):
     tidy = data.load("paper", form="tidy")
-    doubtful = tidy[tidy["status"].isin(exhibits.MARKED)]
+    doubtful = tidy[tidy["status"].isin(UNSURE)]
     assert len(doubtful) > 10
     names = opened.page.evaluate(
         """[...document.querySelectorAll('.lab-sheet input')]
             .map((input) => input.getAttribute('aria-label'))"""
     )
-    assert {name for name in names if name.endswith(exhibits.MARKED)} == {
+    assert {name for name in names if name.endswith(UNSURE)} == {
         f"{label(value['series'])} {value['year']}, {value['status']}"
         for _, value in doubtful.iterrows()
     }
@@ -834,7 +844,7 @@ def test_the_page_of_the_built_site_runs_the_lab(site, browser, paper):
 
 
 def test_the_payload_holds_the_data_as_they_are(paper):
-    page = json.loads(json.dumps(exhibits.payload()))
+    page = json.loads(json.dumps(claims_lab.lab_data()))
     assert page["years"] == list(paper.index)
     for one in page["series"][1:]:
         assert (
@@ -857,12 +867,12 @@ def test_every_complete_vintage_is_offered_and_no_other():
     assert set(lab.lab_vintages()) - {"paper"} == {
         name for name in known if known[name].notna().all()
     }
-    assert set(lab.lab_vintages()) == set(exhibits.VINTAGE_LABELS)
+    assert set(lab.lab_vintages()) == set(claims_lab.VINTAGE_LABELS)
 
 
 def test_the_payload_holds_every_printed_number_of_tables_2_to_4():
     card = reproduction.scorecard()
-    tables = exhibits.payload()["tables"]
+    tables = claims_lab.lab_data()["tables"]
     held = {
         f"{name.replace('table', 't')}.{row}.{column}": (cell["printed"], cell["verdict"])
         for name, table in tables.items()
@@ -875,12 +885,14 @@ def test_the_payload_holds_every_printed_number_of_tables_2_to_4():
 
 
 def test_the_stored_page_is_one_block_of_data_and_a_fallback():
-    shown_ = exhibits.Lab()._repr_html_()
+    shown_ = exhibits.Lab(
+        claims_lab.lab_data(), regressions.table4(reproduction.scorecard())
+    )._repr_html_()
     soup = BeautifulSoup(shown_, "html.parser")
     assert len(shown_) < 20_000 and [script["type"] for script in soup.find_all("script")] == [
         "application/json"
     ]
-    assert json.loads(soup.script.string) == json.loads(json.dumps(exhibits.payload()))
+    assert json.loads(soup.script.string) == json.loads(json.dumps(claims_lab.lab_data()))
     assert soup.select_one(".lab-fallback table caption") and not re.search(
         r"\son\w+=|style=|javascript:", str(soup.select_one(".lab-fallback"))
     )

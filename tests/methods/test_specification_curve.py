@@ -257,7 +257,7 @@ def decode(page: dict) -> list[tuple]:
 
 
 def test_the_page_carries_every_t_statistic_in_the_order_in_which_it_reads_them(curve):
-    page = specification_curve_exhibits.payload()
+    page = specification_curve.page_data()
     rows = decode(page)
     assert len(rows) == page["total"] == len(curve.n)
     found = specification_curve.specifications()
@@ -279,7 +279,7 @@ def test_the_page_carries_every_t_statistic_in_the_order_in_which_it_reads_them(
 
 
 def test_the_page_is_small_and_needs_no_javascript_to_say_what_it_is():
-    shown = specification_curve_exhibits.Explorer()._repr_html_()
+    shown = specification_curve_exhibits.Explorer(specification_curve.page_data())._repr_html_()
     assert len(shown) < 300_000 and "http" not in shown
     assert "the figure and the tables show the same" in shown.split("<script")[0]
     assert shown.count("</script>") == 1
@@ -301,8 +301,10 @@ def test_exhibits_have_captions_and_fit_a_phone():
     shown = [
         specification_curve_exhibits.choices_table(),
         specification_curve_exhibits.left_out_table(),
-        specification_curve_exhibits.shares_table(),
-        specification_curve_exhibits.curve_figure(),
+        specification_curve_exhibits.shares_table(specification_curve.nulls()),
+        specification_curve_exhibits.curve_figure(
+            specification_curve.quantiles(), *specification_curve.level_partials()
+        ),
     ]
     assert all(item.caption for item in shown)
     assert all(item.frame.shape[1] <= 6 for item in shown if isinstance(item, base.Table))
