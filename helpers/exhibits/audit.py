@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers import data
-from helpers.data import published
 from helpers.exhibits.base import PALETTE, Figure, Table, by_rows, draw, figure, styled
+from helpers.methods.ols import SPECIFICATIONS
 from helpers.recovery import moments
-from helpers.recovery.audit import LEAST_P, P_DECIMALS, culprit, ratios, said_verdict, without_each
-from helpers.vocabulary import LABELS
+from helpers.recovery.audit import LEAST_P, P_DECIMALS
+from helpers.recovery.moments import Implied
+from helpers.vocabulary import LABELS, SERIES
 from helpers.words import count, fixed, listed, sentence_case
 
 #: Kinds of cell in words.
@@ -103,13 +103,15 @@ INTERVALS_CAPTION = (
 )
 
 
-def interval_table(number: int = 4) -> Table:
+def interval_table(found: pd.DataFrame, number: int = 4) -> Table:
     """Coefficients, standard errors and t of one table as the intervals they stand for.
 
     Parameters
     ----------
-    number : {2, 3, 4}
-        Table of the paper.
+    found : DataFrame
+        From `helpers.recovery.audit.printed_intervals`.
+    number : int
+        Of the table.
 
     Returns
     -------
@@ -117,16 +119,13 @@ def interval_table(number: int = 4) -> Table:
         Printed string, ends of its interval and half a unit of its last digit.
     """
     rows = {}
-    for name in ("constant", *moments.regressors(number)):
-        for column in ("coefficient", "standard_error", "t"):
-            cell = f"t{number}.{name}.{column}"
-            found = moments.cell(cell)
-            rows[f"{LABELS[name]}: {column.replace('_', ' ')}"] = {
-                "Printed": published.strings()[cell],
-                "At least": _end(found.lo, cell),
-                "At most": _end(found.hi, cell),
-                "Half a unit": _end(moments.half_unit(cell), cell),
-            }
+    for (name, column), row in found.iterrows():
+        rows[f"{LABELS[name]}: {column.replace('_', ' ')}"] = {
+            "Printed": row["printed"],
+            "At least": _end(row["low"], row["printed"]),
+            "At most": _end(row["high"], row["printed"]),
+            "Half a unit": _end(row["half"], row["printed"]),
+        }
     return Table(
         by_rows(rows),
         caption=INTERVALS_CAPTION.format(number=number),
@@ -134,9 +133,14 @@ def interval_table(number: int = 4) -> Table:
     )
 
 
-def _end(value: float, cell: str) -> str:
+def _places(printed: str) -> int:
+    """Digits after the point of a printed number."""
+    return len(printed.partition(".")[2])
+
+
+def _end(value: float, printed: str) -> str:
     """A number with one decimal more than a cell is printed with."""
-    return fixed(value, published.places(published.strings()[cell]) + 1)
+    return fixed(value, _places(printed) + 1)
 
 
 T_CAPTION = (
@@ -145,8 +149,15 @@ T_CAPTION = (
 )
 
 
-def t_table() -> Table:
+def t_table(ratios: pd.DataFrame, strings: Mapping[str, str]) -> Table:
     """The twelve ratios beside the printed t, and the p-values beside the printed p.
+
+    Parameters
+    ----------
+    ratios : DataFrame
+        From `helpers.recovery.audit.ratios`.
+    strings : mapping of str
+        Printed numbers by cell.
 
     Returns
     -------
@@ -154,17 +165,17 @@ def t_table() -> Table:
         One row per coefficient.
     """
     rows = {}
-    for cell, found in ratios().iterrows():
+    for cell, found in ratios.iterrows():
         number, name, _ = str(cell).split(".")
         p = f"{number}.{name}.p"
-        decimals = published.places(published.strings()[cell]) + 1
+        decimals = _places(strings[str(cell)]) + 1
         low, high = fixed(found["low"], decimals), fixed(found["high"], decimals)
         rows[f"Table {number[1]}: {LABELS[name]}"] = {
             "b / se": f"{low} to {high}",
-            "t printed": published.strings()[cell],
+            "t printed": strings[str(cell)],
             "t": found["t"],
             "p from t": _p_range(found["p_low"], found["p_high"]),
-            "p printed": published.strings()[p],
+            "p printed": strings[p],
             "p": found["p"],
         }
     frame = by_rows(rows)
@@ -225,8 +236,13 @@ def _draw_ratios(axes: Axes, found: pd.DataFrame, labels: list[str]) -> None:
 
 
 @styled
-def ratio_figure() -> Figure:
+def ratio_figure(found: pd.DataFrame) -> Figure:
     """Where b / se lies beside the printed t, in half-units of t's last digit.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `helpers.recovery.audit.ratios`.
 
     Returns
     -------
@@ -235,10 +251,10 @@ def ratio_figure() -> Figure:
 
     Examples
     --------
-    >>> ratio_figure().name
+    >>> from helpers.recovery import audit
+    >>> ratio_figure(audit.ratios()).name
     'fig-audit-ratios'
     """
-    found = ratios()
     labels = [f"Table {cell[1]}: {LABELS[cell.split('.')[1]]}" for cell in found.index]
     drawing, axes = draw(7, 4.2)
     _draw_ratios(axes, found, labels)
@@ -259,8 +275,15 @@ def ratio_figure() -> Figure:
     )
 
 
-def fit_table() -> Table:
+def fit_table(found: Mapping[int, Implied], printed: Mapping[int, pd.Series]) -> Table:
     """R² to six digits and adjusted R² from the printed F.
+
+    Parameters
+    ----------
+    found : mapping of int to Implied
+        R² from F, by table.
+    printed : mapping of int to Series
+        What the tables print below their rows.
 
     Returns
     -------
@@ -268,17 +291,17 @@ def fit_table() -> Table:
         One row per table of the paper.
     """
     rows = {}
-    for number in moments.TABLES:
-        found = moments.r2_from_f(number)
-        adjusted = 1 - (1 - found.value) * (moments.N - 1) / moments.degrees_of_freedom(number)
-        model = published.table_cells(number).loc["model"]
+    for number, implied in found.items():
+        df = moments.N - 1 - len(SPECIFICATIONS[f"table{number}"])
+        adjusted = 1 - (1 - implied.value) * (moments.N - 1) / df
+        model = printed[number]
         rows[f"Table {number}"] = {
             "F printed": model["f"],
-            "R² from F": fixed(found.value, 6),
+            "R² from F": fixed(implied.value, 6),
             "R² printed": model["r2"],
             "Adjusted from F": fixed(adjusted, 6),
             "Adjusted printed": model["adjusted_r2"],
-            "Verdict": found.verdict,
+            "Verdict": implied.verdict,
         }
     frame = by_rows(rows)
     return Table(
@@ -298,8 +321,13 @@ SIZES_CAPTION = (
 )
 
 
-def sizes_table() -> Table:
+def sizes_table(sizes: pd.DataFrame) -> Table:
     """Sample sizes against the three regressions.
+
+    Parameters
+    ----------
+    sizes : DataFrame
+        From `helpers.recovery.moments.sample_sizes`.
 
     Returns
     -------
@@ -308,13 +336,13 @@ def sizes_table() -> Table:
 
     Examples
     --------
-    >>> sizes_table().frame.query("Verdict == 'fits'").index.tolist()
+    >>> from helpers.recovery import moments
+    >>> sizes_table(moments.sample_sizes()).frame.query("Verdict == 'fits'").index.tolist()
     ['15']
     """
-    sizes = moments.sample_sizes()
     columns = {}
     for number in moments.TABLES:
-        cells = len(moments.regressors(number)) + 3
+        cells = len(SPECIFICATIONS[f"table{number}"]) + 3
         columns[f"Table {number}"] = [_missed(count, cells) for count in sizes[f"table{number}"]]
     index = pd.Index(sizes.index.astype(str), name="n")
     shown = pd.DataFrame(columns, index=index)
@@ -324,19 +352,19 @@ def sizes_table() -> Table:
     return Table(shown, caption=SIZES_CAPTION, name="tab-audit-sizes", marks=marks, note="–: none.")
 
 
-def nested_table() -> Table:
+def nested_table(findings: Mapping[str, Implied]) -> Table:
     """What the three F say about each other.
+
+    Parameters
+    ----------
+    findings : mapping of str to Implied
+        From `helpers.recovery.audit.nested_findings`.
 
     Returns
     -------
     Table
         One row per pair of nested tables.
     """
-    findings = {
-        "|t| of domain names, Tables 2 and 3": moments.nested_t("domains"),
-        "|t| of e-commerce, Tables 3 and 4": moments.nested_t("ecommerce"),
-        "F for dropping both, Tables 2 and 4": moments.joint_f()[0],
-    }
     rows = {
         name: {
             "From two F": fixed(found.value, 5),
@@ -365,15 +393,19 @@ def _criterion(column: str) -> str:
     return column.upper().replace("AICC", "AICc")
 
 
-def criteria_table() -> Table:
+def criteria_table(found: pd.DataFrame) -> Table:
     """Information criteria of the three tables from their F.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `helpers.recovery.moments.implied_criteria`.
 
     Returns
     -------
     Table
         One row per table; the note names the smallest.
     """
-    found = moments.implied_criteria()
     shown = found.map(lambda value: fixed(value, DECIMALS)).rename(columns=_criterion)
     shown.index = pd.Index([f"Table {number}" for number in found.index])
     best = ", ".join(f"{_criterion(c)} Table {found[c].idxmin()}" for c in found.columns)
@@ -388,8 +420,13 @@ OMITTED_CAPTION = (
 )
 
 
-def omitted_table() -> Table:
+def omitted_table(findings: Iterable[Implied]) -> Table:
     """The omitted-variable identity for the seven coefficients that stay.
+
+    Parameters
+    ----------
+    findings : iterable of Implied
+        From `helpers.recovery.moments.omitted_variable`.
 
     Returns
     -------
@@ -397,7 +434,7 @@ def omitted_table() -> Table:
         One row per coefficient; zero must lie between the two ends.
     """
     rows = {}
-    for found in moments.omitted_variable():
+    for found in findings:
         name, move = found.question.split(", ")
         rows[f"{LABELS[name]}, {move}"] = {
             "Value": fixed(1e6 * found.value, 1),
@@ -421,17 +458,23 @@ SLOPES_CAPTION = (
 )
 
 
-def slopes_table() -> Table:
+def slopes_table(limits: pd.DataFrame, findings: Iterable[Implied]) -> Table:
     """Partial correlations from t, confidence intervals from coefficient and standard error.
+
+    Parameters
+    ----------
+    limits : DataFrame
+        From `helpers.recovery.moments.confidence_intervals`.
+    findings : iterable of Implied
+        From `helpers.recovery.moments.implied_partial_correlations`.
 
     Returns
     -------
     Table
         One row per slope of the three tables.
     """
-    limits = moments.confidence_intervals()
     rows = {}
-    for found in moments.implied_partial_correlations():
+    for found in findings:
         name, table = found.question.split(", ")
         low, high, _ = limits.loc[(int(table[-1]), name)]
         rows[f"{table}: {LABELS[name]}"] = {
@@ -443,8 +486,15 @@ def slopes_table() -> Table:
     return Table(by_rows(rows), caption=SLOPES_CAPTION, name="tab-audit-slopes")
 
 
-def correlations_table() -> Table:
+def correlations_table(findings: Sequence[Implied], critical_r: float) -> Table:
     """The ten printed correlations with the t that each implies.
+
+    Parameters
+    ----------
+    findings : sequence of Implied
+        From `helpers.recovery.moments.significance_of_correlations`.
+    critical_r : float
+        Correlation significant at 5%.
 
     Returns
     -------
@@ -452,8 +502,8 @@ def correlations_table() -> Table:
         One row per pair of series.
     """
     rows = {}
-    pairs = [(a, b) for i, a in enumerate(data.SERIES) for b in data.SERIES[i + 1 :]]
-    for (a, b), found in zip(pairs, moments.significance_of_correlations(), strict=True):
+    pairs = [(a, b) for i, a in enumerate(SERIES) for b in SERIES[i + 1 :]]
+    for (a, b), found in zip(pairs, findings, strict=True):
         rows[f"{LABELS[a]} and {LABELS[b]}"] = {
             "r printed": found.printed,
             "t at least": fixed(found.interval.lo, 2),
@@ -461,7 +511,7 @@ def correlations_table() -> Table:
             "At the 5% level": found.verdict,
         }
     caption = f"Correlations of Table 1 and the t they imply with n = {moments.N} independent years"
-    critical = fixed(moments.effective_critical_r(), 3)
+    critical = fixed(critical_r, 3)
     return Table(
         by_rows(rows),
         caption=caption,
@@ -476,8 +526,17 @@ IMPLIED_NOTE = (
 )
 
 
-def implied_table() -> Table:
+def implied_table(
+    findings: Iterable[tuple[str, int, str, Implied, float | None]], strings: Mapping[str, str]
+) -> Table:
     """What Table 1 alone implies, and what all tables together add.
+
+    Parameters
+    ----------
+    findings : iterable of tuple
+        From `helpers.recovery.audit.implied_findings`.
+    strings : mapping of str
+        Printed numbers by cell.
 
     Returns
     -------
@@ -485,19 +544,17 @@ def implied_table() -> Table:
         R², standardised coefficients and VIFs, one per row.
     """
     rows = {}
-    for number in moments.TABLES:
-        found = moments.implied_by_correlations("r2", number)
-        rows[f"R², Table {number}"] = _implied_row(
-            found, 4, published.strings()[f"t{number}.model.r2"]
-        )
-    for name in moments.regressors(4):
-        found = moments.implied_by_correlations("beta", 4, name)
-        rows[f"Standardised coefficient, Table 4: {LABELS[name]}"] = _implied_row(found, 4)
-    for number, name in [(2, name) for name in moments.regressors(2)] + [(4, "users")]:
-        decimals = 1 if number == 2 else DECIMALS
-        found = moments.implied_by_correlations("vif", number, name)
-        sharp = fixed(moments.sharpened("vif", name, number).value, decimals)
-        rows[f"VIF, Table {number}: {LABELS[name]}"] = _implied_row(found, decimals, sharp)
+    for what, number, name, found, sharp in findings:
+        if what == "r2":
+            printed = strings[f"t{number}.model.r2"]
+            rows[f"R², Table {number}"] = _implied_row(found, 4, printed)
+        elif what == "beta":
+            rows[f"Standardised coefficient, Table 4: {LABELS[name]}"] = _implied_row(found, 4)
+        elif sharp is not None:
+            decimals = 1 if number == 2 else DECIMALS
+            rows[f"VIF, Table {number}: {LABELS[name]}"] = _implied_row(
+                found, decimals, fixed(sharp, decimals)
+            )
     return Table(
         by_rows(rows),
         caption="What three printed decimals of ten correlations imply",
@@ -506,7 +563,7 @@ def implied_table() -> Table:
     )
 
 
-def _implied_row(found: moments.Implied, decimals: int, known: str = "–") -> dict[str, str]:
+def _implied_row(found: Implied, decimals: int, known: str = "–") -> dict[str, str]:
     return {
         "From Table 1": fixed(found.value, decimals),
         "At least": fixed(found.interval.lo, decimals),
@@ -522,11 +579,13 @@ FEASIBILITY_CAPTION = (
 FEASIBILITY_MARKS = {"feasible": MARKS["consistent"], "infeasible": MARKS["misprint"]}
 
 
-def feasibility_table(name: str = "tab-audit-feasibility") -> Table:
+def feasibility_table(found: pd.DataFrame, name: str = "tab-audit-feasibility") -> Table:
     """The joint programme with all cells and without one.
 
     Parameters
     ----------
+    found : DataFrame
+        From `helpers.recovery.moments.feasibility_by_cell`.
     name : str
         Name of the table; two pages show it.
 
@@ -537,10 +596,10 @@ def feasibility_table(name: str = "tab-audit-feasibility") -> Table:
 
     Examples
     --------
-    >>> feasibility_table().frame["Verdict"].tolist()
+    >>> from helpers.recovery import moments
+    >>> feasibility_table(moments.feasibility_by_cell()).frame["Verdict"].tolist()
     ['infeasible', 'infeasible', 'feasible']
     """
-    found = moments.feasibility_by_cell()
     frame = pd.DataFrame(
         {
             "Cells": found["cells"].astype(str),
@@ -610,21 +669,23 @@ def _draw_misfits(axes: Axes, misfits: pd.Series) -> None:
 
 
 @styled
-def without_each_figure() -> Figure:
+def without_each_figure(found: pd.Series, whole: float, culprit: str) -> Figure:
     """Smallest worst misfit by the cell left out.
+
+    Parameters
+    ----------
+    found : Series
+        From `helpers.recovery.audit.without_each`.
+    whole : float
+        Worst misfit with all cells.
+    culprit : str
+        The cell without which the others agree.
 
     Returns
     -------
     Figure
         A point per cell that matters, and one for all others.
-
-    Examples
-    --------
-    >>> without_each_figure().name
-    'fig-audit-without-each'
     """
-    found = without_each()
-    whole = moments.feasibility(()).misfit
     # Programmes that end within the same hundredth differ by their stopping rule only.
     helps = found[found < whole - 10.0**-DECIMALS]
     rest = found.drop(helps.index)
@@ -642,7 +703,7 @@ def without_each_figure() -> Figure:
     return figure(
         drawing,
         alt=WITHOUT_EACH_ALT.format(
-            culprit=_place(culprit()).split(": ")[1],
+            culprit=_place(culprit).split(": ")[1],
             least=fixed(found.min(), DECIMALS),
             next=fixed(found.iloc[1], DECIMALS),
             whole=fixed(whole, DECIMALS),
@@ -653,35 +714,13 @@ def without_each_figure() -> Figure:
     )
 
 
-def _contradictions(verdicts: Iterable[str]) -> int:
-    """Number of verdicts other than consistent."""
-    return sum(verdict != moments.CONSISTENT for verdict in verdicts)
-
-
-def _check_counts() -> dict[str, tuple[int, int]]:
-    """Cells or relations that each check looks at, and how many of them contradict."""
-    found, tables = ratios(), moments.TABLES
-    sizes = moments.sample_sizes().loc[moments.N, [f"table{number}" for number in tables]]
-    fits = [moments.r2_from_f(number).verdict for number in tables]
-    nested = [moments.nested_t(dropped).verdict for dropped in ("domains", "ecommerce")]
-    omitted = [finding.verdict for finding in moments.omitted_variable()]
-    implied = [moments.implied_by_correlations("r2", number).verdict for number in tables]
-    infeasible = moments.feasibility(()).verdict != "feasible"
-    return {
-        "t = b / se": (len(found), _contradictions(found["t"])),
-        "p from t": (len(found), _contradictions(found["p"])),
-        # One F pins both R² and the adjusted one.
-        "R² and adjusted R² from F": (2 * len(fits), 2 * _contradictions(fits)),
-        f"n = {moments.N}": (len(tables), int((sizes > 0).sum())),
-        "t from two F": (len(nested), _contradictions(nested)),
-        "omitted variable": (len(omitted), _contradictions(omitted)),
-        "R² from Table 1": (len(tables), _contradictions(implied)),
-        "all tables at once": (1, int(infeasible)),
-    }
-
-
-def checks_table() -> Table:
+def checks_table(counts: Mapping[str, tuple[int, int]]) -> Table:
     """Every check of the audit page.
+
+    Parameters
+    ----------
+    counts : mapping of (int, int)
+        From `helpers.recovery.audit.check_counts`.
 
     Returns
     -------
@@ -692,9 +731,9 @@ def checks_table() -> Table:
         name: {
             "Relations": str(relations),
             "Contradictions": str(contradictions),
-            "Verdict": said_verdict(not contradictions),
+            "Verdict": moments.CONTRADICTION if contradictions else moments.CONSISTENT,
         }
-        for name, (relations, contradictions) in _check_counts().items()
+        for name, (relations, contradictions) in counts.items()
     }
     frame = by_rows(rows)
     return Table(

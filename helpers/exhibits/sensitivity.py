@@ -10,8 +10,7 @@ from helpers import data
 from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
 from helpers.exhibits.how_sure import STATUS_MEANING
 from helpers.exhibits.recovery import LIMIT
-from helpers.memory import remembered
-from helpers.recovery import searches, sensitivity
+from helpers.recovery import searches
 from helpers.vocabulary import LABELS
 from helpers.words import fixed, percent
 
@@ -31,19 +30,8 @@ def _span(values: pd.Series) -> str:
     return f"{_small(values.min())} to {_small(values.max())}"
 
 
-def _reproduced() -> int:
-    """Printed numbers that the recovered data reproduce."""
-    return int(searches.reproduced(searches.paper()))
-
-
 #: The cell that breaks first for most values.
 SHARPEST = "t2.model.f"
-
-
-@remembered
-def _changes(left_out: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Breaking changes of the recovered data, see `sensitivity.breaking_changes`."""
-    return sensitivity.breaking_changes(left_out=left_out)
 
 
 def _cell_words(cell: str) -> str:
@@ -70,21 +58,23 @@ BREAKING_NOTE = (
 )
 
 
-def breaking_table() -> Table:
+def breaking_table(changes: pd.DataFrame, left: pd.Series, status: pd.Series) -> Table:
     """For each of the 75 values: the smallest change that breaks a printed digit.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        From `helpers.recovery.sensitivity.breaking_changes`.
+    left : Series
+        Fewest printed numbers left after one step.
+    status : Series
+        Of each value.
 
     Returns
     -------
     Table
         Also the largest change that breaks none, the cell that breaks, and the status.
-
-    Examples
-    --------
-    >>> len(breaking_table().frame)
-    75
     """
-    changes, left = _changes(), sensitivity.cells_left()["fewest"]
-    status = data.load("paper", form="tidy").set_index(["series", "year"])["status"]
     rows = {}
     for (series, year), row in changes.iterrows():
         first = row["breaks_up"] if row["up"] <= row["down"] else row["breaks_down"]
@@ -120,8 +110,13 @@ BREAKING_CAPTION = (
 
 
 @styled
-def breaking_figure() -> Figure:
+def breaking_figure(changes: pd.DataFrame) -> Figure:
     """The smallest breaking change of each value, in steps of the grid of its series.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        From `helpers.recovery.sensitivity.breaking_changes`.
 
     Returns
     -------
@@ -130,10 +125,10 @@ def breaking_figure() -> Figure:
 
     Examples
     --------
-    >>> breaking_figure().name
+    >>> from helpers.recovery import sensitivity
+    >>> breaking_figure(sensitivity.breaking_changes()).name
     'fig-breaking'
     """
-    changes = _changes()
     share = (changes["smallest"] / changes["step"]).unstack("series")[list(data.SERIES)]
     drawing, axes = draw(7, 4.2)
     # Drawn as printed, so that the last bits of the arithmetic do not move a point.
@@ -193,21 +188,33 @@ BY_SERIES_NOTE = (
 )
 
 
-def by_series_table() -> Table:
+def by_series_table(
+    changes: pd.DataFrame,
+    without: pd.DataFrame,
+    left: pd.DataFrame,
+    units: pd.Series,
+    reproduced: int,
+) -> Table:
     """Range of the smallest breaking changes per series, with and without the sharpest number.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        From `helpers.recovery.sensitivity.breaking_changes`.
+    without : DataFrame
+        The same without the sharpest cell.
+    left : DataFrame
+        From `helpers.recovery.sensitivity.cells_left`.
+    units : Series
+        Unit by series.
+    reproduced : int
+        Printed numbers that the data reproduce.
 
     Returns
     -------
     Table
         One row per series.
-
-    Examples
-    --------
-    >>> by_series_table().frame.loc["Internet users", "Step"]
-    '10'
     """
-    changes, without, left = _changes(), _changes((SHARPEST,)), sensitivity.cells_left()
-    units = data.series()["unit"]
     rows = {}
     for name in data.SERIES:
         counts = left.loc[name, ["up", "down"]].to_numpy()
@@ -222,7 +229,7 @@ def by_series_table() -> Table:
         pd.DataFrame(rows).T.rename_axis("Series"),
         caption="How far a value can move alone, per series",
         name="tab-breaking-series",
-        note=BY_SERIES_NOTE.format(cells=_reproduced()),
+        note=BY_SERIES_NOTE.format(cells=reproduced),
     )
 
 
@@ -232,21 +239,27 @@ BY_STATUS_NOTE = (
 )
 
 
-def by_status_table() -> Table:
+def by_status_table(
+    changes: pd.DataFrame, left: pd.Series, status: pd.Series, reproduced: int
+) -> Table:
     """How tightly the tables hold the values of each status.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        From `helpers.recovery.sensitivity.breaking_changes`.
+    left : Series
+        Fewest printed numbers left after one step.
+    status : Series
+        Of each value.
+    reproduced : int
+        Printed numbers that the data reproduce.
 
     Returns
     -------
     Table
         One row per status that an indicator has.
-
-    Examples
-    --------
-    >>> by_status_table().frame.loc["fitted", "Values"]
-    '6'
     """
-    changes, left = _changes(), sensitivity.cells_left()["fewest"]
-    status = data.load("paper", form="tidy").set_index(["series", "year"])["status"]
     joined = changes.join(status).join(left)
     joined = joined[joined.index.get_level_values("series") != "gdp"]
     rows = {}
@@ -258,7 +271,7 @@ def by_status_table() -> Table:
                 "Values": str(len(part)),
                 "Meaning": meaning,
                 "Largest share of a step": percent(share.max(), 2),
-                "Numbers lost after one step": f"{_reproduced() - part['fewest'].max()} or more",
+                "Numbers lost after one step": f"{reproduced - part['fewest'].max()} or more",
             }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Status"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 import pandas as pd
 
-from helpers.data import published
 from helpers.exhibits.base import Table, by_rows
-from helpers.forensics import intervals
 from helpers.recovery import moments
-from helpers.recovery.audit import P_DECIMALS, ROW_FIELDS, p_interval
+from helpers.recovery.audit import P_DECIMALS, ROW_FIELDS
 from helpers.vocabulary import LABELS
 from helpers.words import fixed, sentence_case
 
@@ -20,13 +21,15 @@ PRINTED_CAPTION = (
 )
 
 
-def table_as_printed(number: int = 4) -> Table:
+def table_as_printed(cells: pd.DataFrame, number: int = 4) -> Table:
     """One table of the paper as printed, coefficient rows only.
 
     Parameters
     ----------
-    number : {2, 3, 4}
-        Table of the paper.
+    cells : DataFrame
+        From `helpers.data.published.table_cells`.
+    number : int
+        Of the table.
 
     Returns
     -------
@@ -35,10 +38,11 @@ def table_as_printed(number: int = 4) -> Table:
 
     Examples
     --------
-    >>> table_as_printed().frame.loc["Constant", "Standard error"]
+    >>> from helpers.data import published
+    >>> table_as_printed(published.table_cells(4)).frame.loc["Constant", "Standard error"]
     '11275.3'
     """
-    frame = published.table_cells(number).drop(index="model")[list(ROW_FIELDS)]
+    frame = cells.drop(index="model")[list(ROW_FIELDS)]
     columns = {"coefficient": "Coefficient", "standard_error": "Standard error"}
     return Table(
         frame.rename(index=LABELS, columns=columns),
@@ -47,35 +51,31 @@ def table_as_printed(number: int = 4) -> Table:
     )
 
 
-def p_table(series: str = "domains", number: int = 2, sizes: tuple[int, ...] = SIZES) -> Table:
+def p_table(found: Iterable[Mapping[str, Any]], series: str = "domains", number: int = 2) -> Table:
     """Two-sided p of one printed t at several sample sizes.
 
     Parameters
     ----------
+    found : iterable of mapping
+        From `helpers.recovery.audit.p_by_size`.
     series : str
-        Regressor.
-    number : {2, 3, 4}
-        Table of the paper.
-    sizes : tuple of int
-        Sample sizes.
+        The regressor.
+    number : int
+        Of the table.
 
     Returns
     -------
     Table
         One row per size.
     """
-    t, cell = moments.cell(f"t{number}.{series}.t"), f"t{number}.{series}.p"
     rows = {}
-    for n in sizes:
-        df = moments.degrees_of_freedom(number, n)
-        p = p_interval(t, df)
-        fits = p.intersects(intervals.printed(published.strings()[cell]))
-        rows[str(n)] = {
-            "df": str(df),
-            "p at least": fixed(p.lo, P_DECIMALS),
-            "p at most": fixed(p.hi, P_DECIMALS),
-            "Printed": published.strings()[cell],
-            "Verdict": "fits" if fits else "does not fit",
+    for row in found:
+        rows[str(row["n"])] = {
+            "df": str(row["df"]),
+            "p at least": fixed(row["low"], P_DECIMALS),
+            "p at most": fixed(row["high"], P_DECIMALS),
+            "Printed": row["printed"],
+            "Verdict": "fits" if row["fits"] else "does not fit",
         }
     return Table(
         by_rows(rows).rename_axis("n"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from helpers.forensics import intervals
 from helpers.forensics.intervals import Interval
 from helpers.memory import remembered
 from helpers.recovery import moments
+from helpers.recovery.moments import Implied
 from helpers.vocabulary import LABELS
 
 #: A cell of more weight than this helps to hold the minimax misfit up; the weights add up to one.
@@ -260,3 +261,132 @@ def means() -> dict[str, float]:
         "users": float(searches.recovered_series("users").mean()),
         "shoppers": float(searches.invert_table4()[1].value),
     }
+
+
+def _contradictions(verdicts: Iterable[str]) -> int:
+    """Number of verdicts other than consistent."""
+    return sum(verdict != moments.CONSISTENT for verdict in verdicts)
+
+
+def check_counts() -> dict[str, tuple[int, int]]:
+    """Cells or relations that each check looks at, and how many of them contradict.
+
+    Returns
+    -------
+    dict of (int, int)
+        By check.
+    """
+    found, tables = ratios(), moments.TABLES
+    sizes = moments.sample_sizes().loc[moments.N, [f"table{number}" for number in tables]]
+    fits = [moments.r2_from_f(number).verdict for number in tables]
+    nested = [moments.nested_t(dropped).verdict for dropped in ("domains", "ecommerce")]
+    omitted = [finding.verdict for finding in moments.omitted_variable()]
+    implied = [moments.implied_by_correlations("r2", number).verdict for number in tables]
+    infeasible = moments.feasibility(()).verdict != "feasible"
+    return {
+        "t = b / se": (len(found), _contradictions(found["t"])),
+        "p from t": (len(found), _contradictions(found["p"])),
+        # One F pins both R² and the adjusted one.
+        "R² and adjusted R² from F": (2 * len(fits), 2 * _contradictions(fits)),
+        f"n = {moments.N}": (len(tables), int((sizes > 0).sum())),
+        "t from two F": (len(nested), _contradictions(nested)),
+        "omitted variable": (len(omitted), _contradictions(omitted)),
+        "R² from Table 1": (len(tables), _contradictions(implied)),
+        "all tables at once": (1, int(infeasible)),
+    }
+
+
+def printed_intervals(number: int) -> pd.DataFrame:
+    """Each printed coefficient, standard error and t of a table as a range.
+
+    Parameters
+    ----------
+    number : int
+        2 to 4.
+
+    Returns
+    -------
+    DataFrame
+        Index (row, column); printed, low, high and half, half a unit of the last digit.
+    """
+    rows = {}
+    for name in ("constant", *moments.regressors(number)):
+        for column in ("coefficient", "standard_error", "t"):
+            cell = f"t{number}.{name}.{column}"
+            found = moments.cell(cell)
+            rows[name, column] = {
+                "printed": published.strings()[cell],
+                "low": found.lo,
+                "high": found.hi,
+                "half": moments.half_unit(cell),
+            }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def nested_findings() -> dict[str, Implied]:
+    """What the three F say about each other, by pair of nested tables.
+
+    Returns
+    -------
+    dict of Implied
+    """
+    return {
+        "|t| of domain names, Tables 2 and 3": moments.nested_t("domains"),
+        "|t| of e-commerce, Tables 3 and 4": moments.nested_t("ecommerce"),
+        "F for dropping both, Tables 2 and 4": moments.joint_f()[0],
+    }
+
+
+def implied_findings() -> list[tuple[str, int, str, Implied, float | None]]:
+    """What the correlations of Table 1 imply: R², standardised coefficients, inflation factors.
+
+    Returns
+    -------
+    list of (str, int, str, Implied, float or None)
+        What, table, regressor (or nothing), the finding, and the value that all tables together
+        allow, for an inflation factor.
+    """
+    found: list[tuple[str, int, str, Implied, float | None]] = [
+        ("r2", number, "", moments.implied_by_correlations("r2", number), None)
+        for number in moments.TABLES
+    ]
+    found += [
+        ("beta", 4, name, moments.implied_by_correlations("beta", 4, name), None)
+        for name in moments.regressors(4)
+    ]
+    for number, name in [(2, name) for name in moments.regressors(2)] + [(4, "users")]:
+        implied = moments.implied_by_correlations("vif", number, name)
+        found.append(("vif", number, name, implied, moments.sharpened("vif", name, number).value))
+    return found
+
+
+def p_by_size(series: str, number: int, sizes: Iterable[int]) -> list[dict[str, Any]]:
+    """Two-sided p of a printed t for several sample sizes, beside the printed p.
+
+    Parameters
+    ----------
+    series : str
+        A regressor.
+    number : int
+        2 to 4.
+    sizes : iterable of int
+        Years.
+
+    Returns
+    -------
+    list of dict
+        n, df, low and high of p, printed, fits.
+    """
+    t, printed_p = (
+        moments.cell(f"t{number}.{series}.t"),
+        published.strings()[f"t{number}.{series}.p"],
+    )
+    rows = []
+    for n in sizes:
+        df = moments.degrees_of_freedom(number, n)
+        p = p_interval(t, df)
+        fits = p.intersects(intervals.printed(printed_p))
+        rows.append(
+            {"n": n, "df": df, "low": p.lo, "high": p.hi, "printed": printed_p, "fits": fits}
+        )
+    return rows
