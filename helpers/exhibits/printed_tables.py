@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import html
 import json
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers import forensics
 from helpers.exhibits.audit import KINDS, marked
 from helpers.exhibits.base import PALETTE, Figure, Table, by_rows, draw, figure, styled
-from helpers.forensics import benchmarks, reports
-from helpers.recovery.audit import table_entry
-from helpers.recovery.printed_tables import by_digit, design_cases, planted_outcomes
+from helpers.forensics import benchmarks
 from helpers.words import count, fixed, listed, percent
 
 #: What may become of a planted error, with colour and hatching of its bar.
@@ -65,15 +60,19 @@ def _kinds() -> dict[str, str]:
     return {entry["id"]: entry["kind"].replace("software output", "software") for entry in entries}
 
 
-def key_table() -> Table:
+def key_table(comparison: pd.DataFrame) -> Table:
     """The verdict of the tool beside the key, for every printed table.
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        The first that `helpers.forensics.score` returns.
 
     Returns
     -------
     Table
         One row per table, with filters.
     """
-    comparison, _ = forensics.score()
     frame = pd.DataFrame(
         {
             "Kind": comparison["table"].map(_kinds()),
@@ -94,15 +93,19 @@ def key_table() -> Table:
     )
 
 
-def confusion_table() -> Table:
+def confusion_table(comparison: pd.DataFrame) -> Table:
     """Verdicts of the key (rows) against those of the tool (columns).
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        The first that `helpers.forensics.score` returns.
 
     Returns
     -------
     Table
         Counts of tables.
     """
-    comparison, _ = forensics.score()
     words = ["consistent", "ambiguous", "misprint"]
     counts = pd.crosstab(comparison["key"], comparison["tool"])
     frame = counts.reindex(index=words, columns=words, fill_value=0).map(str)
@@ -133,15 +136,17 @@ def _as_csv(entry: dict[str, Any]) -> str:
 FORMATS = {"csv": _as_csv, "json": _as_json}
 
 
-def example(number: int = 4, form: str = "csv") -> Listing:
+def example(entry: dict[str, Any], number: int = 4, form: str = "csv") -> Listing:
     """One of the paper's tables in an input format of the tool, ready to be saved.
 
     Parameters
     ----------
-    number : {2, 3, 4}
-        Table of the paper.
+    entry : dict
+        From `helpers.recovery.audit.table_entry`.
+    number : int
+        Of the table.
     form : {"csv", "json"}
-        Format.
+        Format of the file.
 
     Returns
     -------
@@ -155,52 +160,34 @@ def example(number: int = 4, form: str = "csv") -> Listing:
 
     Examples
     --------
-    >>> print(str(example(4, "csv")).splitlines()[1])
+    >>> from helpers.recovery import audit
+    >>> print(str(example(audit.table_entry(4), 4, "csv")).splitlines()[1])
     Table 4,C,125157.7,11275.3,11.0999,0
     """
     if form not in FORMATS:
         raise ValueError(f"the formats are csv and json, not {form!r}")
-    return Listing(FORMATS[form](table_entry(number)), f"table{number}.{form}")
+    return Listing(FORMATS[form](entry), f"table{number}.{form}")
 
 
-def command(listing: Listing, *options: str) -> Listing:
+def command(listing: Listing, report: str, *options: str) -> Listing:
     """What ``python -m helpers.forensics`` prints for a listing saved under its name.
 
     Parameters
     ----------
     listing : Listing
-        A table in an input format of the tool.
+        The file.
+    report : str
+        From `helpers.recovery.printed_tables.reported`.
     *options : {"--brief", "--json"}
-        Options of the command.
+        Of the command.
 
     Returns
     -------
     Listing
         The report; its caption is the command.
-
-    Raises
-    ------
-    ValueError
-        For another option.
-
-    Examples
-    --------
-    >>> print(str(command(example(4, "csv"), "--brief")).splitlines()[0])
-    table Table 4: misprint (11 checks)
     """
-    if not set(options) <= {"--brief", "--json"}:
-        raise ValueError(f"the options are --brief and --json, not {' '.join(options)}")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / listing.caption
-        path.write_text(listing.text + "\n", encoding="utf-8")
-        tables = forensics.read_tables(path)
-    report = reports.report(
-        forensics.audit_all(tables),
-        every_check="--brief" not in options,
-        as_json="--json" in options,
-    )
     line = " ".join(["python -m helpers.forensics", listing.caption, *options])
-    return Listing(report.rstrip(), line)
+    return Listing(report, line)
 
 
 DESIGN_CAPTION = (
@@ -208,22 +195,21 @@ DESIGN_CAPTION = (
 )
 
 
-def design_table() -> Table:
+def design_table(verdicts: Mapping[str, tuple[Any, str]]) -> Table:
     """How the tool judges honest tables that look odd, and two that are wrong.
+
+    Parameters
+    ----------
+    verdicts : mapping of (Audit, str)
+        From `helpers.recovery.printed_tables.design_verdicts`.
 
     Returns
     -------
     Table
         One row per case.
-
-    Examples
-    --------
-    >>> design_table().frame["Verdict"].value_counts()["misprint"]
-    np.int64(2)
     """
     rows = {}
-    for name, (entries, reason) in design_cases().items():
-        result = forensics.audit_all([forensics.printed_table(entry) for entry in entries])[-1]
+    for name, (result, reason) in verdicts.items():
         rows[name] = {
             "Verdict": result.verdict,
             "Named convention": "; ".join(result.conventions) or "–",
@@ -243,7 +229,7 @@ def _kind(field: str) -> str:
     return KINDS.get(field, field.capitalize())
 
 
-def _grouped(planted: pd.DataFrame) -> pd.DataFrame:
+def grouped(planted: pd.DataFrame) -> pd.DataFrame:
     """Planted errors with the kinds of cell that have few of them put together."""
     sizes = planted["cell"].value_counts()
     few = set(sizes.index[sizes < FEW])
@@ -263,18 +249,24 @@ RATES_NOTE = (
 )
 
 
-def rates_table() -> Table:
+def rates_table(planted: pd.DataFrame, rates: pd.DataFrame) -> Table:
     """Share of planted errors by kind of cell and outcome.
+
+    Parameters
+    ----------
+    planted : DataFrame
+        From `helpers.recovery.printed_tables.planted_outcomes`.
+    rates : DataFrame
+        `helpers.forensics.catch_rates` of them.
 
     Returns
     -------
     Table
         One row per kind of cell, and one for all.
     """
-    planted = planted_outcomes()
     total: dict[str, float] = {"planted": len(planted)}
     total |= {word: (planted["outcome"] == word).mean() for word in OUTCOMES}
-    rates = pd.concat([forensics.catch_rates(planted), pd.DataFrame([total], index=["all"])])
+    rates = pd.concat([rates, pd.DataFrame([total], index=["all"])])
     return Table(
         _shares(rates),
         caption="Planted errors by kind of cell: share of each outcome",
@@ -309,20 +301,20 @@ def _draw_rates(axes: Axes, rates: pd.DataFrame) -> None:
 
 
 @styled
-def rates_figure() -> Figure:
+def rates_figure(rates: pd.DataFrame) -> Figure:
     """Outcomes by kind of cell, as bars that fill up to one.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        `helpers.forensics.catch_rates` of `grouped` errors.
 
     Returns
     -------
     Figure
         Kinds with few planted errors together.
-
-    Examples
-    --------
-    >>> rates_figure().name
-    'fig-printed-rates'
     """
-    rates = forensics.catch_rates(_grouped(planted_outcomes())).sort_values("caught")
+    rates = rates.sort_values("caught")
     drawing, axes = draw(7, 4.4)
     _draw_rates(axes, rates)
     best, worst = rates.index[-1], rates.index[0]
@@ -378,8 +370,13 @@ def _step_said(step: int, shares: pd.Series) -> str:
 
 
 @styled
-def digits_figure() -> Figure:
+def digits_figure(found: pd.DataFrame) -> Figure:
     """Share caught by place of the changed digit, counted from the last.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `helpers.recovery.printed_tables.by_digit`.
 
     Returns
     -------
@@ -388,10 +385,10 @@ def digits_figure() -> Figure:
 
     Examples
     --------
-    >>> digits_figure().name
+    >>> from helpers.recovery import printed_tables
+    >>> digits_figure(printed_tables.by_digit()).name
     'fig-printed-digits'
     """
-    found = by_digit()
     found = found[found["planted"] >= FEW]
     steps = [column for column in found.columns if column != "planted"]
     drawing, axes = draw(7, 3.2)
@@ -416,15 +413,19 @@ def _mostly_in(explained: pd.DataFrame, convention: str) -> str:
     return listed(KINDS[kind] for kind in kinds)
 
 
-def excuses_table() -> Table:
+def excuses_table(planted: pd.DataFrame) -> Table:
     """The conventions that explain planted errors, and how often.
+
+    Parameters
+    ----------
+    planted : DataFrame
+        From `helpers.recovery.printed_tables.planted_outcomes`.
 
     Returns
     -------
     Table
         One row per convention.
     """
-    planted = planted_outcomes()
     explained = planted[planted["outcome"] == "explained"]
     counts = explained["convention"].str.split("; ").explode().value_counts()
     shares = counts / len(planted)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers import data
-from helpers.data import published
 from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
-from helpers.memory import remembered
-from helpers.recovery import searches
-from helpers.recovery.searches import YEARS
-from helpers.vocabulary import LABELS
+from helpers.recovery.moments import Implied
+from helpers.recovery.searches import YEARS, Chance, Verification
+from helpers.vocabulary import LABELS, SERIES
 from helpers.words import fixed, listed, sentence_case
 
 SEARCHED = ("users", "shoppers", "ecommerce", "domains")
@@ -38,34 +36,33 @@ STATISTICS_NOTE = (
 )
 
 
-def statistics_table() -> Table:
+def statistics_table(facts: pd.DataFrame, values: int) -> Table:
     """Printed cells and independent facts, table by table.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        From `helpers.recovery.searches.facts_by_table`.
+    values : int
+        Unknown values.
 
     Returns
     -------
     Table
         One row per table of the paper, from Table 4 to Table 1.
-
-    Examples
-    --------
-    >>> statistics_table().frame["Independent facts so far"].tolist()
-    ['7', '12', '18', '18']
     """
-    printed = published.cells().groupby("table").size()
-    rows, before = {}, 0
-    for first in (4, 3, 2, 1):
-        facts = searches.independent_statistics(tuple(range(first, 5)))
+    rows = {}
+    for first, row in facts.iterrows():
         rows[f"Table {first}"] = {
-            "Printed numbers": str(printed[first]),
-            "Facts it adds": str(facts - before),
-            "Independent facts so far": str(facts),
+            "Printed numbers": str(row["printed"]),
+            "Facts it adds": str(row["adds"]),
+            "Independent facts so far": str(row["facts"]),
         }
-        before = facts
     return Table(
         pd.DataFrame(rows).T,
         caption="How many independent facts the printed numbers hold",
         name="tab-recovery-statistics",
-        note=STATISTICS_NOTE.format(values=searches.paper().size),
+        note=STATISTICS_NOTE.format(values=values),
     )
 
 
@@ -74,35 +71,32 @@ ROTATION_NOTE = (
 )
 
 
-def rotation_table(angle: float = 0.01) -> Table:
+def rotation_table(recovered: np.ndarray, turned: np.ndarray, same: int, cells: int) -> Table:
     """Two data sets with the same tables: the recovered one and a rotation of it.
 
     Parameters
     ----------
-    angle : float
-        Radians by which the years are turned.
+    recovered, turned : ndarray
+        The recovered data and the turned ones, years by series.
+    same : int
+        Printed numbers that the turned data reproduce.
+    cells : int
+        All printed numbers.
 
     Returns
     -------
     Table
         GDP and users by year, recovered and turned.
-
-    Examples
-    --------
-    >>> rotation_table().frame.shape
-    (15, 4)
     """
-    turned = searches.rotated(angle)
     columns = {}
     for name, decimals in (("gdp", 2), ("users", 0)):
         pairs = {
-            "recovered": searches.recovered_series(name),
-            "turned": turned[:, data.SERIES.index(name)],
+            "recovered": recovered[:, SERIES.index(name)],
+            "turned": turned[:, SERIES.index(name)],
         }
         for label, values in pairs.items():
             texts = [fixed(value, decimals) for value in values]
             columns[f"{LABELS[name]}, {label}"] = texts
-    same, cells = int(searches.reproduced(turned)), len(published.cells())
     return Table(
         pd.DataFrame(columns, index=pd.Index(_years(), name="Year")),
         caption="Two data sets with the same four tables (100 million yuan; 10,000 persons)",
@@ -117,8 +111,13 @@ INVERSION_CAPTION = (
 )
 
 
-def inversion_table() -> Table:
+def inversion_table(findings: Iterable[Implied]) -> Table:
     """Moments that Table 4 implies once users are known, beside those of the recovered data.
+
+    Parameters
+    ----------
+    findings : iterable of Implied
+        From `helpers.recovery.searches.invert_table4`.
 
     Returns
     -------
@@ -127,7 +126,8 @@ def inversion_table() -> Table:
 
     Examples
     --------
-    >>> inversion_table().frame["Verdict"].unique().tolist()
+    >>> from helpers.recovery import searches
+    >>> inversion_table(searches.invert_table4()).frame["Verdict"].unique().tolist()
     ['consistent']
     """
     rows = {
@@ -138,7 +138,7 @@ def inversion_table() -> Table:
             "Recovered data": _wide_number(found.printed),
             "Verdict": found.verdict,
         }
-        for found in searches.invert_table4()
+        for found in findings
     }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Moment"),
@@ -158,23 +158,6 @@ def _wide_number(text: str) -> str:
     return f"{value / 10.0**exponent:.5f}e{exponent}"
 
 
-@remembered
-def vintage_misfits() -> pd.DataFrame:
-    """Misfit of Table 4 under every GDP series that was tried, see `recovery.vintage_fit`.
-
-    Returns
-    -------
-    DataFrame
-        One row per GDP series.
-
-    Examples
-    --------
-    >>> len(vintage_misfits())
-    13
-    """
-    return searches.vintage_fit()
-
-
 VINTAGES_ALT = (
     "Dot plot of {count} GDP series by the misfit of Table 4. With users as recovered only {best} "
     "fits, at {typed}; the next, {second}, misses by at least {next}. With users as published even "
@@ -183,8 +166,13 @@ VINTAGES_ALT = (
 
 
 @styled
-def vintages_figure() -> Figure:
+def vintages_figure(misfits: pd.DataFrame) -> Figure:
     """Misfit of Table 4 under every GDP series that was tried.
+
+    Parameters
+    ----------
+    misfits : DataFrame
+        From `helpers.recovery.searches.vintage_misfits`.
 
     Returns
     -------
@@ -193,10 +181,10 @@ def vintages_figure() -> Figure:
 
     Examples
     --------
-    >>> vintages_figure().name
+    >>> from helpers.recovery import searches
+    >>> vintages_figure(searches.vintage_misfits()).name
     'fig-recovery-vintages'
     """
-    misfits = vintage_misfits()
     found = misfits.sort_values("users as typed", ascending=False)
     drawing, axes = draw(7, 5.2)
     _draw_vintages(axes, found)
@@ -263,30 +251,6 @@ def _draw_vintages(axes: Axes, found: pd.DataFrame) -> None:
     axes.set_xlabel("misfit of Table 4, half-units of the last printed digit (log scale)")
 
 
-@remembered
-def switch_years() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Misfit of Table 4 by first rounded year, for users and for shoppers.
-
-    Returns
-    -------
-    (DataFrame, DataFrame)
-        In half-units to three digits, which are drawn and printed; the last bits of the solver's
-        path are not the same on every machine.
-
-    Examples
-    --------
-    >>> [len(found) for found in switch_years()]
-    [9, 12]
-    """
-    users, shoppers = searches.users_fingerprint(), searches.shoppers_fingerprint()[["misfit"]]
-    return users.map(_three_digits), shoppers.map(_three_digits)
-
-
-def _three_digits(value: float) -> float:
-    """A number rounded to three significant digits."""
-    return float(f"{value:.3g}")
-
-
 FINGERPRINTS_CAPTION = (
     "The rounding fingerprint: misfit of Table 4 by first rounded year, in half-units; below the "
     "dotted line the table fits"
@@ -298,8 +262,13 @@ FINGERPRINTS_ALT = (
 
 
 @styled
-def fingerprints_figure() -> Figure:
+def fingerprints_figure(users: pd.DataFrame, shoppers: pd.DataFrame) -> Figure:
     """Misfit of Table 4 by the first year typed in hundred millions with two decimals.
+
+    Parameters
+    ----------
+    users, shoppers : DataFrame
+        From `helpers.recovery.searches.switch_years`.
 
     Returns
     -------
@@ -308,10 +277,10 @@ def fingerprints_figure() -> Figure:
 
     Examples
     --------
-    >>> fingerprints_figure().name
+    >>> from helpers.recovery import searches
+    >>> fingerprints_figure(*searches.switch_years()).name
     'fig-fingerprints'
     """
-    users, shoppers = switch_years()
     drawing, (left, right) = draw(7.2, 3.6, 1, 2, sharey=True)
     _draw_users_fingerprint(left, users)
     right.plot(shoppers.index, shoppers["misfit"], color=PALETTE[2], marker="^", linestyle="-.")
@@ -355,21 +324,22 @@ def _draw_users_fingerprint(axes: Axes, users: pd.DataFrame) -> None:
         )
 
 
-def rivals_table() -> Table:
+def rivals_table(found: pd.DataFrame, recovered: np.ndarray) -> Table:
     """Every series of shoppers that Table 4 allows, the recovered one first.
+
+    Parameters
+    ----------
+    found : DataFrame
+        Stored vectors of shoppers that fit.
+    recovered : ndarray
+        The one that was chosen.
 
     Returns
     -------
     Table
         One row per series.
-
-    Examples
-    --------
-    >>> rivals_table().frame.shape[0]
-    3
     """
-    found = searches.stored_hits("shoppers").query("misfit <= 1")
-    recovered, years = searches.recovered_series("shoppers"), _years()
+    years = _years()
     rows = {}
     for position, (_, row) in enumerate(found.iterrows()):
         values = row[years].to_numpy(dtype=float)
@@ -395,39 +365,37 @@ SEARCHES_NOTE = (
 )
 
 
-def searches_table() -> Table:
+def searches_table(found: pd.DataFrame, users: int, variants: int) -> Table:
     """The four searches: what was covered, what passed, what fits.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `helpers.recovery.searches.outcomes_of_searches`.
+    users : int
+        Candidate vectors of users.
+    variants : int
+        Variants of GDP that each was tried with.
 
     Returns
     -------
     Table
         One row per series.
-
-    Examples
-    --------
-    >>> searches_table().frame["Fit"].tolist()
-    ['1', '3', '1', '1']
     """
-    variants = len(searches.gdp_variants())
     rows = {}
-    for series in SEARCHED:
-        run = series in ("ecommerce", "domains")
-        hits = searches.search_added(series).hits if run else searches.stored_hits(series)
-        # A vector of users stands once per GDP variant; its best variant counts.
-        misfit = hits.drop_duplicates(_years())["misfit"]
-        covered = searches.combinations(series) * (variants if series == "users" else 1)
-        rows[LABELS[series]] = {
-            "Decided by": f"Table {searches.ADDED_IN.get(series, 4)}",
-            "Candidates": f"{covered:,}",
-            "Pass the inequalities": f"{len(misfit):,}",
-            "Fit": str(int((misfit <= 1).sum())),
-            "Next misfit": _misfit(float(misfit[misfit > 1].min())),
+    for series, row in found.iterrows():
+        rows[LABELS[str(series)]] = {
+            "Decided by": f"Table {row['table']:.0f}",
+            "Candidates": f"{row['candidates']:,.0f}",
+            "Pass the inequalities": f"{row['passed']:,.0f}",
+            "Fit": f"{row['fit']:.0f}",
+            "Next misfit": _misfit(float(row["next"])),
         }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Series"),
         caption="The four searches (misfits in half-units of the last printed digit)",
         name="tab-searches",
-        note=SEARCHES_NOTE.format(users=f"{searches.combinations('users'):,}", variants=variants),
+        note=SEARCHES_NOTE.format(users=f"{users:,}", variants=variants),
     )
 
 
@@ -436,32 +404,29 @@ VERIFICATIONS_NOTE = (
     "2007–2018, with every whole 2004–2006 solved for."
 )
 #: Random candidates that are decided per series; a run of shoppers takes more work.
-_DRAWN, _DRAWN_SHOPPERS = 20_000, 4_000
 
 
-def verifications_table() -> Table:
+def verifications_table(found: Mapping[str, Verification]) -> Table:
     """The stored searches, checked again when the page is built.
+
+    Parameters
+    ----------
+    found : mapping of Verification
+        From `helpers.recovery.searches.verifications`.
 
     Returns
     -------
     Table
         One row per series.
-
-    Examples
-    --------
-    >>> set(verifications_table().frame["Fit and not stored"])
-    {'0'}
     """
     rows = {}
-    for series in SEARCHED:
-        drawn = _DRAWN_SHOPPERS if series == "shoppers" else _DRAWN
-        found = searches.reverified(series, drawn=drawn)
+    for series, one in found.items():
         rows[LABELS[series]] = {
-            "Stored": str(found.stored),
-            "Computed again": str(found.sampled),
-            "Agree": str(found.agree),
-            "Random candidates": f"{found.drawn:,}",
-            "Fit and not stored": str(found.new),
+            "Stored": str(one.stored),
+            "Computed again": str(one.sampled),
+            "Agree": str(one.agree),
+            "Random candidates": f"{one.drawn:,}",
+            "Fit and not stored": str(one.new),
         }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Series"),
@@ -496,8 +461,13 @@ SPLICE_ALT = (
 
 
 @styled
-def splice_figure() -> Figure:
+def splice_figure(found: pd.DataFrame) -> Figure:
     """The e-commerce series with the publisher of each value.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `helpers.recovery.searches.splice`.
 
     Returns
     -------
@@ -506,10 +476,10 @@ def splice_figure() -> Figure:
 
     Examples
     --------
-    >>> splice_figure().name
+    >>> from helpers.recovery import searches
+    >>> splice_figure(searches.splice()).name
     'fig-splice'
     """
-    found = searches.splice()
     labels = found["source"].map(_publisher)
     drawing, axes = draw(7, 4)
     _draw_splice(axes, found["value"], labels)
@@ -567,20 +537,19 @@ def _draw_splice(axes: Axes, values: pd.Series, labels: pd.Series) -> None:
     axes.set_ylabel("100 million yuan (log scale)")
 
 
-def publishers_table() -> Table:
+def publishers_table(found: pd.DataFrame) -> Table:
     """Table 3 if e-commerce had followed one publisher as far as it goes.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `helpers.recovery.searches.one_source_ecommerce`.
 
     Returns
     -------
     Table
         One row per publisher.
-
-    Examples
-    --------
-    >>> publishers_table().frame.loc["as recovered", "Misfit of Table 3"]
-    '0.88'
     """
-    found = searches.one_source_ecommerce()
     frame = pd.DataFrame(
         {
             "Years changed": found["years changed"].astype(str),
@@ -595,8 +564,13 @@ def publishers_table() -> Table:
     )
 
 
-def gdp2015_table() -> Table:
+def gdp2015_table(readings: Mapping[str, tuple[float, int]]) -> Table:
     """Printed numbers reproduced under four readings of GDP in 2015.
+
+    Parameters
+    ----------
+    readings : mapping of (float, int)
+        From `helpers.recovery.searches.readings_of_2015`.
 
     Returns
     -------
@@ -605,24 +579,15 @@ def gdp2015_table() -> Table:
 
     Examples
     --------
-    >>> gdp2015_table().frame["Numbers reproduced"].tolist()
+    >>> from helpers.recovery import searches
+    >>> gdp2015_table(searches.readings_of_2015()).frame["Numbers reproduced"].tolist()
     ['62', '63', '65', '62']
     """
-    place = list(YEARS).index(2015)
-    recovered = searches.recovered_series("gdp")[place]
-    readings = {
-        "as published": float(searches.gdp_vintages().loc[2015, "CSY2019"]),
-        "two hundredths less than recovered": recovered - 0.02,
-        "as recovered": recovered,
-        "recovered value to one decimal": float(np.round(recovered + 0.001, 1)),
-    }
     rows = {}
-    for label, value in readings.items():
-        values = searches.paper().copy()
-        values[place, data.SERIES.index("gdp")] = value
+    for label, (value, same) in readings.items():
         rows[sentence_case(label)] = {
             "GDP of 2015": fixed(value, 2),
-            "Numbers reproduced": str(int(searches.reproduced(values))),
+            "Numbers reproduced": str(same),
         }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Reading"),
@@ -636,20 +601,19 @@ DECIMALS_NOTE = (
 )
 
 
-def decimals_table() -> Table:
+def decimals_table(mixes: pd.DataFrame, as_published: pd.DataFrame) -> Table:
     """Number of passing mixes in which GDP of a year carries two decimals, year by year.
+
+    Parameters
+    ----------
+    mixes, as_published : DataFrame
+        From `helpers.recovery.searches.decimal_mixes`, the second with 2015 as published.
 
     Returns
     -------
     Table
         One row per year in which one and two decimals differ.
-
-    Examples
-    --------
-    >>> decimals_table().frame.loc["2009", "Two decimals needed"]
-    'in all'
     """
-    mixes, as_published = searches.decimal_mixes(), searches.decimal_mixes(as_published=True)
     rows = {}
     for year in mixes.columns:
         needed = mixes[year].all() and as_published[year].all()
@@ -673,8 +637,13 @@ CHANCES_NOTE = (
 )
 
 
-def chances_table() -> Table:
+def chances_table(chances: Iterable[Chance]) -> Table:
     """The searches repeated on random candidates.
+
+    Parameters
+    ----------
+    chances : iterable of Chance
+        From `helpers.recovery.searches.chances`.
 
     Returns
     -------
@@ -683,23 +652,22 @@ def chances_table() -> Table:
 
     Examples
     --------
-    >>> set(chances_table().frame["Give the whole table"])
+    >>> from helpers.recovery import searches
+    >>> set(chances_table(searches.chances()).frame["Give the whole table"])
     {'0'}
     """
-    rows = []
-    for _, row in searches.stored_hits("chance").iterrows():
-        chance = searches.Chance(**row.to_dict())
-        rows.append(
-            {
-                "Series": LABELS[chance.series],
-                "Rounding widened": f"{chance.multiple:g} ×",
-                "Searches": str(chance.repeats),
-                "Series covered": f"{chance.vectors:,}",
-                "Pass the inequalities": f"{chance.coarse:,}",
-                "Give the whole table": str(chance.exact),
-                "At most, per search": fixed(chance.upper, 3),
-            }
-        )
+    rows = [
+        {
+            "Series": LABELS[chance.series],
+            "Rounding widened": f"{chance.multiple:g} ×",
+            "Searches": str(chance.repeats),
+            "Series covered": f"{chance.vectors:,}",
+            "Pass the inequalities": f"{chance.coarse:,}",
+            "Give the whole table": str(chance.exact),
+            "At most, per search": fixed(chance.upper, 3),
+        }
+        for chance in chances
+    ]
     return Table(
         pd.DataFrame(rows).set_index("Series"),
         caption="The same searches on random candidates",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers import data, forensics
+from helpers.forensics import reports
 from helpers.memory import remembered
 from helpers.methods import ols
 from helpers.recovery import moments
@@ -281,3 +284,54 @@ def drawn_errors(count: int = 60, seed: int = 37) -> pd.DataFrame:
     drawn = planted_outcomes().sample(count, random_state=seed)
     fresh = forensics.planted_errors(errors=drawn[keys])
     return drawn.join(fresh[["verdict", "convention", "outcome"]].add_suffix("_now"))
+
+
+def design_verdicts() -> dict[str, tuple[Any, str]]:
+    """What the audit says of unusual tables made from the recovered data.
+
+    Returns
+    -------
+    dict of (Audit, str)
+        By kind of table: the audit, and why it should say so.
+    """
+    return {
+        name: (
+            forensics.audit_all([forensics.printed_table(entry) for entry in entries])[-1],
+            reason,
+        )
+        for name, (entries, reason) in design_cases().items()
+    }
+
+
+def reported(text: str, name: str, *options: str) -> str:
+    """What the command says of a file.
+
+    Parameters
+    ----------
+    text : str
+        The file.
+    name : str
+        Its name, which says its format.
+    *options : {"--brief", "--json"}
+        Of the command.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        For another option.
+    """
+    if not set(options) <= {"--brief", "--json"}:
+        raise ValueError(f"the options are --brief and --json, not {' '.join(options)}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_text(text + "\n", encoding="utf-8")
+        tables = forensics.read_tables(path)
+    return reports.report(
+        forensics.audit_all(tables),
+        every_check="--brief" not in options,
+        as_json="--json" in options,
+    ).rstrip()

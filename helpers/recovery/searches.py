@@ -16,6 +16,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from helpers import data, paths
+from helpers.data import published
 from helpers.forensics.intervals import Interval
 from helpers.memory import frozen, remembered
 from helpers.recovery import moments
@@ -2030,3 +2031,142 @@ def one_source_ecommerce() -> pd.DataFrame:
     changed = [int((values != recovered).sum()) for values in series.values()]
     misfit = table_misfit("ecommerce", np.array(list(series.values())))
     return pd.DataFrame({"years changed": changed, "misfit": misfit}, index=list(series))
+
+
+@remembered
+def vintage_misfits() -> pd.DataFrame:
+    """Misfit of Table 4 under every GDP series that was tried, see `vintage_fit`.
+
+    Returns
+    -------
+    DataFrame
+        One row per GDP series.
+
+    Examples
+    --------
+    >>> len(vintage_misfits())
+    13
+    """
+    return vintage_fit()
+
+
+@remembered
+def switch_years() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Misfit of Table 4 by first rounded year, for users and for shoppers.
+
+    Returns
+    -------
+    (DataFrame, DataFrame)
+        In half-units to three digits, which are drawn and printed; the last bits of the solver's
+        path are not the same on every machine.
+
+    Examples
+    --------
+    >>> [len(found) for found in switch_years()]
+    [9, 12]
+    """
+    users, shoppers = users_fingerprint(), shoppers_fingerprint()[["misfit"]]
+    return users.map(_three_digits), shoppers.map(_three_digits)
+
+
+def _three_digits(value: float) -> float:
+    """A number rounded to three significant digits."""
+    return float(f"{value:.3g}")
+
+
+def facts_by_table() -> pd.DataFrame:
+    """Printed numbers of each table, and how many independent facts they add, from Table 4 on.
+
+    Returns
+    -------
+    DataFrame
+        Index the table, 4 to 1; printed, adds and facts (so far).
+    """
+    printed, rows, before = published.cells().groupby("table").size(), {}, 0
+    for first in (4, 3, 2, 1):
+        facts = independent_statistics(tuple(range(first, 5)))
+        rows[first] = {"printed": printed[first], "adds": facts - before, "facts": facts}
+        before = facts
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def outcomes_of_searches(wanted: Iterable[str]) -> pd.DataFrame:
+    """The searches: what was covered, what passed, what fits.
+
+    Parameters
+    ----------
+    wanted : iterable of str
+        Series; those that are fast to search are searched again, the others read.
+
+    Returns
+    -------
+    DataFrame
+        One row per series: table, candidates, passed, fit and next (misfit of the first rival).
+    """
+    variants, rows = len(gdp_variants()), {}
+    for series in wanted:
+        run = series in ("ecommerce", "domains")
+        hits = search_added(series).hits if run else stored_hits(series)
+        # A vector of users stands once per GDP variant; its best variant counts.
+        misfit = hits.drop_duplicates(_YEAR_COLUMNS)["misfit"]
+        rows[series] = {
+            "table": ADDED_IN.get(series, 4),
+            "candidates": combinations(series) * (variants if series == "users" else 1),
+            "passed": len(misfit),
+            "fit": int((misfit <= 1).sum()),
+            "next": float(misfit[misfit > 1].min()),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def verifications(wanted: Iterable[str], drawn: int = 20_000) -> dict[str, Verification]:
+    """Each stored result computed again in part.
+
+    Parameters
+    ----------
+    wanted : iterable of str
+        Series.
+    drawn : int
+        Random candidates; a fifth of them for shoppers, which cost more.
+
+    Returns
+    -------
+    dict of Verification
+    """
+    return {
+        series: reverified(series, drawn=drawn // 5 if series == "shoppers" else drawn)
+        for series in wanted
+    }
+
+
+def readings_of_2015() -> dict[str, tuple[float, int]]:
+    """GDP of 2015 as it could have been typed, and printed numbers that each value reproduces.
+
+    Returns
+    -------
+    dict of (float, int)
+    """
+    place = list(YEARS).index(2015)
+    recovered = recovered_series("gdp")[place]
+    readings = {
+        "as published": float(gdp_vintages().loc[2015, "CSY2019"]),
+        "two hundredths less than recovered": recovered - 0.02,
+        "as recovered": recovered,
+        "recovered value to one decimal": float(np.round(recovered + 0.001, 1)),
+    }
+    found = {}
+    for label, value in readings.items():
+        values = paper().copy()
+        values[place, data.SERIES.index("gdp")] = value
+        found[label] = (value, int(reproduced(values)))
+    return found
+
+
+def chances() -> list[Chance]:
+    """The searches repeated on random candidates, as stored.
+
+    Returns
+    -------
+    list of Chance
+    """
+    return [Chance(**row.to_dict()) for _, row in stored_hits("chance").iterrows()]

@@ -50,7 +50,10 @@ def test_every_figure_says_what_it_shows_and_gives_its_data(name):
 
 
 def test_two_drawings_of_the_same_figure_are_equal_byte_by_byte():
-    assert recovery.splice_figure().svg == recovery.splice_figure().svg
+    assert (
+        recovery.splice_figure(searches.splice()).svg
+        == recovery.splice_figure(searches.splice()).svg
+    )
 
 
 @pytest.mark.parametrize("angle", [0.01, 0.5, 2.0])
@@ -78,7 +81,7 @@ def test_the_second_root_is_a_solution_too_and_too_large():
 
 @pytest.mark.slow
 def test_only_the_2019_yearbook_stands_left_of_the_line():
-    behind = recovery.vintages_figure().behind
+    behind = recovery.vintages_figure(searches.vintage_misfits()).behind
     assert behind.index[
         [float(text.replace(",", "")) <= 1 for text in behind["Users as recovered"]]
     ].tolist() == ["CSY2019"]
