@@ -9,7 +9,6 @@ from scipy import stats
 
 from helpers import data
 from helpers.data import published
-from helpers.exhibits import coefficients as exhibits
 from helpers.methods import coefficients, ols
 
 EXACT = 1e-8  # relative; algebraic identities in double precision, condition index about 60
@@ -163,12 +162,3 @@ def test_impossible_requests_are_refused():
         coefficients.detectable_effect(1, 10, wanted=0.01)
     with pytest.raises(ValueError, match="not a regressor"):
         coefficients.frisch_waugh_lovell(PAPER, "domains", "table4")
-
-
-def test_the_partial_panel_shows_the_coefficient_of_the_joint_regression():
-    assert (
-        "slope −6.3374"
-        in exhibits.added_variable(
-            PAPER, coefficients.frisch_waugh_lovell(PAPER, "domains"), ols.ols(PAPER, ["domains"])
-        ).alt
-    )

@@ -1,8 +1,6 @@
 """The provincial panel: identities, agreement of libraries, the bootstrap, and planted panels."""
 
-import html
 import itertools
-import re
 
 import numpy as np
 import pandas as pd
@@ -11,7 +9,7 @@ import statsmodels.formula.api as smf
 
 from helpers import exercises
 from helpers.exhibits import panel as exhibits
-from helpers.methods import panel, panel_designs, panel_inference, simulation
+from helpers.methods import panel, panel_designs, panel_inference
 
 LIBRARY = exhibits.AGREEMENT
 EXACT = 1e-10  # relative; an algebraic identity in double precision
@@ -274,31 +272,6 @@ def test_what_the_page_concludes_follows_from_the_numbers(levels):
     ] > panel_inference.detectable(levels)
     _, upper = panel_inference.Wild(levels).interval()
     assert upper < steps["pooled"]
-
-
-@pytest.mark.slow
-def test_every_exhibit_has_a_caption_of_its_own_and_every_figure_says_the_values_it_draws():
-    tables = [
-        exhibits.corrections_table(panel.fit(panel.province_years()), simulation.critical_t(30)),
-        exhibits.methods_table(panel_designs.p_values_by_method()),
-        exhibits.noisy_table(panel.noisy(), panel.indicators_wide()["ecommerce_sales"]),
-    ]
-    figures = [
-        exhibits.placebo_figure(panel_designs.placebos()),
-        exhibits.power_figure(
-            *panel_designs.powers_by_size(exhibits.POWER_GRID), exhibits.POWER_GRID
-        ),
-        exhibits.influence_figure(
-            panel_designs.panel_influence(panel.province_years()),
-            panel.fit(panel.province_years()).params["sales"],
-        ),
-    ]
-    assert len({item.caption for item in tables + figures}) == 6
-    assert all(html.escape(item.caption) in item._repr_html_() for item in tables + figures)
-    assert all(len(table.frame) > 1 and table.frame.shape[1] <= 6 for table in tables)
-    for figure in figures:
-        assert re.search(r"\d", figure.alt) and len(figure.behind) > 1
-        assert f'aria-label="{html.escape(figure.alt)}"' in figure._repr_html_()
 
 
 def test_the_exercises_accept_the_answer_and_explain_mistakes():

@@ -6,7 +6,6 @@ import pytest
 from scipy import integrate, optimize, stats
 
 from helpers import data
-from helpers.exhibits import selection as exhibits
 from helpers.methods import ols, selection, simulation
 
 STANDARD_ERRORS = 4  # allowed Monte Carlo deviation; seeds are fixed
@@ -239,11 +238,6 @@ def test_intervals_with_the_constant_hold_after_selection_and_students_do_not(pa
 def test_power_rises_with_the_coefficient(paper):
     curve = selection.selection_power(paper, "ecommerce", [0, 2, 4, 8], replications=4_000)
     assert curve.is_monotonic_increasing and curve.iloc[-1] > 0.99
-
-
-def test_the_tables_and_figures_state_their_error(worlds):
-    assert "Monte Carlo standard error" in exhibits.survivor_table(selection.survival(worlds)).note
-    assert "at least one in 100%" in exhibits.survivor_figure(worlds).alt
 
 
 def test_intervals_good_for_any_selection_are_not_good_for_autocorrelated_errors():

@@ -12,8 +12,6 @@ from scipy import stats
 
 from helpers import data, paths, vocabulary
 from helpers.claims import chapters, ledger, sentences
-from helpers.exhibits import claims
-from helpers.exhibits import situation as situation_exhibits
 from helpers.methods import situation
 from helpers.vocabulary import REGIONS
 
@@ -31,61 +29,6 @@ def prose(name):
 def test_every_claim_of_section_3_has_its_badge_on_the_page():
     shown = set(re.findall(r"\{claim\}`([\w-]+)`", prose("situation")))
     assert shown == set(ledger.ledger().query("section == '3'").index)
-
-
-def test_every_claim_is_a_row_that_a_badge_can_land_on():
-    table = claims.claims_table(ledger.ledger())
-    markup = table._repr_html_()
-    assert set(re.findall(r'<tr[^>]* id="([^"]+)"', markup)) == set(ledger.ledger().index)
-    assert table.filters == ("Chapter", "Kind", "Verdict") and set(table.filters) <= set(
-        table.frame.columns
-    )
-    assert len(table.frame.columns) + 1 <= 6
-
-
-@pytest.mark.parametrize("by", ["chapter", "kind"])
-def test_counts_of_claims_add_up(by):
-    table = {"chapter": claims.by_chapter_table, "kind": claims.by_kind_table}[by]
-    frame = table(ledger.verdict_counts(by)).frame.astype(int)
-    assert (frame.drop(columns="All").sum(axis=1) == frame["All"]).all()
-    total = len(ledger.ledger())
-    assert (
-        frame.loc["All chapters", "All"] == total
-        if "All chapters" in frame.index
-        else frame["All"].sum() == total
-    )
-
-
-def test_every_verdict_belongs_to_one_group_and_has_a_meaning():
-    assert sorted(verdict for group in claims.GROUPS.values() for verdict in group) == sorted(
-        sentences.VERDICT_ORDER
-    )
-    assert claims.meanings_table(ledger.verdict_counts()).frame["Claims"].astype(int).sum() == len(
-        ledger.ledger()
-    )
-
-
-def test_every_source_is_listed_with_its_claims():
-    rows = ledger.ledger().query("url != ''")
-    text = claims.sources(ledger.ledger()).data
-    assert all(
-        f"]({row['url']})" in text and f'href="#{claim}"' in text for claim, row in rows.iterrows()
-    )
-    assert len(text.splitlines()) == rows["url"].nunique()
-
-
-def test_most_checkable_figures_and_statistics_hold():
-    # The claims page says so in words.
-    table = claims.by_kind_table(ledger.verdict_counts("kind")).frame.astype(int)
-    for kind in ("figure", "statistical"):
-        checkable = table.loc[kind, "All"] - table.loc[kind, "Open"]
-        assert table.loc[kind, "Open"] < checkable < 2 * table.loc[kind, "Holds"]
-    assert table.loc["statistical", "Open"] == 0
-
-
-def test_a_chapter_without_figures_is_refused():
-    with pytest.raises(ValueError, match="no claim of chapter '9'"):
-        claims.figures_table(ledger.ledger(), "9")
 
 
 def test_official_growth_agrees_with_published_rates():
@@ -113,41 +56,11 @@ def test_growth_stands_only_where_both_years_do(levels):
     )
 
 
-def test_domain_names_fall_only_in_years_of_new_rules():
-    falls = data.load("modern")["domains"].diff()
-    falls = falls.index[falls < 0]
-    assert all(
-        any(first <= year <= last for first, last in situation_exhibits.CLEARANCES)
-        for year in falls
-    )
-
-
 def test_regions_hold_every_province_once():
     counted = pd.Series(
         [vocabulary.region(province) for province in data.provinces()["province"].unique()]
     ).value_counts()
     assert counted.to_dict() == {"west": 12, "east": 10, "centre": 6, "northeast": 3}
-
-
-@pytest.mark.slow
-def test_sales_keep_their_gap_and_broadband_closes_it():
-    sales, lines = (
-        [situation.gap(series, year) for year in (2015, 2018, 2024)]
-        for series in situation.PER_HEAD
-    )
-    assert min(sales) > 3
-    assert lines[0] > lines[1] > lines[2] > 1
-    frame = (
-        situation_exhibits.gaps_table(situation.gaps())
-        .frame.drop(columns="East over centre and west")
-        .map(lambda text: float(text.replace(",", "")))
-    )
-    assert (
-        frame[["East", "Centre", "Northeast", "West"]]
-        .loc[[row for row in frame.index if row.endswith("2024")]]
-        .idxmin(axis=1)
-        == "Northeast"
-    ).all()
 
 
 def test_per_head_agrees_with_the_ledger():
@@ -201,21 +114,3 @@ def test_printed_figures_are_the_paper_s():
     ] == ["4.8", "36.8", "457.3", "854", "160.51", "639"]
     with pytest.raises(IndexError):
         chapters.printed_figure("c3-02", 5)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "exhibit",
-    [
-        situation_exhibits.turnover_figure,
-        situation_exhibits.people_figure,
-        situation_exhibits.names_figure,
-        situation_exhibits.provinces_figure,
-    ],
-)
-def test_figures_say_in_words_what_they_draw(exhibit):
-    shown = exhibit()
-    assert re.search(r"\d", shown.alt) and len(shown.behind) > 10
-    assert "#" not in re.sub(
-        r"url\(#|href=\"#", "", re.sub(r"var\(--series-\d, #[0-9a-f]+\)", "", "".join(shown.svg))
-    )

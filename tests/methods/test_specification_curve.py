@@ -10,8 +10,6 @@ from scipy import stats
 from helpers import data, exercises
 from helpers.claims import reproduction
 from helpers.data import published
-from helpers.exhibits import base
-from helpers.exhibits import specification_curve as specification_curve_exhibits
 from helpers.methods import ols, specification_curve
 
 AGREEMENT = 1e-10  # relative; both solve well-scaled regressions in double precision
@@ -278,13 +276,6 @@ def test_the_page_carries_every_t_statistic_in_the_order_in_which_it_reads_them(
         )
 
 
-def test_the_page_is_small_and_needs_no_javascript_to_say_what_it_is():
-    shown = specification_curve_exhibits.Explorer(specification_curve.page_data())._repr_html_()
-    assert len(shown) < 300_000 and "http" not in shown
-    assert "the figure and the tables show the same" in shown.split("<script")[0]
-    assert shown.count("</script>") == 1
-
-
 def test_bad_requests_are_refused():
     with pytest.raises(ValueError, match="name every choice"):
         specification_curve.locate(form="level")
@@ -294,20 +285,6 @@ def test_bad_requests_are_refused():
         specification_curve.fit_all(np.zeros((4, 15, 1)))
     with pytest.raises(ValueError, match="unknown null"):
         specification_curve.null_paths("noise", 1)
-
-
-@pytest.mark.slow
-def test_exhibits_have_captions_and_fit_a_phone():
-    shown = [
-        specification_curve_exhibits.choices_table(),
-        specification_curve_exhibits.left_out_table(),
-        specification_curve_exhibits.shares_table(specification_curve.nulls()),
-        specification_curve_exhibits.curve_figure(
-            specification_curve.quantiles(), *specification_curve.level_partials()
-        ),
-    ]
-    assert all(item.caption for item in shown)
-    assert all(item.frame.shape[1] <= 6 for item in shown if isinstance(item, base.Table))
 
 
 def test_the_exercises_accept_the_answer_and_explain_mistakes():

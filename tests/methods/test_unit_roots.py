@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import data, exercises
-from helpers.exhibits import unit_roots as exhibits
+from helpers import exercises
 from helpers.methods import simulation, unit_roots
 
 # MacKinnon (2010), table 2: 5% values, b0 + b1/T + b2/T² + b3/T³, by trend and number of variables.
@@ -157,21 +156,6 @@ def test_the_answer_does_not_depend_on_the_number_of_workers():
 
     one, two = (simulation.simulate(experiment, 20_000, 1, n_jobs=jobs)["t"] for jobs in (1, 2))
     assert np.array_equal(one, two)
-
-
-@pytest.mark.parametrize(
-    "call, word",
-    [
-        (lambda: unit_roots.critical_value(trend="quadratic"), "trend"),
-        (lambda: unit_roots.critical_value(level=0.025), "0.025"),
-        (lambda: unit_roots.unit_root_statistics("Dickey", WALKS, 0, "c"), "Dickey"),
-        (lambda: unit_roots.adf([1.0, np.nan, 2.0]), "gaps"),
-        (lambda: exhibits.lag_table(data.load("paper"), transform="cubes"), "cubes"),
-    ],
-)
-def test_bad_input_is_named(call, word):
-    with pytest.raises(ValueError, match=word):
-        call()
 
 
 def test_the_first_exercise_tells_asymptotic_from_finite():
