@@ -73,6 +73,13 @@ def test_a_failing_test_is_named(tmp_path):
     assert said.startswith("tests: FAILED tests/test_a.py::test_b - assert 1 == 2; ")
 
 
+def test_what_the_house_says_comes_before_what_follows_from_it(monkeypatch):
+    lines = "FAILED tests/a.py::b - follows\nFAILED tests/test_house.py::c - no module\n1 failed"
+    step = check.Step("tests", (check.PYTHON, "-c", f"print({lines!r}); exit(1)"), "", bool)
+    outcome = check.run(step)
+    assert outcome.faults[0] == "FAILED tests/test_house.py::c - no module"
+
+
 def test_a_clean_tree_has_no_fault(planted, tmp_path):
     assert not check.run(STEPS["format"]).faults
     assert not check.run(STEPS["lint"]).faults
