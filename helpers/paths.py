@@ -8,3 +8,5 @@ PAPER = DATA / "paper"
 BOOK = ROOT / "book"
 NOTEBOOKS = ROOT / "notebooks"
 BUILD = ROOT / "_build"
+SITE = BUILD / "html"
+BRANCH = "launch"  # of the repository, with the notebooks that run alone

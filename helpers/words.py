@@ -94,6 +94,27 @@ def p_value(value: float) -> str:
     return "< 0.001" if value < 0.0005 else fixed(value, 3)
 
 
+def simulated_p(value: float) -> str:
+    """A simulated p-value, to the two decimals that its Monte Carlo error allows.
+
+    Parameters
+    ----------
+    value : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        The value, or the bound below which it lies.
+
+    Examples
+    --------
+    >>> simulated_p(0.34567), simulated_p(0.0004)
+    ('0.35', '< 0.01')
+    """
+    return "< 0.01" if value < 0.005 else fixed(value, 2)
+
+
 def listed(words: Iterable[str]) -> str:
     """Words as a list in a sentence.
 

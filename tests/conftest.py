@@ -86,7 +86,7 @@ def make_book():
 @pytest.fixture(scope="session")
 def site():
     """The built site; ``make test`` builds it first."""
-    return finished(paths.BUILD / "html")
+    return finished(paths.SITE)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-BRANCH = "launch"
+from helpers import paths
+
 BUTTONS = ("use_repository_button", "use_edit_page_button", "use_issues_button")
 SERVICES = ("binderhub_url", "colab_url", "jupyterhub_url", "deepnote_url", "jupyterlite_url")
 
@@ -71,7 +72,7 @@ def _launch_branch(app: Sphinx) -> None:
     # for each page.
     options = app.config.html_theme_options
     if options.get("repository_url") and options["launch_buttons"]:
-        options["repository_branch"] = BRANCH
+        options["repository_branch"] = paths.BRANCH
 
 
 def _offer(

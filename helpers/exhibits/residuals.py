@@ -18,9 +18,8 @@ from helpers.methods.residuals import (
     OBSERVED_HEIGHT,
     TESTS,
     DurbinWatsonNull,
-    simulated_p,
 )
-from helpers.words import fixed, listed, p_value, percent
+from helpers.words import fixed, listed, p_value, percent, simulated_p
 
 BATTERY_CAPTION = "Residual tests of the regression of {dependent} on {regressors}"
 BATTERY_NOTE = (

@@ -11,7 +11,6 @@ from statsmodels.datasets import longley as longley_data
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 from helpers.methods import coefficients, ols, simulation
-from helpers.words import listed
 
 HIGH_INDEX, HIGH_SHARE = 30, 0.5  # the rules of Belsley, Kuh and Welsch
 MOST_YEARS = 1e5  # no sample size beyond is looked for
@@ -106,7 +105,7 @@ def _refuse_singular(x: pd.DataFrame) -> None:
         raise ValueError(f"{constant[0]} does not vary")
     scaled = ((x - x.mean()) / x.std()).to_numpy()
     if np.linalg.matrix_rank(scaled) < scaled.shape[1]:
-        names = listed(map(str, x.columns))
+        names = ", ".join(map(str, x.columns))
         raise ValueError(f"{names} are exactly collinear: no regression can tell them apart")
 
 

@@ -18,7 +18,6 @@ from statsmodels.stats.stattools import durbin_watson, jarque_bera
 
 from helpers.memory import kept, remembered
 from helpers.methods import simulation
-from helpers.words import fixed
 
 LEVEL = 0.05
 RESET_POWERS = 3  # squares and cubes of the fitted values
@@ -1070,27 +1069,6 @@ def familywise_p(
         smallest = np.minimum(smallest, each)
         least = min(least, (1 + seen) / (1 + replications))
     return float((1 + (smallest <= least).sum()) / (1 + replications))
-
-
-def simulated_p(value: float) -> str:
-    """A simulated p-value, to the two decimals that its Monte Carlo error allows.
-
-    Parameters
-    ----------
-    value : float
-        Between 0 and 1.
-
-    Returns
-    -------
-    str
-        The value, or the bound below which it lies.
-
-    Examples
-    --------
-    >>> simulated_p(0.34567), simulated_p(0.0004)
-    ('0.35', '< 0.01')
-    """
-    return "< 0.01" if value < 0.005 else fixed(value, 2)
 
 
 # Heights in the figure of d, as multiples of the highest bar.

@@ -41,7 +41,7 @@ from tools.ship import launch
 STAGE = paths.BUILD / "stage"
 WORK = paths.BUILD / "work"
 RESULTS = paths.BUILD / "results"
-SITE = paths.BUILD / "html"
+SITE = paths.SITE
 
 
 class BuildError(RuntimeError):

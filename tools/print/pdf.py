@@ -44,7 +44,7 @@ from tools.build import contents
 from tools.keep import browser
 from tools.ship import release
 
-SITE = paths.BUILD / "html"
+SITE = paths.SITE
 WORK = paths.BUILD / "pdf"
 TARGET = paths.BUILD / "ecommerce-gdp.pdf"
 STYLE = Path(__file__).parent / "print.css"

@@ -21,7 +21,7 @@ import nbformat
 from helpers import paths
 from tools.ship import launch, release
 
-SITE = paths.BUILD / "html"
+SITE = paths.SITE
 PDF = paths.BUILD / "ecommerce-gdp.pdf"
 FOLDER = paths.BUILD / "release"
 SUMS = "SHA256SUMS"

@@ -34,7 +34,6 @@ from tools.build.execute import Executed
 from tools.keep import notebooks
 
 SETUP = Path(__file__).with_name("setup_cell.py")
-BRANCH = "launch"  # of the repository; the workflow of the pages pushes these notebooks there
 FOLDER = Path("downloads") / "notebooks"  # within the site
 SOLUTION = re.compile(r"solution|answer-key|instructor", re.I)
 PRESENT = frozenset(["helpers", "tools", "IPython"])  # the notebook itself runs in IPython
@@ -477,7 +476,7 @@ def setup_cell(root: Path = paths.ROOT) -> nbformat.NotebookNode:
     """
     needed = ",\n    ".join(f"{module!r}: {entry!r}" for module, entry in packages(root).items())
     address = repository(root)
-    settings = f"REPOSITORY, BRANCH = {address!r}, {BRANCH if address else ''!r}"
+    settings = f"REPOSITORY, BRANCH = {address!r}, {paths.BRANCH if address else ''!r}"
     source = SETUP.read_text(encoding="utf-8").strip()
     source = source.replace('REPOSITORY, BRANCH = "", ""', settings)
     source = source.replace("list[str]] = {}", f"list[str]] = {{\n    {needed},\n}}")

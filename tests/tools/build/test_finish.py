@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from helpers import paths
 from tools.build import bundle, finish
 
-SITE = paths.BUILD / "html"
+SITE = paths.SITE
 HEAD = '<html><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
 
 

@@ -431,7 +431,7 @@ def test_the_workflow_pushes_what_the_buttons_open():
         "contents": "read"
     }
     script = "\n".join(step.get("run", "") for step in job["steps"])
-    assert f"HEAD:refs/heads/{launch.BRANCH}" in script and "notebooks" in script
+    assert f"HEAD:refs/heads/{paths.BRANCH}" in script and "notebooks" in script
     uses = [
         step["uses"] for one in workflow["jobs"].values() for step in one["steps"] if "uses" in step
     ]
