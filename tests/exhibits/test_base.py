@@ -1,11 +1,14 @@
 """Tables say what cards need to know, and a drawing for a column has type that a phone shows."""
 
+import re
+
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
 from helpers.exhibits import base
 from helpers.exhibits.base import Table
+from tools.keep import golden
 
 COLUMNS = ["Coefficient", "Standard error", "t", "p"]
 
@@ -83,3 +86,33 @@ def test_other_drawings_stay_as_they_were():
     shown = drawn(base.styled, fontsize=9)
     assert not shown.is_column and min(base.type_sizes(shown.svg[0])) == 9
     assert 'class="figure-box" role="region" tabindex="0"' in shown._repr_html_()
+
+
+@pytest.fixture(scope="module")
+def shown_in_the_book():
+    """Every stored output with markup, by page."""
+    notebooks = golden.stored_notebooks()
+    return [
+        (page, BeautifulSoup(output["data"]["text/html"], "lxml"))
+        for page, notebook in notebooks.items()
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "text/html" in output.get("data", {})
+    ]
+
+
+def test_every_figure_of_the_book_says_numbers_and_gives_its_data(shown_in_the_book):
+    count = 0
+    for page, markup in shown_in_the_book:
+        for box in markup.select("figure.exhibit[id]"):
+            said = box.select_one("[role=img]")["aria-label"]
+            assert len(said) > 80 and re.search(r"\d", said), f"{page}: {box['id']}"
+            assert box.select("table td"), f"{page}: {box['id']} gives no data"
+            count += 1
+    assert count > 40
+
+
+def test_no_table_of_the_book_shows_what_is_not_a_number(shown_in_the_book):
+    for page, markup in shown_in_the_book:
+        for cell in markup.select("table.exhibit-table td"):
+            assert cell.get_text().strip() not in ("nan", "NaN", "n/a", "None", "inf"), page
