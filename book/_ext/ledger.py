@@ -6,21 +6,36 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Callable
+from pathlib import Path
 
-import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
 PAGE = "notebooks/claims"
+CLAIMS = "claims.json"  # the builder lays it beside the pages: tools/build/book.py
 Roles = tuple[list[nodes.Node], list[nodes.system_message]]
+
+
+@functools.cache
+def _rows(source: Path) -> dict[str, dict]:
+    """The ledger by id: as the builder wrote it, else computed, which takes seconds."""
+    if (source / CLAIMS).exists():
+        rows = json.loads((source / CLAIMS).read_text(encoding="utf-8"))
+    else:
+        from helpers.claims import ledger
+
+        rows = ledger.to_json()
+    return {row["id"]: row for row in rows}
 
 
 class _LedgerRole(SphinxRole):
     """A role whose text is the id of a claim."""
 
-    shown: Callable[[pd.Series], Roles]  # of one row of the ledger; each role has its own
+    shown: Callable[[dict], Roles]  # of one row of the ledger; each role has its own
 
     def error(self, words: str) -> nodes.system_message:
         """A message that stands in the page and in the log of the build."""
@@ -28,25 +43,22 @@ class _LedgerRole(SphinxRole):
 
     def run(self) -> Roles:
         """The nodes that the role becomes."""
-        from helpers.claims import (
-            ledger,  # here: pages without claims need not wait for statsmodels
-        )
-
-        rows = ledger.ledger()
-        if self.text not in rows.index:
+        rows = _rows(Path(self.env.srcdir))
+        self.env.note_dependency(str(Path(self.env.srcdir) / CLAIMS))
+        if self.text not in rows:
             return [], [self.error(f"no claim {self.text!r} in data/paper/claims.csv")]
-        return self.shown(rows.loc[self.text])
+        return self.shown(rows[self.text])
 
 
 class ClaimRole(_LedgerRole):
     """Verdict badge of one claim."""
 
-    def shown(self, row: pd.Series) -> Roles:
+    def shown(self, row: dict) -> Roles:
         """A link to the claim's row, which `_resolve` completes.
 
         Parameters
         ----------
-        row : Series
+        row : dict
             Of the ledger.
 
         Returns
@@ -66,12 +78,12 @@ class ClaimRole(_LedgerRole):
 class QuotedRole(_LedgerRole):
     """The words or the figure at issue, as printed."""
 
-    def shown(self, row: pd.Series) -> Roles:
+    def shown(self, row: dict) -> Roles:
         """The quotation, or an error if the claim has none.
 
         Parameters
         ----------
-        row : Series
+        row : dict
             Of the ledger.
 
         Returns

@@ -10,6 +10,7 @@ Exercises are counted page by page: "Exercise 1" of *Regressions*.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from collections import Counter
@@ -94,12 +95,21 @@ def _numbered_pages(
         yield from _numbered_pages(env, child, (*number, place))
 
 
+def _restore(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Hand Sphinx the numbers that it gave last time; else it would write every page again."""
+    for name, given in env.__dict__.get("book_given", {}).items():
+        setattr(env, name, given)
+    return []
+
+
 def _number_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Number pages as the contents nest them; Sphinx counts the headings inside a page, too.
 
-    Returns the pages to write again: all of them once a number has changed, for each page's
-    contents show it.
+    Returns the pages to write again: all of them once a title, or a number of a page or an exhibit,
+    has changed, for contents and links show it.
     """
+    given = {name: getattr(env, name) for name in ("toc_secnumbers", "toc_fignumbers")}
+    env.__dict__["book_given"] = copy.deepcopy(given)
     tops = [
         (name, _chapter(env, name)) for name in env.toc_secnumbers if len(_chapter(env, name)) == 1
     ]
@@ -113,8 +123,10 @@ def _number_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     }
     for name, number in numbers.items():
         _set_number(env, name, number)
-    before, env.__dict__["book_numbers"] = env.__dict__.get("book_numbers"), numbers
-    return [] if before == numbers else list(env.found_docs)
+    titles = {name: title.astext() for name, title in env.titles.items()}
+    shown = (numbers, _numbers(env), titles)
+    before, env.__dict__["book_numbers"] = env.__dict__.get("book_numbers"), shown
+    return [] if before == shown else list(env.found_docs)
 
 
 def _set_number(env: BuildEnvironment, docname: str, number: tuple[int, ...]) -> None:
@@ -234,6 +246,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """
     app.add_role("exhibit", ExhibitRole())
     app.connect("doctree-read", _collect)
+    app.connect("env-get-updated", _restore, priority=0)
     # After Sphinx and the theme have given numbers of their own.
     app.connect("env-get-updated", _number_pages, priority=900)
     app.connect("env-get-updated", _count_exercises, priority=901)

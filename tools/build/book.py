@@ -11,29 +11,18 @@ from __future__ import annotations
 
 import argparse
 import copy
-import hashlib
 import json
-import os
 import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
-
-from helpers import data, paths
-
-if __name__ == "__main__":
-    # Look at the data before the imports below, which take seconds.
-    try:
-        data.check_all()
-    except data.DataError as error:
-        sys.exit(f"error: {error}")
 
 import nbformat
 import yaml
 
-from tools.build import bundle, contents, expressions, finish, site_files
+from helpers import data, paths
+from tools.build import bundle, contents, expressions, finish, memo, render, site_files
 from tools.build.execute import Executed, ExecutionError, execute_all
 from tools.keep.notebooks import FOLDED
 from tools.ship import launch
@@ -45,7 +34,7 @@ SITE = paths.SITE
 
 
 class BuildError(RuntimeError):
-    """The site could not be built."""
+    """The table of contents names what does not exist."""
 
 
 ERRORS = (
@@ -53,6 +42,7 @@ ERRORS = (
     ExecutionError,
     expressions.ExpressionError,
     BuildError,
+    render.RenderError,
     bundle.BundleError,
     launch.LaunchError,
 )
@@ -84,14 +74,6 @@ def notebook_files(root: Path = paths.ROOT) -> list[Path]:
     return files
 
 
-def _digest(*parts: str | bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part.encode() if isinstance(part, str) else part)
-        digest.update(b"\0")
-    return digest.hexdigest()
-
-
 def key(notebook: Path, root: Path = paths.ROOT) -> str:
     """What the results of a notebook depend on, its imports apart.
 
@@ -110,43 +92,50 @@ def key(notebook: Path, root: Path = paths.ROOT) -> str:
         A digest of its cells, what pages of prose ask of it, all data, the lock, the Python
         version, and whatever in ``helpers`` is no module.
     """
-    cells = nbformat.read(notebook, as_version=4).cells
-    sources = [f"{cell.cell_type} {cell.metadata.get('tags', [])} {cell.source}" for cell in cells]
-    files = [path for path in sorted((root / "data").rglob("*")) if path.is_file()]
-    others = [path for path in sorted((root / "helpers").rglob("*.*")) if "py" not in path.suffix]
-    named = [(str(path.relative_to(root)), path.read_bytes()) for path in [*files, *others]]
-    lock = (root / "requirements.txt").read_bytes()
-    asked = expressions.asked(root).get(notebook.stem, [])
-    return _digest(sys.version, lock, *sources, *asked, *(part for pair in named for part in pair))
+    return keys([notebook], root)[notebook]
 
 
-def _hashes(files: Iterable[str], root: Path) -> dict[str, str]:
-    """Digest of each file, empty for one that is gone."""
-    places = {file: root / file for file in files}
-    return {
-        file: _digest(path.read_bytes()) if path.exists() else "" for file, path in places.items()
-    }
+def keys(notebooks: Sequence[Path], root: Path = paths.ROOT) -> dict[Path, str]:
+    """The `key` of several notebooks.
 
+    Parameters
+    ----------
+    notebooks : sequence of Path
+        The notebooks.
+    root : Path
+        As for `key`.
 
-def _state(notebooks: list[Path], root: Path) -> tuple[dict[Path, str], dict[str, str]]:
-    """Key of each notebook and digest of each module, before anything is executed.
-
-    What is edited while notebooks run then counts as changed.
+    Returns
+    -------
+    dict of Path to str
     """
-    modules = [path.relative_to(root).as_posix() for path in (root / "helpers").rglob("*.py")]
-    return {path: key(path, root) for path in notebooks}, _hashes(modules, root)
+    others = [path for path in sorted((root / "helpers").rglob("*.*")) if "py" not in path.suffix]
+    common, asked = memo.of_files(root / "data", *others, root=root), expressions.asked(root)
+    found = {}
+    for path in notebooks:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        kept = [[cell["cell_type"], cell["metadata"].get("tags"), cell["source"]] for cell in cells]
+        own = json.dumps([kept, asked.get(path.stem, [])])
+        found[path] = memo.digest(sys.version, common, own)
+    return found
 
 
-def _kept(path: Path, root: Path, results: Path) -> Executed | None:
+def _modules(root: Path) -> dict[str, str]:
+    """Digest of each module."""
+    files = (root / "helpers").rglob("*.py")
+    return {file.relative_to(root).as_posix(): memo.digest(file.read_bytes()) for file in files}
+
+
+def _kept(path: Path, current: str, modules: dict[str, str], results: Path) -> Executed | None:
     """The stored result of a notebook, if nothing that it depends on has changed since."""
     stored, record = results / path.name, results / f"{path.stem}.json"
     if not (stored.exists() and record.exists()):
         return None
     known = json.loads(record.read_text(encoding="utf-8"))
-    imported = tuple(known["imported"])
-    if known["key"] != key(path, root) or known["imported"] != _hashes(imported, root):
+    imported = known["imported"]
+    if known["key"] != current or any(modules.get(file) != imported[file] for file in imported):
         return None
-    return Executed(path, nbformat.read(stored, as_version=4), 0.0, imported)
+    return Executed(path, nbformat.read(stored, as_version=4), 0.0, tuple(imported))
 
 
 def _keep(result: Executed, known: str, modules: dict[str, str], results: Path) -> None:
@@ -180,17 +169,19 @@ def run_notebooks(
     list of Executed
         ``seconds`` is 0 for a notebook that was not executed.
     """
-    held = {path: _kept(path, root, results) for path in notebooks} if draft else {}
+    # Taken before anything is executed: what is edited while notebooks run counts as changed.
+    current, modules = keys(notebooks, root), _modules(root)
+    asked = notebooks if draft else []
+    held = {path: _kept(path, current[path], modules, results) for path in asked}
     kept = {path: result for path, result in held.items() if result is not None}
     waiting = [path for path in notebooks if path not in kept]
     if waiting:
         unchanged = f", {len(kept)} unchanged" if kept else ""
         plural = "s" * (len(waiting) > 1)
         print(f"executing {len(waiting)} notebook{plural}{unchanged}", flush=True)
-    keys, modules = _state(waiting, root)
     done = execute_all(waiting, root=root, progress=lambda line: print(line, flush=True))
     for result in done:
-        _keep(result, keys[result.path], modules, results)
+        _keep(result, current[result.path], modules, results)
     fresh = {result.path: result for result in done}
     return [kept.get(path) or fresh[path] for path in notebooks]
 
@@ -263,6 +254,7 @@ def _wanted(executed: list[Executed], root: Path) -> dict[Path, bytes]:
         text = path.read_text(encoding="utf-8")
         page = expressions.prose(text, path.name, texts, outputs)
         wanted[STAGE / path.relative_to(root)] = page.encode()
+    wanted[STAGE / "claims.json"] = site_files.claims()
     for result in executed:
         content = nbformat.writes(for_site(result.notebook)).encode()
         wanted[STAGE / "notebooks" / result.path.name] = content
@@ -294,45 +286,6 @@ def stage(executed: list[Executed], root: Path = paths.ROOT) -> None:
             path.write_bytes(content)
 
 
-def sphinx(draft: bool) -> Path:
-    """Run Jupyter Book on the staged tree, warnings as errors.
-
-    Parameters
-    ----------
-    draft : bool
-        True builds upon the last run.
-
-    Returns
-    -------
-    Path
-        Folder of the new site.
-
-    Raises
-    ------
-    BuildError
-        With what Jupyter Book printed.
-    """
-    if not draft:
-        shutil.rmtree(WORK, ignore_errors=True)
-    start = "from jupyter_book.cli.main import main; main()"
-    options = ["--path-output", str(WORK), "-W", "--keep-going", "-q"]
-    command = [sys.executable, "-c", start, "build", str(STAGE), *options]
-    if not draft:
-        command.append("--all")
-    search = [str(paths.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(search)}
-    done = subprocess.run(command, env=environment, text=True, capture_output=True, check=False)
-    if done.returncode:
-        printed = done.stdout + done.stderr
-        raise BuildError(f"Jupyter Book stopped (a warning counts as an error):\n{printed}")
-    built = WORK / "_build" / "html"
-    if not (built / "index.html").exists():
-        raise BuildError("Jupyter Book ended without an error and without a site")
-    # A warm build of Sphinx does not copy static files again.
-    shutil.copytree(STAGE / "book" / "_static", built / "_static", dirs_exist_ok=True)
-    return built
-
-
 def put_in_place(built: Path, executed: list[Executed]) -> None:
     """Replace the previous site by the new one in one step.
 
@@ -347,6 +300,8 @@ def put_in_place(built: Path, executed: list[Executed]) -> None:
     for folder in (new, old):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(built, new)
+    # A warm build of Sphinx does not copy static files again.
+    shutil.copytree(STAGE / "book" / "_static", new / "_static", dirs_exist_ok=True)
     config = yaml.safe_load((paths.ROOT / "_config.yml").read_text(encoding="utf-8"))
     finish.finish(new, title=config["title"], address=config["html"].get("baseurl", ""))
     site_files.write(new)
@@ -367,16 +322,20 @@ def build(draft: bool = False) -> None:
 
     Raises
     ------
-    DataError, ExecutionError, BuildError, BundleError, LaunchError
+    DataError, ExecutionError, BuildError, RenderError, BundleError, LaunchError
         From the step that failed.
     """
     started = time.perf_counter()
-    data.check_all()
-    executed = run_notebooks(notebook_files(), draft)
-    if not draft:
-        shutil.rmtree(STAGE, ignore_errors=True)
-    stage(executed)
-    put_in_place(sphinx(draft), executed)
+    with render.Renderer(STAGE, WORK) as renderer:
+        data.check_all()
+        if not draft:
+            memo.forget()
+            for folder in (STAGE, WORK):
+                shutil.rmtree(folder, ignore_errors=True)
+        executed = run_notebooks(notebook_files(), draft)
+        stage(executed)
+        built = renderer.run(fresh=not draft)
+    put_in_place(built, executed)
     count, seconds = len(list(SITE.rglob("*.html"))), time.perf_counter() - started
     print(f"built {count} pages in {seconds:.0f} s; open _build/html/index.html")
 

@@ -17,6 +17,8 @@ import tinycss2
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from tools.build import memo
+
 Node = Any  # of tinycss2, which carries no types
 
 # Scripts that only some pages need, by what such a page contains; all others are in the one script
@@ -343,13 +345,20 @@ def style(static: Path, sheets: list[str], pages: str, scripts: str) -> str:
     str
         Name of the sheet.
     """
-    css = lean(_merged(static, sheets), words(pages) | words(scripts), pages + scripts)
+    merged = _merged(static, sheets)
+    used = sorted((words(pages) | words(scripts)) & words(merged))
+    variables = " ".join(sorted(set(re.findall(r"--[\w-]+", pages + scripts))))
+    # Only those words of the pages count that the sheet names: an edit seldom brings a new one.
+    parts = (merged, " ".join(used), variables)
+    css = memo.kept("style", parts, lambda: lean(merged, set(used), variables).encode()).decode()
     fonts = re.findall(r"@font-face\s*\{[^}]*\}", css)
     for rule in fonts:
         css = css.replace(rule, "")
     solid = [rule for rule in fonts if "fa-solid-900" in rule]
     if solid:
-        name = _named(static, "icons", ".woff2", icons(css, static / FONT))
+        font = static / FONT
+        drawn = memo.kept("icons", (css, font.read_bytes()), lambda: icons(css, font))
+        name = _named(static, "icons", ".woff2", drawn)
         family = re.search(r"font-family:\s*([^;}]+)", solid[0])
         if not family:
             raise BundleError("the style sheet of the icon font does not name its family")

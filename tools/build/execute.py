@@ -206,12 +206,9 @@ def _bare(path: Path) -> nbformat.NotebookNode:
 
 
 def _below(files: list[str], root: Path) -> tuple[str, ...]:
-    """Those files that belong to the project (its environment does not), from its root."""
-    inside = [Path(file) for file in files if Path(file).is_relative_to(root)]
-    names = {
-        file.relative_to(root).as_posix() for file in inside if "site-packages" not in file.parts
-    }
-    return tuple(sorted(names))
+    """Those files that are modules of ``helpers``, from the root of the project."""
+    inside = [Path(file) for file in files if Path(file).is_relative_to(root / "helpers")]
+    return tuple(sorted({file.relative_to(root).as_posix() for file in inside}))
 
 
 async def _run(
@@ -256,6 +253,8 @@ def execute_all(
     list of Executed
         In the order of ``paths``.
     """
+    if not paths:
+        return []
     workers = workers or max(1, os.cpu_count() or 1)
     say = progress or (lambda line: print(line, file=sys.stderr, flush=True))
     done: dict[Path, Executed] = {}

@@ -13,6 +13,7 @@ import csv
 import hashlib
 import html
 import io
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -21,7 +22,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Tag
 
 from helpers import paths
-from tools.build import bundle
+from tools.build import bundle, memo
 
 # What a page may load and run: its own files, and the inline scripts whose hashes stand behind
 # script-src. Style attributes are everywhere in figures and formulas, so inline styles stay
@@ -332,6 +333,14 @@ def tables_behind(page: str) -> dict[str, str]:
     return found
 
 
+def _kept_tables(page: str) -> dict[str, str]:
+    """`tables_behind`, done again only when the page has changed."""
+    if not BEHIND.search(page):
+        return {}
+    kept = memo.kept("tables", (page,), lambda: json.dumps(tables_behind(page)).encode())
+    return json.loads(kept)
+
+
 def offer_data(site: Path, pages: dict[Path, str]) -> None:
     """Write the data behind every figure into ``downloads`` and link them beside the figure.
 
@@ -344,7 +353,7 @@ def offer_data(site: Path, pages: dict[Path, str]) -> None:
     """
     folder = site / "downloads"
     for page, text in pages.items():
-        for name, content in tables_behind(text).items():
+        for name, content in _kept_tables(text).items():
             folder.mkdir(exist_ok=True)
             (folder / f"{name}.csv").write_text(content, encoding="utf-8")
             link = CSV_LINK.format(prefix=_prefix(page, site), name=name, words=html.escape(name))

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import matplotlib.style
-import pandas as pd
-from matplotlib.figure import Figure
+from helpers import paths
+from tools.build import memo
 
-from helpers import data
-from helpers.claims import conclusions, ledger, reproduction
-from helpers.exhibits import base
-from helpers.methods import ols
+if TYPE_CHECKING:
+    import pandas as pd
+# What estimates or draws is imported where it is used: a draft that finds these files kept needs
+# none of it.
 
 
 def claim_rows() -> list[dict]:
@@ -30,6 +30,8 @@ def claim_rows() -> list[dict]:
     >>> claim_rows()[0]["id"]
     'ca-01'
     """
+    from helpers.claims import ledger
+
     return ledger.to_json()
 
 
@@ -53,6 +55,10 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     >>> [row["printed"] for row in cell_rows() if row["id"] == "t4.users.coefficient"]
     ['4.3394']
     """
+    import pandas as pd
+
+    from helpers.claims import reproduction
+
     card = reproduction.scorecard() if card is None else card
     card = card.rename_axis("id").reset_index()
     computed = [
@@ -68,44 +74,33 @@ def cell_rows(card: pd.DataFrame | None = None) -> list[dict]:
     )
 
 
-@matplotlib.style.context(base.STYLE)
-def card(question: str) -> Figure:
-    """The question, the answer, two counts and the data in levels and in growth, 1200 × 630 pixels.
+def _lines(rows: list[dict]) -> bytes:
+    """JSON, one object per line, so that a diff shows which verdict moved."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
+    return f"[\n{lines}\n]\n".encode()
 
-    Parameters
-    ----------
-    question : str
-        The question of the book.
+
+def _drawn() -> bytes:
+    """The card of link previews."""
+    from tools.build import card
+
+    return card.png()
+
+
+def _behind() -> str:
+    """Digest of what all these files depend on."""
+    return memo.of_files(paths.ROOT / "helpers", paths.ROOT / "data")
+
+
+def claims() -> bytes:
+    """Content of ``claims.json``, which the pages' verdict badges read, too.
 
     Returns
     -------
-    Figure
-
-    Examples
-    --------
-    >>> card("Does it?").texts[0].get_text()
-    'Does it?'
+    bytes
+        UTF-8.
     """
-    frame = data.load("paper")[["ecommerce", "gdp"]]
-    counted, said = reproduction.cell_counts(reproduction.scorecard()), ledger.verdict_counts()
-    answer, _ = conclusions.answer()
-    drawing = Figure(figsize=(12, 6.3), dpi=100, facecolor="white")
-    drawing.text(0.05, 0.86, question, fontsize=34, weight="bold", color=base.INK)
-    drawing.text(0.05, 0.72, answer, fontsize=30, color=base.PALETTE[1])
-    lines = (
-        f"{counted[reproduction.REPRODUCED]} of {sum(counted.values())} printed numbers reproduced",
-        f"{said['supported'] + said['reproduced']} of {sum(said.values())} claims hold",
-        "An executable replication",
-    )
-    for place, line in enumerate(lines):
-        drawing.text(0.05, 0.48 - 0.11 * place, line, fontsize=21, color=base.INK)
-    for left, shown, title in ((0.56, frame, "levels"), (0.79, ols.log_growth(frame), "growth")):
-        axes = drawing.add_axes((left, 0.14, 0.18, 0.42))
-        axes.plot(shown["ecommerce"], shown["gdp"], "o", color=base.PALETTE[0], ms=7)
-        axes.set(xticks=[], yticks=[], title=f"{title}: r = {shown.corr().iloc[0, 1]:.2f}")
-        axes.title.set(fontsize=19, ha="left", x=0)
-        axes.margins(0.12)
-    return drawing
+    return memo.kept("claims", (_behind(),), lambda: _lines(claim_rows()))
 
 
 def write(folder: Path) -> list[Path]:
@@ -119,8 +114,7 @@ def write(folder: Path) -> list[Path]:
     Returns
     -------
     list of Path
-        The files written; JSON is UTF-8, one object per line so that a diff shows which verdict
-        moved.
+        The files written.
 
     Raises
     ------
@@ -129,14 +123,13 @@ def write(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder} is no folder; build the site first")
-    written = []
-    for name, rows in (("claims.json", claim_rows()), ("cells.json", cell_rows())):
-        lines = ",\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
-        path = folder / name
-        path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
-        written.append(path)
-    path = folder / "_static" / "card.png"
-    path.parent.mkdir(exist_ok=True)
-    with matplotlib.style.context(base.STYLE):
-        card("Can this paper tell?").savefig(path, metadata={"Software": None})
-    return [*written, path]
+    behind = (_behind(),)
+    contents = {
+        folder / "claims.json": claims(),
+        folder / "cells.json": memo.kept("cells", behind, lambda: _lines(cell_rows())),
+        folder / "_static" / "card.png": memo.kept("card", behind, _drawn),
+    }
+    for path, content in contents.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    return list(contents)

@@ -15,21 +15,20 @@ import copy
 import functools
 import html
 import importlib.metadata
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 import yaml
 from markdown_it.token import Token
 from pybtex.database import Entry, parse_file
 from pybtex.plugin import find_plugin
 
 from helpers import paths
-from helpers.claims import ledger
-from tools.build import expressions, myst
+from tools.build import expressions, memo, myst, site_files
 from tools.build.execute import Executed
 from tools.keep import notebooks
 
@@ -214,9 +213,9 @@ class Plain:
         return parse_file(str(self.books), "bibtex").entries
 
     @functools.cached_property
-    def _ledger(self) -> pd.DataFrame:
+    def _ledger(self) -> dict[str, dict]:
         """Every claim with its verdict, fetched at the first claim."""
-        return ledger.ledger()
+        return {row["id"]: row for row in json.loads(site_files.claims())}
 
     def _fail(self, what: str) -> LaunchError:
         """An error that names the page."""
@@ -240,11 +239,11 @@ class Plain:
         """What a claim quotes from the paper."""
         return f"*{self._row(text)['quoted']}*"
 
-    def _row(self, text: str) -> pd.Series:
+    def _row(self, text: str) -> dict:
         """One claim of the ledger."""
-        if text not in self._ledger.index:
+        if text not in self._ledger:
             raise self._fail(f"no claim {text!r}")
-        return self._ledger.loc[text]
+        return self._ledger[text]
 
     def _exhibit(self, text: str) -> str:
         """Number and caption of an exhibit, linked if it is on another page."""
@@ -474,7 +473,9 @@ def setup_cell(root: Path = paths.ROOT) -> nbformat.NotebookNode:
     -------
     NotebookNode
     """
-    needed = ",\n    ".join(f"{module!r}: {entry!r}" for module, entry in packages(root).items())
+    code = memo.of_files(root / "helpers", root / "requirements.in", root=root)
+    known = json.loads(memo.kept("packages", (code,), lambda: json.dumps(packages(root)).encode()))
+    needed = ",\n    ".join(f"{module!r}: {entry!r}" for module, entry in known.items())
     address = repository(root)
     settings = f"REPOSITORY, BRANCH = {address!r}, {paths.BRANCH if address else ''!r}"
     source = SETUP.read_text(encoding="utf-8").strip()
@@ -565,15 +566,18 @@ def write(folder: Path, executed: list[Executed], root: Path = paths.ROOT) -> li
         If a page holds something that has no form outside the book.
     """
     values, shown, first = glued(executed), exhibits(folder), setup_cell(root)
+    around = json.dumps([values, shown, first.source]).encode()
+    books = (root / "book" / "references.bib").read_bytes()
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
-    written = []
     for one in executed:
-        notebook = convert(one, values, shown, first, root)
-        nbformat.validate(notebook)
-        path = target / one.path.name
-        path.write_text(
-            nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
-        written.append(path)
-    return written
+
+        def make(one: Executed = one) -> bytes:
+            notebook = convert(one, values, shown, first, root)
+            nbformat.validate(notebook)
+            return (nbformat.writes(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+        told = [[cell.cell_type, cell.metadata, cell.source] for cell in one.notebook.cells]
+        parts = (one.path.stem, json.dumps(told), around, books, site_files.claims())
+        (target / one.path.name).write_bytes(memo.kept("launch", parts, make))
+    return [target / one.path.name for one in executed]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from helpers.claims import conclusions, ledger, reproduction, sentences
-from tools.build import site_files
+from tools.build import card, site_files
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_writing_twice_gives_the_same_bytes(tmp_path):
 
 
 def test_the_card_says_what_the_first_page_says():
-    shown = " ".join(text.get_text() for text in site_files.card("Does it?").texts)
+    shown = " ".join(text.get_text() for text in card.card("Does it?").texts)
     counted, said = reproduction.cell_counts(reproduction.scorecard()), ledger.verdict_counts()
     assert conclusions.answer()[0] in shown
     assert (

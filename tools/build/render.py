@@ -1,0 +1,124 @@
+"""Run Jupyter Book in a process of its own, which imports what it needs while notebooks run."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from helpers import paths
+
+# What a build of this book loads, before it is told to begin.
+LIBRARIES = (
+    "jupyter_book.cli.main",
+    "jupyter_book.sphinx",
+    "myst_nb.sphinx_ext",
+    "pydata_sphinx_theme",
+    "sphinx.builders.html",
+    "sphinx.environment.collectors.toctree",
+    "sphinx_book_theme",
+    "sphinx_exercise",
+    "sphinx_proof",
+    "sphinxcontrib.bibtex",
+    "sphinxcontrib.katex",
+    "sphinxext.opengraph",
+)
+
+
+class RenderError(RuntimeError):
+    """Jupyter Book stopped."""
+
+
+class Renderer:
+    """A process that has imported Jupyter Book, or is about to; leaving the context ends it.
+
+    Parameters
+    ----------
+    source, target : Path
+        What it reads, and the folder under which it writes.
+    """
+
+    def __init__(self, source: Path, target: Path):
+        self.source, self.target = source, target
+
+    def __enter__(self) -> Renderer:
+        """Start the process.
+
+        Returns
+        -------
+        Renderer
+        """
+        search = [str(paths.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tools.build.render"],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(search)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the process if it still waits."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+
+    def run(self, fresh: bool) -> Path:
+        """Build; a warning is an error.
+
+        Parameters
+        ----------
+        fresh : bool
+            False builds upon the last run.
+
+        Returns
+        -------
+        Path
+            Folder of the new site.
+
+        Raises
+        ------
+        RenderError
+            With what Jupyter Book printed.
+        """
+        options = ["--path-output", str(self.target), "-W", "--keep-going", "-q"]
+        order = ["build", str(self.source), *options, *["--all"] * fresh]
+        printed, _ = self.process.communicate("\n".join(order))
+        if self.process.returncode:
+            raise RenderError(f"Jupyter Book stopped (a warning counts as an error):\n{printed}")
+        built = self.target / "_build" / "html"
+        if not (built / "index.html").exists():
+            raise RenderError("Jupyter Book ended without an error and without a site")
+        return built
+
+
+def main() -> int:
+    """Import, wait for the arguments of Jupyter Book, one a line, and run it.
+
+    Returns
+    -------
+    int
+        Exit code: 0 too if nothing was asked.
+    """
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    arguments = sys.stdin.read().splitlines()
+    if arguments:
+        from jupyter_book.cli.main import main as build
+
+        build(arguments)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
