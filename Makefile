@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 REASON ?=
+HOST   ?= 127.0.0.1
 BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 RUN    := $(BIN)/python
 READER := $(VENV)/installed
@@ -17,8 +18,8 @@ help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READER): requirements.txt pyproject.toml tools/build/install.py
-	@$(PYTHON) tools/build/install.py --venv $(VENV)
-	@touch $@
+	@$(PYTHON) tools/build/install.py --venv $(VENV) $(if $(wildcard $(DEV)),--dev)
+	@touch $@ $(wildcard $(DEV))
 
 $(DEV): requirements.txt requirements-dev.txt pyproject.toml tools/build/install.py
 	@$(PYTHON) tools/build/install.py --venv $(VENV) --dev
@@ -56,13 +57,13 @@ lab: $(READER) ## open the notebooks in JupyterLab, where they read like the pag
 	@$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null  # our own figures are shown at once
 	@$(BIN)/jupyter lab notebooks
 
-serve: $(READER) ## preview the built site on this machine
-	$(RUN) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+serve: $(READER) ## show the built site on this machine; to a classroom: make serve HOST=0.0.0.0
+	$(RUN) -m http.server --bind $(HOST) --directory _build/html 8000
 
-pdf: $(DEV) ## print the built site as one typeset PDF, checked against it
+pdf: $(DEV) ## print the built site as one typeset PDF, checked against it, and offer it there
 	@$(RUN) -m tools.print.pdf
 
-zip: $(READER) ## pack the built site, the PDF and what re-execution needs into _build/release
+zip: $(READER) ## pack the public edition and the teacher's into _build/release
 	@$(RUN) -m tools.ship.archive
 
 bench: $(DEV) ## measure builds, a page and a simulation into bench/

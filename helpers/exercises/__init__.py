@@ -1,19 +1,28 @@
-"""Exercises whose answers check themselves: one module per topic, found by name."""
+"""Exercises whose answers check themselves: one module per page, found by name.
+
+Two editions ask and check in the same words.
+The teacher's computes its answers in the functions of these modules.
+The student's holds none of them: it reads digests of the answers from `SEALED`.
+"""
 
 from __future__ import annotations
 
+import functools
 import importlib
-import math
+import json
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from helpers.exercises import answers
 
 Answer = Callable[[], answers.Value]
 Answered = TypeVar("Answered", bound=Answer)
 
+#: Digests of all answers; in the student edition alone, which `tools.ship.archive` packs.
+SEALED = Path(__file__).with_name("sealed.json")
 _QUESTIONS: dict[str, Question] = {}
 
 
@@ -107,28 +116,6 @@ def questions() -> dict[str, Question]:
     return dict(_QUESTIONS)
 
 
-def _agrees(given: object, right: float | str | bool, tolerance: float) -> bool:
-    """Whether an answer is right; truth values agree with truth values only."""
-    if isinstance(right, bool) or isinstance(given, bool):
-        return isinstance(given, bool) and given == bool(right)
-    if isinstance(right, str):
-        return isinstance(given, str) and given.strip().casefold() == right.strip().casefold()
-    try:
-        number = float(given)  # type: ignore[arg-type] # what is no number is refused below
-    except (TypeError, ValueError):
-        return False
-    allowed = tolerance * answers.HAIR
-    return math.isclose(number, float(right), rel_tol=answers.RELATIVE, abs_tol=allowed)
-
-
-def _asked(id: str) -> Question:
-    """The exercise of this id."""
-    known = questions()
-    if id not in known:
-        raise KeyError(f"no exercise {id!r}; there are {', '.join(sorted(known))}")
-    return known[id]
-
-
 def _replies(asked: Question) -> Iterator[tuple[answers.Value, str]]:
     """What is said to the right answer and to each mistake; each is computed when it is needed."""
     yield asked.answer(), "Right."
@@ -136,9 +123,44 @@ def _replies(asked: Question) -> Iterator[tuple[answers.Value, str]]:
         yield mistake(), f"Not yet. {sentence}"
 
 
-def _otherwise(asked: Question) -> str:
-    """What is said to any other answer."""
-    return f"Not yet. {asked.hint}"
+@functools.cache
+def _sealed(path: Path) -> dict[str, dict[str, Any]]:
+    """The digests of the student edition."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _known() -> dict[str, Any]:
+    """Every exercise, by id: as digests if there are any, else as functions."""
+    return dict(_sealed(SEALED)) if SEALED.exists() else dict(questions())
+
+
+def _asked(id: str) -> Any:
+    """The exercise of this id, in the form of this edition."""
+    known = _known()
+    if id not in known:
+        raise KeyError(f"no exercise {id!r}; there are {', '.join(sorted(known))}")
+    return known[id]
+
+
+def hint(id: str) -> str:
+    """What helps to find the answer.
+
+    Parameters
+    ----------
+    id : str
+        The exercise.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    KeyError
+        If there is no such exercise; the message lists them.
+    """
+    asked = _asked(id)
+    return asked.hint if isinstance(asked, Question) else asked["hint"]
 
 
 def check(id: str, answer: object = None) -> str:
@@ -168,11 +190,13 @@ def check(id: str, answer: object = None) -> str:
     """
     asked = _asked(id)
     if answer is None:
-        return f"Not answered yet. {asked.hint}"
+        return f"Not answered yet. {hint(id)}"
+    if not isinstance(asked, Question):
+        return answers.judge(asked, answer)
     for value, sentence in _replies(asked):
-        if _agrees(answer, value, asked.tolerance):
+        if answers.close(answer, value, asked.tolerance):
             return sentence
-    return _otherwise(asked)
+    return f"Not yet. {asked.hint}"
 
 
 def box(id: str) -> answers.Box:
@@ -199,5 +223,30 @@ def box(id: str) -> answers.Box:
     Not answered yet. Check yours with exercises.check('regressions-1', …)
     """
     asked = _asked(id)
+    if not isinstance(asked, Question):
+        return answers.Box(id, {name: asked[name] for name in asked if name != "hint"})
     label = f"Your answer, in {asked.unit}" if asked.unit else "Your answer"
-    return answers.box(id, list(_replies(asked)), _otherwise(asked), asked.tolerance, label)
+    replies, otherwise = list(_replies(asked)), f"Not yet. {asked.hint}"
+    return answers.box(id, replies, otherwise, asked.tolerance, label)
+
+
+def sealed(ids: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
+    """What the student edition carries instead of answers.
+
+    Parameters
+    ----------
+    ids : iterable of str, optional
+        Exercises; all of the book by default.
+
+    Returns
+    -------
+    dict of str to dict
+        By id: the payload of its `box`, and the hint; plain lists, strings and numbers.
+
+    Examples
+    --------
+    >>> "40946" in str(sealed(["regressions-1"]))
+    False
+    """
+    chosen = sorted(questions() if ids is None else ids)
+    return {id: box(id).payload | {"hint": hint(id)} for id in chosen}

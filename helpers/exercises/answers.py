@@ -1,7 +1,7 @@
-"""Answers that a page can check and nobody can read: digests, opened by the right words alone.
+"""Answers that can be checked and not read: digests, opened by the right words alone.
 
-``book/_static/answer.js`` is the other half. Anyone who wants to can try all numbers; this only
-keeps the answer out of sight.
+A page checks them by ``book/_static/answer.js``, a notebook of the student edition by `judge`.
+Anyone who wants to can try all numbers; this only keeps the answer out of sight.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import html
 import json
 import math
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,6 +161,88 @@ def sealed(id: str, values: Sequence[Value], tolerance: float) -> list[str]:
             number = float(value) if kind(value) == "number" else 0.0
             entries.append(_entry(key, place, outcome, number))
     return sorted(entries)
+
+
+def close(given: object, right: Value, tolerance: float) -> bool:
+    """Whether an answer is right; truth values agree with truth values only.
+
+    Parameters
+    ----------
+    given : object
+        The answer.
+    right : float, str or bool
+        What it should be.
+    tolerance : float
+        Largest absolute difference that still agrees, for numbers; texts agree up to case and
+        outer spaces.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> close(3.01, 3, 0.02), close(" Slack", "slack", 0), close(1, True, 0)
+    (True, True, False)
+    """
+    if isinstance(right, bool) or isinstance(given, bool):
+        return given is right
+    if isinstance(right, str):
+        return isinstance(given, str) and given.strip().casefold() == right.strip().casefold()
+    try:
+        number = float(given)  # type: ignore[arg-type] # what is no number is refused below
+    except (TypeError, ValueError):
+        return False
+    return math.isclose(number, float(right), rel_tol=RELATIVE, abs_tol=tolerance * HAIR)
+
+
+def _cell(payload: Mapping[str, Any], given: object) -> str | None:
+    """Under which name an answer may be in the list; None if it is of another kind."""
+    if payload["kind"] == "number" and not isinstance(given, bool):
+        try:
+            number = float(given)  # type: ignore[arg-type] # what is no number is refused below
+        except (TypeError, ValueError):
+            return None
+        return str(math.floor(number * payload["scale"] + 0.5)) if math.isfinite(number) else None
+    wanted = {"text": str, "truth": bool}.get(payload["kind"])
+    return str(given).strip().casefold() if wanted and isinstance(given, wanted) else None
+
+
+def judge(payload: Mapping[str, Any], given: object) -> str:
+    """What is said to an answer, from the digests alone.
+
+    Parameters
+    ----------
+    payload : mapping
+        Of a `Box`.
+    given : float, str or bool
+        The answer.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> asked = box("x-1", [(2.5, "Right."), (25, "A digit too far.")], "Not yet.", 0.1, "").payload
+    >>> judge(asked, 2.45), judge(asked, 25), judge(asked, 7), judge(asked, "seven")
+    ('Right.', 'A digit too far.', 'Not yet.', 'Not yet.')
+    """
+    cell = _cell(payload, given)
+    if cell is None:
+        return payload["otherwise"]
+    key = _key(payload["id"], cell)
+    entries = {entry[:8]: entry[8:] for entry in map(base64.b64decode, payload["entries"])}
+    for place in range(len(payload["replies"])):
+        block = hashlib.sha256(key + bytes([place])).digest()
+        if block[:8] not in entries:
+            break
+        locked = entries[block[:8]]
+        inside = bytes(one ^ other for one, other in zip(locked, block[8:], strict=False))
+        outcome, value = struct.unpack(">Bd", inside)
+        if payload["kind"] != "number" or close(given, value, payload["tolerance"]):
+            return payload["replies"][outcome]
+    return payload["otherwise"]
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,7 @@ def test_page_and_check_agree_on_every_exercise(script, monkeypatch, id):
         typed, given = ["True", "False"], [True, False]
     said = judged(script, box, typed)
     assert said == [exercises.check(id, one) for one in given]
+    assert said == [answers.judge(box.payload, one) for one in given]
     assert said.count("Right.") >= 1
 
 
@@ -219,6 +220,47 @@ def test_recognised_mistakes_of_the_pilot_say_what_went_wrong(script, pilot):
     for typed, part, sentence in zip(said, said.values(), found, strict=True):
         assert sentence.startswith("Not yet. ") and part in sentence, typed
         assert sentence == exercises.check(ID, float(typed.replace(",", "")))
+
+
+# Two editions ask and check in the same words ----------------------------------------------------
+
+
+@pytest.fixture(params=["functions", "digests"])
+def edition(request, tmp_path, monkeypatch):
+    """The exercises of the teacher's edition, then those of the student's."""
+    if request.param == "digests":
+        path = tmp_path / "sealed.json"
+        path.write_text(json.dumps(exercises.sealed(QUICK)), encoding="utf-8")
+        monkeypatch.setattr(exercises, "SEALED", path)
+        monkeypatch.setattr(exercises, "questions", lambda: pytest.fail("functions were asked"))
+    return request.param
+
+
+SAID = {
+    ("regressions-1", None): "Not answered yet. One unit of GDP is a hundred million yuan",
+    ("regressions-1", 40946): "Right.",
+    ("regressions-1", "40946"): "Right.",
+    ("regressions-1", 4.0946): "Not yet. That is the coefficient in the table's own units",
+    ("regressions-1", 12): "Not yet. One unit of GDP is a hundred million yuan",
+    ("regressions-1", float("nan")): "Not yet. One unit",
+    ("regressions-1", "many"): "Not yet. One unit",
+    ("regressions-1", True): "Not yet. One unit",
+    ("verdict-2", 3): "Not yet. ",
+}
+
+
+@pytest.mark.parametrize("id, given", SAID)
+def test_both_editions_say_the_same(edition, id, given):
+    assert exercises.check(id, given).startswith(SAID[id, given])
+
+
+def test_both_editions_show_the_same_box(edition, pilot):
+    assert exercises.box(ID) == pilot and exercises.hint(ID) in exercises.check(ID)
+
+
+def test_both_editions_name_the_exercises_that_there_are(edition):
+    with pytest.raises(KeyError, match=r"no exercise 'nothing-1'; there are .*verdict-1"):
+        exercises.check("nothing-1", 3)
 
 
 # What the page carries --------------------------------------------------------------------------

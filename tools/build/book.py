@@ -25,7 +25,7 @@ from helpers import data, paths
 from tools.build import bundle, contents, expressions, finish, memo, render, site_files
 from tools.build.execute import Executed, ExecutionError, execute_all
 from tools.keep.notebooks import FOLDED
-from tools.ship import launch
+from tools.ship import archive, launch, release
 
 STAGE = paths.BUILD / "stage"
 WORK = paths.BUILD / "work"
@@ -286,7 +286,25 @@ def stage(executed: list[Executed], root: Path = paths.ROOT) -> None:
             path.write_bytes(content)
 
 
-def put_in_place(built: Path, executed: list[Executed]) -> None:
+def student_archive(draft: bool) -> bytes:
+    """The public edition; a draft takes that of the previous site, if there is one.
+
+    Parameters
+    ----------
+    draft : bool
+        False packs it anew.
+
+    Returns
+    -------
+    bytes
+    """
+    previous = SITE / archive.DOWNLOADS / launch.ARCHIVE
+    if draft and previous.exists():
+        return previous.read_bytes()
+    return archive.packed(archive.student(), archive.NAME, release.timestamp())
+
+
+def put_in_place(built: Path, executed: list[Executed], packed: bytes) -> None:
     """Replace the previous site by the new one in one step.
 
     Parameters
@@ -295,6 +313,8 @@ def put_in_place(built: Path, executed: list[Executed]) -> None:
         Folder of the new site as Sphinx left it.
     executed : list of Executed
         The notebooks, for their downloads.
+    packed : bytes
+        From `student_archive`.
     """
     new, old = SITE.with_name("html.new"), SITE.with_name("html.old")
     for folder in (new, old):
@@ -306,6 +326,7 @@ def put_in_place(built: Path, executed: list[Executed]) -> None:
     finish.finish(new, title=config["title"], address=config["html"].get("baseurl", ""))
     site_files.write(new)
     launch.write(new, executed)
+    archive.offer(packed, launch.ARCHIVE, new)
     if SITE.exists():
         SITE.replace(old)
     new.replace(SITE)
@@ -334,8 +355,10 @@ def build(draft: bool = False) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
         executed = run_notebooks(notebook_files(), draft)
         stage(executed)
-        built = renderer.run(fresh=not draft)
-    put_in_place(built, executed)
+        renderer.begin(fresh=not draft)
+        packed = student_archive(draft)
+        built = renderer.end()
+    put_in_place(built, executed, packed)
     count, seconds = len(list(SITE.rglob("*.html"))), time.perf_counter() - started
     print(f"built {count} pages in {seconds:.0f} s; open _build/html/index.html")
 

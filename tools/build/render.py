@@ -73,13 +73,23 @@ class Renderer:
             self.process.kill()
             self.process.communicate()
 
-    def run(self, fresh: bool) -> Path:
-        """Build; a warning is an error.
+    def begin(self, fresh: bool) -> None:
+        """Have it build what stands in ``source`` now; a warning is an error.
 
         Parameters
         ----------
         fresh : bool
             False builds upon the last run.
+        """
+        options = ["--path-output", str(self.target), "-W", "--keep-going", "-q"]
+        order = ["build", str(self.source), *options, *["--all"] * fresh]
+        assert self.process.stdin is not None
+        self.process.stdin.write("\n".join(order))
+        self.process.stdin.close()
+        self.process.stdin = None  # `communicate` would write to it
+
+    def end(self) -> Path:
+        """Wait for what was begun.
 
         Returns
         -------
@@ -91,9 +101,7 @@ class Renderer:
         RenderError
             With what Jupyter Book printed.
         """
-        options = ["--path-output", str(self.target), "-W", "--keep-going", "-q"]
-        order = ["build", str(self.source), *options, *["--all"] * fresh]
-        printed, _ = self.process.communicate("\n".join(order))
+        printed, _ = self.process.communicate()
         if self.process.returncode:
             raise RenderError(f"Jupyter Book stopped (a warning counts as an error):\n{printed}")
         built = self.target / "_build" / "html"

@@ -42,7 +42,7 @@ from pypdf.generic import (
 from helpers import exercises, paths
 from tools.build import contents
 from tools.keep import browser
-from tools.ship import release
+from tools.ship import archive, release
 
 SITE = paths.SITE
 WORK = paths.BUILD / "pdf"
@@ -216,7 +216,7 @@ def _element(name: str, text: str, classes: str) -> Tag:
 def _hint(source: str, printed: str) -> str | None:
     """The hint of an exercise, if the cell is its box, or its check without an answer yet."""
     if box := re.fullmatch(r'exercises\.box\("([\w-]+)"\)', source):
-        return exercises.questions()[box[1]].hint
+        return exercises.hint(box[1])
     if not re.fullmatch(r'exercises\.check\("[\w-]+"\)', source):
         return None
     if not printed.startswith(("'Not answered yet.", '"Not answered yet.')):
@@ -995,6 +995,7 @@ def main() -> int:
     except (PdfError, browser.NoBrowser, BrowserError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
+    archive.offer_pdf(target)
     pages, size = len(PdfReader(target).pages), target.stat().st_size / 1e6
     seconds = time.perf_counter() - started
     place = target.relative_to(paths.ROOT)

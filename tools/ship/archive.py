@@ -1,16 +1,25 @@
-"""A release that opens by double click: site, PDF and what re-execution needs in one zip file.
+"""What travels: two editions from one source, each in an archive that proves itself.
 
-``python -m tools.ship.archive`` writes ``_build/release/ecommerce-gdp-<version>.zip``. It holds one
-folder: the site (open ``index.html``), the PDF if it is up to date, ``replication`` with code, data
-and notebooks, and ``SHA256SUMS``, which ``sha256sum --check`` reads. The same files give the same
-bytes: names are sorted, and every entry bears the time of the release (``SOURCE_DATE_EPOCH``, else
-that of the last commit).
+The *student's* is the public one, without answers, solutions and tests.
+Every ``make book`` lays it into the site: ``downloads/ecommerce-gdp.zip`` holds book, helpers,
+data, notebooks and lock, with digests in place of answers.
+``make pdf`` lays the PDF beside it.
+
+``make zip`` writes into ``_build/release``: ``ecommerce-gdp-<version>.zip``, the site with all
+that, to open by double click; and ``ecommerce-gdp-<version>-teacher.zip``, the whole project.
+
+Each archive holds one folder and, in it, ``SHA256SUMS``, which ``sha256sum --check`` reads.
+The same files give the same bytes: names are sorted, and every entry bears the time of the release
+(``SOURCE_DATE_EPOCH``, else that of the last commit).
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+import io
+import json
+import re
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -18,15 +27,18 @@ from pathlib import Path
 
 import nbformat
 
-from helpers import paths
+from helpers import exercises, paths
 from tools.ship import launch, release
 
 SITE = paths.SITE
-PDF = paths.BUILD / "ecommerce-gdp.pdf"
 FOLDER = paths.BUILD / "release"
+NAME = "ecommerce-gdp"
+DOWNLOADS = "downloads"  # within the site
 SUMS = "SHA256SUMS"
-# What re-execution needs, where git does not say which files belong to the project.
+README = Path(__file__).with_name("student_readme.md")
+# What belongs to the project, where git does not say.
 PARTS = (
+    ".binder",
     "book",
     "data",
     "golden",
@@ -50,38 +62,23 @@ PARTS = (
     "requirements.txt",
 )
 NOT_NEEDED = (".github/", ".ci/", "bench/")
+#: What the student's edition lacks: answers as functions, and what tests give away.
+TEACHERS = re.compile(
+    r"helpers/exercises/(?!__init__\.py|answers\.py)|tests/|golden/|conftest\.py|CONTRIBUTING\.md"
+)
+SEALED = exercises.SEALED.relative_to(paths.ROOT).as_posix()
+PDF_PLACE = '<p id="pdf"></p>'  # on the page "Re-execute", until there is a PDF
+PDF_LINK = '<p id="pdf"><a href="../downloads/{name}">The whole book as a PDF</a></p>'
 EARLIEST = 315532800  # 1 January 1980, before which a zip file knows no time
 SKIPPED = {"__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".hypothesis"}
 
 
 class ArchiveError(RuntimeError):
-    """The archive could not be made, or does not hold what it should."""
-
-
-def name(root: Path = paths.ROOT) -> str:
-    """Name of the archive and of the folder in it, without suffix.
-
-    Parameters
-    ----------
-    root : Path
-        The project.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> name().startswith("ecommerce-gdp-")
-    True
-    """
-    return f"ecommerce-gdp-{release.version(root)}"
+    """The archive could not be made."""
 
 
 def project(root: Path = paths.ROOT) -> list[str]:
-    """Files that re-execution needs: those that git tracks, else those under `PARTS`.
-
-    Files with solutions are not among them.
+    """Files of the project: those that git tracks, else those under `PARTS`.
 
     Parameters
     ----------
@@ -105,20 +102,15 @@ def project(root: Path = paths.ROOT) -> list[str]:
     if listed is not None:
         files = [entry for entry in listed.split("\0") if entry]
     else:
-        files = []
-        for part in PARTS:
-            path = root / part
-            found = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
-            files += [
-                one.relative_to(root).as_posix() for one in found if not SKIPPED & set(one.parts)
-            ]
-    kept = [
-        one
-        for one in files
-        if not one.startswith(NOT_NEEDED)
-        and not launch.SOLUTION.search(one)
-        and (root / one).is_file()
-    ]
+        parts = [root / part for part in PARTS]
+        found = [
+            one
+            for part in parts
+            for one in ([part] if part.is_file() else part.rglob("*"))
+            if one.is_file() and not SKIPPED & set(one.parts)
+        ]
+        files = [one.relative_to(root).as_posix() for one in found]
+    kept = [one for one in files if not one.startswith(NOT_NEEDED) and (root / one).is_file()]
     return sorted(kept)
 
 
@@ -142,54 +134,45 @@ def public(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def collect(site: Path = SITE, pdf: Path = PDF, root: Path = paths.ROOT) -> dict[str, bytes]:
-    """Contents of the archive by name within its folder, without the list of checksums.
+def teacher(root: Path = paths.ROOT) -> dict[str, bytes]:
+    """The whole project.
 
     Parameters
     ----------
-    site : Path
-        The built site.
-    pdf : Path
-        The printed book; left out if it is missing or older than the site.
     root : Path
         The project.
 
     Returns
     -------
     dict of str to bytes
-
-    Raises
-    ------
-    ArchiveError
-        If there is no finished site.
+        Contents by name.
     """
-    if not (site / "index.html").is_file() or not (site / "book" / "index.html").is_file():
-        raise ArchiveError("there is no finished site in _build/html: run make book first")
-    found = {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in site.rglob("*")
-        if path.is_file()
-    }
-    if pdf.is_file() and not stale(pdf, site):
-        found[pdf.name] = pdf.read_bytes()
-    for one in project(root):
-        found[f"replication/{one}"] = public(root / one)
-    return found
+    return {one: (root / one).read_bytes() for one in project(root)}
 
 
-def stale(pdf: Path, site: Path) -> bool:
-    """Whether the site was built after the PDF was printed.
+def student(
+    root: Path = paths.ROOT, sealed: Mapping[str, Mapping] | None = None
+) -> dict[str, bytes]:
+    """The public edition: what re-execution needs, with digests in place of answers.
 
     Parameters
     ----------
-    pdf, site : Path
-        Both exist.
+    root : Path
+        The project.
+    sealed : mapping, optional
+        From `helpers.exercises.sealed`; computed by default, which takes ten seconds.
 
     Returns
     -------
-    bool
+    dict of str to bytes
+        Contents by name.
     """
-    return pdf.stat().st_mtime < max(path.stat().st_mtime for path in (site, site / "index.html"))
+    names = (one for one in project(root) if not TEACHERS.match(one))
+    files = {one: public(root / one) for one in names if not launch.SOLUTION.search(one)}
+    if SEALED not in files:
+        digests = exercises.sealed() if sealed is None else sealed
+        files[SEALED] = (json.dumps(digests, ensure_ascii=False, indent=1) + "\n").encode()
+    return files | {"README.md": README.read_bytes()}
 
 
 def sums(files: Mapping[str, bytes]) -> str:
@@ -213,55 +196,107 @@ def sums(files: Mapping[str, bytes]) -> str:
     return "".join(f"{hashlib.sha256(files[one]).hexdigest()}  {one}\n" for one in sorted(files))
 
 
-def pack(files: Mapping[str, bytes], folder: str, target: Path, seconds: int) -> None:
-    """Write a zip file whose bytes depend on nothing but what it holds.
+def packed(files: Mapping[str, bytes], folder: str, seconds: int) -> bytes:
+    """A zip file whose bytes depend on nothing but what it holds.
 
     Parameters
     ----------
     files : mapping of str to bytes
-        Contents by name.
+        Contents by name; a list of their checksums is added.
     folder : str
         The one folder at the top.
-    target : Path
-        The file; it appears whole or not at all.
     seconds : int
         Time of every entry, since 1970; earlier than 1980 counts as 1980 (`EARLIEST`).
+
+    Returns
+    -------
+    bytes
     """
     when = datetime.datetime.fromtimestamp(max(seconds, EARLIEST), tz=datetime.UTC)
     moment = (when.year, when.month, when.day, when.hour, when.minute, when.second)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    new = target.with_name(target.name + ".new")
+    whole = {**files, SUMS: sums(files).encode()}
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for one in sorted(whole):
+            entry = zipfile.ZipInfo(f"{folder}/{one}", moment)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = (0o100755 if one.endswith("postBuild") else 0o100644) << 16
+            archive.writestr(entry, whole[one], compresslevel=9)
+    return content.getvalue()
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file; it appears whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(path.name + ".new")
     try:
-        with zipfile.ZipFile(new, "w") as archive:
-            for one in sorted(files):
-                entry = zipfile.ZipInfo(f"{folder}/{one}", moment)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.create_system = 3
-                entry.external_attr = 0o100644 << 16
-                archive.writestr(entry, files[one], compresslevel=9)
-        new.replace(target)
+        new.write_bytes(content)
+        new.replace(path)
     finally:
         new.unlink(missing_ok=True)
 
 
-def make(
-    site: Path = SITE, pdf: Path = PDF, root: Path = paths.ROOT, target: Path = FOLDER
-) -> Path:
-    """Pack a release; after any error a previous one stands untouched.
+def offer(content: bytes, name: str, site: Path = SITE) -> Path:
+    """Lay a file beside the pages, for download, and list its checksum.
 
     Parameters
     ----------
-    site, pdf : Path
-        What to pack; the PDF is left out if it is missing or older than the site.
-    root : Path
-        The project.
-    target : Path
-        Folder for the archive and, beside it, its checksum.
+    content : bytes
+        Of the file.
+    name : str
+        Of the file.
+    site : Path
+        Root of the built site.
 
     Returns
     -------
     Path
-        The archive.
+    """
+    folder = site / DOWNLOADS
+    _put(folder / name, content)
+    offered = sorted([*folder.glob("*.zip"), *folder.glob("*.pdf")])
+    _put(folder / SUMS, sums({path.name: path.read_bytes() for path in offered}).encode())
+    return folder / name
+
+
+def offer_pdf(pdf: Path, site: Path = SITE) -> Path:
+    """Lay the printed book beside the pages, and have the page "Re-execute" link it.
+
+    Parameters
+    ----------
+    pdf : Path
+        Printed from this site.
+    site : Path
+        Root of the built site.
+
+    Returns
+    -------
+    Path
+        The copy.
+    """
+    page = site / "book" / "reproduce.html"
+    text = page.read_text(encoding="utf-8")
+    _put(page, text.replace(PDF_PLACE, PDF_LINK.format(name=pdf.name)).encode())
+    return offer(pdf.read_bytes(), pdf.name, site)
+
+
+def make(site: Path = SITE, root: Path = paths.ROOT, target: Path = FOLDER) -> list[Path]:
+    """Pack both editions; after any error previous ones stand untouched.
+
+    Parameters
+    ----------
+    site : Path
+        The built site.
+    root : Path
+        The project.
+    target : Path
+        Folder for the archives and, beside them, their checksums.
+
+    Returns
+    -------
+    list of Path
+        The public archive, then the teacher's.
 
     Raises
     ------
@@ -270,20 +305,26 @@ def make(
     ValueError
         If ``SOURCE_DATE_EPOCH`` is not a whole number.
     """
-    seconds = release.timestamp(root)
-    files = collect(site, pdf, root)
-    files[SUMS] = sums(files).encode()
-    archive = target / f"{name(root)}.zip"
-    pack(files, name(root), archive, seconds)
-    beside = archive.with_name(archive.name + ".sha256")
-    new = beside.with_name(beside.name + ".new")
-    new.write_text(sums({archive.name: archive.read_bytes()}), encoding="utf-8")
-    new.replace(beside)
-    return archive
+    if not (site / "index.html").is_file() or not (site / DOWNLOADS / launch.ARCHIVE).is_file():
+        raise ArchiveError("there is no finished site in _build/html: run make book first")
+    seconds, version = release.timestamp(root), release.version(root)
+    pages = {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
+    contents = {}
+    for name, files in (("", pages), ("-teacher", teacher(root))):
+        folder = f"{NAME}-{version}{name}"
+        contents[f"{folder}.zip"] = packed(files, folder, seconds)
+    for name, content in contents.items():
+        _put(target / name, content)
+        _put(target / f"{name}.sha256", sums({name: content}).encode())
+    return [target / name for name in contents]
 
 
 def main() -> int:
-    """Pack a release and say what is in it.
+    """Pack both editions and say what is in them.
 
     Returns
     -------
@@ -291,14 +332,14 @@ def main() -> int:
         Exit code: 1 if no archive could be made.
     """
     try:
-        archive = make()
+        made = make()
     except (ArchiveError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    if not PDF.is_file() or stale(PDF, SITE):
-        state = "older than the site" if PDF.is_file() else "not there"
-        print(f"without the PDF, which is {state}: run make pdf first to have it in")
-    print(f"packed {archive.stat().st_size / 1e6:.1f} MB: {archive.relative_to(paths.ROOT)}")
+    if not list((SITE / DOWNLOADS).glob("*.pdf")):
+        print("without the PDF, which is not there: run make pdf first to have it in")
+    for archive in made:
+        print(f"packed {archive.stat().st_size / 1e6:.1f} MB: {archive.relative_to(paths.ROOT)}")
     return 0
 
 

@@ -14,12 +14,11 @@ import ast
 import copy
 import functools
 import html
-import importlib.metadata
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from urllib.parse import urljoin
 
 import nbformat
 import yaml
@@ -35,7 +34,8 @@ from tools.keep import notebooks
 SETUP = Path(__file__).with_name("setup_cell.py")
 FOLDER = Path("downloads") / "notebooks"  # within the site
 SOLUTION = re.compile(r"solution|answer-key|instructor", re.I)
-PRESENT = frozenset(["helpers", "tools", "IPython"])  # the notebook itself runs in IPython
+ARCHIVE = "ecommerce-gdp.zip"  # in the folder above the notebooks
+BESIDE = f"Code and data are in [{ARCHIVE}](../{ARCHIVE}): keep it beside this notebook."
 CAPTION = re.compile(
     r'<span class="exhibit-number">([^<]*)\.</span>\s*(.*?)</(?:fig)?caption>', re.S
 )
@@ -407,29 +407,8 @@ class Plain:
         return "## Works cited\n\n" + "\n".join(lines)
 
 
-def _canonical(name: str) -> str:
-    """Name of a package in the form that indexes compare.
-
-    >>> _canonical("Jupyter_Book")
-    'jupyter-book'
-    """
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def _imported(folder: Path) -> set[str]:
-    """Modules that the code in a folder imports, by the first part of their names."""
-    modules: set[str] = set()
-    for path in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                modules |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                modules.add(node.module.split(".")[0])
-    return modules
-
-
-def packages(root: Path = paths.ROOT) -> dict[str, list[str]]:
-    """What the helpers import from elsewhere.
+def address(root: Path = paths.ROOT) -> str:
+    """Where the public archive can be fetched.
 
     Parameters
     ----------
@@ -438,31 +417,19 @@ def packages(root: Path = paths.ROOT) -> dict[str, list[str]]:
 
     Returns
     -------
-    dict of str to list of str
-        By module: the package, the oldest version that will do (or empty), the version of the lock.
-
-    Raises
-    ------
-    LaunchError
-        If the lock does not name such a package.
+    str
+        In the site whose address ``_config.yml`` names, else on the branch of the notebooks; empty
+        if it names neither.
     """
-    lock = (root / "requirements.txt").read_text(encoding="utf-8")
-    locked = dict(re.findall(r"(?m)^([a-z0-9._-]+)==([^\s;\\]+)", lock))
-    wanted = (root / "requirements.in").read_text(encoding="utf-8")
-    bounds = re.findall(r"(?m)^([A-Za-z0-9_-]+)>=([\d.]+)", wanted)
-    oldest = {_canonical(name): bound for name, bound in bounds}
-    known = importlib.metadata.packages_distributions()
-    found = {}
-    for module in sorted(_imported(root / "helpers") - set(sys.stdlib_module_names) - PRESENT):
-        package = _canonical(known.get(module, [module])[0])
-        if package not in locked:
-            raise LaunchError(f"helpers import {module}, which requirements.txt does not name")
-        found[module] = [package, oldest.get(package, ""), locked[package]]
-    return found
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    if site := str((config.get("html") or {}).get("baseurl") or "").strip():
+        return urljoin(site, f"downloads/{ARCHIVE}")
+    there = repository(root)
+    return there and f"{there}/raw/{paths.BRANCH}/{ARCHIVE}"
 
 
 def setup_cell(root: Path = paths.ROOT) -> nbformat.NotebookNode:
-    """The first cell of every notebook, folded away.
+    """The first cell of every notebook.
 
     Parameters
     ----------
@@ -473,16 +440,9 @@ def setup_cell(root: Path = paths.ROOT) -> nbformat.NotebookNode:
     -------
     NotebookNode
     """
-    code = memo.of_files(root / "helpers", root / "requirements.in", root=root)
-    known = json.loads(memo.kept("packages", (code,), lambda: json.dumps(packages(root)).encode()))
-    needed = ",\n    ".join(f"{module!r}: {entry!r}" for module, entry in known.items())
-    address = repository(root)
-    settings = f"REPOSITORY, BRANCH = {address!r}, {paths.BRANCH if address else ''!r}"
     source = SETUP.read_text(encoding="utf-8").strip()
-    source = source.replace('REPOSITORY, BRANCH = "", ""', settings)
-    source = source.replace("list[str]] = {}", f"list[str]] = {{\n    {needed},\n}}")
-    metadata = {"tags": ["setup"], "cellView": "form", "jupyter": {"source_hidden": True}}
-    return nbformat.v4.new_code_cell(source, metadata=metadata)
+    source = source.replace('ADDRESS = ""', f"ADDRESS = {json.dumps(address(root))}")
+    return nbformat.v4.new_code_cell(source, metadata={"tags": ["setup"]})
 
 
 def _converted(cell: nbformat.NotebookNode, plain: Plain) -> nbformat.NotebookNode | None:
@@ -532,7 +492,8 @@ def convert(
     plain = Plain(one.path.stem, values, shown, root / "book" / "references.bib")
     converted = (_converted(cell, plain) for cell in one.notebook.cells)
     cells = [cell for cell in converted if cell is not None]
-    cells.insert(1 if cells and cells[0].cell_type == "markdown" else 0, copy.deepcopy(first))
+    place = 1 if cells and cells[0].cell_type == "markdown" else 0
+    cells[place:place] = [nbformat.v4.new_markdown_cell(BESIDE), copy.deepcopy(first)]
     if works := plain.references():
         cells.append(nbformat.v4.new_markdown_cell(works))
     notebook = nbformat.v4.new_notebook(

@@ -1,18 +1,23 @@
 """The release archive opens by double click, proves itself by checksums, and is the same twice."""
 
 import hashlib
+import io
+import json
 import os
+import re
 import shutil
 import subprocess
+import sys
 import warnings
 import zipfile
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
-from helpers import paths
+from helpers import exercises, paths
 from tools.keep import browser
-from tools.ship import archive, release
+from tools.ship import archive, launch, release
 
 LOADED = """document.fonts.ready.then(() => [...document.fonts].some(
     font => font.family.includes("KaTeX") && font.status === "loaded"
@@ -20,58 +25,93 @@ LOADED = """document.fonts.ready.then(() => [...document.fonts].some(
 
 
 @pytest.fixture(scope="session")
-def packed(site, tmp_path_factory):
+def made(site, tmp_path_factory):
     return archive.make(target=tmp_path_factory.mktemp("release"))
 
 
-@pytest.fixture(scope="session")
-def unpacked(packed, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("unpacked")
-    with zipfile.ZipFile(packed) as opened:
-        opened.extractall(folder)
+def opened(packed, folder):
+    """The one folder of an archive, unpacked."""
+    with zipfile.ZipFile(packed) as file:
+        file.extractall(folder)
     [top] = folder.iterdir()
     return top
 
 
-def test_one_folder_named_after_the_version(packed, unpacked):
-    assert packed.name == f"ecommerce-gdp-{release.version()}.zip"
-    assert unpacked.name == packed.stem
+@pytest.fixture(scope="session")
+def public(made, tmp_path_factory):
+    return opened(made[0], tmp_path_factory.mktemp("public"))
 
 
-def test_every_file_inside_has_its_checksum_and_so_has_the_archive_beside_it(packed, unpacked):
-    files = {
-        path.relative_to(unpacked).as_posix(): path.read_bytes()
-        for path in unpacked.rglob("*")
-        if path.is_file() and path.name != archive.SUMS
+@pytest.fixture(scope="session")
+def teachers(made, tmp_path_factory):
+    return opened(made[1], tmp_path_factory.mktemp("teacher"))
+
+
+@pytest.fixture(scope="session")
+def students(site, tmp_path_factory):
+    packed = site / archive.DOWNLOADS / launch.ARCHIVE
+    return opened(packed, tmp_path_factory.mktemp("student"))
+
+
+EDITIONS = pytest.mark.parametrize("edition", ["public", "teachers", "students"])
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
     }
-    assert (unpacked / archive.SUMS).read_text(encoding="utf-8") == archive.sums(files)
-    beside = packed.with_name(packed.name + ".sha256").read_text(encoding="utf-8")
-    assert beside == f"{hashlib.sha256(packed.read_bytes()).hexdigest()}  {packed.name}\n"
+
+
+def test_one_folder_named_after_version_and_edition(made, public, teachers, students):
+    assert [path.stem for path in made] == [public.name, teachers.name]
+    assert public.name == f"ecommerce-gdp-{release.version()}"
+    assert teachers.name == f"{public.name}-teacher"
+    assert f"{students.name}.zip" == launch.ARCHIVE
+
+
+@EDITIONS
+def test_every_file_inside_has_its_checksum(edition, request):
+    files = contents(request.getfixturevalue(edition))
+    assert files.pop(archive.SUMS).decode() == archive.sums(files)
+
+
+def test_every_archive_has_its_checksum_beside_it(made, site):
+    for path in made:
+        said = path.with_name(path.name + ".sha256").read_text(encoding="utf-8")
+        assert said == f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+    folder = site / archive.DOWNLOADS
+    digest = hashlib.sha256((folder / launch.ARCHIVE).read_bytes()).hexdigest()
+    assert f"{digest}  {launch.ARCHIVE}\n" in (folder / archive.SUMS).read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum on this machine")
-def test_the_usual_tool_reads_the_checksums(unpacked):
-    assert (
-        subprocess.run(["sha256sum", "--quiet", "--check", archive.SUMS], cwd=unpacked).returncode
-        == 0
-    )
+def test_the_usual_tool_reads_the_checksums(public):
+    command = ["sha256sum", "--quiet", "--check", archive.SUMS]
+    assert subprocess.run(command, cwd=public).returncode == 0
 
 
-def test_two_builds_give_the_same_bytes(packed, tmp_path):
-    assert archive.make(target=tmp_path).read_bytes() == packed.read_bytes()
+def test_two_builds_give_the_same_bytes(made, tmp_path):
+    again = archive.make(target=tmp_path)
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in made]
 
 
-def test_the_time_of_the_release_is_that_of_every_entry(site, tmp_path, monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    with zipfile.ZipFile(archive.make(target=tmp_path)) as opened:
-        assert {entry.date_time for entry in opened.infolist()} == {(2023, 11, 14, 22, 13, 20)}
-        assert [entry.filename for entry in opened.infolist()] == sorted(
-            entry.filename for entry in opened.infolist()
-        )
+def test_the_time_of_the_release_is_that_of_every_entry():
+    content = archive.packed({"b": b"1", "a": b"2"}, "top", 1700000000)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert {entry.date_time for entry in file.infolist()} == {(2023, 11, 14, 22, 13, 20)}
+        assert file.namelist() == ["top/SHA256SUMS", "top/a", "top/b"]
 
 
-def test_it_holds_what_re_execution_needs(unpacked):
-    home = unpacked / "replication"
+def test_the_teachers_edition_is_the_project(teachers):
+    files = contents(teachers)
+    assert set(files) == {*archive.project(), archive.SUMS}
+    for name in ("helpers/exercises/regressions.py", "tests/exercises/test_answers.py"):
+        assert files[name] == (paths.ROOT / name).read_bytes()
+
+
+def test_the_students_edition_holds_what_re_execution_needs(students):
     for name in (
         "helpers/methods/ols.py",
         "data/datapackage.json",
@@ -79,25 +119,53 @@ def test_it_holds_what_re_execution_needs(unpacked):
         "requirements.txt",
         "pyproject.toml",
         "Makefile",
-        "README.md",
         "LICENSE",
-        "LICENSES.md",
         "_config.yml",
         "tools/build/book.py",
     ):
-        assert (home / name).read_bytes() == (paths.ROOT / name).read_bytes(), name
-    assert (unpacked / "index.html").exists() and (
-        unpacked / "downloads/notebooks/regressions.ipynb"
-    ).exists()
+        assert (students / name).read_bytes() == (paths.ROOT / name).read_bytes(), name
+    assert "student's edition" in (students / "README.md").read_text(encoding="utf-8")
 
 
-def test_no_build_product_or_hidden_state_is_in_it(unpacked):
-    names = [path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*")]
-    assert not [
-        name
-        for name in names
-        if "__pycache__" in name or "/.git/" in name or name.startswith("replication/_build")
-    ]
+def test_no_answer_is_in_the_students_edition(students):
+    interface = {"__init__.py", "answers.py", "sealed.json"}
+    assert {path.name for path in (students / "helpers" / "exercises").iterdir()} == interface
+    assert not [name for name in ("tests", "golden") if (students / name).exists()]
+    asked = exercises.questions()
+    digests = json.loads((students / archive.SEALED).read_text(encoding="utf-8"))
+    assert set(digests) == set(asked)
+
+
+@pytest.mark.slow
+def test_the_digests_of_the_students_edition_are_those_of_today(students):
+    stored = json.loads((students / archive.SEALED).read_text(encoding="utf-8"))
+    assert stored == json.loads(json.dumps(exercises.sealed()))
+
+
+ASK = """
+from helpers import exercises
+print(exercises.check("regressions-1", 40946))
+print(exercises.check("regressions-1", 4.0946)[:16])
+print(exercises.questions())
+"""
+
+
+def test_exercises_of_the_students_edition_check_themselves(students):
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", ASK],
+        cwd=students,
+        env=os.environ | {"PYTHONPATH": str(students)},
+        text=True,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["Right.", "Not yet. That is", "{}"]
+
+
+@EDITIONS
+def test_no_build_product_or_hidden_state_is_in_it(edition, request):
+    names = contents(request.getfixturevalue(edition))
+    assert not [name for name in names if re.search(r"__pycache__|(^|/)\.git/|^_build", name)]
 
 
 def test_without_git_the_list_is_the_same_for_what_matters(tmp_path):
@@ -109,9 +177,8 @@ def test_without_git_the_list_is_the_same_for_what_matters(tmp_path):
     (root / "helpers" / "__pycache__").mkdir()
     (root / "helpers" / "__pycache__" / "x.pyc").write_bytes(b"")
     assert release.git("ls-files", root=root) is None
-    assert {name for name in archive.project() if not name.startswith(".")} == set(
-        archive.project(root)
-    )
+    listed = {name for name in archive.project() if not name.startswith(".")}
+    assert listed == {name for name in archive.project(root) if not name.startswith(".")}
 
 
 def test_solutions_stay_out(tmp_path):
@@ -123,46 +190,62 @@ def test_solutions_stay_out(tmp_path):
         nbformat.v4.new_code_cell("43394", metadata={"tags": ["solution"]}),
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "a.ipynb")
-    assert archive.project(root) == ["notebooks/a.ipynb"]
+    assert set(archive.student(root, {})) == {"notebooks/a.ipynb", archive.SEALED, "README.md"}
     assert b"43394" not in archive.public(root / "notebooks" / "a.ipynb")
-    assert (
-        archive.public(paths.NOTEBOOKS / "data.ipynb")
-        == (paths.NOTEBOOKS / "data.ipynb").read_bytes()
-    )
+    kept = paths.NOTEBOOKS / "data.ipynb"
+    assert archive.public(kept) == kept.read_bytes()
 
 
-def test_a_stale_pdf_is_left_out(site, tmp_path):
+def test_a_pdf_is_linked_once_it_is_there(site, tmp_path):
+    copy = tmp_path / "site"
+    (copy / "book").mkdir(parents=True)
+    shutil.copy2(site / "book" / "reproduce.html", copy / "book")
+    assert not visible(copy).select('a[href$=".pdf"]')
     pdf = tmp_path / "ecommerce-gdp.pdf"
     pdf.write_bytes(b"%PDF")
-    assert pdf.name in archive.collect(pdf=pdf)
-    os.utime(pdf, (1, 1))
-    assert pdf.name not in archive.collect(pdf=pdf)
+    offered = archive.offer_pdf(pdf, copy)
+    [link] = visible(copy).select('a[href$=".pdf"]')
+    assert (copy / "book" / link["href"]).resolve() == offered.resolve()
+    assert pdf.name in (offered.parent / archive.SUMS).read_text(encoding="utf-8")
+
+
+def visible(site):
+    text = (site / "book" / "reproduce.html").read_text(encoding="utf-8")
+    return BeautifulSoup(text, "html.parser").select_one("main")
+
+
+@pytest.mark.parametrize("name", ["reproduce", "teach"])
+def test_the_pages_that_promise_it_lead_to_it(site, name):
+    page = site / "book" / f"{name}.html"
+    parsed = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    [link] = parsed.select(f'main a[href$="{launch.ARCHIVE}"]')
+    assert (page.parent / link["href"]).resolve() == site / archive.DOWNLOADS / launch.ARCHIVE
 
 
 def test_without_a_site_one_error_names_what_to_run(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(archive, "make", lambda: archive.collect(tmp_path))
+    make = archive.make
+    monkeypatch.setattr(archive, "make", lambda: make(tmp_path))
     assert archive.main() == 1
-    assert (
-        capsys.readouterr().err
-        == "error: there is no finished site in _build/html: run make book first\n"
-    )
+    said = "error: there is no finished site in _build/html: run make book first\n"
+    assert capsys.readouterr().err == said
 
 
-def test_a_bad_date_is_named(monkeypatch, capsys):
+def test_a_bad_date_is_named(site, monkeypatch, capsys):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     assert archive.main() == 1
     assert "SOURCE_DATE_EPOCH is 'yesterday'" in capsys.readouterr().err
 
 
-def test_an_error_while_packing_leaves_the_previous_archive(tmp_path, monkeypatch):
-    target = tmp_path / "a.zip"
-    target.write_bytes(b"previous")
+def test_an_error_while_packing_leaves_the_previous_archive(site, tmp_path, monkeypatch):
+    previous = tmp_path / f"ecommerce-gdp-{release.version()}.zip"
+    previous.write_bytes(b"previous")
+    monkeypatch.setattr(archive, "teacher", lambda root: {"b": None})
     with pytest.raises(TypeError):
-        archive.pack({"a": b"1", "b": None}, "a", target, 0)
-    assert target.read_bytes() == b"previous" and list(tmp_path.iterdir()) == [target]
+        archive.make(target=tmp_path)
+    assert previous.read_bytes() == b"previous" and list(tmp_path.iterdir()) == [previous]
 
 
-def test_it_opens_from_a_folder_with_the_network_blocked(unpacked):
+def test_it_opens_from_a_folder_with_the_network_blocked(public):
     """Landing page, a page of formulas and the search: no request to anywhere, no error said."""
     try:
         browser.executable()
@@ -180,13 +263,13 @@ def test_it_opens_from_a_folder_with_the_network_blocked(unpacked):
             ),
         )
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto((unpacked / "index.html").as_uri())
+        page.goto((public / "index.html").as_uri())
         page.wait_for_url("**/book/index.html")
         assert page.locator("h1").first.inner_text().startswith("Can this paper tell")
-        page.goto((unpacked / "notebooks/regressions.html").as_uri())
+        page.goto((public / "notebooks/regressions.html").as_uri())
         assert page.locator(".katex-display .katex-html").first.bounding_box()["height"] > 10
         assert page.evaluate(LOADED)
-        page.goto((unpacked / "search.html").as_uri() + "?q=collinearity")
+        page.goto((public / "search.html").as_uri() + "?q=collinearity")
         page.locator("#search-results li a").first.wait_for(timeout=20000)
         assert "ollinearity" in page.locator("#search-results").inner_text()
     assert said == []

@@ -3,7 +3,7 @@
 Buttons that lead to a repository appear only when there is one.
 """
 
-import importlib.util
+import ast
 import json
 import os
 import re
@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 import nbformat
@@ -19,7 +18,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from helpers import data, paths, words
+from helpers import data, paths, start, words
 from helpers.methods import ols
 from tools.build import book, finish
 from tools.build.execute import Executed, execute
@@ -196,12 +195,10 @@ def test_no_answer_of_an_exercise_is_written_into_a_notebook(downloads):
                 assert name in exercises.questions()
 
 
-def run_setup(folder, **changes):
+def run_setup(folder, address="", then=""):
     """Run the first cell in a folder, in a process of its own; return what it said."""
-    source = launch.setup_cell().source
-    for old, new in changes.items():
-        source = re.sub(rf"^{old}.*$", lambda _, new=new: new, source, flags=re.M)
-    source += "\nfrom helpers import paths as found\nprint('HOME', found.ROOT)\n"
+    source = launch.setup_cell().source.replace('ADDRESS = ""', f"ADDRESS = {address!r}")
+    source = f"{then}\n{source}\nfrom helpers import paths as found\nprint('HOME', found.ROOT)\n"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
         [sys.executable, "-I", "-c", source],
@@ -214,19 +211,27 @@ def run_setup(folder, **changes):
     return done.returncode, done.stdout, done.stderr.strip()
 
 
+LEAST = ("helpers/__init__.py", "helpers/paths.py", "helpers/start.py", "requirements.txt")
+
+
 def small(folder):
     """A project with the least that the first cell looks for."""
-    (folder / "helpers").mkdir(parents=True)
-    (folder / "helpers" / "__init__.py").touch()
-    shutil.copy2(paths.ROOT / "helpers" / "paths.py", folder / "helpers")
-    (folder / "data").mkdir()
-    (folder / "data" / "x.csv").write_text("1\n", encoding="utf-8")
+    for name in (*LEAST, "requirements.in"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(paths.ROOT / name, folder / name)
     return folder
 
 
-@pytest.mark.slow
+def packed(folder):
+    """The same as an archive."""
+    files = {name: (paths.ROOT / name).read_bytes() for name in (*LEAST, "requirements.in")}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / launch.ARCHIVE).write_bytes(archive.packed(files, archive.NAME, 0))
+    return folder / launch.ARCHIVE
+
+
 @pytest.mark.parametrize(
-    "where, home", [(".", "."), ("notebooks", "."), ("downloads/notebooks", "replication")]
+    "where, home", [(".", "."), ("notebooks", "."), ("downloads/notebooks", "ecommerce-gdp")]
 )
 def test_the_first_cell_finds_code_and_data_around_it(where, home, tmp_path):
     small(tmp_path / home)
@@ -235,87 +240,87 @@ def test_the_first_cell_finds_code_and_data_around_it(where, home, tmp_path):
     assert (code, error) == (0, "") and f"HOME {(tmp_path / home).resolve()}" in said
 
 
-@pytest.mark.slow
-def test_the_first_cell_unpacks_the_archive_beside_it(tmp_path):
-    small(tmp_path / "made" / "replication")
-    files = {
-        path.relative_to(tmp_path / "made").as_posix(): path.read_bytes()
-        for path in (tmp_path / "made").rglob("*")
-        if path.is_file()
-    }
-    (tmp_path / "lesson").mkdir()
-    archive.pack(files, "ecommerce-gdp-0.1.0", tmp_path / "lesson" / "ecommerce-gdp-0.1.0.zip", 0)
+@pytest.mark.parametrize("where", [".", "downloads"])
+def test_the_first_cell_unpacks_the_archive_beside_it_or_above(where, tmp_path):
+    packed(tmp_path / where)
+    lesson = tmp_path / where / "notebooks" if where == "downloads" else tmp_path
+    lesson.mkdir(exist_ok=True)
     for _ in range(2):  # unpacked once, found again
-        code, said, error = run_setup(tmp_path / "lesson")
-        assert (code, error) == (
-            0,
-            "",
-        ) and f"HOME {tmp_path / 'lesson/ecommerce-gdp-0.1.0/replication'}" in said
+        code, said, error = run_setup(lesson)
+        assert (code, error) == (0, "") and f"HOME {lesson / 'ecommerce-gdp'}" in said
 
 
-@pytest.mark.slow
-def test_the_first_cell_clones_the_repository(tmp_path):
-    origin = small(tmp_path / "origin")
-    for command in (
-        ["init", "-q", "-b", "launch"],
-        ["add", "-A"],
-        ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "a"],
-    ):
-        subprocess.run(["git", *command], cwd=origin, check=True)
+def test_the_first_cell_fetches_the_archive_of_a_book_that_is_online(tmp_path):
+    there = packed(tmp_path / "site").as_uri()
     (tmp_path / "colab").mkdir()
-    code, said, error = run_setup(
-        tmp_path / "colab", REPOSITORY=f'REPOSITORY, BRANCH = "{origin.as_uri()}", "launch"'
-    )
+    code, said, error = run_setup(tmp_path / "colab", there)
     assert (code, error) == (0, "") and f"HOME {tmp_path / 'colab/ecommerce-gdp'}" in said
 
 
-@pytest.mark.slow
 def test_the_first_cell_says_in_one_sentence_what_is_missing(tmp_path):
     code, said, error = run_setup(tmp_path)
     assert code == 1 and said == ""
-    assert error == (
-        "Put this notebook beside the release archive of the book (ecommerce-gdp-….zip), "
-        "packed or unpacked, and run this cell again."
-    )
+    assert error == "Put ecommerce-gdp.zip beside this notebook, and run this cell again."
 
 
-@pytest.mark.slow
+def test_the_first_cell_is_short_enough_to_be_read():
+    lines = launch.setup_cell().source.splitlines()
+    assert len(lines) <= 28 and max(map(len, lines)) <= 90
+
+
 def test_the_first_cell_names_a_missing_package(tmp_path):
     small(tmp_path)
-    source = "def _lacking():\n    return {'statsmodels': '0.15.0'}\ndef never():"
-    code, _, error = run_setup(tmp_path, **{r"def _lacking\(\):": source})
-    assert (
-        code == 1
-        and error.startswith("Missing or too old: statsmodels. Install them with: ")
-        and "\n" not in error
-    )
+    hidden = "import sys; sys.modules['statsmodels'] = None"
+    code, _, error = run_setup(tmp_path, then=hidden)
+    assert code == 1 and "\n" not in error
+    assert error.startswith("Missing or too old: statsmodels. Install them with: ")
 
 
-@pytest.mark.slow
-def test_the_first_cell_asks_only_for_what_the_helpers_import():
-    wanted = launch.packages()
-    assert {"numpy", "pandas", "statsmodels", "matplotlib"} <= set(
-        wanted
-    ) and "jupyter-book" not in [entry[0] for entry in wanted.values()]
-    assert all(importlib.util.find_spec(module) for module in wanted)
-    assert wanted["pandas"][1] == "3"
+def test_the_first_cell_asks_for_what_the_helpers_import():
+    imported = set()
+    for path in (paths.ROOT / "helpers").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                imported.add(node.module.split(".")[0])
+    present = {"helpers", "IPython", *sys.stdlib_module_names}  # a notebook runs in IPython
+    assert set(start.packages()) == imported - present
+    assert start.packages()["pandas"][0] == "3"
 
 
-def test_a_notebook_runs_beside_the_archive(site, tmp_path):
-    """Nothing but the notebook and the archive: the whole notebook runs."""
-    shutil.copy2(site / launch.FOLDER / "correlation.ipynb", tmp_path)
-    made = archive.make(target=tmp_path)
-    assert zipfile.is_zipfile(made)
+def test_a_package_too_old_is_named(tmp_path):
+    small(tmp_path)
+    wanted = (tmp_path / "requirements.in").read_text(encoding="utf-8")
+    newer = wanted.replace("statsmodels>=0.15,<0.16", "statsmodels>=9.9")
+    assert newer != wanted
+    (tmp_path / "requirements.in").write_text(newer, encoding="utf-8")
+    assert list(start.lacking(tmp_path)) == ["statsmodels"]
+    with pytest.raises(SystemExit, match="Missing or too old: statsmodels"):
+        start.ready(root=tmp_path)
+
+
+def test_from_the_site_alone_to_a_notebook_with_a_changed_datum(site, tmp_path):
+    """A folder with the archive and one notebook of the site, as the page says."""
+    shutil.copytree(site / launch.FOLDER, tmp_path / "notebooks")
+    shutil.copy2(site / "downloads" / launch.ARCHIVE, tmp_path)
+    home, path = tmp_path / "notebooks" / "ecommerce-gdp", tmp_path / "notebooks/correlation.ipynb"
     (tmp_path / "nothing").mkdir()
-    done = execute(tmp_path / "correlation.ipynb", tmp_path / "nothing")
-    shown = [
-        output
-        for cell in done.notebook.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-    ]
-    assert str(tmp_path / "ecommerce-gdp-") in shown[0]["text"]
-    assert any("exhibit-table" in output.get("data", {}).get("text/html", "") for output in shown)
+    before = shown(execute(path, tmp_path / "nothing").notebook)
+    assert str(home) in before and "exhibit-table" in before
+    table = home / "data" / "paper_dataset.csv"
+    changed = re.sub(r"(?m)^(users,2010,)\d+", r"\g<1>55730", table.read_text(encoding="utf-8"))
+    assert changed != table.read_text(encoding="utf-8")
+    table.write_text(changed, encoding="utf-8")
+    assert shown(execute(path, tmp_path / "nothing").notebook) != before
+
+
+def shown(notebook):
+    """Everything that a notebook shows."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    return "".join(
+        output.get("text", "") + output.get("data", {}).get("text/html", "") for output in outputs
+    )
 
 
 # Repository: buttons on and off, with warnings as errors.
@@ -406,20 +411,18 @@ def test_only_the_sites_own_notebooks_are_downloaded(tiny):
     assert "fab fa-" not in page
 
 
-@pytest.mark.slow
-def test_with_a_repository_the_first_cell_knows_it(tmp_path):
-    for name in ("requirements.txt", "requirements.in"):
-        shutil.copy2(paths.ROOT / name, tmp_path / name)
-    (tmp_path / "helpers").mkdir()
-    (tmp_path / "_config.yml").write_text(
-        "repository:\n  url: https://github.com/someone/book/\n", encoding="utf-8"
-    )
-    assert (
-        "REPOSITORY, BRANCH = 'https://github.com/someone/book', 'launch'"
-        in launch.setup_cell(tmp_path).source
-    )
-    (tmp_path / "_config.yml").write_text("repository:\n  url: ''\n", encoding="utf-8")
-    assert "REPOSITORY, BRANCH = '', ''" in launch.setup_cell(tmp_path).source
+@pytest.mark.parametrize(
+    "config, there",
+    [
+        ("repository:\n  url: https://github.com/a/b/\n", "https://github.com/a/b/raw/launch/"),
+        ("html:\n  baseurl: https://b.org/c/\n", "https://b.org/c/downloads/"),
+        ("repository:\n  url: ''\n", None),
+    ],
+)
+def test_the_first_cell_knows_where_the_book_is_online(tmp_path, config, there):
+    (tmp_path / "_config.yml").write_text(config, encoding="utf-8")
+    wanted = there + launch.ARCHIVE if there else ""
+    assert f'ADDRESS = "{wanted}"' in launch.setup_cell(tmp_path).source
 
 
 def test_the_workflow_pushes_what_the_buttons_open():
@@ -441,7 +444,8 @@ def test_the_workflow_pushes_what_the_buttons_open():
         for step in workflow["jobs"]["build"]["steps"]
         if "upload-artifact@" in step.get("uses", "") and "with" in step
     ]
-    assert f"_build/html/{launch.FOLDER.as_posix()}" in uploaded
+    assert f"_build/html/{archive.DOWNLOADS}" in uploaded
+    assert launch.ARCHIVE in script
 
 
 # Binder
