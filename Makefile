@@ -42,7 +42,9 @@ test: check ## before handing over: check, book, and everything that looks at th
 NBVAL := -p nbval.plugin --nbval --nbval-sanitize-with tests/sanitize.cfg --nbval-cell-timeout 300
 proof: $(DEV) ## now and then: the slow proofs, on a built book
 	@$(RUN) -m pytest -m slow
-	@$(RUN) -m pytest $(NBVAL) notebooks
+	@$(RUN) -m tools.build.kernel --spec _build/kernel
+	@JUPYTER_PATH=_build/kernel $(RUN) -m pytest $(NBVAL) --nbval-kernel-name book notebooks
+	@$(RUN) -m pytest $(NBVAL) notebooks  # the same in ordinary kernels
 	@$(RUN) -m tools.keep.mutants
 
 accept: $(READER) ## store what a legitimate change moved, and list it: make accept REASON="…"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import itertools
 import json
 import shutil
 import sys
@@ -31,6 +32,10 @@ STAGE = paths.BUILD / "stage"
 WORK = paths.BUILD / "work"
 RESULTS = paths.BUILD / "results"
 SITE = paths.SITE
+
+
+SPENT = "{} executing, {} in Jupyter Book, {} finishing"
+OPEN = "open _build/html/index.html"
 
 
 class BuildError(RuntimeError):
@@ -346,7 +351,7 @@ def build(draft: bool = False) -> None:
     DataError, ExecutionError, BuildError, RenderError, BundleError, LaunchError
         From the step that failed.
     """
-    started = time.perf_counter()
+    laps = [time.perf_counter()]
     with render.Renderer(STAGE, WORK) as renderer:
         data.check_all()
         if not draft:
@@ -355,12 +360,16 @@ def build(draft: bool = False) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
         executed = run_notebooks(notebook_files(), draft)
         stage(executed)
+        laps.append(time.perf_counter())
         renderer.begin(fresh=not draft)
         packed = student_archive(draft)
         built = renderer.end()
+    laps.append(time.perf_counter())
     put_in_place(built, executed, packed)
-    count, seconds = len(list(SITE.rglob("*.html"))), time.perf_counter() - started
-    print(f"built {count} pages in {seconds:.0f} s; open _build/html/index.html")
+    laps.append(time.perf_counter())
+    parts = [f"{after - before:.1f}" for before, after in itertools.pairwise(laps)]
+    count, seconds = len(list(SITE.rglob("*.html"))), laps[-1] - laps[0]
+    print(f"built {count} pages in {seconds:.0f} s ({SPENT.format(*parts)}); {OPEN}")
 
 
 def main(arguments: list[str] | None = None) -> int:

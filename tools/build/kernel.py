@@ -314,7 +314,7 @@ def _follow(connection: socket.socket) -> None:
 
 
 def main() -> int:
-    """Run the command.
+    """Run the command: a kernel, a parent of kernels, or the kernelspec for ``JUPYTER_PATH``.
 
     Returns
     -------
@@ -323,6 +323,9 @@ def main() -> int:
     """
     if sys.argv[1:2] == ["--parent"]:
         serve(sys.argv[2], float(sys.argv[3]))
+        return 0
+    if sys.argv[1:2] == ["--spec"]:
+        spec(Path(sys.argv[2]))
         return 0
     if can_fork():
         try:

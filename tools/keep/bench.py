@@ -2,7 +2,7 @@
 
 Writes ``bench/bench.csv`` and ``bench/bench.md``. Builds are timed in copies of the project, the
 plain Jupyter Book build between ours, so that a machine that slows down shifts both. Every ratio is
-the plain alternative divided by ours.
+the plain alternative divided by ours. Growth is measured on books of synthetic notebooks.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from statsmodels.stats.stattools import durbin_watson
 from helpers import paths
 from helpers.methods import simulation
 from tools.keep import browser
+from tools.keep.notebooks import KERNELSPEC
 from tools.ship import archive
 
 FOLDER = paths.ROOT / "bench"
@@ -42,6 +43,16 @@ PAGE = "notebooks/regressions.html"  # a typical page: tables, figures, formulas
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PACKED = {".woff2", ".woff", ".png", ".jpg"}  # compressed already
 YEARS, REGRESSORS = 15, 4  # of the paper
+BUILD = ("-m", "tools.build.book")
+PAGES = (10, 50, 200)  # of synthetic books
+PLAIN_UP_TO = 50  # pages
+SYNTHETIC = """import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+
+rng = np.random.default_rng({seed})
+frame = pd.DataFrame(rng.standard_normal((15, 3)), columns=["y", "x", "z"])
+sm.OLS(frame["y"], sm.add_constant(frame[["x", "z"]])).fit().params"""
 LOOP = 200  # fits per timing of the loop
 TIMES = 5  # the fastest of so many timings: other work on the machine can only slow one down
 NOTE = "statsmodels.OLS on arrays, n = {years}, {regressors} regressors, one core"
@@ -59,12 +70,15 @@ class Round:
         ``jupyter-book build --all``, which executes one notebook after the other.
     prose, notebook : float
         ``make draft`` after an edit of a page of prose, and of a notebook.
+    parts : tuple of float
+        Of ``make book``: executing, Jupyter Book, finishing; empty if not known.
     """
 
     book: float
     plain: float
     prose: float
     notebook: float
+    parts: tuple[float, ...] = ()
 
 
 def copy_tree(target: Path) -> Path:
@@ -91,6 +105,21 @@ def timed(command: Sequence[str], root: Path) -> float:
 
     Parameters
     ----------
+    command, root
+        As for `said`.
+
+    Returns
+    -------
+    float
+    """
+    return said(command, root)[0]
+
+
+def said(command: Sequence[str], root: Path) -> tuple[float, str]:
+    """Seconds that a command takes, and what it prints.
+
+    Parameters
+    ----------
     command : sequence of str
         Arguments of this Python.
     root : Path
@@ -98,7 +127,7 @@ def timed(command: Sequence[str], root: Path) -> float:
 
     Returns
     -------
-    float
+    (float, str)
 
     Raises
     ------
@@ -112,9 +141,9 @@ def timed(command: Sequence[str], root: Path) -> float:
     )
     seconds = time.perf_counter() - started
     if done.returncode:
-        said = done.stdout[-2000:] + done.stderr[-2000:]
-        raise RuntimeError(f"{' '.join(command)} failed:\n{said}")
-    return seconds
+        printed = done.stdout[-2000:] + done.stderr[-2000:]
+        raise RuntimeError(f"{' '.join(command)} failed:\n{printed}")
+    return seconds, done.stdout
 
 
 def plain_build(root: Path) -> float:
@@ -188,13 +217,86 @@ def one_round(root: Path, plain: Path, number: int) -> Round:
     """
     draft = ["-m", "tools.build.book", "--draft"]
     shutil.rmtree(root / "_build", ignore_errors=True)
-    book = timed(["-m", "tools.build.book"], root)
+    book, printed = said(BUILD, root)
     baseline = plain_build(plain)
     timed(draft, root)
     edit_prose(root, number)
     prose = timed(draft, root)
     edit_notebook(root, number)
-    return Round(book, baseline, prose, timed(draft, root))
+    return Round(book, baseline, prose, timed(draft, root), spent(printed))
+
+
+def spent(printed: str) -> tuple[float, ...]:
+    """Seconds of each part of a build, from its last line.
+
+    Parameters
+    ----------
+    printed : str
+        What the build printed.
+
+    Returns
+    -------
+    tuple of float
+        Executing, Jupyter Book, finishing.
+
+    Examples
+    --------
+    >>> spent("built 44 pages in 10 s (6.0 executing, 3.0 in Jupyter Book, 1.0 finishing); open x")
+    (6.0, 3.0, 1.0)
+    """
+    found = re.search(r"\(([\d.]+) executing, ([\d.]+) in Jupyter Book, ([\d.]+) fin", printed)
+    return tuple(map(float, found.groups())) if found else ()
+
+
+def synthetic(root: Path, count: int) -> None:
+    """Make a copy of the project a book of so many notebooks, each with a regression and a frame.
+
+    Parameters
+    ----------
+    root : Path
+        A copy of the project; its pages are deleted.
+    count : int
+        Notebooks.
+    """
+    for page in [*(root / "book").glob("*.md"), *(root / "notebooks").glob("*.ipynb")]:
+        page.unlink()
+    (root / "book" / "index.md").write_text("# Synthetic\n\nPages to measure.\n", "utf-8")
+    toc = "format: jb-book\nroot: book/index\nchapters:\n"
+    for number in range(count):
+        cells = [
+            nbformat.v4.new_markdown_cell(f"# Page {number}\n\nA sentence about $y = {number}$."),
+            nbformat.v4.new_code_cell(SYNTHETIC.format(seed=number)),
+            nbformat.v4.new_code_cell("frame.describe()"),
+        ]
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})
+        nbformat.write(notebook, root / "notebooks" / f"page-{number}.ipynb")
+        toc += f"  - file: notebooks/page-{number}\n"
+    (root / "_toc.yml").write_text(toc, encoding="utf-8")
+
+
+def growth(folder: Path) -> list[tuple[str, float, str, str]]:
+    """Builds of books of synthetic pages; the plain build only of those where it is bearable.
+
+    Parameters
+    ----------
+    folder : Path
+        Where copies of the project may lie.
+
+    Returns
+    -------
+    list of (measure, value, unit, note)
+    """
+    rows = []
+    for count in PAGES:
+        root = copy_tree(folder / f"pages-{count}")
+        synthetic(root, count)
+        seconds, printed = said(BUILD, root)
+        note = "{} executing, {} in Jupyter Book, {} finishing".format(*spent(printed))
+        rows.append((f"make book, {count} synthetic pages", seconds, "s", note))
+        if count <= PLAIN_UP_TO:
+            ratio = plain_build(root) / seconds
+            rows.append((f"plain build / make book, {count} synthetic pages", ratio, "ratio", ""))
+    return rows
 
 
 def compressed(content: bytes, suffix: str) -> int:
@@ -320,7 +422,13 @@ def speed_of_fits(loop: int = LOOP, times: int = TIMES) -> float:
     return one / batched
 
 
-def table(rounds: Sequence[Round], kilobytes: float, fits: float, date: str) -> pd.DataFrame:
+def table(
+    rounds: Sequence[Round],
+    kilobytes: float,
+    fits: float,
+    date: str,
+    grown: Sequence[tuple[str, float, str, str]] = (),
+) -> pd.DataFrame:
     """All figures.
 
     Parameters
@@ -333,6 +441,8 @@ def table(rounds: Sequence[Round], kilobytes: float, fits: float, date: str) -> 
         From `speed_of_fits`.
     date : str
         Of the measurement.
+    grown : sequence of (measure, value, unit, note)
+        From `growth`.
 
     Returns
     -------
@@ -359,6 +469,10 @@ def table(rounds: Sequence[Round], kilobytes: float, fits: float, date: str) -> 
     }.items():
         build(measure, seconds)
         ratio(measure, seconds)
+    for part, name in enumerate(("executing", "Jupyter Book", "finishing")):
+        if all(one.parts for one in rounds):
+            build(f"make book: {name}", [one.parts[part] for one in rounds])
+    rows += grown
     rows.append((f"weight of {PAGE}", kilobytes, "KB", "compressed, all it loads, empty cache"))
     note = NOTE.format(years=YEARS, regressors=REGRESSORS)
     rows.append(("statsmodels loop / simulation.batched_ols, per fit", fits, "ratio", note))
@@ -439,7 +553,8 @@ def main(arguments: list[str] | None = None) -> int:
             rounds.append(one_round(root, plain, number))
             print(f"round {number + 1} of {wanted}: {rounds[-1]}", flush=True)
         kilobytes = page_weight(root / "_build" / "html")
-    frame = table(rounds, kilobytes, fits, datetime.date.today().isoformat())
+        grown = growth(Path(folder))
+    frame = table(rounds, kilobytes, fits, datetime.date.today().isoformat(), grown)
     write(frame, machine())
     print(frame.to_string(index=False))
     return 0

@@ -54,7 +54,7 @@ def test_a_backward_import(planted, tmp_path):
     for room in ("forensics", "data", "methods", "recovery", "claims", "exhibits", "exercises"):
         (tmp_path / "helpers" / room).mkdir()
         (tmp_path / LAYER.format(room)).write_text('"""A room."""\n', encoding="utf-8")
-    for name in ("memory", "vocabulary", "words", "paths", "exercises/a"):
+    for name in ("memory", "start", "vocabulary", "words", "paths", "exercises/a"):
         (tmp_path / "helpers" / f"{name}.py").write_text('"""A module."""\n', encoding="utf-8")
     said = planted("layers", "helpers/methods/ols.py", BACKWARD)
     assert said.startswith("layers: helpers.methods.ols -> helpers.exercises.a (l.1)")

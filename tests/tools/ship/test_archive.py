@@ -16,6 +16,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from helpers import exercises, paths
+from tools.build import book
+from tools.build.execute import execute
 from tools.keep import browser
 from tools.ship import archive, launch, release
 
@@ -160,6 +162,26 @@ def test_exercises_of_the_students_edition_check_themselves(students):
         check=True,
     )
     assert done.stdout.splitlines() == ["Right.", "Not yet. That is", "{}"]
+
+
+def said_by_exercises(notebook):
+    """What cells that ask or check an exercise show."""
+    cells = [cell for cell in notebook.cells if re.search(r"exercises\.(check|box)", cell.source)]
+    return [output.get("data") for cell in cells for output in cell.get("outputs", [])]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name == "regressions" else pytest.param(name, marks=pytest.mark.slow)
+        for name in sorted(path.stem for path in book.notebook_files())
+    ],
+)
+def test_notebooks_of_the_students_edition_ask_as_those_of_the_project(students, name):
+    stored = nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    again = execute(students / "notebooks" / f"{name}.ipynb", students).notebook
+    assert said_by_exercises(again) == said_by_exercises(stored)
+    assert name != "regressions" or len(said_by_exercises(again)) == 2
 
 
 @EDITIONS
