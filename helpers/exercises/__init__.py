@@ -7,7 +7,6 @@ The student's holds none of them: it reads digests of the answers from `SEALED`.
 
 from __future__ import annotations
 
-import functools
 import importlib
 import json
 import pkgutil
@@ -123,7 +122,6 @@ def _replies(asked: Question) -> Iterator[tuple[answers.Value, str]]:
         yield mistake(), f"Not yet. {sentence}"
 
 
-@functools.cache
 def _sealed(path: Path) -> dict[str, dict[str, Any]]:
     """The digests of the student edition."""
     return json.loads(path.read_text(encoding="utf-8"))
@@ -131,7 +129,7 @@ def _sealed(path: Path) -> dict[str, dict[str, Any]]:
 
 def _known() -> dict[str, Any]:
     """Every exercise, by id: as digests if there are any, else as functions."""
-    return dict(_sealed(SEALED)) if SEALED.exists() else dict(questions())
+    return _sealed(SEALED) if SEALED.exists() else dict(questions())
 
 
 def _asked(id: str) -> Any:
@@ -192,7 +190,7 @@ def check(id: str, answer: object = None) -> str:
     if answer is None:
         return f"Not answered yet. {hint(id)}"
     if not isinstance(asked, Question):
-        return answers.judge(asked, answer)
+        return answers.reply(asked, answer)
     for value, sentence in _replies(asked):
         if answers.close(answer, value, asked.tolerance):
             return sentence

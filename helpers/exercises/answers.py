@@ -1,6 +1,6 @@
 """Answers that can be checked and not read: digests, opened by the right words alone.
 
-A page checks them by ``book/_static/answer.js``, a notebook of the student edition by `judge`.
+A page checks them by ``book/_static/answer.js``, a notebook of the student edition by `reply`.
 Anyone who wants to can try all numbers; this only keeps the answer out of sight.
 """
 
@@ -208,7 +208,7 @@ def _cell(payload: Mapping[str, Any], given: object) -> str | None:
     return str(given).strip().casefold() if wanted and isinstance(given, wanted) else None
 
 
-def judge(payload: Mapping[str, Any], given: object) -> str:
+def reply(payload: Mapping[str, Any], given: object) -> str:
     """What is said to an answer, from the digests alone.
 
     Parameters
@@ -225,7 +225,7 @@ def judge(payload: Mapping[str, Any], given: object) -> str:
     Examples
     --------
     >>> asked = box("x-1", [(2.5, "Right."), (25, "A digit too far.")], "Not yet.", 0.1, "").payload
-    >>> judge(asked, 2.45), judge(asked, 25), judge(asked, 7), judge(asked, "seven")
+    >>> reply(asked, 2.45), reply(asked, 25), reply(asked, 7), reply(asked, "seven")
     ('Right.', 'A digit too far.', 'Not yet.', 'Not yet.')
     """
     cell = _cell(payload, given)

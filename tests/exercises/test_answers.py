@@ -189,7 +189,7 @@ def test_page_and_check_agree_on_every_exercise(script, monkeypatch, id):
         typed, given = ["True", "False"], [True, False]
     said = judged(script, box, typed)
     assert said == [exercises.check(id, one) for one in given]
-    assert said == [answers.judge(box.payload, one) for one in given]
+    assert said == [answers.reply(box.payload, one) for one in given]
     assert said.count("Right.") >= 1
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 
@@ -52,13 +55,16 @@ class Renderer:
         Renderer
         """
         search = [str(paths.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        # Not a pipe: it would stay open as long as any process that Jupyter Book has started.
+        self.printed = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tools.build.render"],
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(search)},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(search), "PYTHONIOENCODING": "utf-8"},
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=self.printed,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
         return self
 
@@ -68,10 +74,16 @@ class Renderer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End the process if it still waits."""
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.communicate()
+        """End the process if it still waits, and all that it has started."""
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.wait()
+        if self.process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.close()
+        self.printed.close()
 
     def begin(self, fresh: bool) -> None:
         """Have it build what stands in ``source`` now; a warning is an error.
@@ -84,9 +96,9 @@ class Renderer:
         options = ["--path-output", str(self.target), "-W", "--keep-going", "-q"]
         order = ["build", str(self.source), *options, *["--all"] * fresh]
         assert self.process.stdin is not None
-        self.process.stdin.write("\n".join(order))
-        self.process.stdin.close()
-        self.process.stdin = None  # `communicate` would write to it
+        with contextlib.suppress(BrokenPipeError):  # it has failed, and `end` says why
+            self.process.stdin.write("\n".join(order))
+            self.process.stdin.close()
 
     def end(self) -> Path:
         """Wait for what was begun.
@@ -101,7 +113,9 @@ class Renderer:
         RenderError
             With what Jupyter Book printed.
         """
-        printed, _ = self.process.communicate()
+        self.process.wait()
+        self.printed.seek(0)
+        printed = self.printed.read()
         if self.process.returncode:
             raise RenderError(f"Jupyter Book stopped (a warning counts as an error):\n{printed}")
         built = self.target / "_build" / "html"
