@@ -74,7 +74,7 @@ def said_verdicts(chapter: str) -> str:
 
     Examples
     --------
-    >>> "not checkable" in said_verdicts("6")
+    >>> "cannot be tested" in said_verdicts("6")
     True
     """
     found = chapter_verdicts(chapter)

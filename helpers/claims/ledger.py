@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 from typing import overload
 
@@ -10,10 +11,13 @@ import pandas as pd
 
 from helpers import data, paths
 from helpers.claims.sentences import (
+    CANNOT_TEST,
     CHECKS,
     NONE,
-    NOT_CHECKABLE,
+    NOT_FOUND,
+    OPEN,
     REPRODUCED,
+    SEARCHED,
     SOURCE,
     VERDICT_ORDER,
     Claim,
@@ -61,6 +65,7 @@ SECTIONS = {
     "6.5": "External environment",
     "6.6": "Payment and settlement",
 }
+SEARCH_WORDS = ("[Ll]ooked for", "reference list is missing")  # one of them says what was searched
 THE_PAPER = "The paper"  # how the source of a claim that the paper's own text decides begins
 COLUMNS = [
     "section",
@@ -73,6 +78,7 @@ COLUMNS = [
     "url",
     "verdict",
     "evidence",
+    "repeats",
     "stored",
     "line",
 ]
@@ -96,7 +102,7 @@ def judged(claim: Claim, material: Material | None = None) -> Finding:
     -------
     Finding
         Computed for a function; for ``source`` the row's own verdict with its source; for ``none``
-        not checkable, with the reason.
+        and ``not_found`` that it is open, with the reason.
 
     Raises
     ------
@@ -110,13 +116,14 @@ def judged(claim: Claim, material: Material | None = None) -> Finding:
     >>> judged(row).verdict
     'reproduced'
     """
-    if claim.check == NONE:
-        return Finding(NOT_CHECKABLE, claim.source)
+    if claim.check in (NONE, SEARCHED):
+        return Finding(CANNOT_TEST if claim.check == NONE else NOT_FOUND, claim.source)
     if claim.check == SOURCE:
         return Finding(claim.verdict, claim.source)
     if claim.name not in CHECKS:
         raise ValueError(
-            f"no check is called {claim.name!r}; valid: {NONE}, {SOURCE}, {', '.join(CHECKS)}"
+            f"no check is called {claim.name!r}; "
+            f"valid: {NONE}, {SEARCHED}, {SOURCE}, {', '.join(CHECKS)}"
         )
     try:
         return CHECKS[claim.name](claim, Material() if material is None else material)
@@ -202,7 +209,7 @@ def _row_faults(folder: Path, claim: str, row: pd.Series) -> list[str]:
             f"{at('source')}: {claim} is judged by a source, but gives neither an address "
             "nor a place in the paper"
         )
-    if row["check"] == SOURCE and verdict in (REPRODUCED, NOT_CHECKABLE):
+    if row["check"] == SOURCE and verdict in (REPRODUCED, *OPEN):
         found.append(
             f"{at('verdict')}: {claim} is judged by a source, which cannot make it {verdict!r}"
         )
@@ -213,6 +220,8 @@ def _row_faults(folder: Path, claim: str, row: pd.Series) -> list[str]:
         found.append(
             f"{at('id')}: {claim} does not fit section {section}, whose ids begin with {prefix}-"
         )
+    if row["check"] == SEARCHED and not re.search("|".join(SEARCH_WORDS), row["source"]):
+        found.append(f"{at('source')}: {claim} was not found, but it is not said what was searched")
     return found
 
 
@@ -247,6 +256,12 @@ def faults(folder: Path = paths.DATA, material: Material | None = None) -> list[
     frame = ledger(folder, material)
     found = [fault for claim, row in frame.iterrows() for fault in _row_faults(folder, claim, row)]
     filled, used = set(frame["section"]), {check.partition(":")[0] for check in frame["check"]}
+    known = set(frame.index)
+    found += [
+        f"paper/claims.csv: {claim} repeats {first}, which is no row that counts itself"
+        for claim, first in frame["repeats"].items()
+        if first and (first not in known or frame.loc[first, "repeats"])
+    ]
     found += [
         f"paper/claims.csv: section {section} has no row"
         for section in SECTIONS
@@ -320,3 +335,51 @@ def to_json() -> list[dict[str, str]]:
     ['quoted', 'section', 'source', 'url', 'verdict']
     """
     return ledger().drop(columns=["chapter", "stored", "line"]).reset_index().to_dict("records")
+
+
+#: What a reader would not count as a claim, in the order in which a row is sorted out.
+NOT_CLAIMS = {
+    "repeats": "say again what another row says",
+    "printed": "repeat a number of the tables",
+    "reference": "name a work that the missing list of references would resolve",
+    "untestable": "define, advise, announce or judge without a measure",
+}
+
+
+def weight() -> pd.Series:
+    """What each row counts as, for a reader who counts claims.
+
+    Returns
+    -------
+    Series of str
+        By id: a key of `NOT_CLAIMS`, or "claim".
+
+    Examples
+    --------
+    >>> weight()["c4-3-01"], weight()["c5-4-01"]
+    ('printed', 'claim')
+    """
+    rows = ledger()
+    work = rows["quoted"].str.fullmatch(r"\[\d\]|[A-Z]\w+ [A-Z]\w+ \(20\d\d\)")
+    sorted_out = {
+        "repeats": rows["repeats"] != "",
+        "printed": rows["verdict"] == REPRODUCED,
+        "reference": work,
+        "untestable": rows["verdict"] == CANNOT_TEST,
+    }
+    counted = pd.Series("claim", index=rows.index)
+    for name in reversed(NOT_CLAIMS):
+        counted[sorted_out[name]] = name
+    return counted
+
+
+def claim_counts() -> dict[str, int]:
+    """Verdicts on what a reader would count as claims.
+
+    Returns
+    -------
+    dict of str to int
+        By verdict, in their order.
+    """
+    rows = ledger()[weight() == "claim"]
+    return {verdict: int((rows["verdict"] == verdict).sum()) for verdict in VERDICT_ORDER}

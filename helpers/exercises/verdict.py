@@ -17,16 +17,15 @@ def holding() -> int:
 
 
 @question(
-    "verdict-2", hint="Read the row about the missing effect: what would the test have found?"
+    "verdict-2", hint="Read the row about turnover: how wide is its interval, beside its condition?"
 )
 def absence_is_shown() -> bool:
-    """Whether the absence of an effect is a conclusion that holds.
+    """Whether the equivalence test puts turnover's coefficient near zero.
 
     Returns
     -------
     bool
         Whether the statement holds.
     """
-    return next(
-        statement.holds for statement in conclusions.statements() if "has none" in statement.text
-    )
+    [found] = [one for one in conclusions.statements() if one.id == "no-difference"]
+    return found.holds

@@ -93,6 +93,8 @@ class Table:
         Columns for which a page with JavaScript offers a filter.
     links : dict
         Anchor per row label, for rows that other pages link to.
+    addresses : dict
+        Where a cell with this text leads: ``regressions.ipynb``, a page beside this one.
 
     Raises
     ------
@@ -115,6 +117,7 @@ class Table:
     marks: pd.DataFrame | None = None
     filters: tuple[str, ...] = ()
     links: dict = field(default_factory=dict)
+    addresses: dict = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.caption.strip():
@@ -183,7 +186,14 @@ class Table:
         classes = self._classes(text, row, column, is_numeric)
         kind = f' class="{" ".join(classes)}"' if classes else ""
         said = _role("cell", cards) + _label(self.frame.columns[column], cards)
-        return f"<td{kind}{said}>{html.escape(text)}</td>"
+        return f"<td{kind}{said}>{self._linked(text)}</td>"
+
+    def _linked(self, text: str) -> str:
+        """A cell's text, as a link if it leads anywhere."""
+        shown = html.escape(text)
+        if text in self.addresses:
+            shown = f'<a href="{html.escape(self.addresses[text])}">{shown}</a>'
+        return shown
 
     def _row(self, row: int, numeric: list[bool], cards: bool) -> str:
         """A row with its header and, if other pages link to it, its anchor."""
@@ -191,7 +201,7 @@ class Table:
         body = "".join(self._cell(row, *column, cards) for column in enumerate(numeric))
         anchor = f' id="{html.escape(self.links[label])}"' if label in self.links else ""
         said = _role("rowheader", cards) + _label(self.frame.index.name or "", cards)
-        header = f'<th scope="row"{said}>{html.escape(str(label))}</th>'
+        header = f'<th scope="row"{said}>{self._linked(str(label))}</th>'
         return f"<tr{_role('row', cards)}{anchor}>{header}{body}</tr>"
 
     def _repr_html_(self) -> str:

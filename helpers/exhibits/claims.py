@@ -25,12 +25,12 @@ GROUPS = {
     "Holds": (sentences.REPRODUCED, sentences.SUPPORTED),
     "In part or a slip": (sentences.MISLEADING, sentences.MISPRINT),
     "Does not hold": (sentences.CONTRADICTED, sentences.NOT_SUPPORTED),
-    "Open": (sentences.NOT_CHECKABLE,),
+    "Open": sentences.OPEN,
 }
 SCORECARD_NOTE = (
     "The middle of an id is the section: c4-1-02 is the second claim of section 4.1. "
     "{computed} verdicts are computed from the data, {sourced} rest on a source that the row "
-    "names, and {unchecked} claims cannot be checked."
+    "names, {unchecked} rows cannot be tested, and for {searched} nothing was found."
 )
 
 
@@ -105,14 +105,16 @@ def claims_table(rows: pd.DataFrame) -> Table:
 
 
 def _scorecard_note(rows: pd.DataFrame) -> str:
-    sourced, unchecked = (
-        int((rows["check"] == kind).sum()) for kind in (sentences.SOURCE, sentences.NONE)
+    sourced, unchecked, searched = (
+        int((rows["check"] == kind).sum())
+        for kind in (sentences.SOURCE, sentences.NONE, sentences.SEARCHED)
     )
-    computed = len(rows) - sourced - unchecked
+    computed = len(rows) - sourced - unchecked - searched
     return SCORECARD_NOTE.format(
         computed=count(computed).capitalize(),
         sourced=count(sourced),
         unchecked=count(unchecked),
+        searched=count(searched),
     )
 
 
@@ -173,7 +175,7 @@ def by_chapter_table(counts: pd.DataFrame) -> Table:
     -------
     Table
         ``Holds``: reproduced or supported; ``In part or a slip``: misleading or misprint; ``Does
-        not hold``: contradicted or not supported; ``Open``: not checkable.
+        not hold``: contradicted or not supported; ``Open``: cannot be tested, or not found.
 
     Examples
     --------

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers.claims.conclusions import Statement
+from helpers.claims.conclusions import CAUSAL, Statement
 from helpers.exhibits.base import Table
 from helpers.words import count, fixed
 
@@ -45,23 +45,30 @@ def conclusions_table(statements: Sequence[Statement], holds: bool) -> Table:
     Returns
     -------
     Table
-        One row per statement, with evidence and page.
+        One row per statement, with its kind, its condition, its evidence and its page.
 
     Examples
     --------
     >>> from helpers.claims import conclusions
-    >>> conclusions_table(conclusions.statements(), True).frame.shape[1]
-    2
+    >>> list(conclusions_table(conclusions.statements(), True).frame.columns)
+    ['Kind', 'Holds', 'Evidence', 'Page']
     """
+    shown = [statement for statement in statements if statement.holds is holds]
+    pages = {one.page.replace("-", " ").capitalize(): f"{one.page}.ipynb" for one in shown}
     rows = {
-        statement.text: {"Evidence": statement.evidence, "Page": statement.page.replace("-", " ")}
-        for statement in statements
-        if statement.holds is holds
+        one.text: {
+            "Kind": one.kind,
+            "Holds": one.condition if one.kind == CAUSAL else f"if {one.condition}",
+            "Evidence": one.evidence,
+            "Page": one.page.replace("-", " ").capitalize(),
+        }
+        for one in shown
     }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Statement"),
         caption="What can be concluded" if holds else "What cannot be concluded",
         name="tab-can" if holds else "tab-cannot",
+        addresses=pages,
     )
 
 

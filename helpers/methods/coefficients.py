@@ -388,6 +388,52 @@ def gdp_per_head(year: int = 2018, frame: pd.DataFrame | None = None) -> float:
     return float(frame.loc[year, "gdp"] * money / (people[str(year)] * heads))
 
 
+def equivalence_p(effect: float, standard_error: float, df: int, bound: float) -> float:
+    """p-value of the two one-sided tests that a coefficient lies within a bound around zero.
+
+    Parameters
+    ----------
+    effect : float
+        Estimate.
+    standard_error : float
+        Of the estimate.
+    df : int
+        Residual degrees of freedom.
+    bound : float
+        Largest absolute size that is of no interest, positive.
+
+    Returns
+    -------
+    float
+        Small if the estimate is precise and near zero; above one half if it lies beyond the bound.
+
+    Raises
+    ------
+    ValueError
+        If the bound or the standard error is not positive.
+
+    References
+    ----------
+    Schuirmann, D. J. (1987). A comparison of the two one-sided tests procedure and the power
+    approach for assessing the equivalence of average bioavailability. Journal of Pharmacokinetics
+    and Biopharmaceutics 15, 657-680.
+
+    Examples
+    --------
+    >>> equivalence_p(0.0, 0.01, 10, 0.1) < 0.001, equivalence_p(0.2, 0.01, 10, 0.1) > 0.5
+    (True, True)
+    >>> equivalence_p(0.0, 0.4, 10, 0.1) > 0.05  # imprecise: nothing is shown
+    True
+    """
+    if bound <= 0 or standard_error <= 0:
+        raise ValueError(
+            f"bound and standard error must be positive, not {bound}, {standard_error}"
+        )
+    above = stats.t.sf((effect + bound) / standard_error, df)
+    below = stats.t.cdf((effect - bound) / standard_error, df)
+    return float(max(above, below))
+
+
 def t_power(effect: float, standard_error: float, df: int, alpha: float = 0.05) -> float:
     """Chance that a two-sided t test rejects when the coefficient is ``effect``.
 

@@ -7,12 +7,20 @@ from helpers.claims import conclusions
 from helpers.exhibits import verdict
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("holds", [True, False])
-def test_each_table_lists_the_statements_of_its_side_with_their_evidence(holds):
-    listed = verdict.conclusions_table(conclusions.statements(), holds).frame["Evidence"].to_dict()
-    mine = [one for one in conclusions.statements() if one.holds is holds]
-    assert listed == {one.text: one.evidence for one in mine} and len(listed) >= 3
+def test_each_table_lists_the_statements_of_its_side_with_condition_and_evidence(holds):
+    table = verdict.conclusions_table(conclusions.statements(), holds)
+    mine = {one.text: one for one in conclusions.statements() if one.holds is holds}
+    assert set(table.frame.index) == set(mine) and len(mine) >= 3
+    for text, row in table.frame.iterrows():
+        assert row["Evidence"] == mine[text].evidence and mine[text].condition in row["Holds"]
+
+
+def test_every_row_leads_to_its_page():
+    for holds in (True, False):
+        markup = verdict.conclusions_table(conclusions.statements(), holds)._repr_html_()
+        for one in conclusions.statements():
+            assert (f'<a href="{one.page}.ipynb">' in markup) or one.holds is not holds
 
 
 def test_the_verdict_quotes_the_numbers_of_the_pages_it_points_to():
@@ -22,7 +30,7 @@ def test_the_verdict_quotes_the_numbers_of_the_pages_it_points_to():
     frame = data.load("paper")
     table2 = ols.ols(frame, "table2")
     smallest = coefficients.detectable_effect(table2.bse["ecommerce"], int(table2.df_resid))
-    assert f"effect of {words.fixed(smallest, 2)} " in conclusions._no_effect().evidence
+    assert f"effect of {words.fixed(smallest, 2)} " in conclusions._no_difference(frame).evidence
     distance = verdict.open_questions_table(**conclusions.distances()).frame["How far away it is"]
     assert (
         f"about {collinearity.cost(frame).loc['ecommerce', 'years']:.0f} independent years"

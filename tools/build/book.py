@@ -13,6 +13,7 @@ import argparse
 import copy
 import itertools
 import json
+import re
 import shutil
 import sys
 import time
@@ -36,6 +37,8 @@ SITE = paths.SITE
 
 SPENT = "{} executing, {} in Jupyter Book, {} finishing"
 OPEN = "open _build/html/index.html"
+# A table's link to another page: JupyterLab opens the notebook, the site shows the page.
+TO_NOTEBOOK = re.compile(r'(<a href="[\w-]+)\.ipynb(["#])')
 
 
 class BuildError(RuntimeError):
@@ -194,8 +197,8 @@ def run_notebooks(
 def for_site(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A copy as the site shows it; the notebook itself stays as its author wrote it.
 
-    Expressions in sentences become their values. On a page that does not register a ``key`` number
-    all code is folded; on one that does, only the cells that a tag folds.
+    Expressions in sentences become their values, and tables lead to pages. On a page that does not
+    register a ``key`` number all code is folded; on one that does, only the cells that a tag folds.
 
     Parameters
     ----------
@@ -215,6 +218,9 @@ def for_site(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if page := output.get("data", {}).get("text/html"):
+                output["data"]["text/html"] = TO_NOTEBOOK.sub(r"\1.html\2", page)
         tags = cell.metadata.get("tags", [])
         if cell.cell_type == "markdown":
             cell.source = expressions.filled(cell.source, expressions.values(cell.metadata))

@@ -81,22 +81,24 @@ class Round:
     parts: tuple[float, ...] = ()
 
 
-def copy_tree(target: Path) -> Path:
+def copy_tree(target: Path, source: Path = paths.ROOT) -> Path:
     """Copy the project to where its files may be edited.
 
     Parameters
     ----------
     target : Path
         Root of the copy.
+    source : Path
+        The project, or a copy.
 
     Returns
     -------
     Path
         The same.
     """
-    for name in archive.project():
+    for name in archive.project(source):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(paths.ROOT / name, target / name)
+        shutil.copy2(source / name, target / name)
     return target
 
 
@@ -274,13 +276,15 @@ def synthetic(root: Path, count: int) -> None:
     (root / "_toc.yml").write_text(toc, encoding="utf-8")
 
 
-def growth(folder: Path) -> list[tuple[str, float, str, str]]:
+def growth(folder: Path, source: Path) -> list[tuple[str, float, str, str]]:
     """Builds of books of synthetic pages; the plain build only of those where it is bearable.
 
     Parameters
     ----------
     folder : Path
         Where copies of the project may lie.
+    source : Path
+        A copy that nobody edits meanwhile.
 
     Returns
     -------
@@ -288,7 +292,7 @@ def growth(folder: Path) -> list[tuple[str, float, str, str]]:
     """
     rows = []
     for count in PAGES:
-        root = copy_tree(folder / f"pages-{count}")
+        root = copy_tree(folder / f"pages-{count}", source)
         synthetic(root, count)
         seconds, printed = said(BUILD, root)
         note = "{} executing, {} in Jupyter Book, {} finishing".format(*spent(printed))
@@ -553,7 +557,7 @@ def main(arguments: list[str] | None = None) -> int:
             rounds.append(one_round(root, plain, number))
             print(f"round {number + 1} of {wanted}: {rounds[-1]}", flush=True)
         kilobytes = page_weight(root / "_build" / "html")
-        grown = growth(Path(folder))
+        grown = growth(Path(folder), plain)
     frame = table(rounds, kilobytes, fits, datetime.date.today().isoformat(), grown)
     write(frame, machine())
     print(frame.to_string(index=False))

@@ -1,0 +1,46 @@
+"""What the page *Corrections* shows."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.exhibits.base import Table
+
+
+def corrections_table(rows: pd.DataFrame) -> Table:
+    """Verdicts that changed, and why.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From `helpers.claims.corrections.corrections`.
+
+    Returns
+    -------
+    Table
+        One row per claim.
+
+    Examples
+    --------
+    >>> from helpers.claims import corrections
+    >>> list(corrections_table(corrections.corrections()).frame.columns)
+    ['What the paper says', 'Before', 'Now', 'Why']
+    """
+    frame = pd.DataFrame(
+        {
+            "What the paper says": rows["said"],
+            "Before": rows["before"],
+            "Now": rows["after"],
+            "Why": rows["reason"],
+        }
+    ).rename_axis("Claim")
+    marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
+    for column in ("Before", "Now"):
+        marks[column] = ["verdict-" + verdict.replace(" ", "-") for verdict in frame[column]]
+    return Table(
+        frame,
+        caption="Verdicts that changed, and why",
+        name="tab-corrections",
+        marks=marks,
+        addresses={claim: f"claims.ipynb#{claim}" for claim in frame.index},
+    )
