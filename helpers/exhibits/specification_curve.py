@@ -33,9 +33,9 @@ LEFT_OUT = {
     "Regressors of our own": "the question is what the paper's own variables can bear",
 }
 FAMILY_LABELS = {
-    "level": "Levels",
+    "level": "Levels, no trend",
     "level, trend": "Levels, trend",
-    "log": "Logarithms",
+    "log": "Logarithms, no trend",
     "log, trend": "Logarithms, trend",
     "difference": "First differences",
     "growth": "Log differences",

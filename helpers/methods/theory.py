@@ -357,7 +357,7 @@ def backdoors(
 ) -> list[tuple[str, ...]]:
     """Open paths between cause and effect that begin with an arrow into the cause.
 
-    Reverse arrows are left out, for they make a circle; no variable held fixed can close them.
+    Reverse arrows are left out: they begin in GDP itself, a year before, and are looked at apart.
 
     Parameters
     ----------

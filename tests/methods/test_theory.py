@@ -1,5 +1,6 @@
 """Channels: accounting identities, textbook cases of open paths, and a complete matrix."""
 
+import graphlib
 import itertools
 
 import numpy as np
@@ -79,6 +80,14 @@ def test_the_papers_controls_leave_back_doors_open_and_the_common_causes_close_t
     assert not nodes.loc[list(causes), "measured"].any()
     assert theory.backdoors(given=("users", "shoppers", "domains"))
     assert theory.backdoors(given=("users", "shoppers", "domains", *causes)) == []
+
+
+def test_the_arrows_run_in_no_circle():
+    """What goes back in time begins in GDP of the year before; else no back door is defined."""
+    after = {}
+    for arrow in theory.arrows():
+        after.setdefault(arrow.effect, set()).add(arrow.cause)
+    assert len(list(graphlib.TopologicalSorter(after).static_order())) == len(theory.nodes())
 
 
 def test_every_arrow_joins_two_boxes_once_and_has_a_reason():
