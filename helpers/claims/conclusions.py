@@ -66,8 +66,8 @@ FOLLOWS = "None of {subjects} is measured by {variables}."
 FOLLOWS_IN_PART = "The model holds a variable on {subjects}."
 TOGETHER_IF = "GDP, users and shoppers each rose in every year"
 TOGETHER = (
-    "The one of the three that rose least often did so in {rises} of {years} years; correlations "
-    "with GDP in levels are {correlations}. A test of such correlations assumes independent years."
+    "The least steady of the three rose in {rises} of {years} years; correlations with GDP in "
+    "levels are {correlations}. A test of such correlations assumes independent years."
 )
 GROWTH_IF = "p < {level} after counting the four regressors that could have shown it"
 GROWTH = (

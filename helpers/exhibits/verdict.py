@@ -32,6 +32,12 @@ EXPERIMENT = (
 )
 
 
+def _condition(statement: Statement) -> str:
+    """When a statement holds, as a sentence."""
+    causal = statement.kind == CAUSAL
+    return statement.condition if causal else f"Holds if {statement.condition}."
+
+
 def conclusions_table(statements: Sequence[Statement], holds: bool) -> Table:
     """What can, or what cannot, be concluded.
 
@@ -45,20 +51,19 @@ def conclusions_table(statements: Sequence[Statement], holds: bool) -> Table:
     Returns
     -------
     Table
-        One row per statement, with its kind, its condition, its evidence and its page.
+        One row per statement, with its kind and condition, its evidence and its page.
 
     Examples
     --------
     >>> from helpers.claims import conclusions
     >>> list(conclusions_table(conclusions.statements(), True).frame.columns)
-    ['Kind', 'Holds', 'Evidence', 'Page']
+    ['Kind and condition', 'Evidence', 'Page']
     """
     shown = [statement for statement in statements if statement.holds is holds]
     pages = {one.page.replace("-", " ").capitalize(): f"{one.page}.ipynb" for one in shown}
     rows = {
         one.text: {
-            "Kind": one.kind,
-            "Holds": one.condition if one.kind == CAUSAL else f"if {one.condition}",
+            "Kind and condition": f"{one.kind.capitalize()}. {_condition(one)}",
             "Evidence": one.evidence,
             "Page": one.page.replace("-", " ").capitalize(),
         }

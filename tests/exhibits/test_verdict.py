@@ -13,7 +13,10 @@ def test_each_table_lists_the_statements_of_its_side_with_condition_and_evidence
     mine = {one.text: one for one in conclusions.statements() if one.holds is holds}
     assert set(table.frame.index) == set(mine) and len(mine) >= 3
     for text, row in table.frame.iterrows():
-        assert row["Evidence"] == mine[text].evidence and mine[text].condition in row["Holds"]
+        assert (
+            row["Evidence"] == mine[text].evidence
+            and mine[text].condition in row["Kind and condition"]
+        )
 
 
 def test_every_row_leads_to_its_page():
