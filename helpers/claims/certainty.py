@@ -147,7 +147,7 @@ def unsure(series: tuple[str, ...] = data.SERIES) -> pd.DataFrame:
     Examples
     --------
     >>> int(unsure().to_numpy().sum()), int(unsure(("users",)).to_numpy().sum())
-    (17, 1)
+    (14, 1)
     """
     tidy = data.load("paper", form="tidy")
     counted = tidy["status"].isin(UNSURE) & tidy["series"].isin(series)

@@ -332,7 +332,7 @@ def to_json() -> list[dict[str, str]]:
     >>> sorted(to_json()[0])[:5]
     ['check', 'claim', 'evidence', 'id', 'kind']
     >>> sorted(to_json()[0])[5:]
-    ['quoted', 'section', 'source', 'url', 'verdict']
+    ['quoted', 'repeats', 'section', 'source', 'url', 'verdict']
     """
     return ledger().drop(columns=["chapter", "stored", "line"]).reset_index().to_dict("records")
 
