@@ -49,7 +49,8 @@ def test_every_citation_has_an_entry():
 
 
 @pytest.mark.parametrize(
-    "kind, words", [("memory", "from memory, looked for and not found"), ("partial", "seen in part")]
+    "kind, words",
+    [("memory", "from memory, looked for and not found"), ("partial", "seen in part")],
 )
 def test_the_page_marks_exactly_what_was_not_fully_seen(kind, words):
     [line] = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if words in line]
