@@ -886,19 +886,18 @@ def turnover_is_not_value_added(claim: Claim, material: Material) -> Finding:
     Returns
     -------
     Finding
-        Not supported if the growth of turnover and GDP is uncorrelated at 5%, else misleading.
+        Not supported, whatever the correlation: a part of no value added, and no design.
     """
     frame = material.frame("census4")
     share = frame.loc[2019, "ecommerce"] / frame.loc[2019, "gdp"]
     growth = ols.log_growth(material.frame())[["gdp", "ecommerce"]]
     result = stats.pearsonr(*growth.to_numpy().T)
-    verdict = NOT_SUPPORTED if result.pvalue >= LEVEL else MISLEADING
     evidence = (
         f"Turnover, {percent(share)} of GDP in 2019, counts sales gross and is no part of value "
         "added; from 2005 to 2018 its yearly growth and that of GDP have a correlation of "
         f"{fixed(result.statistic)} (p = {p_value(result.pvalue)})."
     )
-    return Finding(verdict, evidence)
+    return Finding(NOT_SUPPORTED, evidence)
 
 
 @_check
@@ -1518,19 +1517,18 @@ def correlation_promotes(claim: Claim, material: Material) -> Finding:
     Returns
     -------
     Finding
-        Not supported if a correlation of growth rates is insignificant, else misleading.
+        Not supported, whatever the correlations.
     """
     growth = ols.log_growth(material.frame())
     tests = {name: stats.pearsonr(growth["gdp"], growth[name]) for name in ols.REGRESSORS}
     passing = [name for name, test in tests.items() if test.pvalue < LEVEL]
-    verdict = NOT_SUPPORTED if len(passing) < len(tests) else MISLEADING
     are = "is" if len(passing) == 1 else "are"
     evidence = (
         "A correlation of levels shows neither cause nor growth: between yearly growth rates, "
         f"{count(len(passing))} of the four correlations with GDP {are} significant "
         f"({material.labels(passing)})."
     )
-    return Finding(verdict, evidence)
+    return Finding(NOT_SUPPORTED, evidence)
 
 
 @_check

@@ -10,12 +10,6 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
-from arch.unitroot.cointegration import (
-    CriticalValueWarning,
-    DynamicOLS,
-    FullyModifiedOLS,
-    phillips_ouliaris,
-)
 from statsmodels.tools.sm_exceptions import ValueWarning
 from statsmodels.tsa import stattools
 from statsmodels.tsa.ardl import UECM
@@ -817,6 +811,8 @@ def phillips_ouliaris_test(
     >>> phillips_ouliaris_test(data.load("paper"))["outside"]
     True
     """
+    from arch.unitroot.cointegration import CriticalValueWarning, phillips_ouliaris
+
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         found = phillips_ouliaris(
@@ -978,6 +974,8 @@ def dynamic_ols(
     >>> len(dynamic_ols(data.load("paper")).full_params), len(dynamic_ols(data.load("paper")).resid)
     (9, 12)
     """
+    from arch.unitroot.cointegration import DynamicOLS  # slow to import, and needed here only
+
     model = DynamicOLS(
         frame[dependent],
         frame[list(regressors)],
@@ -1005,6 +1003,8 @@ def fully_modified_ols(
     arch CointegrationAnalysisResults
         ``params``, ``std_errors`` and ``tvalues``.
     """
+    from arch.unitroot.cointegration import FullyModifiedOLS  # slow to import, and needed here only
+
     model = FullyModifiedOLS(frame[dependent], frame[list(regressors)], trend="c")
     return model.fit(df_adjust=True)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from arch.bootstrap import StationaryBootstrap
 from scipy import optimize, stats
 from statsmodels.stats.stattools import durbin_watson
 
@@ -310,6 +309,8 @@ def bootstrap_intervals(result: Any, draws: int = DRAWS, seed: int = SEED) -> pd
     """
     y, exog = result.model.endog, result.model.exog
     scale = np.abs(exog).max(axis=0)
+    from arch.bootstrap import StationaryBootstrap  # slow to import, and needed here only
+
     sampler = StationaryBootstrap(block_length(len(y)), y, exog / scale, seed=seed)
 
     def coefficients(dependent: np.ndarray, regressors: np.ndarray) -> np.ndarray:

@@ -9,7 +9,6 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
-from arch.unitroot import DFGLS, PhillipsPerron
 from statsmodels.tools.sm_exceptions import InterpolationWarning
 from statsmodels.tsa import stattools
 from statsmodels.tsa.adfvalues import mackinnoncrit, tau_2010s
@@ -785,6 +784,8 @@ def phillips_perron(
         Statistic, asymptotic p-value and counts.
     """
     _check_trend(trend)
+    from arch.unitroot import PhillipsPerron  # slow to import, and needed here only
+
     found = PhillipsPerron(_values(series), lags=lags, trend="ct" if trend == "ct" else "c")
     return Outcome(
         "PP", trend, lags, int(found.nobs), 1 + len(trend), float(found.stat), float(found.pvalue)
@@ -809,6 +810,8 @@ def dfgls(
         Statistic, asymptotic p-value and counts.
     """
     _check_trend(trend)
+    from arch.unitroot import DFGLS  # slow to import, and needed here only
+
     found = DFGLS(_values(series), lags=lags, trend="ct" if trend == "ct" else "c")
     return Outcome(
         "DF-GLS", trend, lags, int(found.nobs), 1 + lags, float(found.stat), float(found.pvalue)

@@ -3,7 +3,9 @@
 import nbformat
 import pytest
 
+from helpers import paths
 from tools.build import book
+from tools.build.execute import execute
 
 FILES = {
     "helpers/__init__.py": "",
@@ -60,3 +62,9 @@ def test_what_is_edited_while_notebooks_run_counts_as_changed(project, monkeypat
     monkeypatch.setattr(book, "execute_all", edited_meanwhile)
     assert run(project) == ("'first'", True)
     assert run(project) == ("'late'", True)
+
+
+def test_only_the_helpers_count_as_imported_by_a_notebook_of_the_book():
+    """The kernel's own module belongs to the tree too; counted, every draft would start anew."""
+    done = execute(paths.NOTEBOOKS / "codebook.ipynb")
+    assert done.imported and all(name.startswith("helpers/") for name in done.imported)
