@@ -74,7 +74,7 @@ def test_one_folder_named_after_version_and_edition(made, public, teachers, stud
 
 
 @EDITIONS
-def test_every_file_inside_has_its_checksum(edition, request):
+def test_every_file_inside_has_its_checksum(site, edition, request):
     files = contents(request.getfixturevalue(edition))
     assert files.pop(archive.SUMS).decode() == archive.sums(files)
 
@@ -185,7 +185,7 @@ def test_notebooks_of_the_students_edition_ask_as_those_of_the_project(students,
 
 
 @EDITIONS
-def test_no_build_product_or_hidden_state_is_in_it(edition, request):
+def test_no_build_product_or_hidden_state_is_in_it(site, edition, request):
     names = contents(request.getfixturevalue(edition))
     assert not [name for name in names if re.search(r"__pycache__|(^|/)\.git/|^_build", name)]
 
