@@ -465,7 +465,7 @@ def _raised_growth(frame: pd.DataFrame) -> Statement:
     alone = stats.pearsonr(rates["gdp"], rates["ecommerce"]).pvalue
     eliminated = ols.ols(frame, "table3").pvalues["ecommerce"]
     evidence = RAISED_GROWTH.format(
-        eliminated=fixed(eliminated, 4), growth=p_value(growth), alone=p_value(float(alone))
+        eliminated=p_value(float(eliminated)), growth=p_value(growth), alone=p_value(float(alone))
     )
     text = "E-commerce raised economic growth."
     return _causal("raised-growth", text, evidence, "regressions", ROLLOUTS)
