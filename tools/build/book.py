@@ -42,7 +42,7 @@ TO_NOTEBOOK = re.compile(r'(<a href="[\w-]+)\.ipynb(["#])')
 
 
 class BuildError(RuntimeError):
-    """The table of contents names what does not exist."""
+    """The table of contents names what does not exist, or the time of the release is no time."""
 
 
 ERRORS = (
@@ -312,7 +312,10 @@ def student_archive(draft: bool) -> bytes:
     previous = SITE / archive.DOWNLOADS / launch.ARCHIVE
     if draft and previous.exists():
         return previous.read_bytes()
-    return archive.packed(archive.student(), archive.NAME, release.timestamp())
+    try:
+        return archive.packed(archive.student(), archive.NAME, release.timestamp())
+    except ValueError as error:
+        raise BuildError(str(error)) from None
 
 
 def put_in_place(built: Path, executed: list[Executed], packed: bytes) -> None:

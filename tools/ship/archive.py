@@ -64,7 +64,7 @@ PARTS = (
 NOT_NEEDED = (".github/", ".ci/", "bench/")
 #: What the student's edition lacks: answers as functions, and what tests give away.
 TEACHERS = re.compile(
-    r"helpers/exercises/(?!__init__\.py|answers\.py)|tests/|golden/|conftest\.py|CONTRIBUTING\.md"
+    r"helpers/exercises/(?!__init__\.py|answers\.py|sealed\.json)|tests/|golden/|conftest\.py|CONTRIBUTING\.md"
 )
 SEALED = exercises.SEALED.relative_to(paths.ROOT).as_posix()
 PDF_PLACE = '<p id="pdf"></p>'  # on the page "Re-execute", until there is a PDF
@@ -296,7 +296,7 @@ def make(site: Path = SITE, root: Path = paths.ROOT, target: Path = FOLDER) -> l
     Returns
     -------
     list of Path
-        The public archive, then the teacher's.
+        The public archive, then the teacher's, unless this is the student's edition.
 
     Raises
     ------
@@ -314,7 +314,8 @@ def make(site: Path = SITE, root: Path = paths.ROOT, target: Path = FOLDER) -> l
         if path.is_file()
     }
     contents = {}
-    for name, files in (("", pages), ("-teacher", teacher(root))):
+    editions = {"": pages} | ({} if (root / SEALED).exists() else {"-teacher": teacher(root)})
+    for name, files in editions.items():
         folder = f"{NAME}-{version}{name}"
         contents[f"{folder}.zip"] = packed(files, folder, seconds)
     for name, content in contents.items():

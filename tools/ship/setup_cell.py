@@ -14,8 +14,9 @@ def find(name):
 
 
 code = find(START) or find(f"ecommerce-gdp/{START}")
+online = bool(ADDRESS) and not code and not find(ARCHIVE)
 if not code:
-    if ADDRESS and not find(ARCHIVE):
+    if online:
         urllib.request.urlretrieve(ADDRESS, ARCHIVE)
     if not find(ARCHIVE):
         raise SystemExit(f"Put {ARCHIVE} beside this notebook, and run this cell again.")
@@ -24,4 +25,4 @@ if not code:
 sys.path.insert(0, str(code.parent.parent))
 from helpers import start
 
-start.ready(install=bool(ADDRESS))
+start.ready(install=online)

@@ -144,6 +144,18 @@ def test_no_answer_is_in_the_students_edition(students):
     assert set(digests) == set(asked)
 
 
+def test_the_students_edition_packs_itself_again_with_its_digests(students, monkeypatch):
+    """It has no functions to seal anew."""
+    monkeypatch.setattr(exercises, "sealed", lambda: pytest.fail("functions were asked"))
+    files = contents(students)
+    files.pop(archive.SUMS)
+    again = archive.student(students)
+    assert {name for name in again if not name.startswith(".")} >= {
+        name for name in files if not name.startswith(".")
+    }
+    assert again[archive.SEALED] == files[archive.SEALED] != b"{}\n"
+
+
 @pytest.mark.slow
 def test_the_digests_of_the_students_edition_are_those_of_today(students):
     stored = json.loads((students / archive.SEALED).read_text(encoding="utf-8"))
