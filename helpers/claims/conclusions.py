@@ -217,8 +217,7 @@ def _reproduction(frame: pd.DataFrame) -> Statement:
 
 def _follows(frame: pd.DataFrame) -> Statement:
     material = sentences.Material(frame)
-    known = [f"{label} {text}" for label, text in material.described()]
-    inside = [word for word in SUBJECTS if any(word in text.lower() for text in known)]
+    inside = material.measured(SUBJECTS)
     evidence = FOLLOWS_IN_PART.format(subjects=listed(inside))
     if not inside:
         variables = material.labels(data.SERIES)

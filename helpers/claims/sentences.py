@@ -311,15 +311,21 @@ class Material:
         label = self.series.loc[series, "label"]
         return label if label.startswith("Internet") else label[0].lower() + label[1:]
 
-    def described(self) -> list[tuple[str, str]]:
-        """Return label and definition of each of the paper's five series.
+    def measured(self, subjects: Iterable[str]) -> list[str]:
+        """Return the subjects that label or definition of one of the paper's series mentions.
+
+        Parameters
+        ----------
+        subjects : iterable of str
+            Words, or the beginnings of words.
 
         Returns
         -------
-        list of (str, str)
+        list of str
         """
         known = self.series.loc[list(data.SERIES)]
-        return list(zip(known["label"], known["definition"], strict=True))
+        described = " ".join([*known["label"], *known["definition"]]).lower()
+        return [one for one in subjects if re.search(rf"\b{re.escape(one.lower())}", described)]
 
     def labels(self, series: Iterable[str]) -> str:
         """Return the labels of several series as a list in a sentence.
@@ -447,13 +453,7 @@ def outside_model(claim: Claim, material: Material) -> Finding:
         raise ValueError(
             "outside_model needs the subjects to look for, as in outside_model:security,talent"
         )
-    described = [f"{label} {definition}".lower() for label, definition in material.described()]
-    inside = [
-        word
-        for word in claim.arguments
-        if any(re.search(rf"\b{re.escape(word.lower())}", text) for text in described)
-    ]
-    if inside:
+    if inside := material.measured(claim.arguments):
         return Finding(CANNOT_TEST, f"The model holds a variable on {listed(inside)}.")
     evidence = (
         f"The regressions hold {material.labels(data.SERIES)}; none of the five measures "

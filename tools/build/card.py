@@ -56,13 +56,8 @@ def card(question: str) -> Figure:
 
 
 @matplotlib.style.context(base.STYLE)
-def png(question: str = QUESTION) -> bytes:
-    """The card as a file.
-
-    Parameters
-    ----------
-    question : str
-        The question of the book.
+def png() -> bytes:
+    """The card of this book as a file.
 
     Returns
     -------
@@ -70,5 +65,5 @@ def png(question: str = QUESTION) -> bytes:
         PNG.
     """
     content = io.BytesIO()
-    card(question).savefig(content, metadata={"Software": None})
+    card(QUESTION).savefig(content, metadata={"Software": None})
     return content.getvalue()
