@@ -17,7 +17,7 @@ from helpers import data
 from helpers.claims import reproduction
 from helpers.data import published
 from helpers.memory import kept
-from helpers.methods import coefficients, ols
+from helpers.methods import coefficients, ols, theory
 from helpers.vocabulary import MILLION, REGIONS, TRILLION, UNSURE, YUAN_PER_PERSON
 from helpers.words import count, fixed, listed, p_value, percent
 
@@ -462,14 +462,6 @@ def outside_model(claim: Claim, material: Material) -> Finding:
     return Finding(NOT_SUPPORTED, evidence)
 
 
-def _real_growth(material: Material, years: Iterable[int]) -> float:
-    """Average yearly growth of real GDP in logs; vintage after the fourth economic census."""
-    rows = material.observations
-    rows = rows[(rows["series"] == "real_gdp_growth") & (rows["vintage"] == "post-4th census")]
-    rates = rows.loc[rows["year"].isin([str(year) for year in years]), "value"]
-    return float(np.log1p(rates / 100).mean())
-
-
 @_check
 def level_not_growth(claim: Claim, material: Material) -> Finding:
     """The words "economic growth" name what is the yearly level of nominal GDP.
@@ -488,7 +480,7 @@ def level_not_growth(claim: Claim, material: Material) -> Finding:
     """
     gdp = material.frame()["gdp"]
     nominal = ols.log_growth(gdp.to_frame())["gdp"].mean()
-    real = _real_growth(material, gdp.index[1:])
+    real = float(np.log1p(theory.real_growth(gdp.index[1], gdp.index[-1])).mean())
     verdict = MISLEADING if nominal > real and gdp.is_monotonic_increasing else SUPPORTED
     first, last = gdp.index[0], gdp.index[-1]
     evidence = (
