@@ -223,6 +223,32 @@ class Table:
         )
 
 
+def verdict_marks(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """CSS classes for a `Table` whose columns hold verdicts.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of the table.
+    *columns : str
+        Those that hold verdicts.
+
+    Returns
+    -------
+    DataFrame
+        Of the same shape.
+
+    Examples
+    --------
+    >>> verdict_marks(pd.DataFrame({"Verdict": ["not found"]}), "Verdict").iat[0, 0]
+    'verdict-not-found'
+    """
+    marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
+    for column in columns:
+        marks[column] = "verdict-" + frame[column].str.replace(" ", "-")
+    return marks
+
+
 def by_rows(rows: Mapping[str, Mapping[str, Any]], name: str | None = None) -> pd.DataFrame:
     """A frame from its rows.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 from IPython.display import Markdown
 
 from helpers.claims import sentences
-from helpers.exhibits.base import Table
+from helpers.exhibits.base import Table, verdict_marks
 from helpers.words import count, listed
 
 CHAPTERS = {
@@ -32,13 +32,6 @@ SCORECARD_NOTE = (
     "{computed} verdicts are computed from the data, {sourced} rest on a source that the row "
     "names, {unchecked} rows cannot be tested, and for {searched} nothing was found."
 )
-
-
-def _marks(frame: pd.DataFrame, verdicts: Iterable[str]) -> pd.DataFrame:
-    """CSS classes of the cells, for `Table`."""
-    marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
-    marks["Verdict"] = ["verdict-" + verdict.replace(" ", "-") for verdict in verdicts]
-    return marks
 
 
 def _said(row: pd.Series) -> str:
@@ -97,7 +90,7 @@ def claims_table(rows: pd.DataFrame) -> Table:
         frame,
         caption="Every checkable claim of the paper's text, and whether it holds",
         name="tab-claims",
-        marks=_marks(frame, rows["verdict"]),
+        marks=verdict_marks(frame, "Verdict"),
         filters=("Chapter", "Kind", "Verdict"),
         links={claim: claim for claim in frame.index},
         note=_scorecard_note(rows),
@@ -154,7 +147,7 @@ def figures_table(rows: pd.DataFrame, chapter: str) -> Table:
         frame,
         caption=f"Figures of chapter {chapter}, one by one",
         name=f"tab-figures-{chapter}",
-        marks=_marks(frame, rows["verdict"]),
+        marks=verdict_marks(frame, "Verdict"),
     )
 
 

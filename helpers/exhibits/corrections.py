@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits.base import Table
+from helpers.exhibits.base import Table, verdict_marks
 
 
 def corrections_table(rows: pd.DataFrame) -> Table:
@@ -34,13 +34,10 @@ def corrections_table(rows: pd.DataFrame) -> Table:
             "Why": rows["reason"],
         }
     ).rename_axis("Claim")
-    marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
-    for column in ("Before", "Now"):
-        marks[column] = ["verdict-" + verdict.replace(" ", "-") for verdict in frame[column]]
     return Table(
         frame,
         caption="Verdicts that changed, and why",
         name="tab-corrections",
-        marks=marks,
+        marks=verdict_marks(frame, "Before", "Now"),
         addresses={claim: f"claims.ipynb#{claim}" for claim in frame.index},
     )

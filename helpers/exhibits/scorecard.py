@@ -8,7 +8,16 @@ from matplotlib.axes import Axes
 
 from helpers.claims import reproduction
 from helpers.data import published
-from helpers.exhibits.base import PALETTE, Figure, Table, as_text, draw, figure, styled
+from helpers.exhibits.base import (
+    PALETTE,
+    Figure,
+    Table,
+    as_text,
+    draw,
+    figure,
+    styled,
+    verdict_marks,
+)
 from helpers.vocabulary import LABELS
 from helpers.words import fixed, listed, true_minus
 
@@ -95,14 +104,12 @@ def scorecard_table(card: pd.DataFrame) -> Table:
         },
         index=pd.Index(labels, name="Printed number"),
     )
-    marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
-    marks["Verdict"] = ["verdict-" + verdict.replace(" ", "-") for verdict in card["verdict"]]
     anchors = [cell_anchor(cell) for cell in card.index]
     return Table(
         frame,
         caption="Every number the paper's tables print, and what the data give",
         name="tab-scorecard",
-        marks=marks,
+        marks=verdict_marks(frame, "Verdict"),
         filters=("Table", "Verdict"),
         links=dict(zip(labels, anchors, strict=True)),
         note=verdict_note(card),
