@@ -423,6 +423,24 @@ def test_counts_add_up(ledger):
         claims.verdict_counts("colour")
 
 
+@pytest.mark.parametrize(
+    "name, counts_as",
+    [
+        ("c6-6-03", "repeats"),  # insecurity and confidence, as c6-1-02
+        ("c4-3-01", "printed"),
+        ("c1-2-03", "reference"),
+        ("c2-1-04", "reference"),
+        ("ca-02", "untestable"),
+        ("c5-1-01", "claim"),  # not found, but it could be
+        ("c6-1-02", "claim"),
+        ("c5-4-01", "claim"),
+    ],
+)
+def test_what_a_reader_would_count(name, counts_as):
+    assert claims.weight()[name] == counts_as
+    assert sum(claims.claim_counts().values()) == (claims.weight() == "claim").sum()
+
+
 def test_json_holds_every_claim_as_text(ledger):
     records = json.loads(json.dumps(claims.to_json(), ensure_ascii=False, allow_nan=False))
     assert [record["id"] for record in records] == list(ledger.index)

@@ -276,6 +276,13 @@ def test_the_first_cell_names_a_missing_package(tmp_path):
     assert error.startswith("Missing or too old: statsmodels. Install them with: ")
 
 
+def test_nothing_is_installed_beside_an_archive_that_the_reader_has(tmp_path):
+    packed(tmp_path)
+    hidden = "import subprocess, sys; sys.modules['statsmodels'] = subprocess.run = None"
+    code, _, error = run_setup(tmp_path, "https://example.org/nowhere.zip", then=hidden)
+    assert code == 1 and error.startswith("Missing or too old: statsmodels.")
+
+
 def test_the_first_cell_asks_for_what_the_helpers_import():
     imported = set()
     for path in (paths.ROOT / "helpers").rglob("*.py"):
