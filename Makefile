@@ -45,6 +45,7 @@ proof: $(DEV) ## now and then: the slow proofs, on a built book
 	@$(RUN) -m tools.build.kernel --spec _build/kernel
 	@JUPYTER_PATH=_build/kernel $(RUN) -m pytest $(NBVAL) --nbval-kernel-name book notebooks
 	@$(RUN) -m pytest $(NBVAL) notebooks  # the same in ordinary kernels
+	@$(RUN) -m tools.keep.simulate --check
 	@$(RUN) -m tools.keep.mutants
 
 accept: $(READER) ## store what a legitimate change moved, and list it: make accept REASON="…"

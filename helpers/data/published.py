@@ -11,6 +11,7 @@ from helpers.forensics import intervals
 from helpers.memory import remembered
 
 TABLES = (1, 2, 3, 4)
+FILES = tuple(f"table{number}" for number in TABLES)  # of the data package
 P_DECIMALS = 4  # the paper prints p to four decimals, and 0 where all four are zero
 
 

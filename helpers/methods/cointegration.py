@@ -16,6 +16,7 @@ from statsmodels.tsa.ardl import UECM
 from statsmodels.tsa.vector_ar.vecm import coint_johansen
 
 from helpers import data
+from helpers.data.simulated import stored
 from helpers.memory import remembered
 from helpers.methods import ols, simulation, unit_roots
 
@@ -1025,10 +1026,10 @@ ESTIMATORS: dict[str, Callable[..., Any]] = {
 }
 
 
-@remembered
+@stored()
 def false_alarms(
     estimator: str, replications: int = 200, rho: float = 0.5, seed: int = SEED
-) -> tuple[float, float]:
+) -> list[float]:
     """How often |t| > 1.96 rejects the true coefficient of a cointegrated system of 15 years.
 
     Parameters
@@ -1042,7 +1043,7 @@ def false_alarms(
 
     Returns
     -------
-    (float, float)
+    list of float
         Rate and Monte Carlo standard error; a test of the right size gives 5%.
 
     Examples
@@ -1053,14 +1054,14 @@ def false_alarms(
     systems = cointegrated(np.random.default_rng(seed), replications, rho=rho)
     if estimator == "OLS":
         fit = simulation.batched_ols(systems[0], systems[1:])
-        return simulation.share(np.abs((fit.b[1] - 1) / fit.se[1]) > 1.96)
+        return list(simulation.share(np.abs((fit.b[1] - 1) / fit.se[1]) > 1.96))
     estimate = ESTIMATORS[estimator]
     hits = []
     for each in np.moveaxis(systems, 2, 0):
         frame = pd.DataFrame(each.T, columns=["y", "x1", "x2"])
         fit = estimate(frame, dependent="y", regressors=("x1", "x2"))
         hits.append(abs((fit.params["x1"] - 1) / fit.std_errors["x1"]) > 1.96)
-    return simulation.share(np.array(hits))
+    return list(simulation.share(np.array(hits)))
 
 
 @dataclass(frozen=True)
@@ -1412,7 +1413,7 @@ def cointegration_powers() -> dict[str, dict[float, tuple[float, float]]]:
 
 def false_alarm_rates(
     simulate: Sequence[str] = ("OLS", "FMOLS", "DOLS, 1 lag, 1 lead"),
-) -> dict[str, tuple[float, float]]:
+) -> dict[str, list[float]]:
     """How often some estimators reject a true coefficient, see `false_alarms`.
 
     Parameters
@@ -1422,7 +1423,7 @@ def false_alarm_rates(
 
     Returns
     -------
-    dict of (float, float)
+    dict of list of float
         Rate and Monte Carlo error by estimator.
     """
     return {label: false_alarms(label) for label in simulate}

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers import data
+from helpers.data.simulated import stored
 from helpers.methods import ols
 from helpers.methods.panel import (
     EFFECTS,
@@ -322,6 +323,36 @@ def methods(design: Rung) -> dict[str, float]:
     }
 
 
+DESIGNS = ("pooled", "twoway", "differences")
+
+
+@stored("provinces")
+def design_rejections(key: str, law: str, replications: int = 1_000) -> dict[str, float]:
+    """`rejections` of one regression under one law of its errors.
+
+    Parameters
+    ----------
+    key : str
+        One of `DESIGNS`.
+    law : str
+        A key of `LAWS`.
+    replications : int
+        Simulated panels.
+
+    Returns
+    -------
+    dict
+        As `rejections`.
+    """
+    levels, change = province_years(), differences(province_years())
+    panel, effects = {
+        "pooled": (levels, ()),
+        "twoway": (levels, EFFECTS),
+        "differences": (change, ("year",)),
+    }[key]
+    return rejections(panel, law, effects, replications)
+
+
 def size_rates(replications: int = 1_000) -> pd.DataFrame:
     """`rejections` of the pooled, the two-way and the differenced regression under every law.
 
@@ -335,18 +366,8 @@ def size_rates(replications: int = 1_000) -> pd.DataFrame:
     DataFrame
         Index (regression, law); columns plain, cluster, jackknife, wild; shares.
     """
-    levels, change = province_years(), differences(province_years())
-    designs = {
-        "pooled": (levels, ()),
-        "twoway": (levels, EFFECTS),
-        "differences": (change, ("year",)),
-    }
     return pd.DataFrame(
-        {
-            (key, law): rejections(panel, law, effects, replications)
-            for key, (panel, effects) in designs.items()
-            for law in LAWS
-        }
+        {(key, law): design_rejections(key, law, replications) for key in DESIGNS for law in LAWS}
     ).T
 
 

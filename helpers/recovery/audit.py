@@ -10,9 +10,9 @@ from scipy import stats
 
 from helpers import forensics
 from helpers.data import published
+from helpers.data.simulated import stored
 from helpers.forensics import intervals
 from helpers.forensics.intervals import Interval
-from helpers.memory import remembered
 from helpers.recovery import moments
 from helpers.recovery.moments import Implied
 from helpers.vocabulary import LABELS
@@ -166,7 +166,24 @@ def said_verdict(fits: bool) -> str:
     return moments.CONSISTENT if fits else moments.CONTRADICTION
 
 
-@remembered
+@stored(*published.FILES)
+def misfits_without_each() -> dict[str, float]:
+    """Worst misfits with one cell left out, in the order of the paper; see `without_each`.
+
+    Returns
+    -------
+    dict of float
+        By cell, in half-units of the last digit.
+    """
+    whole = moments.feasibility(())
+    residual, jacobian = moments.scaled(moments.PRIMARY)
+    weight = moments.minimax_weights(residual(whole.theta), jacobian(whole.theta))
+    found = pd.Series(whole.misfit, index=list(moments.PRIMARY))
+    for cell in found.index[weight > HELD_UP]:
+        found[cell] = moments.feasibility((cell,)).misfit
+    return found.to_dict()
+
+
 def without_each() -> pd.Series:
     """The smallest worst misfit when one cell is left out, for every cell that informs (49).
 
@@ -186,12 +203,7 @@ def without_each() -> pd.Series:
     >>> len(found), found.index[found <= 1].tolist()
     (49, ['t4.constant.standard_error'])
     """
-    whole = moments.feasibility(())
-    residual, jacobian = moments.scaled(moments.PRIMARY)
-    weight = moments.minimax_weights(residual(whole.theta), jacobian(whole.theta))
-    found = pd.Series(whole.misfit, index=list(moments.PRIMARY))
-    for cell in found.index[weight > HELD_UP]:
-        found[cell] = moments.feasibility((cell,)).misfit
+    found = pd.Series(misfits_without_each())
     # Equal misfits differ in the sixth digit by where the search stops: they keep the order of the
     # paper.
     return found.loc[found.round(3).sort_values(kind="stable").index]
@@ -222,20 +234,24 @@ def culprit() -> str:
     return cells[0]
 
 
-def detection_rates(steps: tuple[int, ...] = (5,)) -> pd.DataFrame:
-    """Planted errors in the paper's Tables 2 and 3, which are consistent.
+@stored(*published.FILES)
+def detections(step: int = 5) -> dict[str, int]:
+    """Errors planted in the paper's Tables 2 and 3, which are consistent, by what is said of them.
 
     Parameters
     ----------
-    steps : tuple of int
+    step : int
         What is added to a digit.
 
     Returns
     -------
-    DataFrame
-        As `helpers.forensics.planted_errors`: what the audit of one table alone would say.
+    dict of int
+        By outcome of `helpers.forensics.planted_errors`: what the audit of one table would say.
     """
-    return forensics.planted_errors(paper_tables(with_n=True)[:2], steps)
+    planted = forensics.planted_errors(paper_tables(with_n=True)[:2], (step,))
+    return {
+        str(outcome): int(count) for outcome, count in planted["outcome"].value_counts().items()
+    }
 
 
 #: A table to be judged last among the entries of its case, and why it is or is not wrong.

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,12 +18,21 @@ from scipy import optimize, stats
 
 from helpers import data, paths
 from helpers.data import published
+from helpers.data.simulated import stored
 from helpers.forensics.intervals import Interval
 from helpers.memory import frozen, remembered
 from helpers.recovery import moments
 from helpers.recovery.moments import Implied, Moments, centres_and_half_units
 
 FOLDER = paths.DATA / "recovery"
+#: Files of the data package that a search depends on.
+SEARCHED_FILES = (
+    *published.FILES,
+    "paper_dataset",
+    "observations",
+    "gdp_vintages",
+    *(f"candidates_{series}" for series in ("users", "shoppers", "domains", "ecommerce")),
+)
 YEARS = frozen(np.array(list(data.YEARS)))
 _YEAR_COLUMNS = [str(year) for year in data.YEARS]
 #: Cells that the recovered data do not reproduce: the misprint of Table 4 and the loose end of
@@ -1795,7 +1805,8 @@ def decimal_mixes(as_published: bool = False) -> pd.DataFrame:
 _BATCH = 20_000
 
 
-def random_decimals(draws: int = 100_000, seed: int = 2009) -> tuple[float, float]:
+@stored(*SEARCHED_FILES)
+def random_decimals(draws: int = 100_000, seed: int = 2009) -> list[float]:
     """Share of random second decimals of GDP that pass.
 
     Every year's one-decimal value gets a second decimal from -5 to +4 hundredths, all equally
@@ -1808,7 +1819,7 @@ def random_decimals(draws: int = 100_000, seed: int = 2009) -> tuple[float, floa
 
     Returns
     -------
-    (float, float)
+    list of float
         The share, and its Monte Carlo standard error.
     """
     rng, base = np.random.default_rng(seed), _one_decimal()
@@ -1817,7 +1828,7 @@ def random_decimals(draws: int = 100_000, seed: int = 2009) -> tuple[float, floa
         vectors = base + rng.integers(-5, 5, (batch, len(YEARS))) / 100
         hits += int(passes(_stacked("gdp", vectors)).sum())
     share = hits / draws
-    return share, math.sqrt(max(share, 1 / draws) * (1 - share) / draws)
+    return [share, math.sqrt(max(share, 1 / draws) * (1 - share) / draws)]
 
 
 #: Grid on which each series was typed, in its own unit.
@@ -2050,7 +2061,26 @@ def vintage_misfits() -> pd.DataFrame:
     return vintage_fit()
 
 
-@remembered
+@stored(*SEARCHED_FILES)
+def switch_misfits() -> dict[str, list[list[Any]]]:
+    """Misfits of Table 4 by first rounded year, as `switch_years` shows them.
+
+    Returns
+    -------
+    dict of list
+        For users and for shoppers: years, names of the columns, rows of half-units.
+    """
+    found = {"users": users_fingerprint(), "shoppers": shoppers_fingerprint()[["misfit"]]}
+    return {
+        name: [
+            table.index.tolist(),
+            table.columns.tolist(),
+            table.map(_three_digits).to_numpy().tolist(),
+        ]
+        for name, table in found.items()
+    }
+
+
 def switch_years() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Misfit of Table 4 by first rounded year, for users and for shoppers.
 
@@ -2065,8 +2095,11 @@ def switch_years() -> tuple[pd.DataFrame, pd.DataFrame]:
     >>> [len(found) for found in switch_years()]
     [9, 12]
     """
-    users, shoppers = users_fingerprint(), shoppers_fingerprint()[["misfit"]]
-    return users.map(_three_digits), shoppers.map(_three_digits)
+    users, shoppers = (
+        pd.DataFrame(misfits, index=pd.Index(years, name="first rounded year"), columns=columns)
+        for years, columns, misfits in switch_misfits().values()
+    )
+    return users, shoppers
 
 
 def _three_digits(value: float) -> float:

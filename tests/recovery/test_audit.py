@@ -177,8 +177,8 @@ def test_the_general_tool_names_the_same_cell_as_the_joint_programme():
 
 @pytest.mark.slow
 def test_planted_errors_in_the_papers_own_tables_are_mostly_caught():
-    outcome = audit.detection_rates()["outcome"]
-    assert (outcome == "caught").mean() > 0.8 and (outcome == "slack").any()
+    found = audit.detections.__wrapped__()
+    assert found["caught"] > 0.8 * sum(found.values()) and found["slack"]
 
 
 # -- other tables -------------------------------------------------------------------------------
