@@ -13,10 +13,10 @@ from statsmodels.stats.outliers_influence import OLSInfluence
 from helpers import data
 from helpers.data import published
 from helpers.methods import coefficients, ols, simulation
+from helpers.methods.ols import LEVEL
 from helpers.vocabulary import UNSURE
 
 NUDGE = 0.01  # relative change of one datum
-LEVEL = 0.05
 REPLICATIONS = 20_000
 SEED = 2018
 

@@ -12,6 +12,7 @@ from scipy import stats
 from statsmodels.regression.linear_model import RegressionResultsWrapper
 from statsmodels.stats.stattools import durbin_watson
 
+LEVEL = 0.05  # of every test in the book; intervals cover the rest
 REGRESSORS = ("ecommerce", "domains", "users", "shoppers")
 SPECIFICATIONS = {
     "table2": REGRESSORS,

@@ -12,6 +12,7 @@ from scipy import special, stats
 from helpers import data, memory
 from helpers.data import published
 from helpers.methods import ols, simulation
+from helpers.methods.ols import LEVEL
 
 YEARS = range(2019, 2025)
 FIRST, FOURTH, FIFTH = "first print", "after the 4th census", "after the 5th census"
@@ -42,7 +43,6 @@ MONTHS_TO_DECEMBER, MONTHS_TO_MARCH = 6, 9
 EQUATION, EX_ANTE = "Table 4, printed", "Table 4, indicators extrapolated"
 WALK, LOG_WALK = "random walk with drift", "log random walk with drift"
 LINEAR, QUADRATIC = "linear trend", "quadratic trend"
-LEVEL = 0.05  # of the tests; the intervals cover the rest
 SHIFTS = (0.02, 0.05, 0.10)  # of GDP, whose detection the page quotes
 AUTOCORRELATION = 0.5  # of the errors, where the page asks what dependence does
 STRONG = 0.9  # still inside what the residuals allow, see `robust.typical_rho`

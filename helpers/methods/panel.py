@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers import data, memory
+from helpers.methods.ols import LEVEL
 from helpers.vocabulary import REGIONS
 
 YEARS = range(2015, 2025)
@@ -24,7 +25,6 @@ KNOWN_EFFECTS = {"province", "year", "region", "trend"}
 COMMON = ("year", "region")  # effects that provinces share
 # A ratio to the year before outside these bounds is a report to look at, not proof of an error.
 NOISY = (0.6, 2.0)
-LEVEL = 0.05
 # What multiplies the clustered variance, with G clusters, n observations and k coefficients.
 CORRECTIONS = {
     "none": "nothing",

@@ -18,8 +18,8 @@ from statsmodels.stats.stattools import durbin_watson, jarque_bera
 
 from helpers.memory import kept, remembered
 from helpers.methods import simulation
+from helpers.methods.ols import LEVEL
 
-LEVEL = 0.05
 RESET_POWERS = 3  # squares and cubes of the fitted values
 CUSUM_LINE = 0.948  # Brown, Durbin and Evans, 5%
 REPLICATIONS = 40_000

@@ -12,8 +12,8 @@ from scipy import optimize, stats
 from statsmodels.stats.stattools import durbin_watson
 
 from helpers.methods import residuals, simulation
+from helpers.methods.ols import LEVEL
 
-LEVEL = 0.05
 SHORT_LAG = 1
 RHOS = (0.0, 0.3, 0.5, 0.7, 0.9)
 REPLICATIONS = 40_000

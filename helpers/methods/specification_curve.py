@@ -14,11 +14,11 @@ from scipy import stats
 from helpers import data
 from helpers.memory import frozen, kept, remembered
 from helpers.methods import ols
+from helpers.methods.ols import LEVEL
 from helpers.methods.simulation import batched_ols, batched_partial_correlations
 
 REGRESSORS = ols.REGRESSORS
 YEARS = np.array(data.YEARS)
-LEVEL = 0.05
 SEED = 20040118
 DRAWS = 199
 SHORT = {"ecommerce": "E-commerce", "domains": "Domains", "users": "Users", "shoppers": "Shoppers"}
