@@ -43,7 +43,6 @@ SLOW_EXAMPLES = {
     "helpers.methods.cointegration.search_rates",
     "helpers.exhibits.collinearity.path_figure",
     "helpers.exhibits.collinearity.trace_figure",
-    "helpers.exhibits.correlation.levels_and_growth_figure",
     "helpers.exhibits.data.series_figure",
     "helpers.exhibits.data.vintages_figure",
     "helpers.forensics.benchmarks.score",

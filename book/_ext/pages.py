@@ -8,8 +8,6 @@ page.
 from __future__ import annotations
 
 import html
-import json
-import re
 from pathlib import Path
 
 import yaml
@@ -18,10 +16,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import paths
-from tools.build import myst
+from tools.build.contents import opening, source_of
 
 CITATION = paths.ROOT / "CITATION.cff"
-BOX = re.compile(r"\*\*(You will learn|Time)\*\* (.*)")
 LESSON = (
     '<tr><th scope="row"><a href="{address}">{title}</a></th><td>{learn}</td><td>{time}</td></tr>'
 )
@@ -97,40 +94,6 @@ class Citation(SphinxDirective):
         return [nodes.paragraph("", reference(entry)), code]
 
 
-def opening(source: Path) -> dict[str, str]:
-    """Title of a page and what its opening box says.
-
-    Parameters
-    ----------
-    source : Path
-        Markdown or notebook.
-
-    Returns
-    -------
-    dict of str to str
-        Keys title, You will learn, Time.
-
-    Raises
-    ------
-    ValueError
-        If the page has no such box.
-    """
-    text = source.read_text(encoding="utf-8")
-    if source.suffix == ".ipynb":
-        text = "".join(json.loads(text)["cells"][0]["source"])
-    found: dict[str, str] = {}
-    for block in myst.blocks(text):
-        for words, mark in myst.paragraphs("\n".join(block.lines)):
-            if block.kind == "prose" and mark == "# ":
-                found.setdefault("title", words.content)
-            elif block.title == "On this page" and (line := BOX.match(words.content)):
-                found[line[1]] = line[2]
-    if len(found) != 3:
-        wanted = "a box that says what is learnt and how long it takes"
-        raise ValueError(f"{source.name} does not open with {wanted}")
-    return found
-
-
 class Lessons(SphinxDirective):
     """A table of pages as lessons."""
 
@@ -138,16 +101,12 @@ class Lessons(SphinxDirective):
 
     def _row(self, name: str) -> str:
         """One page as a row of the table."""
-        root = Path(self.env.srcdir)
-        sources = [root / f"{name}{suffix}" for suffix in (".ipynb", ".md")]
-        source = next((path for path in sources if path.exists()), None)
-        if source is None:
-            raise self.error(f"no page {name}")
-        self.env.note_dependency(str(source))
         try:
+            source = source_of(name, Path(self.env.srcdir))
             lesson = opening(source)
-        except ValueError as error:
+        except (FileNotFoundError, ValueError) as error:
             raise self.error(str(error)) from error
+        self.env.note_dependency(str(source))
         return LESSON.format(
             address=self.env.app.builder.get_relative_uri(self.env.docname, name),
             title=html.escape(lesson["title"]),

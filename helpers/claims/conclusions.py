@@ -165,7 +165,7 @@ class Statement:
 
     Examples
     --------
-    >>> Statement("x", "A causes B.", CAUSAL, True, "p < 0.05", "p = 0.01", "regressions")
+    >>> Statement("x", "A causes B.", CAUSAL, True, "p < 0.05", "p = 0.01", "results")
     Traceback (most recent call last):
         ...
     ValueError: x is causal: on these data it cannot hold
@@ -248,7 +248,7 @@ def _together(frame: pd.DataFrame) -> Statement:
             years=count(len(frame) - 1),
             correlations=listed(fixed(value, 3) for value in r),
         ),
-        page="correlation",
+        page="results",
     )
 
 
@@ -467,7 +467,7 @@ def _raised_growth(frame: pd.DataFrame) -> Statement:
         eliminated=p_value(float(eliminated)), growth=p_value(growth), alone=p_value(float(alone))
     )
     text = "E-commerce raised economic growth."
-    return _causal("raised-growth", text, evidence, "regressions", ROLLOUTS)
+    return _causal("raised-growth", text, evidence, "results", ROLLOUTS)
 
 
 def _per_user(frame: pd.DataFrame) -> Statement:

@@ -107,7 +107,7 @@ def questions() -> dict[str, Question]:
 
     Examples
     --------
-    >>> questions()["regressions-1"].tolerance
+    >>> questions()["results-1"].tolerance
     1
     """
     for module in pkgutil.iter_modules(__path__):
@@ -183,7 +183,7 @@ def check(id: str, answer: object = None) -> str:
 
     Examples
     --------
-    >>> check("regressions-1", 40946)
+    >>> check("results-1", 40946)
     'Right.'
     """
     asked = _asked(id)
@@ -217,8 +217,8 @@ def box(id: str) -> answers.Box:
 
     Examples
     --------
-    >>> box("regressions-1")
-    Not answered yet. Check yours with exercises.check('regressions-1', …)
+    >>> box("results-1")
+    Not answered yet. Check yours with exercises.check('results-1', …)
     """
     asked = _asked(id)
     if not isinstance(asked, Question):
@@ -243,7 +243,7 @@ def sealed(ids: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
 
     Examples
     --------
-    >>> "40946" in str(sealed(["regressions-1"]))
+    >>> "40946" in str(sealed(["results-1"]))
     False
     """
     chosen = sorted(questions() if ids is None else ids)

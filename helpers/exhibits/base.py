@@ -94,7 +94,7 @@ class Table:
     links : dict
         Anchor per row label, for rows that other pages link to.
     addresses : dict
-        Where a cell with this text leads: ``regressions.ipynb``, a page beside this one.
+        Where a cell with this text leads: ``results.ipynb``, a page beside this one.
 
     Raises
     ------

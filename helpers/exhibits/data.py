@@ -17,7 +17,7 @@ from helpers.exhibits.base import (
     figure,
     styled,
 )
-from helpers.exhibits.regressions import UNITS
+from helpers.exhibits.results import UNITS
 from helpers.vocabulary import LABELS, SCALE, SERIES, UNSURE
 from helpers.words import fixed, listed, year_spans
 

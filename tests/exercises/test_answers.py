@@ -17,12 +17,12 @@ from tools.build import bundle
 
 STATIC = paths.ROOT / "book" / "_static"
 SCRIPT = (STATIC / "answer.js").read_text(encoding="utf-8")
-ID = "regressions-1"
+ID = "results-1"
 FEW = 3  # rounds of SHA-256 where thousands of typed values are checked
 EVERY = sorted(exercises.questions())
 # Of each kind one: numbers, a word, a truth value, a narrow and a wide tolerance; the slow proofs
 # take in all, whose answers take minutes of computing.
-QUICK = ("regressions-1", "regressions-2", "spurious-1", "coefficients-1", "verdict-1", "verdict-2")
+QUICK = ("results-1", "results-2", "spurious-1", "coefficients-1", "verdict-1", "verdict-2")
 
 
 @pytest.fixture(scope="module")
@@ -237,14 +237,14 @@ def edition(request, tmp_path, monkeypatch):
 
 
 SAID = {
-    ("regressions-1", None): "Not answered yet. One unit of GDP is a hundred million yuan",
-    ("regressions-1", 40946): "Right.",
-    ("regressions-1", "40946"): "Right.",
-    ("regressions-1", 4.0946): "Not yet. That is the coefficient in the table's own units",
-    ("regressions-1", 12): "Not yet. One unit of GDP is a hundred million yuan",
-    ("regressions-1", float("nan")): "Not yet. One unit",
-    ("regressions-1", "many"): "Not yet. One unit",
-    ("regressions-1", True): "Not yet. One unit",
+    ("results-1", None): "Not answered yet. One unit of GDP is a hundred million yuan",
+    ("results-1", 40946): "Right.",
+    ("results-1", "40946"): "Right.",
+    ("results-1", 4.0946): "Not yet. That is the coefficient in the table's own units",
+    ("results-1", 12): "Not yet. One unit of GDP is a hundred million yuan",
+    ("results-1", float("nan")): "Not yet. One unit",
+    ("results-1", "many"): "Not yet. One unit",
+    ("results-1", True): "Not yet. One unit",
     ("verdict-2", 3): "Not yet. ",
 }
 
@@ -308,7 +308,7 @@ def test_one_typed_value_unlocks_the_first_of_two_that_agree(script):
 
 def test_anywhere_else_a_sentence_stands_there(pilot):
     soup = BeautifulSoup(pilot._repr_html_(), "html.parser")
-    assert repr(pilot) == "Not answered yet. Check yours with exercises.check('regressions-1', …)"
+    assert repr(pilot) == "Not answered yet. Check yours with exercises.check('results-1', …)"
     assert soup.p.get_text() == repr(pilot)
     assert [one["type"] for one in soup.find_all("script")] == ["application/json"]
     assert json.loads(soup.script.string) == pilot.payload
@@ -424,7 +424,7 @@ def test_the_page_of_the_built_site_answers(site, browser):
     context = browser.new_context()
     context.set_default_timeout(5_000)
     with visited(context) as seen:
-        seen.page.goto((site / "notebooks" / "regressions.html").as_uri())
+        seen.page.goto((site / "notebooks" / "results.html").as_uri())
         assert answer(seen.page, "40,946") == "Right."
         assert not seen.errors and not seen.foreign
     context.close()

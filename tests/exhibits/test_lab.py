@@ -18,7 +18,7 @@ from helpers.claims import lab as claims_lab
 from helpers.claims import reproduction
 from helpers.data import published
 from helpers.exhibits import lab as exhibits
-from helpers.exhibits import regressions
+from helpers.exhibits import results
 from helpers.methods import collinearity, lab, ols
 from helpers.vocabulary import UNSURE
 
@@ -135,9 +135,7 @@ def label(name):
 def path(tmp_path_factory):
     return write_page(
         tmp_path_factory.mktemp("lab"),
-        exhibits.Lab(
-            claims_lab.lab_data(), regressions.table4(reproduction.scorecard())
-        )._repr_html_(),
+        exhibits.Lab(claims_lab.lab_data(), results.table4(reproduction.scorecard()))._repr_html_(),
     )
 
 
@@ -886,7 +884,7 @@ def test_the_payload_holds_every_printed_number_of_tables_2_to_4():
 
 def test_the_stored_page_is_one_block_of_data_and_a_fallback():
     shown_ = exhibits.Lab(
-        claims_lab.lab_data(), regressions.table4(reproduction.scorecard())
+        claims_lab.lab_data(), results.table4(reproduction.scorecard())
     )._repr_html_()
     soup = BeautifulSoup(shown_, "html.parser")
     assert len(shown_) < 20_000 and [script["type"] for script in soup.find_all("script")] == [

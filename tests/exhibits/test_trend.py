@@ -1,4 +1,4 @@
-"""What the page *Which trend?* shows: an edited sample moves the figure, the table and the words."""
+"""What the page *Which trend?* shows: an edited sample moves all of it."""
 
 import pandas as pd
 import pytest

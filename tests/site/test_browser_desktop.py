@@ -26,7 +26,7 @@ PAGES = (*chapters(), *(name for name in GENERATED if name not in ("index.html",
 KEY = (
     "book/index.html",
     "notebooks/scorecard.html",
-    "notebooks/regressions.html",
+    "notebooks/results.html",
     "notebooks/verdict.html",
 )
 # One page of each kind: the phone looks at every page, and the slow proofs at every page here too.
@@ -198,7 +198,7 @@ def test_scorecard_filters_by_verdict(browser, address):
 
 def test_one_click_shows_all_code_and_the_choice_is_kept(browser, address):
     with watched(browser) as seen:
-        seen.page.goto(address + "notebooks/regressions.html")
+        seen.page.goto(address + "notebooks/results.html")
         cells = seen.page.locator("details.above-input")
         opened_cells = "cells => cells.filter(cell => cell.open).length"
         assert cells.count() > 3 and cells.evaluate_all(opened_cells) == 0
@@ -212,7 +212,7 @@ def test_one_click_shows_all_code_and_the_choice_is_kept(browser, address):
 
 def test_the_keyboard_reaches_the_text_first(browser, address):
     with watched(browser) as seen:
-        seen.page.goto(address + "notebooks/regressions.html")
+        seen.page.goto(address + "notebooks/results.html")
         seen.page.keyboard.press("Tab")
         assert (
             seen.page.evaluate("() => document.activeElement.getAttribute('href')")
@@ -257,11 +257,11 @@ def test_figures_change_their_colours_with_the_mode(browser, address):
 
 def test_a_csv_behind_a_figure_is_what_the_figure_shows(browser, address, site):
     with watched(browser) as seen:
-        seen.page.goto(address + "notebooks/correlation.html")
+        seen.page.goto(address + "notebooks/results.html")
         with seen.page.expect_download() as waiting:
-            seen.page.locator("#fig-levels-growth-ecommerce a.csv").click()
+            seen.page.locator("#fig-rivals a.csv").click()
         rows = waiting.value.path().read_text(encoding="utf-8").splitlines()
-    assert rows[0].startswith("Year,GDP,E-commerce") and rows[1].startswith("2004,161840.2,")
+    assert rows[0] == "Drawn,Value" and rows[1] == '"GDP, 2004 (trillion yuan)",16.18'
 
 
 @pytest.mark.slow

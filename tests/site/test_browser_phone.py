@@ -180,7 +180,7 @@ def test_the_first_screen_gives_question_answer_and_doors(browser, address):
 
 def test_a_long_formula_starts_at_its_left_end_and_every_button_is_on_the_screen(browser, address):
     with watched(browser, PHONE) as seen:
-        seen.page.goto(address + "notebooks/regressions.html")
+        seen.page.goto(address + "notebooks/results.html")
         formula = seen.page.locator("div.math").first
         assert formula.evaluate("box => box.scrollWidth > box.clientWidth && box.tabIndex === 0")
         assert formula.locator(".katex-html").bounding_box()["x"] >= 0

@@ -116,7 +116,7 @@ def said(name: str, fit) -> dict[str, str]:
         fixed(fit.params["users"], 4),
     )
     return {
-        "regressions": {
+        "results": {
             "sentence": f"This is the paper’s Table 4, with R² {fixed(fit.rsquared, 4)}",
             # Only the exhibit writes both; the frame that open code shows has the slope alone.
             "table": slope if slope == printed else f"{printed}, here {slope}",
@@ -130,7 +130,7 @@ def said(name: str, fit) -> dict[str, str]:
     }[name]
 
 
-@pytest.mark.parametrize("name", ["regressions", pytest.param("spurious", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["results", pytest.param("spurious", marks=pytest.mark.slow)])
 def test_a_notebook_reads_like_its_page_and_follows_a_changed_datum(browser, lab, name):
     before, after = said(name, table4(0)), said(name, table4(1_000))
     assert all(before[place] != after[place] for place in before)

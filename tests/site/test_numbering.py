@@ -8,9 +8,7 @@ EMPIRICAL = {
     "book/empirical": ("4", "The empirical study"),
     "book/model": ("4.1", "The model"),
     "notebooks/data": ("4.2", "Data"),
-    "book/results": ("4.3", "The results"),
-    "notebooks/correlation": ("4.3.1", "Correlation: Table 1"),
-    "notebooks/regressions": ("4.3.2", "Regressions: Tables 2 to 4"),
+    "notebooks/results": ("4.3", "The results"),
     "notebooks/problems": ("5", "Problems"),
 }
 NUMBER = re.compile(r"(\d+(?:\.\d+)*)\. (.*)")

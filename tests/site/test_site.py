@@ -57,7 +57,7 @@ def test_scorecard_shows_all_cells_with_their_verdicts(site, parsed):
 
 
 def test_regressions_page_holds_the_computed_coefficients(text):
-    words = text("notebooks/regressions")
+    words = text("notebooks/results")
     result = ols.ols(data.load("paper"), "table4")
     for name in ("users", "shoppers"):
         assert fixed(result.params[name], 4) in words
@@ -91,7 +91,7 @@ def test_no_script_or_style_names_a_delivery_network(site):
 
 
 def test_formulas_are_drawn_already(site, parsed):
-    page = parsed[site / "notebooks/regressions.html"]
+    page = parsed[site / "notebooks/results.html"]
     assert page.select(".katex-html") and page.select(".katex math annotation")
     for path, page in parsed.items():
         for script in page.find_all("script"):

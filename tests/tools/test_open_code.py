@@ -43,7 +43,7 @@ def stored(notebook):
 
 
 def test_pages_are_registered():
-    assert {"regressions", "spurious"} <= set(OPEN)
+    assert {"results", "spurious"} <= set(OPEN)
 
 
 @pytest.mark.parametrize("name", OPEN)
@@ -62,7 +62,7 @@ def test_open_code_alone_gives_the_key_number_of_the_page(name, tmp_path, anothe
 
 def test_the_key_number_of_regressions_is_the_one_in_print():
     cell = published.cells().loc["t4.model.r2"]
-    assert stored(OPEN["regressions"]) == cell["printed"]
+    assert stored(OPEN["results"]) == cell["printed"]
 
 
 @pytest.mark.parametrize("name", OPEN)

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from helpers import paths
+from tools.build import myst
+
+BOX = re.compile(r"\*\*(You will learn|Time|Before this page)\*\* (.*)")
+MINUTES = re.compile(r"(\d+) minutes")
+#: The pages that carry the argument, in the order in which they are read.
+FIRST = 5  # minutes for the first page, which has no box
+ROUTE = (
+    "book/index",
+    "notebooks/data",
+    "notebooks/results",
+    "notebooks/trend",
+    "notebooks/spurious",
+    "notebooks/coefficients",
+    "notebooks/selection",
+    "notebooks/specification-curve",
+    "notebooks/out-of-sample",
+    "notebooks/panel",
+    "notebooks/verdict",
+)
 
 #: Pages, as ``_toc.yml`` names them, whose figures are not yet drawn for a phone: they scroll
 #: sideways or have type below 11 pixels there. A page whose figures are redrawn with
@@ -99,3 +120,97 @@ def pages(root: Path = paths.ROOT) -> list[Page]:
     for part in toc.get("parts", [toc]):
         collect(part.get("chapters", []), part.get("caption", ""), 0)
     return found
+
+
+def source_of(name: str, root: Path = paths.ROOT) -> Path:
+    """File of a page.
+
+    Parameters
+    ----------
+    name : str
+        As ``_toc.yml`` has it.
+    root : Path
+        The project.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+
+    Examples
+    --------
+    >>> source_of("notebooks/data").name
+    'data.ipynb'
+    """
+    for suffix in (".ipynb", ".md"):
+        if (path := root / f"{name}{suffix}").exists():
+            return path
+    raise FileNotFoundError(f"no page {name}")
+
+
+def opening(source: Path) -> dict[str, str]:
+    """Title of a page and what its opening box says.
+
+    Parameters
+    ----------
+    source : Path
+        Markdown or notebook.
+
+    Returns
+    -------
+    dict of str to str
+        Keys title, You will learn, Time, Before this page.
+
+    Raises
+    ------
+    ValueError
+        If the page has no such box.
+    """
+    text = source.read_text(encoding="utf-8")
+    if source.suffix == ".ipynb":
+        text = "".join(json.loads(text)["cells"][0]["source"])
+    found: dict[str, str] = {}
+    for block in myst.blocks(text):
+        for words, mark in myst.paragraphs("\n".join(block.lines)):
+            if block.kind == "prose" and mark == "# ":
+                found.setdefault("title", words.content)
+            elif block.title == "On this page" and (line := BOX.match(words.content)):
+                found[line[1]] = line[2]
+    if len(found) != 4:
+        wanted = "a box that says what is learnt and how long it takes"
+        raise ValueError(f"{source.name} does not open with {wanted}")
+    return found
+
+
+def minutes(name: str, root: Path = paths.ROOT) -> int:
+    """How long a page takes, by its opening box.
+
+    Parameters
+    ----------
+    name : str
+        As ``_toc.yml`` has it.
+    root : Path
+        The project.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If the box does not say.
+
+    Examples
+    --------
+    >>> minutes("notebooks/data") > 0
+    True
+    """
+    said = MINUTES.search(opening(source_of(name, root))["Time"])
+    if said is None:
+        raise ValueError(f"{name} does not say how many minutes it takes")
+    return int(said[1])

@@ -4,7 +4,7 @@ In a notebook an expression is evaluated right after the cells above it, as Jupy
 does, and its result is stored where JupyterLab looks for it: in the cell's metadata, under
 ``user_expressions``.
 A page of prose has no kernel: it names the notebook whose last state it asks,
-``{eval}`regressions: fixed(fit.rsquared, 4)` ``, and shows an exhibit of a notebook with
+``{eval}`results: fixed(fit.rsquared, 4)` ``, and shows an exhibit of a notebook with
 ```` ```{shown} fig-name ````.
 """
 
@@ -17,9 +17,10 @@ from pathlib import Path
 
 from helpers import paths
 
-# Passed over, so that no tick within them opens a role: blocks of code, other roles, spans of code.
+# Passed over, so that no tick within them opens a role: blocks of code (which name a language, as
+# the fence that closes a directive does not), other roles, spans of code.
 _ROLE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,})(?!\{)[^\n]*\n.*?^(?P=fence)[ ]*$"
+    r"^(?P<fence>`{3,}|~{3,})[^\s{`~][^\n]*\n.*?^(?P=fence)[ ]*$"
     r"|\{eval\}(?P<ticks>`+)(?P<expression>.+?)(?<!`)(?P=ticks)(?!`)"
     r"|\{[\w:.-]+\}(?P<role>`+).+?(?<!`)(?P=role)(?!`)"
     r"|(?<!`)(?P<span>`{1,2})(?!`).+?(?<!`)(?P=span)(?!`)",
@@ -39,7 +40,7 @@ class ExpressionError(ValueError):
 
 
 def found(text: str) -> list[str]:
-    """Expressions of a Markdown text.
+    r"""Expressions of a Markdown text.
 
     Parameters
     ----------
@@ -57,6 +58,8 @@ def found(text: str) -> list[str]:
     ['fixed(fit.rsquared, 2)']
     >>> found("{cite:t}`yule1926` found {eval}`r`, and `code` is no role: `{eval}`")
     ['r']
+    >>> found("```{route}\n```\n{eval}`r`\n```{note}\n{eval}`t`\n```\n```python\n{eval}`n`\n```")
+    ['r', 't']
     """
     roles = (match["expression"] for match in _ROLE.finditer(text))
     return list(dict.fromkeys(role.strip() for role in roles if role))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -117,6 +118,8 @@ class Renderer:
         self.printed.seek(0)
         printed = self.printed.read()
         if self.process.returncode:
+            # What it has read would not be read, and so not be warned of, a second time.
+            shutil.rmtree(self.target / "_build" / ".doctrees", ignore_errors=True)
             raise RenderError(f"Jupyter Book stopped (a warning counts as an error):\n{printed}")
         built = self.target / "_build" / "html"
         if not (built / "index.html").exists():

@@ -39,7 +39,7 @@ from tools.keep.notebooks import KERNELSPEC
 from tools.ship import archive
 
 FOLDER = paths.ROOT / "bench"
-PAGE = "notebooks/regressions.html"  # a typical page: tables, figures, formulas
+PAGE = "notebooks/results.html"  # a typical page: tables, figures, formulas
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PACKED = {".woff2", ".woff", ".png", ".jpg"}  # compressed already
 YEARS, REGRESSORS = 15, 4  # of the paper

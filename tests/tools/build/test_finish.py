@@ -99,9 +99,9 @@ def test_every_figure_has_its_csv_and_it_holds_the_cells_of_the_table(parsed):
 def test_pages_say_when_their_source_last_changed(site):
     if not finish.changed():
         pytest.skip("no git history here")
-    text = (SITE / "notebooks/regressions.html").read_text(encoding="utf-8")
+    text = (SITE / "notebooks/results.html").read_text(encoding="utf-8")
     day = subprocess.run(
-        ["git", "log", "-1", "--format=%cs", "--", "notebooks/regressions.ipynb"],
+        ["git", "log", "-1", "--format=%cs", "--", "notebooks/results.ipynb"],
         cwd=paths.ROOT,
         capture_output=True,
         text=True,

@@ -39,6 +39,10 @@ def test_a_warning_stops_it_and_is_told(small):
         renderer.begin(fresh=True)
         with pytest.raises(render.RenderError, match=r"(?s)a warning counts.*nowhere"):
             renderer.end()
+    with render.Renderer(*small) as renderer:  # nothing has changed, and it is told again
+        renderer.begin(fresh=False)
+        with pytest.raises(render.RenderError, match="nowhere"):
+            renderer.end()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="asks for a process by its number")

@@ -115,7 +115,7 @@ def test_the_time_of_the_release_is_that_of_every_entry():
 def test_the_teachers_edition_is_the_project(teachers):
     files = contents(teachers)
     assert set(files) == {*archive.project(), archive.SUMS}
-    for name in ("helpers/exercises/regressions.py", "tests/exercises/test_answers.py"):
+    for name in ("helpers/exercises/results.py", "tests/exercises/test_answers.py"):
         assert files[name] == (paths.ROOT / name).read_bytes()
 
 
@@ -123,7 +123,7 @@ def test_the_students_edition_holds_what_re_execution_needs(students):
     for name in (
         "helpers/methods/ols.py",
         "data/datapackage.json",
-        "notebooks/regressions.ipynb",
+        "notebooks/results.ipynb",
         "requirements.txt",
         "pyproject.toml",
         "Makefile",
@@ -164,8 +164,8 @@ def test_the_digests_of_the_students_edition_are_those_of_today(students):
 
 ASK = """
 from helpers import exercises
-print(exercises.check("regressions-1", 40946))
-print(exercises.check("regressions-1", 4.0946)[:16])
+print(exercises.check("results-1", 40946))
+print(exercises.check("results-1", 4.0946)[:16])
 print(exercises.questions())
 """
 
@@ -191,7 +191,7 @@ def said_by_exercises(notebook):
 @pytest.mark.parametrize(
     "name",
     [
-        name if name == "regressions" else pytest.param(name, marks=pytest.mark.slow)
+        name if name == "results" else pytest.param(name, marks=pytest.mark.slow)
         for name in sorted(path.stem for path in book.notebook_files())
     ],
 )
@@ -199,7 +199,7 @@ def test_notebooks_of_the_students_edition_ask_as_those_of_the_project(site, run
     stored = nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", as_version=4)
     again = execute(running / "notebooks" / f"{name}.ipynb", running).notebook
     assert said_by_exercises(again) == said_by_exercises(stored)
-    assert name != "regressions" or len(said_by_exercises(again)) == 2
+    assert name != "results" or len(said_by_exercises(again)) == 2
 
 
 @EDITIONS
@@ -306,7 +306,7 @@ def test_it_opens_from_a_folder_with_the_network_blocked(public):
         page.goto((public / "index.html").as_uri())
         page.wait_for_url("**/book/index.html")
         assert page.locator("h1").first.inner_text().startswith("Can this paper tell")
-        page.goto((public / "notebooks/regressions.html").as_uri())
+        page.goto((public / "notebooks/results.html").as_uri())
         assert page.locator(".katex-display .katex-html").first.bounding_box()["height"] > 10
         assert page.evaluate(LOADED)
         page.goto((public / "search.html").as_uri() + "?q=collinearity")

@@ -80,7 +80,7 @@ def test_sentences_hold_the_values_of_the_book(downloads):
     result = ols.ols(data.load("paper"), "table4")
     assert (
         f"one more Internet user would add {words.fixed(1e4 * result.params['users'], 0)} yuan"
-        in prose_of(downloads["regressions"])
+        in prose_of(downloads["results"])
     )
 
 
@@ -311,7 +311,7 @@ def test_from_the_site_alone_to_a_notebook_with_a_changed_datum(site, tmp_path):
     """A folder with the archive and one notebook of the site, as the page says."""
     shutil.copytree(site / launch.FOLDER, tmp_path / "notebooks")
     shutil.copy2(site / "downloads" / launch.ARCHIVE, tmp_path)
-    home, path = tmp_path / "notebooks" / "ecommerce-gdp", tmp_path / "notebooks/correlation.ipynb"
+    home, path = tmp_path / "notebooks" / "ecommerce-gdp", tmp_path / "notebooks/results.ipynb"
     (tmp_path / "nothing").mkdir()
     before = shown(execute(path, tmp_path / "nothing").notebook)
     assert str(home) in before and "exhibit-table" in before

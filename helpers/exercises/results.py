@@ -1,4 +1,6 @@
-"""Exercises of the replication chapters."""
+"""Exercises of the page on the results."""
+
+import numpy as np
 
 from helpers import data
 from helpers.data import published
@@ -23,7 +25,7 @@ ROUNDED = "The size is right, but the coefficient was rounded first: take all di
 
 
 @question(
-    "regressions-1",
+    "results-1",
     hint=(
         "One unit of GDP is a hundred million yuan and one unit of shoppers is ten thousand "
         "persons: multiply by one, divide by the other."
@@ -79,7 +81,7 @@ def yuan_per_shopper() -> float:
 
 
 @question(
-    "regressions-2",
+    "results-2",
     hint="Write 0.30 for 0.05 in eliminate, run the cell again, and count the names it keeps.",
 )
 def survivors_at_thirty_percent() -> int:
@@ -91,3 +93,20 @@ def survivors_at_thirty_percent() -> int:
         Number of regressors.
     """
     return len(ols.backward_elimination(data.load("paper"), alpha=0.30)[-1].regressors)
+
+
+@question(
+    "results-3",
+    hint="np.corrcoef(paper.index, paper['gdp']) against paper['gdp'].corr(paper['ecommerce']).",
+)
+def calendar_beats_ecommerce() -> bool:
+    """Whether the calendar correlates with GDP more than e-commerce does.
+
+    Returns
+    -------
+    bool
+        Whether it does.
+    """
+    frame = data.load("paper")
+    calendar = np.corrcoef(frame.index, frame["gdp"])[0, 1]
+    return bool(calendar > frame["gdp"].corr(frame["ecommerce"]))

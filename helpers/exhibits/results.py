@@ -1,4 +1,4 @@
-"""What the page *Regressions* shows: Tables 2 to 4, five series that rise, three cheap rivals."""
+"""What the page *The results* shows: Tables 1 to 4 beside the print, three cheap rivals."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from helpers import data
 from helpers.claims import reproduction
 from helpers.exhibits.base import INK, PALETTE, Figure, Table, column, draw_column, figure
 from helpers.exhibits.scorecard import COLUMNS, MARK, STATISTICS, card_of, verdict_note
@@ -19,61 +19,51 @@ from helpers.words import fixed, listed, percent, true_minus
 if TYPE_CHECKING:
     from statsmodels.regression.linear_model import RegressionResultsWrapper
 
-MULTIPLES = (1, 2, 5, 10, 20, 50)
-APART = 0.13  # in decades: labels closer than this would touch
-RISING_ALT = (
-    "Five lines on a logarithmic scale, each starting at one in {first}. "
-    "By {last} they have multiplied: {multiples}."
+TABLE1_CAPTION = (
+    "Table 1: correlations in levels, 2004–2018; above the diagonal computed here, "
+    "below it as the paper prints them"
 )
+
+
+def table1(card: pd.DataFrame) -> Table:
+    """Table 1: correlations, computed at the printed precision.
+
+    Parameters
+    ----------
+    card : DataFrame
+        From `helpers.claims.reproduction.scorecard`.
+
+    Returns
+    -------
+    Table
+        Upper triangle computed, lower triangle as printed.
+
+    Examples
+    --------
+    >>> from helpers.claims import reproduction
+    >>> table1(reproduction.scorecard()).frame.loc["GDP", "E-commerce"]
+    '0.945'
+    """
+    cells = card_of(card, 1)
+    names = [LABELS[name] for name in data.SERIES]
+    frame = pd.DataFrame("1", index=names, columns=names)
+    marks = pd.DataFrame("", index=names, columns=names)
+    for _, cell in cells.iterrows():
+        row, column = LABELS[cell["row"]], LABELS[cell["column"]]
+        frame.loc[row, column] = true_minus(cell["at_precision"])
+        frame.loc[column, row] = true_minus(cell["printed"])
+        marks.loc[row, column] = MARK[cell["verdict"]]
+    return Table(
+        frame, caption=TABLE1_CAPTION, name="tab-table1", note=verdict_note(cells), marks=marks
+    )
+
+
 RIVALS_ALT = (
     "Three panels. First GDP, {first} to {last}, with two fits that nearly coincide: "
     "the year and its square, R² {calendar}, and the paper's users and shoppers, R² {paper}. "
     "Then bars: the t of e-commerce turnover in an equation with one other variable, {beside}. "
     "Last, bars: what the paper's rule keeps when any two years are left out, {kept}."
 )
-
-
-def _apart(heights: pd.Series) -> pd.Series:
-    """Heights of labels, moved up where one would touch the next below."""
-    placed = heights.sort_values()
-    for below, above in zip(placed.index, placed.index[1:], strict=False):
-        placed[above] = max(placed[above], placed[below] + APART)
-    return placed
-
-
-@column
-def rising_figure(frame: pd.DataFrame) -> Figure:
-    """The five series as multiples of their first year.
-
-    Parameters
-    ----------
-    frame : DataFrame, shape (years, series)
-        Indexed by year, positive values.
-
-    Returns
-    -------
-    Figure
-        One logarithmic panel; each line is named at its end.
-    """
-    multiples = frame / frame.iloc[0]
-    first, last = int(frame.index[0]), int(frame.index[-1])
-    times = {name: f"{LABELS[name]} ×{fixed(multiples[name].iloc[-1], 1)}" for name in frame}
-    drawing, axes = draw_column(height=340)
-    heights = _apart(np.log10(multiples.iloc[-1]))
-    for name, colour in zip(frame, PALETTE, strict=False):
-        axes.plot(multiples[name], color=colour)
-        axes.annotate(times[name], (last + 0.4, 10 ** heights[name]), color=colour, va="center")
-    axes.set(yscale="log", xlim=(first - 0.3, last + 9.5), xticks=[first, 2011, last])
-    axes.set_yticks(MULTIPLES, [f"×{value}" for value in MULTIPLES])
-    axes.minorticks_off()
-    behind = multiples.rename(columns=LABELS).map(lambda value: fixed(value, 2))
-    return figure(
-        drawing,
-        alt=RISING_ALT.format(first=first, last=last, multiples=listed(times.values())),
-        caption=f"All five end far above their start ({first} = 1, logarithmic scale)",
-        name="fig-rising",
-        behind=behind.rename(index=str).rename_axis("Year"),
-    )
 
 
 def _draw_fits(axes: Axes, fits: Mapping[str, pd.Series], r2: Mapping[str, str]) -> None:

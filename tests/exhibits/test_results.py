@@ -1,8 +1,9 @@
-"""What the page *Regressions* shows: print beside computation, and an edited frame moves both."""
+"""What the page *The results* shows: print beside computation, and an edited frame moves both."""
 
 from helpers import data
 from helpers.claims import reproduction
-from helpers.exhibits import regressions as exhibits
+from helpers.exhibits import results as exhibits
+from helpers.exhibits import scorecard
 from helpers.methods import ols
 
 
@@ -17,15 +18,26 @@ def test_a_cell_that_is_no_longer_reproduced_shows_what_the_data_give():
     )
 
 
-def test_the_rising_lines_name_the_series_that_grew_most():
-    frame = data.load("paper")
-    before = exhibits.rising_figure(frame).alt
-    frame.loc[2018, "domains"] *= 50
-    assert exhibits.rising_figure(frame).alt != before
-
-
 def test_the_block_of_eviews_takes_the_statistics_it_is_given():
     fit = ols.ols(data.load("paper"), "table4")
     statistics = ols.summary_statistics(fit) | {"dw": 1.234567}
     shown = exhibits.eviews(statistics, fit, "Table 4", "tab-planted")
     assert "1.234567" in shown._repr_html_()
+
+
+def test_exhibits_show_a_changed_data_set_too(paper):
+    """Whoever changes a value sees what moves, on the page as well."""
+    card = reproduction.scorecard(paper.assign(users=paper["users"] + 1))
+    reproduced = reproduction.cell_counts(card)["reproduced"]
+    assert reproduced < 65
+    assert f"{reproduced} dots" in scorecard.misfits_figure(card).alt
+    for make in (
+        exhibits.table1,
+        exhibits.table2,
+        exhibits.table3,
+        exhibits.table4,
+        scorecard.verdicts_table,
+        scorecard.misses_table,
+        scorecard.scorecard_table,
+    ):
+        assert make(card)._repr_html_()
