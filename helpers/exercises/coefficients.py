@@ -3,7 +3,7 @@
 from helpers import data
 from helpers.data import published
 from helpers.exercises import question
-from helpers.methods import coefficients
+from helpers.methods import coefficients, ols
 
 
 def _printed(name: str) -> float:
@@ -60,3 +60,30 @@ def shoppers_as_a_group() -> float:
         100 million yuan per 10,000 persons.
     """
     return float(coefficients.regrouped(data.load("paper"))["groups"].params["shoppers"])
+
+
+@question(
+    "coefficients-3",
+    hint='The frame `totals` has the official totals: regress(names, totals) without "domains".',
+    tolerance=0.001,
+    mistakes=[
+        (
+            lambda: ols.ols(data.load("paper"), "table3").params["ecommerce"],
+            "That is Table 3 with the spliced series.",
+        ),
+        (
+            lambda: coefficients.splice_variants(data.load("paper"))["totals"].params["ecommerce"],
+            "Domain names are still in it.",
+        ),
+    ],
+)
+def ecommerce_with_totals() -> float:
+    """The coefficient of e-commerce in Table 3 with published totals.
+
+    Returns
+    -------
+    float
+        Yuan per yuan.
+    """
+    totals = coefficients.with_totals(data.load("paper"))
+    return float(ols.ols(totals, "table3").params["ecommerce"])

@@ -1,13 +1,10 @@
-"""Read a regression coefficient: in people's units, held fixed or not, and without units."""
+"""Read a regression coefficient: its units, its groups, the splice below it, what it can find."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
@@ -21,7 +18,7 @@ _SINGULAR = {"persons": "person", "names": "name", "yuan": "yuan"}
 WANTED = 0.8  # the power usually asked for
 POPULATION_VINTAGE = "before the 7th census"  # as known when the paper was written
 FAR = 8  # standard errors, beyond which a two-sided test rejects on one side only
-Regressors = str | Sequence[str]  # a specification of `models`, or column names
+SEAM = 2016  # the last year before turnover changes its source
 
 
 def unit_of(series: str) -> tuple[float, str]:
@@ -60,191 +57,6 @@ def unit_of(series: str) -> tuple[float, str]:
     return float(size.replace(",", "") or 1) * _SCALES[scale], _SINGULAR[noun]
 
 
-def plain_units(result: Results, level: float = 0.95) -> pd.DataFrame:
-    """Coefficients in units a reader can picture, such as yuan per person.
-
-    Parameters
-    ----------
-    result : statsmodels RegressionResults
-        From `ols.ols`; variables are series of the book.
-    level : float
-        Coverage of the interval, between 0 and 1.
-
-    Returns
-    -------
-    DataFrame
-        One row per regressor: coefficient (table units), plain, low, high (plain units), unit.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> plain = plain_units(ols.ols(data.load("paper"), "table4"))
-    >>> round(plain.loc["users", "plain"]), plain.loc["users", "unit"]
-    (43394, 'yuan per person')
-    """
-    dependent_size, dependent_noun = unit_of(result.model.endog_names)
-    interval = result.conf_int(1 - level)
-    rows = {}
-    for name in result.params.index.drop("constant"):
-        size, noun = unit_of(name)
-        factor = dependent_size / size
-        rows[name] = {
-            "coefficient": result.params[name],
-            "plain": result.params[name] * factor,
-            "low": interval.loc[name, 0] * factor,
-            "high": interval.loc[name, 1] * factor,
-            "unit": f"{dependent_noun} per {noun}",
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
-@dataclass(frozen=True)
-class Partial:
-    """One coefficient by the Frisch-Waugh-Lovell theorem.
-
-    Parameters
-    ----------
-    y, x : Series
-        What the other regressors leave of the dependent variable and of the regressor; units of
-        the data.
-    slope, standard_error : float
-        Equal to those of the full regression.
-    correlation : float
-        The partial correlation.
-    """
-
-    y: pd.Series
-    x: pd.Series
-    slope: float
-    standard_error: float
-    correlation: float
-
-
-def frisch_waugh_lovell(
-    frame: pd.DataFrame, name: str, regressors: Regressors = "table2", dependent: str = "gdp"
-) -> Partial:
-    """The coefficient of one regressor from a regression of residuals on residuals.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        As for `helpers.methods.ols.ols`.
-    name : str
-        The regressor to look at; one of ``regressors``.
-    regressors : str or sequence of str
-        A specification or column names.
-    dependent : str
-        Left-hand side.
-
-    Returns
-    -------
-    Partial
-        Residual series (units of the data), slope and standard error (equal to those of the full
-        regression, which has fewer degrees of freedom than the residuals alone would suggest) and
-        the partial correlation.
-
-    Raises
-    ------
-    ValueError
-        If ``name`` is not among the regressors; also as `helpers.methods.ols.ols`.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> round(frisch_waugh_lovell(data.load("paper"), "users", "table4").slope, 4)
-    4.3394
-    """
-    everything = list(
-        ols.SPECIFICATIONS.get(regressors, regressors)
-        if isinstance(regressors, str)
-        else regressors
-    )
-    if name not in everything:
-        raise ValueError(f"{name!r} is not a regressor here; valid: {', '.join(everything)}")
-    others = [other for other in everything if other != name]
-    y = ols.ols(frame, others, dependent).resid
-    x = ols.ols(frame, others, name).resid
-    slope = float(x @ y / (x @ x))
-    left = y - slope * x
-    freedom = len(y) - len(everything) - 1
-    return Partial(
-        y,
-        x,
-        slope,
-        float(np.sqrt(left @ left / freedom / (x @ x))),
-        float(x @ y / np.sqrt((x @ x) * (y @ y))),
-    )
-
-
-def partial_correlations(result: Results) -> pd.Series:
-    """Partial correlation of each regressor with the dependent variable, ``t / sqrt(t² + df)``.
-
-    Parameters
-    ----------
-    result : statsmodels RegressionResults
-        From `ols.ols`.
-
-    Returns
-    -------
-    Series
-        Indexed by regressor, without the constant.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> round(float(partial_correlations(ols.ols(data.load("paper")))["domains"]), 3)
-    -0.206
-    """
-    t = result.tvalues.drop("constant")
-    return t / np.sqrt(t**2 + result.df_resid)
-
-
-def readings(
-    frame: pd.DataFrame, regressors: Regressors = "table2", dependent: str = "gdp"
-) -> pd.DataFrame:
-    """Each regressor alone and with the others held fixed.
-
-    Parameters
-    ----------
-    frame, regressors, dependent
-        As for `helpers.methods.ols.ols`.
-
-    Returns
-    -------
-    DataFrame
-        One row per regressor: r and slope alone (``marginal_r``, ``marginal_slope``), partial
-        correlation, slope and p-value in the joint regression (``partial_r``, ``partial_slope``,
-        ``partial_p``), and ``unlike``, true where the two slopes differ in sign.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> list(readings(data.load("paper")).query("unlike").index)
-    ['domains']
-    """
-    full = ols.ols(frame, regressors, dependent)
-    names = full.params.index.drop("constant")
-    alone = pd.DataFrame(
-        {
-            name: {
-                "marginal_r": frame[name].corr(frame[dependent]),
-                "marginal_slope": ols.ols(frame, [name], dependent).params[name],
-            }
-            for name in names
-        }
-    ).T
-    result = alone.assign(
-        partial_r=partial_correlations(full),
-        partial_slope=full.params[names],
-        partial_p=full.pvalues[names],
-    )
-    return result.assign(
-        unlike=np.sign(result["marginal_slope"]) != np.sign(result["partial_slope"])
-    )
-
-
 def standardised(result: Results) -> pd.Series:
     """Coefficients for variables divided by their standard deviations: SDs of y per SD of x.
 
@@ -268,46 +80,6 @@ def standardised(result: Results) -> pd.Series:
     names = result.params.index.drop("constant")
     x = pd.DataFrame(result.model.exog, columns=result.model.exog_names)[names]
     return result.params[names] * x.std() / result.model.endog.std(ddof=1)
-
-
-def elasticities(result: Results, year: int | None = None) -> pd.Series:
-    """Percent of fitted y per percent of x, at the sample means or in one year.
-
-    A linear equation has no one elasticity: ``b x / ŷ`` moves with x.
-
-    Parameters
-    ----------
-    result : statsmodels RegressionResults
-        From `ols.ols`.
-    year : int, optional
-        A label of the index; the means by default.
-
-    Returns
-    -------
-    Series
-        Indexed by regressor, without the constant.
-
-    Raises
-    ------
-    ValueError
-        If the year is not in the sample.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> fit = ols.ols(data.load("paper"), "table4")
-    >>> bool(elasticities(fit, 2018)["shoppers"] > elasticities(fit)["shoppers"])
-    True
-    """
-    x = pd.DataFrame(
-        result.model.exog, columns=result.model.exog_names, index=result.fittedvalues.index
-    ).drop(columns="constant")
-    if year is None:
-        return result.params[x.columns] * x.mean() / result.fittedvalues.mean()
-    if year not in x.index:
-        raise ValueError(f"{year} is not in the sample, {x.index[0]} to {x.index[-1]}")
-    return result.params[x.columns] * x.loc[year] / result.fittedvalues[year]
 
 
 def regrouped(frame: pd.DataFrame) -> dict[str, Results]:
@@ -510,46 +282,90 @@ def detectable_effect(
     )
 
 
-def powers_in_plain_units(result: Results) -> pd.DataFrame:
-    """Each estimate in plain units, the smallest effect likely to be found, and the power.
+def with_totals(frame: pd.DataFrame, since: int = 2009) -> pd.DataFrame:
+    """The sample with the published totals of e-commerce turnover instead of the spliced series.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        From `helpers.methods.ols.ols`.
+    frame : DataFrame
+        Indexed by year; ``ecommerce`` in 100 million yuan.
+    since : int
+        First year whose total is taken; before, the Ministry's figures are derived or missing.
 
     Returns
     -------
     DataFrame
-        One row per regressor; unit, estimate, least and power.
+        A copy.
+
+    Examples
+    --------
+    >>> with_totals(data.load("paper")).loc[[2008, 2016], "ecommerce"].tolist()
+    [31000.0, 261000.0]
     """
-    rows, df = {}, int(result.df_resid)
-    for name, plain in plain_units(result).iterrows():
-        estimate = plain["plain"]
-        error = result.bse[name] * (estimate / plain["coefficient"])
-        rows[name] = {
-            "unit": plain["unit"],
-            "estimate": estimate,
-            "least": detectable_effect(error, df),
-            "power": t_power(estimate, error, df),
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")
+    totals = data.load("census4")["ecommerce"].loc[since:].dropna()
+    return frame.assign(ecommerce=totals.reindex(frame.index).fillna(frame["ecommerce"]))
 
 
-def effects(result: Results, years: Sequence[int]) -> pd.DataFrame:
-    """Effects without units: in standard deviations, and as elasticities.
+def splice_variants(frame: pd.DataFrame) -> dict[str, Results]:
+    """Table 2 with the seam in the series of turnover as it is, and repaired in three ways.
 
     Parameters
     ----------
-    result : statsmodels RegressionResults
-        From `helpers.methods.ols.ols`.
-    years : sequence of int
-        Years at whose values elasticities are taken, beside those at the means.
+    frame : DataFrame
+        The sample of the paper, indexed by year.
 
     Returns
     -------
-    DataFrame
-        One row per regressor; standardised, at the means, then the years.
+    dict of str to RegressionResults
+        ``spliced``, ``dummy`` (a level of its own for 2017 and 2018), ``short`` (up to 2016) and
+        ``totals`` (published totals).
+
+    Examples
+    --------
+    >>> fits = splice_variants(data.load("paper"))
+    >>> [round(float(fit.params["ecommerce"]), 2) for fit in fits.values()]
+    [0.48, -0.09, 0.0, -0.19]
     """
-    columns = {"standardised": standardised(result), "means": elasticities(result)}
-    return pd.DataFrame(columns | {year: elasticities(result, year) for year in years})
+    late = frame.assign(late=(frame.index > SEAM).astype(float))
+    return {
+        "spliced": ols.ols(frame, "table2"),
+        "dummy": ols.ols(late, [*ols.REGRESSORS, "late"]),
+        "short": ols.ols(frame.loc[:SEAM], "table2"),
+        "totals": ols.ols(with_totals(frame), "table2"),
+    }
+
+
+def opinion_after(
+    estimate: float, standard_error: float, spread: float, before: float = 0.0
+) -> tuple[float, float]:
+    """What an estimate makes of an opinion held before: normal prior, normal likelihood.
+
+    Parameters
+    ----------
+    estimate, standard_error : float
+        Of the data; any unit, the standard error above 0.
+    spread : float
+        Standard deviation of the opinion before, above 0, same unit.
+    before : float
+        Its mean.
+
+    Returns
+    -------
+    (float, float)
+        Mean and standard deviation afterwards.
+
+    Raises
+    ------
+    ValueError
+        If a standard error or spread is not positive.
+
+    Examples
+    --------
+    >>> mean, after = opinion_after(0.484, 0.382, 0.05)
+    >>> round(mean, 3), round(after, 4)
+    (0.008, 0.0496)
+    """
+    if min(standard_error, spread) <= 0:
+        raise ValueError("standard error and spread must be positive")
+    weight = spread**2 / (spread**2 + standard_error**2)
+    return before + weight * (estimate - before), weight**0.5 * standard_error

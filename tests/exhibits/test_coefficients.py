@@ -1,16 +1,31 @@
-"""What the page *Coefficients* shows follows from what it is given."""
+"""What the page *Reading a coefficient* shows follows from what it is given."""
 
-from helpers import data
+import pandas as pd
+
 from helpers.exhibits import coefficients as exhibits
 from helpers.methods import coefficients, ols
 
-PAPER = data.load("paper")
+OTHERS = ["ecommerce", "users", "shoppers"]
 
 
-def test_the_partial_panel_shows_the_coefficient_of_the_joint_regression():
-    assert (
-        "slope −6.3374"
-        in exhibits.added_variable(
-            PAPER, coefficients.frisch_waugh_lovell(PAPER, "domains"), ols.ols(PAPER, ["domains"])
-        ).alt
-    )
+def test_the_lower_panel_shows_the_coefficient_of_the_joint_regression(paper):
+    left = pd.DataFrame({y: ols.ols(paper, OTHERS, y).resid for y in ("gdp", "domains")})
+    assert "slope −6.3374" in exhibits.added_variable(paper, left).alt
+
+
+def test_the_table_names_what_leaves_first(paper):
+    fits = coefficients.splice_variants(paper)
+    shown = exhibits.splice_table(fits).frame["Leaves first"]
+    assert (shown["spliced"], shown["totals"]) == ("domain names", "e-commerce")
+
+
+def test_a_dummy_is_not_on_trial(paper):
+    fit = coefficients.splice_variants(paper)["dummy"]
+    assert exhibits.first_out(fit) != "late" and "late" in fit.pvalues
+
+
+def test_the_break_is_drawn_as_a_break(paper):
+    totals = coefficients.with_totals(paper)["ecommerce"]
+    drawn = exhibits.splice_figure(paper["ecommerce"], totals)
+    assert "gap after 2016" in drawn.alt and "14% to 22%" in drawn.alt
+    assert drawn.behind.loc["2016"].tolist() == ["22.97", "26.10"]

@@ -36,7 +36,6 @@ ROUTE = (
 WAITING: frozenset[str] = frozenset(
     {
         "notebooks/audit",
-        "notebooks/coefficients",
         "notebooks/cointegration",
         "notebooks/collinearity",
         "notebooks/data",

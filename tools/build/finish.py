@@ -78,6 +78,7 @@ CSV_LINK = (
 OFFERED = {
     "paper_wide.csv": "Data of the paper (CSV)",
     "observations.csv": "All observations (CSV)",
+    "datasets.csv": "Which observation a dataset takes (CSV)",
 }
 OFFER = '<a href="{prefix}downloads/{name}" download>{words}</a>'
 HEAD = (
