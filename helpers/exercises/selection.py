@@ -1,7 +1,6 @@
 """Exercises of the page on selection."""
 
-import numpy as np
-
+from helpers import data
 from helpers.exercises import question
 from helpers.methods import selection
 
@@ -29,30 +28,26 @@ def one_of_four() -> float:
     return 100 * (1 - 0.95**4)
 
 
-def _survives(alpha: float) -> float:
-    """Per cent of samples of noise in which elimination keeps at least one of four regressors."""
-    return 100 * float(np.mean(selection.survivors("noise", alpha=alpha)["elimination"] >= 1))
+def _stays(*names: str) -> int:
+    """In how many samples that lack one year the rule ends with these variables."""
+    return selection.left_out(data.load("paper"), 1)[names]
 
 
 @question(
     "selection-2",
-    hint=(
-        "selection.survivors('noise', alpha=0.01)['elimination'] holds the number of survivors of "
-        "each replication; answer in percent."
-    ),
-    # Four Monte Carlo standard errors of the rate, twice, so that another seed is right as well.
-    tolerance=0.4,
+    hint="choices(1) counts what survives, by set of variables.",
+    tolerance=0.5,
     mistakes=[
-        (lambda: _survives(0.05), "That is at the 5% level."),
-        (lambda: _survives(0.01) / 100, "Answer in percent."),
+        (lambda: float(len(data.load("paper"))), "That is the number of samples."),
+        (lambda: float(_stays("ecommerce", "users")), "That is e-commerce and users."),
     ],
 )
-def survivors_at_one_percent() -> float:
-    """How often elimination at the 1% level keeps at least one of four regressors of noise.
+def paper_without_a_year() -> float:
+    """How often elimination ends as the paper does when one year is missing.
 
     Returns
     -------
     float
-        Per cent of samples.
+        Samples.
     """
-    return _survives(0.01)
+    return float(_stays("users", "shoppers"))

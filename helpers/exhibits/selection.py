@@ -1,67 +1,26 @@
-"""What the page *Selection* shows."""
+"""What the page *Selection* shows: what survives, without which years, and beside which trend."""
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
-from helpers.methods.selection import (
-    BAR_DISTANCE,
-    BAR_WIDTH,
-    WORLDS,
-    Runs,
-)
-from helpers.words import count, fixed, percent
-
-CRITERIA_LABELS = {"aic": "AIC", "aicc": "AICc", "bic": "BIC"}
-SURVIVOR_CAPTION = (
-    "Unrelated regressors that selection keeps, of four, n = 15 (share of replications)"
-)
-SURVIVOR_COLUMNS = [
-    "median R², all four",
-    "≥ 1 kept",
-    "≥ 2 kept",
-    "AICc keeps ≥ 1",
-    "BIC keeps ≥ 1",
-]
-SIMULATION_NOTE = "{count} replications each; Monte Carlo standard error at most {error}."
-
-
-def survivor_table(survival: pd.DataFrame) -> Table:
-    """Share of replications with at least one and at least two survivors, by world.
-
-    Parameters
-    ----------
-    survival : DataFrame
-        From `helpers.methods.selection.survival`.
-
-    Returns
-    -------
-    Table
-        One row per world.
-    """
-    rows = {
-        WORLDS[str(world)]: [
-            fixed(row["r2"], 3),
-            *(percent(row[kind], 1) for kind in ("one", "two", "aicc", "bic")),
-        ]
-        for world, row in survival.iterrows()
-    }
-    count, error = survival["replications"].iloc[0], survival["error"].max()
-    return Table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=SURVIVOR_COLUMNS),
-        caption=SURVIVOR_CAPTION,
-        name="tab-survivors",
-        note=SIMULATION_NOTE.format(count=fixed(count, 0), error=percent(error, 1)),
-    )
-
+from helpers.exhibits.base import INK, PALETTE, Figure, Table, column, draw_column, figure
+from helpers.exhibits.trend import TRENDS
+from helpers.methods.selection import WORLDS, Runs
+from helpers.vocabulary import spoken
+from helpers.words import count, fixed, listed, percent
 
 SURVIVOR_ALT = "Among {world} most often {most} ({share}), at least one in {at_least_one}."
-SURVIVOR_FIGURE_CAPTION = (
-    "Survivors of backward elimination among four unrelated regressors (% of replications, n = 15)"
+POWER_ALT = (
+    "A rising curve: elimination keeps e-commerce in {at_zero} of samples when its true "
+    "coefficient is zero, in {at_estimate} when it is {estimate}, the estimate, and in {at_last} "
+    "when it is {last}."
 )
-HATCHES = ("", "//", "xx")
+SHOWN = 8  # models in the table of weights
 
 
 def _survivor_alt(world: str, shares: list[float]) -> str:
@@ -75,73 +34,124 @@ def _survivor_alt(world: str, shares: list[float]) -> str:
     )
 
 
-@styled
+@column
 def survivor_figure(runs: Runs) -> Figure:
     """How many of four unrelated regressors survive backward elimination, by world.
 
     Parameters
     ----------
     runs : dict of dict of ndarray
-        `survivors` by world.
+        `helpers.methods.selection.survivors` by world.
 
     Returns
     -------
     Figure
-        Groups of bars.
+        One panel of bars a world.
     """
     shares = {
         WORLDS[world]: [float(np.mean(run["elimination"] == left)) for left in range(5)]
         for world, run in runs.items()
     }
-    drawing, axes = draw(7, 3.4)
-    for number, (name, values) in enumerate(shares.items()):
-        bars = axes.bar(
-            np.arange(5) + BAR_DISTANCE * (number - 1),
-            [100 * value for value in values],
-            BAR_WIDTH,
-            label=name,
-            color=PALETTE[number],
-            hatch=HATCHES[number],
-        )
-        axes.bar_label(bars, [f"{100 * value:.0f}" for value in values], fontsize=8)
-    axes.set(
-        xlabel="regressors that survive", ylabel="% of replications", xticks=range(5), ylim=(0, 105)
-    )
-    axes.legend()
+    drawing, panels = draw_column(height=155, panels=len(shares), sharex=True)
+    for axes, (name, values), colour in zip(panels, shares.items(), PALETTE, strict=False):
+        bars = axes.bar(range(5), [100 * value for value in values], color=colour)
+        axes.bar_label(bars, [f"{100 * value:.0f}" for value in values])
+        axes.set(title=name[0].upper() + name[1:], ylim=(0, 119), yticks=[])
+        axes.grid(visible=False)
+    panels[-1].set(xlabel="variables that survive, of four", xticks=range(5))
     sentences = [_survivor_alt(name, values) for name, values in shares.items()]
-    behind = pd.DataFrame(shares, index=pd.Index(range(5), name="survivors"))
+    behind = pd.DataFrame(shares, index=pd.Index(range(5), name="Survivors"))
     return figure(
         drawing,
-        alt="Bars: number of unrelated regressors, of four, that survive. " + " ".join(sentences),
-        caption=SURVIVOR_FIGURE_CAPTION,
+        alt="Bars: number of unrelated variables, of four, that survive. " + " ".join(sentences),
+        caption="Elimination keeps variables that have nothing to do with GDP (% of samples)",
         name="fig-survivors",
         behind=behind.map(lambda value: percent(value, 1)),
     )
 
 
-def subset_table(values: pd.DataFrame) -> Table:
-    """`subset_values` as a table.
+@column
+def left_out_figure(left_out: Mapping[int, Counter[tuple[str, ...]]]) -> Figure:
+    """Which variables survive when some years are not seen.
 
     Parameters
     ----------
-    values : DataFrame
-        From `helpers.methods.selection.subset_values`.
+    left_out : mapping of int to Counter
+        By number of years left out: samples by the variables that survive.
+
+    Returns
+    -------
+    Figure
+        One panel of bars a number of years.
+    """
+    models = [model for model, _ in sum(left_out.values(), Counter()).most_common()]
+    labels = [",\n".join(map(spoken, model)) for model in models]
+    drawing, panels = draw_column(height=[210] * len(left_out), sharex=False)
+    said, behind = [], {}
+    for axes, (years, counted) in zip(panels, left_out.items(), strict=True):
+        total = counted.total()
+        bars = axes.barh(labels, [100 * counted[model] / total for model in models])
+        axes.bar_label(bars, [f" {counted[model]}" for model in models])
+        axes.set(
+            title=f"{count(years).capitalize()} years left out: {total} samples",
+            xlim=(0, 100),
+            xticks=[],
+        )
+        axes.invert_yaxis()
+        axes.grid(visible=False)
+        behind[f"{count(years).capitalize()} years"] = [str(counted[model]) for model in models]
+        parts = [f"{listed(map(spoken, model))} in {counted[model]}" for model in models]
+        said.append(f"Without {count(years)} years, of {total} samples: {'; '.join(parts)}.")
+    names = [listed(map(spoken, model)) for model in models]
+    return figure(
+        drawing,
+        alt="Bars: the variables that survive elimination. " + " ".join(said),
+        caption="A few years decide which variables stay (number of samples)",
+        name="fig-left-out",
+        behind=pd.DataFrame(behind, index=pd.Index(names, name="Survive")),
+    )
+
+
+def _model(names: tuple[str, ...], degree: int) -> str:
+    """A model in words."""
+    return f"{listed(map(spoken, names)) or 'the year alone'}; {TRENDS[degree]}"
+
+
+def weights_table(few: pd.Series, every: pd.Series, bic: pd.Series) -> Table:
+    """Models by their weight in a short list and in a long one.
+
+    Parameters
+    ----------
+    few, every : Series
+        Probabilities; index (names, degree of the trend); ``few`` is of a part of the models.
+    bic : Series
+        By model.
 
     Returns
     -------
     Table
-        One row per model.
+        Those of the short list first that weigh most, then the best of the long list.
     """
-    columns = {"R²": [fixed(value, 4) for value in values["r2"]]}
-    for kind, label in CRITERIA_LABELS.items():
-        columns[label] = [fixed(value, 2) for value in values[kind]]
+    half = SHOWN // 2
+    best = list(few.sort_values(ascending=False).index[:half])
+    papers = (("users", "shoppers"), 0)
+    best += [papers] if papers not in best else []
+    outside = every[[model for model in every.index if model not in list(few.index)]]
+    best += list(outside.sort_values(ascending=False).index[:half])
+    rows = {
+        _model(*model): {
+            "BIC": fixed(bic[model], 1),
+            "Among these": percent(few[model], 1) if model in list(few.index) else "–",
+            "Among all": percent(every[model], 2),
+        }
+        for model in best
+    }
     return Table(
-        pd.DataFrame(columns, index=values.index.rename("regressors")),
-        caption=(
-            "All sixteen models of the sample: R², and criteria as distance from the best model"
-        ),
-        name="tab-subsets",
-        note="The best model of each column of criteria has 0.00.",
+        pd.DataFrame.from_dict(rows, orient="index").rename_axis("GDP on"),
+        caption="With trends in the list, the paper's model has little weight",
+        name="tab-weights",
+        note=f"Among these: the {count(len(few))} models of users, shoppers and trends. "
+        f"Among all: {count(len(every))}; the best are shown.",
     )
 
 
@@ -158,106 +168,30 @@ def interval_table(values: pd.DataFrame) -> Table:
     Table
         One row per regressor of the final model.
     """
-    columns = {"coefficient": [fixed(b, 2) for b in values["b"]]}
+    columns = {"Coefficient": [fixed(b, 2) for b in values["b"]]}
     for title, ends in (
-        ("usual 95% interval", ["lower", "upper"]),
-        ("after any selection", ["posi_lower", "posi_upper"]),
+        ("Usual 95% interval", ["lower", "upper"]),
+        ("Good for any choice", ["posi_lower", "posi_upper"]),
     ):
         columns[title] = [
             f"{fixed(low, 2)} to {fixed(high, 2)}" for low, high in values[ends].to_numpy()
         ]
     return Table(
         pd.DataFrame(columns, index=values.index),
-        caption=(
-            "Coefficients of the final model with two kinds of interval "
-            "(100 million yuan per 10,000 persons)"
-        ),
+        caption="Intervals that hold after any choice are wider",
         name="tab-post-selection",
-        note="Both assume independent normal errors of equal variance.",
+        note="In 100 million yuan per 10,000 persons; both assume independent normal errors.",
     )
 
 
-COVERAGE_NOTE = (
-    "The sample's regressors, normal errors, independent unless AR is named; Monte Carlo standard "
-    "error at most {error}."
-)
-CHOICE_CAPTION = (
-    "Final models of backward elimination if the estimates with all four regressors were the truth"
-)
-CHOICE_NOTE = "{count} samples; models chosen in fewer than {least} are left out."
-LEAST_SHARE = 50  # a model is shown if it is chosen in one sample of so many
-
-
-def coverage_table(coverage: pd.DataFrame) -> Table:
-    """Share of samples in which all intervals of the chosen model cover, by truth.
-
-    Parameters
-    ----------
-    coverage : DataFrame
-        From `helpers.methods.selection.coverage_of_choice`.
-
-    Returns
-    -------
-    Table
-        One row per truth.
-    """
-    rows = {
-        name: [percent(row["usual"], 1), percent(row["wide"], 1)]
-        for name, row in coverage.iterrows()
-    }
-    columns = ["usual intervals", "good for any selection"]
-    error = coverage["error"].max()
-    return Table(
-        pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("truth"),
-        caption="How often all 95% intervals of the chosen model are right (share of samples)",
-        name="tab-coverage",
-        note=COVERAGE_NOTE.format(error=percent(error, 1)),
-    )
-
-
-def choice_table(counts: pd.Series) -> Table:
-    """Which models backward elimination ends with when the full model is the truth.
-
-    Parameters
-    ----------
-    counts : Series of int
-        From `helpers.methods.selection.final_models`.
-
-    Returns
-    -------
-    Table
-        The models chosen in one sample of fifty or more, the most frequent first.
-    """
-    total = counts.sum()
-    rows = {
-        name: [percent(number / total, 1)]
-        for name, number in counts.items()
-        if number >= total / LEAST_SHARE
-    }
-    shown = pd.DataFrame.from_dict(rows, orient="index", columns=["share of samples"])
-    return Table(
-        shown.rename_axis("final model"),
-        caption=CHOICE_CAPTION,
-        name="tab-choices",
-        note=CHOICE_NOTE.format(count=fixed(total, 0), least=percent(1 / LEAST_SHARE)),
-    )
-
-
-POWER_ALT = (
-    "A rising curve: elimination keeps e-commerce in {at_zero} of samples when its true "
-    "coefficient is zero, in {at_estimate} when it is {estimate}, the estimate, and in {at_last} "
-    "when it is {last}."
-)
-
-
-@styled
+@column
 def power_figure(curve: pd.Series, estimate: float) -> Figure:
-    """The curve from `power` for e-commerce, with the estimate marked.
+    """How often elimination keeps e-commerce, with the estimate marked.
 
     Parameters
     ----------
     curve : Series
-        From `power`, starting at zero.
+        From `helpers.methods.selection.selection_power`, starting at zero.
     estimate : float
         The full model's coefficient, within the range of the curve.
 
@@ -266,28 +200,20 @@ def power_figure(curve: pd.Series, estimate: float) -> Figure:
     Figure
         One panel.
     """
-    drawing, axes = draw(7, 3.4)
-    axes.plot(curve.index, 100 * curve)
+    drawing, axes = draw_column(height=290)
+    axes.plot(curve.index, 100 * curve, color=PALETTE[0])
     at = 100 * float(np.interp(estimate, curve.index, curve))
-    axes.axvline(estimate, color=PALETTE[5], linestyle=":", marker="", linewidth=1)
-    axes.annotate(
-        "estimate with\nall four regressors",
-        (estimate, at),
-        (8, -30),
-        textcoords="offset points",
-        fontsize=9,
-    )
+    axes.axvline(estimate, color=INK, linestyle=":", marker="", linewidth=1)
+    axes.annotate("the estimate", (estimate, at), (8, -22), textcoords="offset points", color=INK)
     axes.set(
-        xlabel="true coefficient of e-commerce (yuan of GDP per yuan of transactions)",
-        ylabel="kept, % of samples",
+        title="E-commerce is kept, % of samples",
+        xlabel="true coefficient, yuan per yuan",
         ylim=(0, 105),
         xlim=(0, None),
     )
     behind = pd.DataFrame(
-        {
-            "true coefficient": [fixed(v, 2) for v in curve.index],
-            "kept": [percent(v, 1) for v in curve],
-        }
+        {"Kept": [percent(value, 1) for value in curve]},
+        index=pd.Index([fixed(value, 2) for value in curve.index], name="True coefficient"),
     )
     alt = POWER_ALT.format(
         at_zero=percent(curve.iloc[0]),
@@ -299,7 +225,7 @@ def power_figure(curve: pd.Series, estimate: float) -> Figure:
     return figure(
         drawing,
         alt=alt,
-        caption="How often backward elimination keeps e-commerce, by its true coefficient (n = 15)",
+        caption="To be kept reliably, e-commerce would need a far larger coefficient",
         name="fig-selection-power",
         behind=behind,
     )

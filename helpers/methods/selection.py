@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -412,90 +414,6 @@ def subset_values(frame: pd.DataFrame) -> pd.DataFrame:
     return values.sort_values("aicc")
 
 
-def _fitted_without(
-    gram: np.ndarray, cross: np.ndarray, kept: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Coefficients on the regressors that are kept, and the diagonal of the inverse moment matrix.
-
-    A regressor that is out leaves a 1 on the diagonal and zeros elsewhere: its coefficient is zero.
-    """
-    both = kept[:, :, None] & kept[:, None, :]
-    inverse = np.linalg.inv(np.where(both, gram, 0) + np.eye(kept.shape[1]) * ~kept[:, None, :])
-    return np.einsum("rij,rj->ri", inverse, cross * kept), np.einsum("rii->ri", inverse)
-
-
-def _freedman(
-    rng: np.random.Generator, size: int, n: int, p: int, screen: float, alpha: float
-) -> dict[str, np.ndarray]:
-    """One chunk of `freedman`."""
-    # Fifty regressors: here LAPACK's own batches pay, so the replication comes first.
-    x = rng.standard_normal((size, n, p))
-    y = rng.standard_normal((size, n, 1))
-    x -= x.mean(axis=1, keepdims=True)
-    y -= y.mean(axis=1, keepdims=True)
-    gram, cross, tss = x.mT @ x, (x.mT @ y)[..., 0], np.einsum("rno,rno->r", y, y)
-    kept, result = np.ones((size, p), dtype=bool), {}
-    for stage in ("first", "second"):
-        b, scale = _fitted_without(gram, cross, kept)
-        explained = np.einsum("ri,ri->r", b, cross)
-        df = n - 1 - kept.sum(axis=1)
-        se = np.sqrt(scale * ((tss - explained) / df)[:, None])
-        p_values = np.where(kept, 2 * simulation.special.stdtr(df[:, None], -np.abs(b / se)), 1)
-        result[f"r2_{stage}"] = explained / tss
-        result[f"significant_{stage}"] = (p_values < alpha).sum(axis=1)
-        result[f"regressors_{stage}"] = kept.sum(axis=1)
-        kept = p_values < screen
-    return result
-
-
-def freedman(
-    replications: int = 1_000,
-    seed: int = 22,
-    *,
-    n: int = 100,
-    p: int = 50,
-    screen: float = 0.25,
-    alpha: float = 0.05,
-    n_jobs: int = -1,
-) -> dict[str, np.ndarray]:
-    """Freedman's screening experiment: noise on noise, and again on what looks promising.
-
-    Regressors with a p-value below ``screen`` in the first regression enter the second.
-
-    Parameters
-    ----------
-    replications, seed, n_jobs : int
-        As for `helpers.methods.simulation.simulate`.
-    n, p : int
-        Observations and regressors.
-    screen, alpha : float
-        Level at which a regressor passes to the second regression, and level of significance.
-
-    Returns
-    -------
-    dict of ndarray, shape (replications,)
-        ``r2_first``, ``r2_second``, ``significant_first``, ``significant_second``,
-        ``regressors_first``, ``regressors_second``.
-
-    Notes
-    -----
-    Source: Freedman (1983).
-
-    Examples
-    --------
-    >>> run = freedman(200, seed=1)
-    >>> bool(run["significant_second"].mean() > run["significant_first"].mean())
-    True
-    """
-    return simulation.simulate(
-        functools.partial(_freedman, n=n, p=p, screen=screen, alpha=alpha),
-        replications,
-        seed,
-        n_jobs=n_jobs,
-        chunk=100,
-    )
-
-
 def _directions(x: np.ndarray) -> np.ndarray:
     """Unit vectors l, one for each regressor in each model that holds it, with t = l'y / s.
 
@@ -760,74 +678,49 @@ def coefficient_for(curve: pd.Series, power: float) -> float:
     return float(np.interp(power, curve, curve.index))
 
 
-def survival(runs: Runs) -> pd.DataFrame:
-    """How often something survives a choice among regressors that explain nothing.
+def left_out(frame: pd.DataFrame, years: int) -> Counter[tuple[str, ...]]:
+    """What backward elimination ends with when it does not see some years.
 
     Parameters
     ----------
-    runs : dict of dict of ndarray
-        `survivors` by world.
+    frame : DataFrame
+        The sample, indexed by year.
+    years : int
+        How many are left out; every set of so many is.
 
     Returns
     -------
-    DataFrame
-        One row per world: r2 (the median), shares with at least one and with two survivors of the
-        elimination, with one by AICc and by BIC, their largest Monte Carlo error, and replications.
+    Counter
+        Samples by the variables that survive.
+
+    Examples
+    --------
+    >>> left_out(data.load("paper"), 0)
+    Counter({('users', 'shoppers'): 1})
     """
-    rows = {}
-    for world, run in runs.items():
-        one = {kind: run[kind] >= 1 for kind in ("elimination", "aicc", "bic")}
-        rows[world] = {
-            "r2": float(np.median(run["r2"])),
-            "one": one["elimination"].mean(),
-            "two": (run["elimination"] >= 2).mean(),
-            "aicc": one["aicc"].mean(),
-            "bic": one["bic"].mean(),
-            "error": max(simulation.share(hits)[1] for hits in one.values()),
-            "replications": len(run["r2"]),
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
-def coverage_of_choice(runs: Runs) -> pd.DataFrame:
-    """How often all intervals of the chosen model cover the truth.
-
-    Parameters
-    ----------
-    runs : dict of dict of ndarray
-        `repeat` by description.
-
-    Returns
-    -------
-    DataFrame
-        One row per description: usual, wide, and the Monte Carlo error of the first.
-    """
-    return pd.DataFrame.from_dict(
-        {
-            name: {
-                "usual": run["usual"].mean(),
-                "wide": run["wide"].mean(),
-                "error": simulation.share(run["usual"])[1],
-            }
-            for name, run in runs.items()
-        },
-        orient="index",
+    return Counter(
+        tuple(ols.backward_elimination(frame.drop(list(gone)))[-1].regressors)
+        for gone in combinations(frame.index, years)
     )
 
 
-def final_models(run: dict[str, np.ndarray]) -> pd.Series:
-    """How often backward elimination ends with each model.
+def bic_weights(bic: pd.Series) -> pd.Series:
+    """Posterior probabilities of models that are equally likely before, as BIC approximates them.
 
     Parameters
     ----------
-    run : dict of ndarray
-        From `repeat`.
+    bic : Series
+        By model.
 
     Returns
     -------
-    Series of int
-        Counts by the names of the regressors, the most frequent first.
+    Series
+        They add up to one.
+
+    Examples
+    --------
+    >>> bic_weights(pd.Series([330.0, 330.0, 400.0])).round(2).tolist()
+    [0.5, 0.5, 0.0]
     """
-    codes, counts = np.unique(run["chosen"], return_counts=True)
-    order = np.argsort(-counts)
-    return pd.Series({", ".join(members(int(codes[place]))): counts[place] for place in order})
+    relative = np.exp(-(bic - bic.min()) / 2)
+    return relative / relative.sum()

@@ -6,7 +6,7 @@ import pytest
 from scipy import integrate, optimize, stats
 
 from helpers import data
-from helpers.methods import ols, selection, simulation
+from helpers.methods import ols, selection, simulation, trend
 
 STANDARD_ERRORS = 4  # allowed Monte Carlo deviation; seeds are fixed
 # Taken for reference rates that come without their number of replications.
@@ -157,41 +157,6 @@ def test_bad_requests_are_named(call, message):
         call()
 
 
-def test_freedmans_first_regression_is_honest_and_the_second_is_not():
-    run = selection.freedman(400, seed=6)
-
-    def error(name):
-        return STANDARD_ERRORS * run[name].std() / np.sqrt(400)
-
-    assert abs(run["r2_first"].mean() - 50 / 99) < error(
-        "r2_first"
-    )  # the mean of its beta distribution
-    assert abs(run["significant_first"].mean() - 2.5) < error("significant_first")
-    # Freedman's design, mean of 400: R² .51 to .32, significant 2.6 to 5.9; twice the variance for
-    # two simulations.
-    assert abs(run["r2_second"].mean() - 0.32) < np.sqrt(2) * error("r2_second")
-    assert abs(run["significant_second"].mean() - 5.9) < np.sqrt(2) * error("significant_second")
-
-
-def test_freedmans_second_regression_is_the_regression_on_what_is_left():
-    rng = np.random.default_rng(7)
-    run = selection._freedman(np.random.default_rng(7), 3, 100, 50, 0.25, 0.05)
-    x, y = rng.standard_normal((3, 100, 50)), rng.standard_normal((3, 100, 1))
-    for replication in range(3):
-        frame = pd.DataFrame(x[replication]).rename(columns=str).assign(y=y[replication])
-        first = ols.ols(frame, [str(j) for j in range(50)], "y")
-        second = ols.ols(
-            frame,
-            [name for name, p in first.pvalues.items() if name != "constant" and p < 0.25],
-            "y",
-        )
-        assert run["r2_first"][replication] == pytest.approx(first.rsquared)
-        assert run["r2_second"][replication] == pytest.approx(second.rsquared)
-        assert (
-            run["significant_second"][replication] == (second.pvalues.drop("constant") < 0.05).sum()
-        )
-
-
 def test_the_constant_of_orthogonal_regressors_is_the_studentized_maximum_modulus():
     # With orthogonal regressors every submodel has the same t: K solves E[(2Φ(K s) − 1)^k] = 0.95.
     k, df = 4, 10
@@ -249,3 +214,28 @@ def test_intervals_good_for_any_selection_are_not_good_for_autocorrelated_errors
         selection.repeat(paper, {}, constant, 4_000, rho=rho)["wide"].mean() for rho in (0.0, 0.5)
     )
     assert dependent < 0.9 < sound
+
+
+@pytest.mark.parametrize(
+    ("years", "pair", "turnover", "three"), [(2, 75, 28, 2), (3, 279, 164, 12)]
+)
+def test_the_referees_samples_without_some_years(paper, years, pair, turnover, three):
+    assert selection.left_out(paper, years) == {
+        ("users", "shoppers"): pair,
+        ("ecommerce", "users"): turnover,
+        ("ecommerce", "domains", "users"): three,
+    }
+
+
+def test_the_referees_weights_of_models_with_trends(paper):
+    sets = [("users", "shoppers"), ("users",), ("shoppers",), ()]
+    bic = {(names, d): trend.trend_fit(paper, names, d).bic for names in sets for d in (0, 1, 2)}
+    weights = selection.bic_weights(pd.Series(bic))
+    named = {
+        "Table 4": (("users", "shoppers"), 0),
+        "users and a curve": (("users",), 2),
+        "shoppers and a line": (("shoppers",), 1),
+    }
+    found = {name: round(float(weights[[model]].iloc[0]), 2) for name, model in named.items()}
+    assert found == {"Table 4": 0.01, "users and a curve": 0.31, "shoppers and a line": 0.27}
+    assert weights.sum() == pytest.approx(1)

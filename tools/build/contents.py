@@ -47,7 +47,6 @@ WAITING: frozenset[str] = frozenset(
         "notebooks/residuals",
         "notebooks/robust",
         "notebooks/scorecard",
-        "notebooks/selection",
         "notebooks/sensitivity",
         "notebooks/situation",
         "notebooks/specification-curve",
