@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from helpers.exhibits.base import Table, by_rows
-from helpers.words import listed
+from helpers.exhibits.data import full
+from helpers.vocabulary import LABELS
+from helpers.words import listed, year_spans
 
 
 def codebook_table(described: Mapping[str, Any], resource: str) -> Table:
@@ -111,4 +113,76 @@ def series_table(known: pd.DataFrame) -> Table:
         pd.DataFrame(columns).rename_axis("Series"),
         caption="Every series: label, unit and the range outside which the loader stops",
         name="tab-series-list",
+    )
+
+
+def biographies_table(tidy: pd.DataFrame, series: str) -> Table:
+    """Where each value of one series of the paper's data set comes from.
+
+    Parameters
+    ----------
+    tidy : DataFrame
+        The data set, one row per value.
+    series : str
+        Whose values.
+
+    Returns
+    -------
+    Table
+        One row per year.
+
+    Examples
+    --------
+    >>> from helpers import data
+    >>> biographies_table(data.load("paper", form="tidy"), "users").frame.loc["2018", "Status"]
+    'fitted'
+    """
+    tidy = tidy[tidy["series"] == series]
+    published = ["" if pd.isna(value) else full(value) for value in tidy["published_value"]]
+    frame = pd.DataFrame(
+        {
+            "Value": [full(value) for value in tidy["value"]],
+            "Published": published,
+            "Status": tidy["status"].to_list(),
+            "Where it comes from": tidy["note"].to_list(),
+        },
+        index=pd.Index(tidy["year"].astype(str), name="Year"),
+    )
+    return Table(
+        frame,
+        caption=f"{LABELS[series]}: where each value comes from ({tidy['unit'].iloc[0]})",
+        name=f"tab-biography-{series}",
+    )
+
+
+def datasets_table(datasets: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]]) -> Table:
+    """The named data sets: years, GDP vintage and gaps.
+
+    Parameters
+    ----------
+    datasets : mapping of (DataFrame, DataFrame)
+        Each data set, wide and with one row per value.
+
+    Returns
+    -------
+    Table
+        One row per data set.
+    """
+    rows = {}
+    for name, (wide, tidy) in datasets.items():
+        gaps = [
+            f"{LABELS[column]} {year_spans(list(wide.index[wide[column].isna()]))}"
+            for column in wide
+            if wide[column].isna().any()
+        ]
+        gdp = tidy.loc[tidy["series"] == "gdp", "vintage"].drop_duplicates()
+        rows[name] = {
+            "Years": f"{wide.index[0]}–{wide.index[-1]}",
+            "GDP": listed(gdp),
+            "Never counted": "; ".join(gaps) or "nothing",
+        }
+    return Table(
+        by_rows(rows, "Data set"),
+        caption="Named data sets that helpers.data.load returns",
+        name="tab-datasets",
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -11,19 +9,32 @@ from helpers.exhibits.base import (
     PALETTE,
     Figure,
     Table,
-    by_rows,
     by_year,
-    draw,
+    column,
+    draw_column,
     figure,
-    styled,
 )
 from helpers.exhibits.results import UNITS
 from helpers.vocabulary import LABELS, SCALE, SERIES, UNSURE
 from helpers.words import fixed, listed, year_spans
 
 
-def _full(value: float) -> str:
-    """A value with every digit it has."""
+def full(value: float) -> str:
+    """A value with every digit it has.
+
+    Parameters
+    ----------
+    value : float
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> full(5531.0), full(1681.84)
+    ('5,531', '1,681.84')
+    """
     return f"{value:,.10g}"
 
 
@@ -46,47 +57,43 @@ def values_table(frame: pd.DataFrame) -> Table:
     >>> values_table(data.load("paper")).frame.shape
     (15, 5)
     """
-    frame = frame.map(_full)
+    frame = frame.map(full)
     shown = frame.rename(columns=LABELS, index=str).rename_axis("Year")
     return Table(shown, caption=f"The recovered data set ({UNITS})", name="tab-values")
 
 
-def biographies_table(tidy: pd.DataFrame, series: str) -> Table:
-    """Where each value of one series of the paper's data set comes from.
+def doubtful_table(tidy: pd.DataFrame) -> Table:
+    """The values that are fitted to the printed tables, or whose source was not seen.
 
     Parameters
     ----------
     tidy : DataFrame
         The data set, one row per value.
-    series : str
-        Whose values.
 
     Returns
     -------
     Table
-        One row per year.
+        One row a series and status.
 
     Examples
     --------
     >>> from helpers import data
-    >>> biographies_table(data.load("paper", form="tidy"), "users").frame.loc["2018", "Status"]
-    'fitted'
+    >>> doubtful_table(data.load("paper", form="tidy")).frame.shape[1]
+    3
     """
-    tidy = tidy[tidy["series"] == series]
-    published = ["" if pd.isna(value) else _full(value) for value in tidy["published_value"]]
-    frame = pd.DataFrame(
+    doubtful = tidy[tidy["status"].isin(UNSURE)]
+    rows = [
         {
-            "Value": [_full(value) for value in tidy["value"]],
-            "Published": published,
-            "Status": tidy["status"].to_list(),
-            "Where it comes from": tidy["note"].to_list(),
-        },
-        index=pd.Index(tidy["year"].astype(str), name="Year"),
-    )
+            "Series": LABELS[str(name)],
+            "Status": status,
+            "Years": year_spans(sorted(of_series["year"])),
+        }
+        for (name, status), of_series in doubtful.groupby(["series", "status"], sort=False)
+    ]
     return Table(
-        frame,
-        caption=f"{LABELS[series]}: where each value comes from ({tidy['unit'].iloc[0]})",
-        name=f"tab-biography-{series}",
+        pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1, name="No.")),
+        caption=f"{len(doubtful)} of {len(tidy)} values are doubtful",
+        name="tab-doubtful",
     )
 
 
@@ -125,39 +132,6 @@ def definitions_table(known: pd.DataFrame) -> Table:
     )
 
 
-def datasets_table(datasets: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]]) -> Table:
-    """The named data sets: years, GDP vintage and gaps.
-
-    Parameters
-    ----------
-    datasets : mapping of (DataFrame, DataFrame)
-        Each data set, wide and with one row per value.
-
-    Returns
-    -------
-    Table
-        One row per data set.
-    """
-    rows = {}
-    for name, (wide, tidy) in datasets.items():
-        gaps = [
-            f"{LABELS[column]} {year_spans(list(wide.index[wide[column].isna()]))}"
-            for column in wide
-            if wide[column].isna().any()
-        ]
-        gdp = tidy.loc[tidy["series"] == "gdp", "vintage"].drop_duplicates()
-        rows[name] = {
-            "Years": f"{wide.index[0]}–{wide.index[-1]}",
-            "GDP": listed(gdp),
-            "Never counted": "; ".join(gaps) or "nothing",
-        }
-    return Table(
-        by_rows(rows, "Data set"),
-        caption="Named data sets that helpers.data.load returns",
-        name="tab-datasets",
-    )
-
-
 # Full GDP series, one per revision; the labels are those of data/observations.csv.
 GDP_VINTAGES = {
     "CSY2010-14": "after the 2nd census",
@@ -185,7 +159,7 @@ def _draw_series(axes: Axes, levels: pd.Series, unsure: list[int], colour: str) 
     axes.plot(levels.drop(unsure), "o", color=colour, ls="none", ms=4.5)
     axes.plot(levels[unsure], "o", color=colour, ls="none", ms=4.5, mfc="none")
     axes.set_ylim(0)
-    axes.set_xticks(range(2004, 2019, 4))
+    axes.set_xticks([2004, 2011, 2018])
 
 
 def _series_in_words(frame: pd.DataFrame) -> str:
@@ -203,7 +177,7 @@ def _series_in_words(frame: pd.DataFrame) -> str:
     )
 
 
-@styled
+@column
 def series_figure(frame: pd.DataFrame, status: pd.Series) -> Figure:
     """The five series of the paper's data set.
 
@@ -219,16 +193,12 @@ def series_figure(frame: pd.DataFrame, status: pd.Series) -> Figure:
     Figure
         Values of status fitted or unverified are hollow.
     """
-    drawing, grid = draw(7, 6.2, 3, 2)
-    *panels, corner = grid.flat
+    drawing, panels = draw_column(height=135, panels=len(SERIES), sharex=True)
     for axes, name, colour in zip(panels, SERIES, PALETTE, strict=False):
         divisor, unit = SCALE[name]
         unsure = [year for year in frame.index if status.get((name, year)) in UNSURE]
         _draw_series(axes, frame[name] / divisor, unsure, colour)
         axes.set_title(f"{LABELS[name]}, {unit}")
-    corner.axis("off")
-    legend = "Hollow: source not seen,\nor fitted to the printed tables."
-    corner.text(0, 0.8, legend, transform=corner.transAxes, va="top")
     behind = pd.DataFrame(
         {LABELS[name]: [f"{value:,.10g}" for value in frame[name]] for name in SERIES},
         index=frame.index,
@@ -236,7 +206,7 @@ def series_figure(frame: pd.DataFrame, status: pd.Series) -> Figure:
     return figure(
         drawing,
         alt=_series_in_words(frame),
-        caption="The five series of the recovered data set",
+        caption="Five series, four of which only rise (hollow: fitted, or source not seen)",
         name="fig-series",
         behind=by_year(behind),
     )
@@ -255,7 +225,7 @@ def _vintages_in_words(gap: pd.DataFrame) -> str:
     )
 
 
-@styled
+@column
 def vintages_figure(every: pd.DataFrame) -> Figure:
     """GDP in each vintage, as a difference from the one that the paper used.
 
@@ -277,7 +247,7 @@ def vintages_figure(every: pd.DataFrame) -> Figure:
     """
     every = every.loc[2004:2018, list(GDP_VINTAGES)]
     gap = 100 * (every.div(every[THE_PAPERS], axis=0) - 1)
-    drawing, axes = draw(7, 3.8)
+    drawing, axes = draw_column(height=360)
     looks = zip(GDP_VINTAGES.items(), PALETTE, "os^Dvx", strict=True)
     for (code, label), colour, marker in looks:
         line = gap[code].dropna()
@@ -290,14 +260,13 @@ def vintages_figure(every: pd.DataFrame) -> Figure:
             va="center",
             color=colour,
         )
-    axes.set_xlim(2003.5, 2022.5)
-    axes.set_xticks(range(2004, 2019, 2))
-    axes.set_ylabel("% above the paper's vintage")
+    axes.set(xlim=(2003.5, 2025), xticks=[2004, 2011, 2018])
+    axes.set_title("GDP, % above the paper's vintage")
     shown = every.map(lambda value: "" if pd.isna(value) else fixed(value, 1))
     return figure(
         drawing,
         alt=_vintages_in_words(gap),
-        caption="One country, one year, six answers: GDP by vintage against the paper's",
+        caption="Every census raised the past: GDP by vintage, beside the paper's",
         name="fig-vintages",
         behind=by_year(shown.rename(columns=GDP_VINTAGES)),
     )

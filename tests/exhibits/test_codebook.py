@@ -26,3 +26,10 @@ def test_every_file_is_listed_with_its_rows():
     assert frame.loc["content/countermeasures.csv", "Rows"] == "30"
     longer = exhibits.files_table([(files[0][0], 12_345)]).frame
     assert longer["Rows"].tolist() == ["12,345"]
+
+
+def test_every_data_set_says_what_was_never_counted():
+    wide, tidy = data.load("paper"), data.load("paper", form="tidy")
+    wide.loc[[2004, 2005], "shoppers"] = float("nan")
+    frame = exhibits.datasets_table({"planted": (wide, tidy)}).frame
+    assert frame.loc["planted", "Never counted"] == "Online shoppers 2004–2005"

@@ -18,8 +18,10 @@ def test_a_value_of_unseen_source_is_hollow_and_said_to_be():
     assert exhibits.series_figure(frame, status).svg != before.svg
 
 
-def test_every_data_set_says_what_was_never_counted():
-    wide, tidy = data.load("paper"), data.load("paper", form="tidy")
-    wide.loc[[2004, 2005], "shoppers"] = float("nan")
-    frame = exhibits.datasets_table({"planted": (wide, tidy)}).frame
-    assert frame.loc["planted", "Never counted"] == "Online shoppers 2004–2005"
+def test_a_value_that_becomes_doubtful_is_listed():
+    tidy = data.load("paper", form="tidy")
+    before = exhibits.doubtful_table(tidy)
+    tidy.loc[tidy["series"] == "gdp", "status"] = "fitted"
+    after = exhibits.doubtful_table(tidy)
+    assert "GDP" not in set(before.frame["Series"])
+    assert "2004–2018" in set(after.frame.set_index("Series").loc["GDP"])

@@ -1,5 +1,6 @@
 """The route leads from page to page in four hours; no page requires a later one."""
 
+import copy
 import re
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from tools.build import contents
 
 HOURS = 4  # the most that the argument may take
+WORDS, EXHIBITS, MINUTES = 1_400, 6, 20  # the most on a page
+ARGUED = ("data", "results", "trend", "spurious", "coefficients", "selection", "verdict")
 NAMES = [page.name for page in contents.pages()]
 LINKED = re.compile(r"\]\(([\w./-]+)\.(?:ipynb|md)")
 
@@ -50,3 +53,14 @@ def test_a_term_of_the_glossary_is_linked_once_on_a_page(parsed, site):
         assert len(terms) == len(set(terms)), name
         linked += len(terms)
     assert linked > len(NAMES)
+
+
+@pytest.mark.parametrize("name", ARGUED)
+def test_a_page_of_the_argument_is_short(name, parsed, site):
+    page = copy.copy(parsed[site / f"notebooks/{name}.html"].select_one("article"))
+    shown = [one.get("id") for one in page.select(".exhibit[id]")]
+    assert sum(not one.startswith("tab-data") for one in shown) <= EXHIBITS
+    for part in page.select("table, div.highlight, script, style, svg"):
+        part.decompose()
+    assert len(page.get_text(" ").split()) <= WORDS
+    assert contents.minutes(f"notebooks/{name}") <= MINUTES

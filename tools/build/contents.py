@@ -38,7 +38,6 @@ WAITING: frozenset[str] = frozenset(
         "notebooks/audit",
         "notebooks/cointegration",
         "notebooks/collinearity",
-        "notebooks/data",
         "notebooks/influence",
         "notebooks/out-of-sample",
         "notebooks/panel",
