@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 from browsing import finished
 from bs4 import BeautifulSoup
+from hypothesis import settings
 
 from helpers import data, paths
 from tools.keep.browser import NoBrowser, chromium
+
+# How fast a machine is says nothing about what holds on it.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 PARTS = (
     "book",

@@ -203,92 +203,9 @@ def _perturbed_cells(found: pd.Series) -> dict[str, str]:
     }
 
 
-PATH_CAPTION = (
-    "Coefficients and 95% intervals from Table 2 to Table 4 "
-    "(100 million yuan per unit of the series)"
-)
-PATH_ALT = (
-    "Three panels of coefficients with 95% intervals along the elimination path. {coefficients}."
-)
-PATH_NAMES = ("ecommerce", "users", "shoppers")  # those that stay beyond Table 2
-
-
-def _draw_path(axes: Axes, rows: pd.DataFrame, colour: str, marker: str) -> None:
-    """One coefficient with its interval in each table that has it."""
-    tables = list(ols.SPECIFICATIONS)
-    b, low, high = (rows[column] for column in ("coefficient", "low", "high"))
-    axes.errorbar(
-        [tables.index(table) for table, _ in rows.index],
-        b.to_numpy(),
-        yerr=[(b - low).to_numpy(), (high - b).to_numpy()],
-        fmt=marker,
-        color=colour,
-        capsize=4,
-        linestyle="none",
-    )
-    _draw_zero(axes)
-    axes.set_xticks(range(3), [_title(table) for table in tables])
-    axes.set_xlim(-0.5, 2.5)
-
-
 def _draw_zero(axes: Axes) -> None:
     """A thin line where a coefficient is zero."""
     axes.axhline(0, color=PALETTE[5], lw=0.8, ls="--", marker="")
-
-
-def _path_alt(path: pd.DataFrame) -> str:
-    """The coefficients of `path_figure` in a sentence."""
-    said = []
-    for (table, name), row in path.iterrows():
-        if name in PATH_NAMES:
-            b, low, high = (fixed(row[key], 2) for key in ("coefficient", "low", "high"))
-            said.append(f"{LABELS[name]} in {_title(table)}: {b}, {low} to {high}")
-    return PATH_ALT.format(coefficients="; ".join(said))
-
-
-@styled
-def path_figure(path: pd.DataFrame) -> Figure:
-    """Coefficients and 95% intervals along the elimination path.
-
-    Parameters
-    ----------
-    path : DataFrame
-        From `helpers.methods.collinearity.elimination_path`.
-
-    Returns
-    -------
-    Figure
-        One panel per regressor that stays beyond Table 2.
-
-    Examples
-    --------
-    >>> from helpers.methods import collinearity
-    >>> from helpers import data
-    >>> path_figure(collinearity.elimination_path(data.load("paper"))).name
-    'fig-elimination-path'
-    """
-    drawing, grid = draw(7, 3.2, 1, 3)
-    for axes, name, colour, marker in zip(grid, PATH_NAMES, PALETTE, "os^", strict=False):
-        _draw_path(axes, path[[place[1] == name for place in path.index]], colour, marker)
-        axes.set_title(LABELS[name])
-    grid[0].set_ylabel("coefficient, table units")
-    columns = {
-        title: [fixed(value, decimals) for value in path[column]]
-        for title, column, decimals in (
-            ("Coefficient", "coefficient", 4),
-            ("Low", "low", 4),
-            ("High", "high", 4),
-            ("VIF", "vif", 2),
-        )
-    }
-    labels = [f"{_title(table)}, {LABELS[name]}" for table, name in path.index]
-    return figure(
-        drawing,
-        alt=_path_alt(path),
-        caption=PATH_CAPTION,
-        name="fig-elimination-path",
-        behind=pd.DataFrame(columns, index=pd.Index(labels, name="Coefficient of")),
-    )
 
 
 TRACE_ALT = (

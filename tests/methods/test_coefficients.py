@@ -58,7 +58,7 @@ def test_the_smallest_effect_of_turnover_that_table_2_finds():
     assert (round(least, 2), round(power, 2)) == (1.19, 0.21)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.floats(-5, 5), st.floats(0.1, 5), st.floats(0.1, 5))
 def test_an_opinion_is_that_of_stacked_data(estimate, error, spread):
     """A normal prior is one more observation; generalised least squares weighs the two."""

@@ -264,7 +264,7 @@ def test_adding_a_regressor_never_raises_the_sum_of_squares():
             assert np.all(ssr[code | 1 << j] <= ssr[code] * (1 + AGREEMENT))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(shift=st.floats(-100, 100), scale=st.floats(0.01, 100), seed=st.integers(0, 10_000))
 def test_t_and_r2_do_not_depend_on_units(shift, scale, seed):
     series = simulation.random_walks(np.random.default_rng(seed), 3, 15, 4)

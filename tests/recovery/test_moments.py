@@ -53,7 +53,7 @@ def test_cells_from_moments_equal_least_squares_on_the_data(frame, table):
     assert cells[f"t{table}.model.adjusted_r2"] == pytest.approx(fit.rsquared_adj, rel=FLOAT)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000))
 def test_the_recursive_unknowns_describe_any_data_set(seed):
     """Twenty numbers built by successive regressions give back the moments they came from."""

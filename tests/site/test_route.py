@@ -9,7 +9,16 @@ from tools.build import contents
 
 HOURS = 4  # the most that the argument may take
 WORDS, EXHIBITS, MINUTES = 1_400, 6, 20  # the most on a page
-ARGUED = ("data", "results", "trend", "spurious", "coefficients", "selection", "verdict")
+ARGUED = [
+    "data",
+    "results",
+    "trend",
+    "spurious",
+    "coefficients",
+    "collinearity",
+    "selection",
+    "verdict",
+]
 NAMES = [page.name for page in contents.pages()]
 LINKED = re.compile(r"\]\(([\w./-]+)\.(?:ipynb|md)")
 
