@@ -315,8 +315,8 @@ def test_from_the_site_alone_to_a_notebook_with_a_changed_datum(site, tmp_path):
     (tmp_path / "nothing").mkdir()
     before = shown(execute(path, tmp_path / "nothing").notebook)
     assert str(home) in before and "exhibit-table" in before
-    table = home / "data" / "paper_dataset.csv"
-    changed = re.sub(r"(?m)^(users,2010,)\d+", r"\g<1>55730", table.read_text(encoding="utf-8"))
+    table = home / "data" / "paper_wide.csv"
+    changed = table.read_text(encoding="utf-8").replace(",45730.0,", ",55730.0,")
     assert changed != table.read_text(encoding="utf-8")
     table.write_text(changed, encoding="utf-8")
     assert shown(execute(path, tmp_path / "nothing").notebook) != before
