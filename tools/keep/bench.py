@@ -197,7 +197,7 @@ def edit_notebook(root: Path, number: int) -> None:
     number : int
         Of the round; every edit differs.
     """
-    path = root / "notebooks" / "correlation.ipynb"
+    path = root / "notebooks" / "trend.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[-1:-1] = [nbformat.v4.new_code_cell(f"1 + {number}")]
     nbformat.write(notebook, path)
