@@ -28,7 +28,6 @@ BROWSER = {"browser", "printed"}  # fixtures that start Chromium
 SLOW_EXAMPLES = {
     "helpers.recovery.audit.without_each",
     "helpers.exhibits.audit.without_each_figure",
-    "helpers.audit_pages.without_each_table",
     "helpers.exhibits.verdict.conclusions_table",
     "helpers.claims.conclusions.statements",
     "helpers.recovery.audit.culprit",
@@ -41,7 +40,6 @@ SLOW_EXAMPLES = {
     "helpers.methods.cointegration.drift_p_values",
     "helpers.methods.cointegration.other_tests",
     "helpers.methods.cointegration.search_rates",
-    "helpers.exhibits.collinearity.path_figure",
     "helpers.exhibits.collinearity.trace_figure",
     "helpers.exhibits.data.series_figure",
     "helpers.exhibits.data.vintages_figure",
@@ -56,9 +54,7 @@ SLOW_EXAMPLES = {
     "helpers.exhibits.sensitivity.breaking_figure",
     "helpers.exhibits.sensitivity.by_series_table",
     "helpers.exhibits.recovery.fingerprints_figure",
-    "helpers.exhibits.recovery.switch_years",
     "helpers.exhibits.recovery.verifications_table",
-    "helpers.exhibits.recovery.vintage_misfits",
     "helpers.exhibits.recovery.vintages_figure",
     "helpers.recovery.sensitivity.by_series",
     "helpers.exhibits.situation.gaps_table",
@@ -66,7 +62,6 @@ SLOW_EXAMPLES = {
     "helpers.exhibits.situation.provinces_figure",
     "helpers.exhibits.unit_roots.power_figure",
     "helpers.exhibits.unit_roots.power_table",
-    "tools.build.site_files.card",
 }
 
 

@@ -1,10 +1,14 @@
 """Fixtures shared by the tests: the recovered data, a copy of the tree to break, the built site."""
 
+import contextlib
+import functools
 import shutil
 import subprocess
 import sys
+import types
 from pathlib import Path
 
+import nbformat
 import pytest
 from browsing import finished
 from bs4 import BeautifulSoup
@@ -12,6 +16,7 @@ from hypothesis import settings
 
 from helpers import data, paths
 from tools.keep.browser import NoBrowser, chromium
+from tools.keep.notebooks import open_code
 
 # How fast a machine is says nothing about what holds on it.
 settings.register_profile("untimed", deadline=None)
@@ -31,6 +36,22 @@ PARTS = (
     "pyproject.toml",
     "requirements.txt",
 )
+
+
+@pytest.fixture(scope="session")
+def page():
+    """What the code that a page shows leaves behind, by name; every page is run once."""
+
+    @functools.cache
+    def run(name):
+        notebook = nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", as_version=4)
+        found = {}
+        with contextlib.chdir(paths.DATA):
+            for source in open_code(notebook, kernel=True):
+                exec(compile(source, f"{name}.ipynb", "exec"), found)
+        return types.SimpleNamespace(**found)
+
+    return run
 
 
 @pytest.fixture(scope="session")

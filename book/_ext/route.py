@@ -1,4 +1,4 @@
-"""The route: twelve pages that carry the argument, offered on the first and linked one to the next.
+"""The route: the pages that carry the argument, offered on the first and linked one to the next.
 
 ``{route}`` lists them with their times; each of them ends with a link to the one that follows.
 """

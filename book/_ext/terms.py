@@ -99,7 +99,7 @@ def link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     search = re.compile(
         r"(?<![\w-])(?:" + "|".join(f"({pattern(term)})" for term in longest) + r")(?![\w-])", re.I
     )
-    left = {anchor for anchor in terms.values()} - _linked(doctree)
+    left = set(terms.values()) - _linked(doctree)
     for text in _texts(doctree):
         parts: list[nodes.Node] = []
         end = 0

@@ -16,7 +16,7 @@ from helpers.exhibits.base import (
 )
 from helpers.exhibits.results import UNITS
 from helpers.vocabulary import LABELS, SCALE, SERIES, UNSURE
-from helpers.words import fixed, listed, year_spans
+from helpers.words import count, fixed, listed, year_spans
 
 
 def full(value: float) -> str:
@@ -200,13 +200,14 @@ def series_figure(frame: pd.DataFrame, status: pd.Series) -> Figure:
         _draw_series(axes, frame[name] / divisor, unsure, colour)
         axes.set_title(f"{LABELS[name]}, {unit}")
     behind = pd.DataFrame(
-        {LABELS[name]: [f"{value:,.10g}" for value in frame[name]] for name in SERIES},
+        {LABELS[name]: [full(value) for value in frame[name]] for name in SERIES},
         index=frame.index,
     )
+    rising = int((frame[list(SERIES)].diff().iloc[1:] > 0).all().sum())
     return figure(
         drawing,
         alt=_series_in_words(frame),
-        caption="Five series, four of which only rise (hollow: fitted, or source not seen)",
+        caption=f"Of five series {count(rising)} only rise (hollow: fitted, or source not seen)",
         name="fig-series",
         behind=by_year(behind),
     )

@@ -148,7 +148,7 @@ def weights_table(few: pd.Series, every: pd.Series, bic: pd.Series) -> Table:
     }
     return Table(
         pd.DataFrame.from_dict(rows, orient="index").rename_axis("GDP on"),
-        caption="With trends in the list, the paper's model has little weight",
+        caption=f"With trends in the list the paper's model weighs {percent(few[papers])}",
         name="tab-weights",
         note=f"Among these: the {count(len(few))} models of users, shoppers and trends. "
         f"Among all: {count(len(every))}; the best are shown.",
@@ -225,7 +225,7 @@ def power_figure(curve: pd.Series, estimate: float) -> Figure:
     return figure(
         drawing,
         alt=alt,
-        caption="To be kept reliably, e-commerce would need a far larger coefficient",
+        caption="How often elimination keeps e-commerce, by its true coefficient",
         name="fig-selection-power",
         behind=behind,
     )

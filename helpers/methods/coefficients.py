@@ -18,7 +18,6 @@ _SINGULAR = {"persons": "person", "names": "name", "yuan": "yuan"}
 WANTED = 0.8  # the power usually asked for
 POPULATION_VINTAGE = "before the 7th census"  # as known when the paper was written
 FAR = 8  # standard errors, beyond which a two-sided test rejects on one side only
-SEAM = 2016  # the last year before turnover changes its source
 
 
 def unit_of(series: str) -> tuple[float, str]:
@@ -304,68 +303,3 @@ def with_totals(frame: pd.DataFrame, since: int = 2009) -> pd.DataFrame:
     """
     totals = data.load("census4")["ecommerce"].loc[since:].dropna()
     return frame.assign(ecommerce=totals.reindex(frame.index).fillna(frame["ecommerce"]))
-
-
-def splice_variants(frame: pd.DataFrame) -> dict[str, Results]:
-    """Table 2 with the seam in the series of turnover as it is, and repaired in three ways.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The sample of the paper, indexed by year.
-
-    Returns
-    -------
-    dict of str to RegressionResults
-        ``spliced``, ``dummy`` (a level of its own for 2017 and 2018), ``short`` (up to 2016) and
-        ``totals`` (published totals).
-
-    Examples
-    --------
-    >>> fits = splice_variants(data.load("paper"))
-    >>> [round(float(fit.params["ecommerce"]), 2) for fit in fits.values()]
-    [0.48, -0.09, 0.0, -0.19]
-    """
-    late = frame.assign(late=(frame.index > SEAM).astype(float))
-    return {
-        "spliced": ols.ols(frame, "table2"),
-        "dummy": ols.ols(late, [*ols.REGRESSORS, "late"]),
-        "short": ols.ols(frame.loc[:SEAM], "table2"),
-        "totals": ols.ols(with_totals(frame), "table2"),
-    }
-
-
-def opinion_after(
-    estimate: float, standard_error: float, spread: float, before: float = 0.0
-) -> tuple[float, float]:
-    """What an estimate makes of an opinion held before: normal prior, normal likelihood.
-
-    Parameters
-    ----------
-    estimate, standard_error : float
-        Of the data; any unit, the standard error above 0.
-    spread : float
-        Standard deviation of the opinion before, above 0, same unit.
-    before : float
-        Its mean.
-
-    Returns
-    -------
-    (float, float)
-        Mean and standard deviation afterwards.
-
-    Raises
-    ------
-    ValueError
-        If a standard error or spread is not positive.
-
-    Examples
-    --------
-    >>> mean, after = opinion_after(0.484, 0.382, 0.05)
-    >>> round(mean, 3), round(after, 4)
-    (0.008, 0.0496)
-    """
-    if min(standard_error, spread) <= 0:
-        raise ValueError("standard error and spread must be positive")
-    weight = spread**2 / (spread**2 + standard_error**2)
-    return before + weight * (estimate - before), weight**0.5 * standard_error

@@ -702,25 +702,3 @@ def left_out(frame: pd.DataFrame, years: int) -> Counter[tuple[str, ...]]:
         tuple(ols.backward_elimination(frame.drop(list(gone)))[-1].regressors)
         for gone in combinations(frame.index, years)
     )
-
-
-def bic_weights(bic: pd.Series) -> pd.Series:
-    """Posterior probabilities of models that are equally likely before, as BIC approximates them.
-
-    Parameters
-    ----------
-    bic : Series
-        By model.
-
-    Returns
-    -------
-    Series
-        They add up to one.
-
-    Examples
-    --------
-    >>> bic_weights(pd.Series([330.0, 330.0, 400.0])).round(2).tolist()
-    [0.5, 0.5, 0.0]
-    """
-    relative = np.exp(-(bic - bic.min()) / 2)
-    return relative / relative.sum()

@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import statsmodels.api as sm
-from scipy import stats
-
-from helpers.methods.ols import LEVEL
 
 if TYPE_CHECKING:
     from statsmodels.regression.linear_model import RegressionResultsWrapper
@@ -52,38 +49,3 @@ def trend_fit(
     powers = {f"t{power}": year**power for power in range(1, degree + 1)}
     x = frame[list(names)].assign(**powers)
     return sm.OLS(frame[dependent], sm.add_constant(x, has_constant="add")).fit()
-
-
-def power_against(
-    truth: RegressionResultsWrapper,
-    rival: RegressionResultsWrapper,
-    whole: RegressionResultsWrapper,
-) -> float:
-    """How often an F test finds what one equation lacks, if another is true.
-
-    Parameters
-    ----------
-    truth : RegressionResults
-        The equation that holds, with its own fit and independent normal errors.
-    rival : RegressionResults
-        The one that the test starts from.
-    whole : RegressionResults
-        The one that holds the regressors of both.
-
-    Returns
-    -------
-    float
-        Power at 5%: a noncentral F, whose noncentrality is what ``rival`` leaves of the true means,
-        in units of the error variance.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> paper = data.load("paper")
-    >>> pair, curve = trend_fit(paper, PAIR, 0), trend_fit(paper, (), 2)
-    >>> round(power_against(pair, curve, trend_fit(paper, PAIR, 2)), 2)
-    0.86
-    """
-    lacks = sm.OLS(truth.fittedvalues, rival.model.exog).fit().ssr / truth.mse_resid
-    extra, free = rival.df_resid - whole.df_resid, whole.df_resid
-    return float(stats.ncf.sf(stats.f.ppf(1 - LEVEL, extra, free), extra, free, lacks))

@@ -219,23 +219,34 @@ def test_intervals_good_for_any_selection_are_not_good_for_autocorrelated_errors
 @pytest.mark.parametrize(
     ("years", "pair", "turnover", "three"), [(2, 75, 28, 2), (3, 279, 164, 12)]
 )
-def test_the_referees_samples_without_some_years(paper, years, pair, turnover, three):
-    assert selection.left_out(paper, years) == {
+def test_the_page_counts_the_referees_samples_without_some_years(
+    page, years, pair, turnover, three
+):
+    assert page("selection").left_out[years] == {
         ("users", "shoppers"): pair,
         ("ecommerce", "users"): turnover,
         ("ecommerce", "domains", "users"): three,
     }
 
 
-def test_the_referees_weights_of_models_with_trends(paper):
-    sets = [("users", "shoppers"), ("users",), ("shoppers",), ()]
-    bic = {(names, d): trend.trend_fit(paper, names, d).bic for names in sets for d in (0, 1, 2)}
-    weights = selection.bic_weights(pd.Series(bic))
+def test_the_verdict_counts_what_the_page_counts(page, paper):
+    assert selection.left_out(paper, 2) == page("selection").left_out[2]
+
+
+def test_the_page_gives_the_referees_weights_of_models_with_trends(page):
+    weights = page("selection").of_few
     named = {
         "Table 4": (("users", "shoppers"), 0),
         "users and a curve": (("users",), 2),
         "shoppers and a line": (("shoppers",), 1),
     }
-    found = {name: round(float(weights[[model]].iloc[0]), 2) for name, model in named.items()}
+    found = {name: round(float(weights[model]), 2) for name, model in named.items()}
     assert found == {"Table 4": 0.01, "users and a curve": 0.31, "shoppers and a line": 0.27}
     assert weights.sum() == pytest.approx(1)
+
+
+def test_every_model_of_the_page_is_the_one_that_it_names(page, paper):
+    shown = page("selection")
+    assert len(shown.fits) == 3 * 2 ** len(selection.REGRESSORS)
+    for (names, degree), fit in shown.fits.items():
+        assert fit.bic == pytest.approx(trend.trend_fit(paper, names, degree).bic)

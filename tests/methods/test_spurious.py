@@ -196,3 +196,12 @@ def test_the_exercises_accept_their_answer_and_explain_the_likely_mistakes(id):
     assert exercises.check(id, asked.answer()) == "Right."
     for mistake, sentence in asked.mistakes:
         assert sentence in exercises.check(id, mistake())
+
+
+def test_shocks_in_common_leave_the_f_test_its_size_only_where_there_are_none(page):
+    """Without a common part F in changes is exact; with one it finds a link that is none."""
+    rates, draws = page("spurious").shares, 20_000
+    error = np.sqrt(0.05 * 0.95 / draws)
+    assert abs(rates.loc["changes related", 0] - 0.05) < 4 * error
+    assert rates.loc["changes related"].is_monotonic_increasing
+    assert rates.loc["both t as large"].is_monotonic_decreasing

@@ -52,10 +52,9 @@ def test_where_the_year_counts_from_changes_no_fit_and_no_joint_test(paper):
     assert here.tvalues["t1"] != pytest.approx(there.tvalues["t1"])
 
 
-def test_the_formula_for_power_is_what_a_simulation_finds(paper):
-    pair, curve, both = (
-        trend.trend_fit(paper, *what) for what in ((trend.PAIR, 0), ((), 2), (trend.PAIR, 2))
-    )
+def test_the_power_that_the_page_computes_is_what_a_simulation_finds(page, paper):
+    shown = page("trend")
+    pair, curve, both = shown.pair, shown.curve, shown.both
     replications = 4_000
     errors = np.random.default_rng(7).standard_normal((replications, len(paper)))
     y = pair.fittedvalues.to_numpy() + np.sqrt(pair.mse_resid) * errors
@@ -67,12 +66,18 @@ def test_the_formula_for_power_is_what_a_simulation_finds(paper):
     f = (left(curve) - left(both)) / 2 / (left(both) / both.df_resid)
     limit = stats.f.ppf(0.95, 2, both.df_resid)
     rate, error = simulation.share(f > limit)
-    assert abs(rate - trend.power_against(pair, curve, both)) < ERRORS * error
+    assert abs(rate - shown.power(pair, curve)) < ERRORS * error
 
 
-def test_power_is_the_size_where_the_rival_holds_already(paper):
-    curve, whole = trend.trend_fit(paper, (), 2), trend.trend_fit(paper, trend.PAIR, 2)
-    assert trend.power_against(curve, curve, whole) == pytest.approx(0.05)
+def test_power_is_the_size_where_the_rival_holds_already(page):
+    assert page("trend").power(page("trend").curve, page("trend").curve) == pytest.approx(0.05)
+
+
+def test_the_page_fits_the_equations_that_the_exercises_fit(page, paper):
+    shown = page("trend").fits
+    for (names, degree), fit in shown.items():
+        twin = trend.trend_fit(paper, [name for name in names.split(", ") if name], degree)
+        assert fit.bic == pytest.approx(twin.bic)
 
 
 def test_it_is_statsmodels_that_fits(paper):

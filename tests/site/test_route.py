@@ -65,6 +65,18 @@ def test_a_term_of_the_glossary_is_linked_once_on_a_page(parsed, site):
 
 
 @pytest.mark.parametrize("name", ARGUED)
+def test_it_is_the_first_use_that_is_linked(name, parsed, site):
+    page = parsed[site / f"notebooks/{name}.html"].select_one("article")
+    boxed = page.select(".admonition p, table p, figure p, .exhibit p")
+    paragraphs = [text for text in page.select("p") if text not in boxed]
+    for place, paragraph in enumerate(paragraphs):
+        for term in paragraph.select("a.term"):
+            before = " ".join(text.get_text() for text in paragraphs[:place]).lower()
+            word = re.escape(term.get_text().lower())
+            assert not re.search(rf"(?<![\w-]){word}(?![\w-])", before), f"{word} was used before"
+
+
+@pytest.mark.parametrize("name", ARGUED)
 def test_a_page_of_the_argument_is_short(name, parsed, site):
     page = copy.copy(parsed[site / f"notebooks/{name}.html"].select_one("article"))
     shown = [one.get("id") for one in page.select(".exhibit[id]")]

@@ -347,6 +347,22 @@ def put_in_place(built: Path, executed: list[Executed], packed: bytes) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def same_renderer() -> bool:
+    """Whether pages were last rendered by this code; if not, none of them may be kept.
+
+    Returns
+    -------
+    bool
+        After a fresh build, which forgets, False.
+    """
+    noted = memo.FOLDER / "renderer"
+    now = memo.of_files(paths.BOOK / "_ext", paths.ROOT / "tools" / "build")
+    same = noted.exists() and noted.read_text(encoding="utf-8") == now
+    noted.parent.mkdir(parents=True, exist_ok=True)
+    noted.write_text(now, encoding="utf-8")
+    return same
+
+
 def build(draft: bool = False) -> None:
     """Everything, in order; any error leaves the previous site as it was.
 
@@ -370,7 +386,7 @@ def build(draft: bool = False) -> None:
         executed = run_notebooks(notebook_files(), draft)
         stage(executed)
         laps.append(time.perf_counter())
-        renderer.begin(fresh=not draft)
+        renderer.begin(fresh=not same_renderer())
         packed = student_archive(draft)
         built = renderer.end()
     laps.append(time.perf_counter())

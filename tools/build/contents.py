@@ -14,8 +14,8 @@ from tools.build import myst
 
 BOX = re.compile(r"\*\*(You will learn|Time|Before this page)\*\* (.*)")
 MINUTES = re.compile(r"(\d+) minutes")
-#: The pages that carry the argument, in the order in which they are read.
 FIRST = 5  # minutes for the first page, which has no box
+#: The pages that carry the argument, in the order in which they are read.
 ROUTE = (
     "book/index",
     "notebooks/data",

@@ -68,19 +68,21 @@ def _count(cell: nbformat.NotebookNode, count: int) -> None:
             output.execution_count = count
 
 
-def open_code(notebook: nbformat.NotebookNode) -> list[str]:
+def open_code(notebook: nbformat.NotebookNode, kernel: bool = False) -> list[str]:
     """Code that a reader sees and can take elsewhere.
 
     Parameters
     ----------
     notebook : NotebookNode
         A notebook that registers a ``key`` number.
+    kernel : bool
+        Also the cells of the tag ``kernel``, which repeat something many times with the book's own
+        code.
 
     Returns
     -------
     list of str
-        Cell by cell: those that no tag folds, without those of the tag ``kernel``, which repeat
-        something many times with the book's own code.
+        Cell by cell: those that no tag folds.
 
     Examples
     --------
@@ -89,7 +91,7 @@ def open_code(notebook: nbformat.NotebookNode) -> list[str]:
     >>> open_code(nbformat.v4.new_notebook(cells=cells))
     ['y = 1']
     """
-    elsewhere = FOLDED | {"kernel"}
+    elsewhere = FOLDED if kernel else FOLDED | {"kernel"}
     return [
         cell.source
         for cell in notebook.cells

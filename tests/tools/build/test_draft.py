@@ -68,3 +68,10 @@ def test_only_the_helpers_count_as_imported_by_a_notebook_of_the_book():
     """The kernel's own module belongs to the tree too; counted, every draft would start anew."""
     done = execute(paths.NOTEBOOKS / "codebook.ipynb")
     assert done.imported and all(name.startswith("helpers/") for name in done.imported)
+
+
+def test_pages_are_kept_only_as_long_as_the_code_that_renders_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(book.memo, "FOLDER", tmp_path)
+    assert [book.same_renderer(), book.same_renderer()] == [False, True]
+    monkeypatch.setattr(book.memo, "of_files", lambda *folders: "an extension was edited")
+    assert [book.same_renderer(), book.same_renderer()] == [False, True]
