@@ -182,7 +182,12 @@ def execute(path: Path, root: Path = paths.ROOT, wanted: Sequence[str] = ()) -> 
                 # cannot collide.
                 manager.transport, manager.ip = "ipc", str(Path(sockets) / "s")
             client = Client(
-                notebook, km=manager, timeout=CELL_TIMEOUT, record_timing=False, resources=resources
+                notebook,
+                km=manager,
+                timeout=CELL_TIMEOUT,
+                record_timing=False,
+                coalesce_streams=True,  # on a slow machine one text arrives in several parts
+                resources=resources,
             )
             environment = os.environ | {"PYTHONPATH": str(root)} | kernel.ONE_THREAD
             files = asyncio.run(_run(client, manager, environment, wanted))

@@ -94,3 +94,11 @@ def test_the_command_needs_nothing_of_the_project():
     code += "('helpers', 'numpy', 'pandas', 'nbformat', 'zmq')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_text_that_arrives_in_parts_is_stored_whole(tmp_path):
+    slow = "import time\nfor part in 'ab':\n    print(part, flush=True)\n    time.sleep(0.5)"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(slow)])
+    nbformat.write(notebook, tmp_path / "page.ipynb")
+    [outputs] = shown(tmp_path / "page.ipynb")
+    assert [output["text"] for output in outputs] == ["a\nb\n"]
