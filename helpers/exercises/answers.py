@@ -21,6 +21,7 @@ Value = float | str | bool
 ROUNDS = 2_000  # of SHA-256 for one typed value: some 20 ms on a phone
 SALT = "E-commerce and China's GDP"
 RELATIVE = 1e-12  # numbers this close are equal, whatever the tolerance
+DIGITS = 12  # of a sealed number: the last ones of a double differ between processors
 #: A hair more than the tolerance, so that an answer exactly on the edge counts in binary too.
 HAIR = 1 + 1e-9
 WITHOUT_SCRIPT = "Not answered yet. Check yours with exercises.check({id!r}, …)"
@@ -51,6 +52,27 @@ def kind(value: Value) -> str:
     if isinstance(value, bool):
         return "truth"
     return "text" if isinstance(value, str) else "number"
+
+
+def settled(number: float) -> float:
+    """A number without the digits in which processors differ.
+
+    Parameters
+    ----------
+    number : float
+        An answer.
+
+    Returns
+    -------
+    float
+        Rounded to `DIGITS` significant digits.
+
+    Examples
+    --------
+    >>> settled(1 / 3)
+    0.333333333333
+    """
+    return float(f"{number:.{DIGITS}g}")
 
 
 def grid(tolerance: float) -> int:
@@ -101,7 +123,7 @@ def cells_of(value: Value, tolerance: float) -> Iterator[str]:
     if kind(value) != "number":
         yield str(value).strip().casefold()
         return
-    number, scale = float(value), grid(tolerance)
+    number, scale = settled(value), grid(tolerance)
     # One part in a hundred more than agrees; the page compares the numbers themselves.
     reach = 1.01 * max(tolerance * HAIR, RELATIVE * abs(number))
     first, last = (math.floor(edge * scale + 0.5) for edge in (number - reach, number + reach))
@@ -158,7 +180,7 @@ def sealed(id: str, values: Sequence[Value], tolerance: float) -> list[str]:
         key = _key(id, cell)
         for place, outcome in enumerate(outcomes):
             value = values[outcome]
-            number = float(value) if kind(value) == "number" else 0.0
+            number = settled(value) if kind(value) == "number" else 0.0
             entries.append(_entry(key, place, outcome, number))
     return sorted(entries)
 
@@ -191,9 +213,9 @@ def close(given: object, right: Value, tolerance: float) -> bool:
         return isinstance(given, str) and given.strip().casefold() == right.strip().casefold()
     try:
         number = float(given)  # type: ignore[arg-type] # what is no number is refused below
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
-    return math.isclose(number, float(right), rel_tol=RELATIVE, abs_tol=tolerance * HAIR)
+    return math.isclose(number, settled(right), rel_tol=RELATIVE, abs_tol=tolerance * HAIR)
 
 
 def _cell(payload: Mapping[str, Any], given: object) -> str | None:
@@ -201,7 +223,7 @@ def _cell(payload: Mapping[str, Any], given: object) -> str | None:
     if payload["kind"] == "number" and not isinstance(given, bool):
         try:
             number = float(given)  # type: ignore[arg-type] # what is no number is refused below
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None
         return str(math.floor(number * payload["scale"] + 0.5)) if math.isfinite(number) else None
     wanted = {"text": str, "truth": bool}.get(payload["kind"])

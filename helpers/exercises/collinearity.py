@@ -1,7 +1,9 @@
 """Exercises of the page on collinearity."""
 
+from helpers import data
 from helpers.data import published
 from helpers.exercises import question
+from helpers.methods import collinearity
 
 
 def _printed(table: int) -> float:
@@ -51,3 +53,26 @@ def factor_from_print() -> float:
         At least 1.
     """
     return 1 / (1 - _correlation() ** 2)
+
+
+def _factor() -> float:
+    """Variance inflation factor of domain names in Table 2."""
+    return float(collinearity.vif(data.load("paper"))["domains"])
+
+
+@question(
+    "collinearity-3",
+    hint="The factor stands in the variance; what is its share in the standard error?",
+    # A neighbour of the answer at the asked precision.
+    tolerance=0.1,
+    mistakes=[(_factor, "That is the factor in the variance; a standard error is its root.")],
+)
+def shorter_error() -> float:
+    """Square root of the variance inflation factor of domain names in Table 2.
+
+    Returns
+    -------
+    float
+        At least 1.
+    """
+    return _factor() ** 0.5

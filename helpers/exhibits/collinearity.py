@@ -1,140 +1,143 @@
-"""What the page *Collinearity* shows."""
+"""What the page *Collinearity* shows: what is a variable's own, and what little of it costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
-from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
-from helpers.methods import coefficients, ols
-from helpers.methods.collinearity import (
-    HIGH_INDEX,
-    HIGH_SHARE,
-)
-from helpers.vocabulary import LABELS
-from helpers.words import fixed, percent
+from helpers.exhibits.base import INK, PALETTE, Figure, Table, beside, column, draw_column, figure
+from helpers.methods import coefficients
+from helpers.vocabulary import LABELS, spoken
+from helpers.words import fixed, listed, percent
 
-HIGH_VIF = 10  # the usual rule of thumb
 LONGLEY_LABELS = {
     "GNPDEFL": "Price deflator",
     "GNP": "GNP",
     "UNEMP": "Unemployed",
     "ARMED": "Armed forces",
     "POP": "Population",
-    "YEAR": "Year",
 }
+TICKS = (0.0001, 0.001, 0.01, 0.1, 1)  # of the ridge penalty
 
 
-def vif_table(factors: Mapping[str, pd.Series]) -> Table:
-    """Variance inflation factors of the three regressions.
-
-    Parameters
-    ----------
-    factors : mapping of Series
-        `helpers.methods.collinearity.vif` by table.
-
-    Returns
-    -------
-    Table
-        One row per regressor, one column per table of the paper.
-    """
-    columns = {
-        _title(table): found.map(lambda value: fixed(value, 2)) for table, found in factors.items()
-    }
-    shown = pd.DataFrame(columns).reindex(ols.REGRESSORS).fillna("–").rename(index=LABELS)
-    return Table(
-        shown,
-        caption="Variance inflation factors in the paper's three regressions",
-        name="tab-vif",
-        note=f"Rule of thumb: a factor above {HIGH_VIF} deserves attention.",
-    )
-
-
-def _title(table: str) -> str:
-    """How the book calls a specification that is a table of the paper."""
-    return f"Table {table[-1]}"
-
-
-DECOMPOSITION_CAPTION = (
-    "Share of each coefficient's variance that belongs to each condition index (columns add to one)"
-)
-DECOMPOSITION_NOTE = (
-    f"Two or more shares above {HIGH_SHARE} beside an index above {HIGH_INDEX} name a harmful "
-    "dependency."
-)
-
-
-def decomposition_table(shares: pd.DataFrame) -> Table:
-    """Variance-decomposition proportions, the largest condition index last.
+@column
+def own_figure(sample: pd.DataFrame, others: Mapping[str, Any]) -> Figure:
+    """Each regressor, and what the others say that it should be.
 
     Parameters
     ----------
-    shares : DataFrame
-        From `helpers.methods.collinearity.variance_decomposition`.
+    sample : DataFrame
+        By year.
+    others : mapping of RegressionResults
+        By regressor: the fit of it on the others.
 
     Returns
     -------
-    Table
-        One row per condition index.
+    Figure
+        One panel a regressor, in units of its own.
     """
-    shown = shares.rename(columns=LABELS).map(lambda value: fixed(value, 2))
-    shown.index = pd.Index([fixed(value, 1) for value in shares.index], name="Condition index")
-    return Table(
-        shown,
-        caption=DECOMPOSITION_CAPTION,
-        name="tab-decomposition",
-        note=DECOMPOSITION_NOTE,
+    drawing, panels = draw_column(height=120, panels=len(others), sharex=True)
+    behind = {}
+    for axes, (name, fit), colour in zip(panels, others.items(), PALETTE, strict=False):
+        axes.plot(sample.index, sample[name], "o", color=colour, markersize=5)
+        axes.plot(sample.index, fit.fittedvalues, color=INK, marker="", linewidth=1.2)
+        axes.set(title=f"{LABELS[name]}: {percent(1 - fit.rsquared, 1)} its own", yticks=[])
+        axes.grid(visible=False)
+        behind[LABELS[name]] = {
+            "R² on the others": fixed(fit.rsquared, 4),
+            "Its own": percent(1 - fit.rsquared, 1),
+            "VIF": fixed(1 / (1 - fit.rsquared), 1),
+        }
+    shares = listed(f"{percent(1 - fit.rsquared, 1)} of {spoken(n)}" for n, fit in others.items())
+    return figure(
+        drawing,
+        alt="Four panels, one a variable: its years as dots, almost all of them on the line that "
+        f"the other three draw. Not explained by them: {shares}.",
+        caption="The other three (lines) follow each variable (dots), and leave it little",
+        name="fig-own",
+        behind=pd.DataFrame.from_dict(behind, orient="index").rename_axis("Variable"),
     )
 
 
-TWIN_NOTE = (
-    "Condition index: columns of unit length with the constant; centred: means taken out first."
-)
-
-
-def twin_table(designs: pd.DataFrame) -> Table:
-    """The paper's design beside the Longley data.
+@column
+def flips_figure(turned: Mapping[str, pd.Series]) -> Figure:
+    """How often an error of one per cent turns the sign of a slope.
 
     Parameters
     ----------
-    designs : DataFrame
-        From `helpers.methods.collinearity.designs`.
+    turned : mapping of Series
+        By regression: share of draws, by regressor.
 
     Returns
     -------
-    Table
-        One row per design: Tables 2 and 4, and Longley.
+    Figure
+        One panel of bars a regression.
     """
-    rows = {str(label): _design_cells(design) for label, design in designs.iterrows()}
-    return Table(
-        pd.DataFrame.from_dict(rows, orient="index"),
-        caption="The paper's design beside the classical collinear data set",
-        name="tab-twin",
-        note=TWIN_NOTE,
+    names = {**LABELS, **LONGLEY_LABELS}
+    heights = [70 + 30 * len(shares) for shares in turned.values()]
+    drawing, panels = draw_column(height=heights, sharex=True)
+    for axes, (label, shares), colour in zip(panels, turned.items(), PALETTE, strict=False):
+        bars = axes.barh([names[name] for name in shares.index], 100 * shares, color=colour)
+        axes.bar_label(bars, [f" {percent(share)}" for share in shares])
+        axes.set(title=label, xlim=(0, 100), xticks=[])
+        axes.invert_yaxis()
+        axes.grid(visible=False)
+    every = pd.concat(dict(turned))
+    said = "; ".join(f"{label} at most {percent(s.max())}" for label, s in turned.items())
+    return figure(
+        drawing,
+        alt=f"Bars: share of draws in which a slope has the other sign. {said}.",
+        caption="One per cent of error: how often each slope turns its sign (% of draws)",
+        name="fig-flips",
+        behind=pd.DataFrame(
+            {"Other sign": [percent(share, 1) for share in every]},
+            index=pd.Index([f"{a}: {names[b]}" for a, b in every.index], name="Slope"),
+        ),
     )
 
 
-def _design_cells(design: pd.Series) -> dict[str, str]:
-    """One row of `twin_table`."""
-    return {
-        "n": fixed(design["n"], 0),
-        "Regressors": fixed(design["regressors"], 0),
-        "Largest VIF": fixed(design["vif"], 1),
-        "Condition index": fixed(design["condition"], 1),
-        "centred": fixed(design["centred"], 1),
-        "R²": fixed(design["r2"], 4),
-    }
+@column
+def ridge_figure(trace: pd.DataFrame) -> Figure:
+    """Standardised slopes as the ridge penalty grows.
 
+    Parameters
+    ----------
+    trace : DataFrame
+        By penalty, one column a regressor.
 
-COST_CAPTION = (
-    "Table 2: power of the 5% t test if the estimate were the truth, and the years it would take"
-)
-COST_NOTE = (
-    "Assumes independent normal errors; years: as many as the sample has where these are enough."
-)
+    Returns
+    -------
+    Figure
+        One panel, the penalty on a logarithmic axis.
+    """
+    drawing, axes = draw_column(height=330)
+    for name, style, colour in zip(trace, ("-", "--", "-.", ":"), PALETTE, strict=False):
+        axes.plot(trace.index, trace[name], color=colour, linestyle=style, marker="", label=name)
+    order = trace.iloc[0].rank()
+    for line in list(axes.lines):
+        name = line.get_label()
+        beside(line, LABELS[name], place=0, shift=(4, 10 if order[name] > 2 else -12))
+    axes.axhline(0, color=INK, linewidth=0.8, marker="")
+    axes.set(xscale="log", xlabel="ridge penalty", title="SDs of GDP per SD of the variable")
+    axes.margins(y=0.12)
+    axes.set_xticks(TICKS, [f"{tick:g}" for tick in TICKS])
+    axes.minorticks_off()
+    ends = listed(
+        f"{spoken(name)} from {fixed(trace[name].iloc[0], 2)} to {fixed(trace[name].iloc[-1], 2)}"
+        for name in trace
+    )
+    some = trace.iloc[:: max(1, len(trace) // 10)]
+    return figure(
+        drawing,
+        alt=f"Four lines that come together as the penalty grows: {ends}.",
+        caption="A penalty pulls the four slopes together",
+        name="fig-ridge",
+        behind=some.rename(columns=LABELS)
+        .map(lambda value: fixed(value, 2))
+        .set_axis(pd.Index([f"{value:.4f}" for value in some.index], name="Penalty")),
+    )
 
 
 def cost_table(found: pd.DataFrame) -> Table:
@@ -150,143 +153,21 @@ def cost_table(found: pd.DataFrame) -> Table:
     Table
         One row per regressor.
     """
-    years = f"Years for {percent(coefficients.WANTED)} power"
     shown = pd.DataFrame(
         {
             "VIF": [fixed(value, 1) for value in found["vif"]],
             "Power": [percent(value) for value in found["power"]],
-            "Power if uncorrelated": [percent(value) for value in found["power_alone"]],
-            years: [fixed(value, 0) for value in found["years"]],
+            "if alone": [percent(value) for value in found["power_alone"]],
+            "Years": [fixed(value, 0) for value in found["years"]],
         },
         index=[LABELS[name] for name in found.index],
     )
-    return Table(shown, caption=COST_CAPTION, name="tab-cost", note=COST_NOTE)
-
-
-def perturbed_table(found: Mapping[str, pd.DataFrame], relative: float = 0.01) -> Table:
-    """Coefficients of Tables 2 and 4 and of the Longley regression under measurement error.
-
-    Parameters
-    ----------
-    found : mapping of DataFrame
-        From `helpers.methods.collinearity.perturbations`.
-    relative : float
-        The error that it simulates.
-
-    Returns
-    -------
-    Table
-        One row per coefficient.
-    """
-    rows = {}
-    for label, moved in found.items():
-        for name, row in moved.iterrows():
-            rows[f"{label}: {LABELS.get(name) or LONGLEY_LABELS[name]}"] = _perturbed_cells(row)
     return Table(
-        pd.DataFrame.from_dict(rows, orient="index"),
-        caption=(
-            f"Coefficients when every regressor carries a random error of {percent(relative)}"
-        ),
-        name="tab-perturbed",
-        note="Longley without the year, which is not measured.",
-    )
-
-
-def _perturbed_cells(found: pd.Series) -> dict[str, str]:
-    """One row of `perturbed_table`."""
-    digits = 0 if abs(found["coefficient"]) >= 100 else 2
-    low, high = fixed(found["low"], digits), fixed(found["high"], digits)
-    return {
-        "Coefficient": fixed(found["coefficient"], digits),
-        "90% of draws": f"{low} to {high}",
-        "Other sign": percent(found["flips"]),
-    }
-
-
-def _draw_zero(axes: Axes) -> None:
-    """A thin line where a coefficient is zero."""
-    axes.axhline(0, color=PALETTE[5], lw=0.8, ls="--", marker="")
-
-
-TRACE_ALT = (
-    "Two panels of standardised coefficients. Left, as the ridge penalty grows: {ridge}. Right, "
-    "from one principal component to all: {components}."
-)
-TRACE_CAPTION = "Standardised coefficients under a ridge penalty and with few principal components"
-LABEL_GAP = 0.075  # least distance of two labels, in standard deviations
-LABEL_ROOM = 1.9  # width kept free for labels, in components
-
-
-def _from_to(trace: pd.DataFrame, names: Iterable[str]) -> str:
-    """First and last value of each coefficient of a trace, in words."""
-    return "; ".join(
-        f"{LABELS[name]} from {fixed(trace[name].iloc[0], 2)} to {fixed(trace[name].iloc[-1], 2)}"
-        for name in names
-    )
-
-
-def _label_lines(axes: Axes, last: pd.Series, x: float, colours: dict[str, str]) -> None:
-    """Names beside the ends of the lines, spread so that no two overlap."""
-    height = -np.inf
-    for name, value in last.sort_values(kind="stable").items():
-        height = max(value, height + LABEL_GAP)
-        axes.annotate(LABELS[name], (x, height), va="center", color=colours[name])
-
-
-def _behind_traces(ridge: pd.DataFrame, kept: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Every tenth penalty and every number of components, as text."""
-    chosen = ridge.iloc[[0, *range(1, len(ridge), 10)]]
-    both = pd.concat(
-        [
-            chosen[names].set_axis([f"κ = {value:.4f}" for value in chosen.index]),
-            kept[names].set_axis([f"{count} components" for count in kept.index]),
-        ]
-    )
-    shown = both.map(lambda value: fixed(value, 3))
-    return shown.rename(columns=LABELS).rename_axis("Estimate")
-
-
-@styled
-def trace_figure(ridge: pd.DataFrame, kept: pd.DataFrame) -> Figure:
-    """Ridge trace and principal-components trace side by side.
-
-    Parameters
-    ----------
-    ridge : DataFrame
-        From `helpers.methods.collinearity.ridge_trace`, at most four regressors.
-    kept : DataFrame
-        From `helpers.methods.collinearity.components_trace`.
-
-    Returns
-    -------
-    Figure
-        Two panels.
-    """
-    names = [str(name) for name in kept.columns if name in LABELS]
-    drawing, (left, right) = draw(7, 4.0, 1, 2, sharey=True)
-    positive = ridge[ridge.index > 0]
-    colours = dict(zip(names, PALETTE, strict=False))
-    for name, line, marker in zip(names, ("-", "--", "-.", ":"), "os^D", strict=False):
-        style = {"linestyle": line, "color": colours[name]}
-        left.plot(positive.index, positive[name], marker="", **style)
-        right.plot(kept.index, kept[name], marker=marker, label=LABELS[name], **style)
-    left.set(
-        xscale="log",
-        xlabel="ridge penalty κ",
-        ylabel="SDs of GDP per SD of the regressor",
-        title="Ridge",
-    )
-    right.set(xlabel="principal components kept", title="Principal components")
-    right.set_xticks(list(kept.index))
-    right.set_xlim(0.8, len(kept) + LABEL_ROOM)
-    _label_lines(right, kept[names].iloc[-1], len(kept) + 0.12, colours)
-    for axes in (left, right):
-        _draw_zero(axes)
-    alt = TRACE_ALT.format(ridge=_from_to(positive, names), components=_from_to(kept, names))
-    return figure(
-        drawing,
-        alt=alt,
-        caption=TRACE_CAPTION,
-        name="fig-traces",
-        behind=_behind_traces(ridge, kept, names),
+        shown,
+        caption="What collinearity costs in power",
+        name="tab-cost",
+        note="Power of the 5% t test if the estimate were the truth; if alone: were the variable "
+        "uncorrelated with the others. Years: as many as it takes for "
+        f"{percent(coefficients.WANTED)} power, the present ones where they are enough. "
+        "Independent normal errors.",
     )

@@ -6,6 +6,7 @@ import math
 import random
 import re
 
+import numpy as np
 import pytest
 from browsing import alone, overflow, violations, violations_alone, visited
 from bs4 import BeautifulSoup
@@ -285,6 +286,13 @@ def test_the_list_is_short_unordered_and_the_same_in_every_build(pilot):
     assert entries == sorted(set(entries)) and len(entries) <= 300
     assert exercises.box(ID) == pilot and len(pilot._repr_html_()) < 9_000
     assert {len(one) for one in entries} == {24}
+
+
+def test_another_processor_seals_the_same_list():
+    value = 1 / 3
+    assert answers.sealed("x-1", [value], 0.01) == answers.sealed(
+        "x-1", [np.nextafter(value, 1)], 0.01
+    )
 
 
 def test_the_grid_is_ten_times_finer_than_the_tolerance_and_covers_it():

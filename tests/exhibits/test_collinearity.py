@@ -1,28 +1,27 @@
-"""What the page *Collinearity* shows follows from the factors that it is given."""
+"""What the page *Collinearity* shows follows from what it is given."""
 
 import pandas as pd
+import statsmodels.api as sm
 
-from helpers import data
 from helpers.exhibits import collinearity as exhibits
 from helpers.methods import collinearity
 
 
-def test_a_factor_that_is_planted_is_shown_under_its_table():
-    factors = {
-        table: pd.Series({"users": 123.456, "shoppers": 1.0}) for table in ("table2", "table4")
-    }
-    frame = exhibits.vif_table(factors).frame
-    assert frame.loc["Internet users"].tolist() == ["123.46", "123.46"]
+def test_a_share_that_is_planted_is_shown_and_said():
+    shares = pd.Series({"users": 0.5, "shoppers": 0.123})
+    shown = exhibits.flips_figure({"Table 4": shares, "Table 2": shares / 2})
+    assert shown.behind["Other sign"].tolist() == ["50.0%", "12.3%", "25.0%", "6.2%"]
+    assert "Table 4 at most 50%" in shown.alt
 
 
-def test_the_paper_is_more_collinear_than_the_classical_data_set_in_one_column_only():
-    frame = exhibits.twin_table(collinearity.designs(data.load("paper"))).frame
-    assert list(frame.index) == ["Table 2", "Table 4", "Longley"]
-    assert frame["n"].tolist() == ["15", "15", "16"]
+def test_a_variable_that_is_all_its_own_is_said_so(paper):
+    flat = paper.assign(users=range(15), shoppers=[1, -2, 1] * 5)
+    fit = sm.OLS(flat["users"], sm.add_constant(flat[["shoppers"]])).fit()
+    shown = exhibits.own_figure(flat, {"users": fit, "shoppers": fit})
+    assert shown.behind.loc["Internet users", "Its own"] == f"{100 * (1 - fit.rsquared):.1f}%"
 
 
-def test_a_sign_that_never_flips_is_said_so():
-    found = collinearity.perturbations(data.load("paper"))
-    found["Table 4"]["flips"] = 0.5
-    frame = exhibits.perturbed_table(found).frame
-    assert set(frame.loc[frame.index.str.startswith("Table 4"), "Other sign"]) == {"50%"}
+def test_the_power_that_is_given_is_shown(paper):
+    found = collinearity.cost(paper)
+    found.loc["users", "power"] = 0.123
+    assert exhibits.cost_table(found).frame.loc["Internet users", "Power"] == "12%"

@@ -1,4 +1,4 @@
-"""Collinearity: printed and published factors and indices, identities, what remedies trade."""
+"""Collinearity: pinned and certified factors and indices, identities, the page's own code."""
 
 import numpy as np
 import pandas as pd
@@ -6,17 +6,11 @@ import pytest
 import statsmodels.api as sm
 
 from helpers import data
-from helpers.data import published
 from helpers.methods import coefficients, collinearity, ols
 
 EXACT = 1e-8  # relative; algebra in double precision, condition index about 60
-PRINTED_BOX = {
-    "ecommerce": (76, 128),
-    "domains": (9.1, 11.5),
-    "users": (30, 48),
-    "shoppers": (137, 233),
-}  # over the rounding of Table 1
 PAPER = data.load("paper")
+LONGLEY = sm.datasets.longley.load_pandas()
 
 
 @pytest.mark.parametrize(
@@ -32,34 +26,6 @@ def test_factors_agree_with_those_pinned_by_the_printed_tables(table, expected):
     np.testing.assert_allclose(collinearity.vif(PAPER, table), expected, rtol=1.5e-3)
 
 
-def test_factors_from_printed_correlations_lie_in_their_rounding_box_and_show_the_same_culprits():
-    printed = published.table_cells(1).astype(float).loc[list(ols.REGRESSORS), list(ols.REGRESSORS)]
-    factors = collinearity.vif_from_correlations(printed)
-    for name, (low, high) in PRINTED_BOX.items():
-        assert low < factors[name] < high
-        assert low < collinearity.vif(PAPER)[name] < high
-
-
-def test_longley_factors_and_condition_number_are_the_published_ones():
-    frame, regressors = collinearity.longley()
-    np.testing.assert_allclose(
-        collinearity.vif(frame, regressors),
-        [135.53244, 1788.51348, 33.61889, 3.58893, 399.15102, 758.98060],
-        rtol=1e-6,
-    )
-    assert collinearity.condition_indices(frame, regressors)[-1] == pytest.approx(
-        43275.04, rel=1e-6
-    )
-
-
-def test_longley_coefficients_are_certified():
-    frame, regressors = collinearity.longley()
-    fit = ols.ols(frame, regressors, "TOTEMP")
-    assert fit.params["constant"] == pytest.approx(-3482258.63459582, rel=EXACT)
-    assert fit.params["GNPDEFL"] == pytest.approx(15.0618722713733, rel=EXACT)
-    assert fit.params["YEAR"] == pytest.approx(1829.15146461355, rel=EXACT)
-
-
 def test_the_factor_multiplies_the_variance_of_the_coefficient():
     fit, factors = ols.ols(PAPER), collinearity.vif(PAPER)
     alone = np.sqrt(fit.mse_resid / ((PAPER - PAPER.mean()) ** 2).sum())
@@ -68,36 +34,54 @@ def test_the_factor_multiplies_the_variance_of_the_coefficient():
     )
 
 
-def test_scaled_columns_change_neither_factors_nor_indices():
-    scaled = PAPER * [1, 1e-4, 1e3, 7, 0.01]
-    np.testing.assert_allclose(collinearity.vif(scaled), collinearity.vif(PAPER), rtol=EXACT)
-    np.testing.assert_allclose(
-        collinearity.condition_indices(scaled), collinearity.condition_indices(PAPER), rtol=EXACT
-    )
-
-
-def test_condition_index_of_the_centred_design_is_33():
-    assert round(collinearity.condition_indices(PAPER, centred=True)[-1]) == 33
-    correlations = PAPER[list(ols.REGRESSORS)].corr()
-    assert collinearity.condition_indices(PAPER, centred=True)[-1] == pytest.approx(
-        np.sqrt(np.linalg.cond(correlations)), rel=EXACT
-    )
-
-
-def test_variance_shares_add_up_and_name_the_planted_dependency():
-    rng = np.random.default_rng(3)
-    a, b, c = rng.standard_normal((3, 40)) + 5
-    frame = pd.DataFrame({"a": a, "b": b, "c": c, "copy": a + 1e-3 * rng.standard_normal(40)})
-    shares = collinearity.variance_decomposition(frame, ["a", "b", "c", "copy"])
-    np.testing.assert_allclose(shares.sum(), 1, rtol=EXACT)
-    worst = shares.iloc[-1]
-    assert sorted(worst.index[worst > collinearity.HIGH_SHARE]) == ["a", "copy"]
-    assert shares.index[-1] > collinearity.HIGH_INDEX
-
-
 def test_uncorrelated_regressors_have_factor_one():
     frame = pd.DataFrame({"a": [1, 1, -1, -1], "b": [1, -1, 1, -1.0]})
     np.testing.assert_allclose(collinearity.vif(frame, ["a", "b"]), 1, rtol=EXACT)
+
+
+def test_power_falls_with_collinearity_and_rises_with_years():
+    found = collinearity.cost(PAPER)
+    assert (found["power"] < found["power_alone"] + 1e-12).all()
+    assert found.loc["domains", "years"] > found.loc["users", "years"] == 15
+
+
+def test_longley_factors_are_the_published_ones():
+    np.testing.assert_allclose(
+        collinearity.vif(LONGLEY.exog, list(LONGLEY.exog)),
+        [135.53244, 1788.51348, 33.61889, 3.58893, 399.15102, 758.98060],
+        rtol=1e-6,
+    )
+
+
+def test_the_condition_index_of_the_page_is_the_published_one(page):
+    index, _ = page("collinearity").dependency(LONGLEY.exog)
+    assert index == pytest.approx(43275.04, rel=1e-6)
+
+
+def test_longley_coefficients_are_certified(page):
+    slopes = page("collinearity").regress(LONGLEY.endog, LONGLEY.exog).params
+    assert slopes["const"] == pytest.approx(-3482258.63459582, rel=EXACT)
+    assert slopes["GNPDEFL"] == pytest.approx(15.0618722713733, rel=EXACT)
+    assert slopes["YEAR"] == pytest.approx(1829.15146461355, rel=EXACT)
+
+
+def test_scaled_columns_change_neither_factors_nor_index(page):
+    scaled = PAPER * [1, 1e-4, 1e3, 7, 0.01]
+    np.testing.assert_allclose(collinearity.vif(scaled), collinearity.vif(PAPER), rtol=EXACT)
+    shown = page("collinearity")
+    assert shown.dependency(scaled[shown.names])[0] == pytest.approx(shown.index, rel=EXACT)
+
+
+def test_the_page_names_a_planted_dependency(page):
+    rng = np.random.default_rng(3)
+    a, b, c = rng.standard_normal((3, 40)) + 5
+    frame = pd.DataFrame({"a": a, "b": b, "c": c, "copy": a + 1e-3 * rng.standard_normal(40)})
+    index, share = page("collinearity").dependency(frame)
+    assert sorted(share.index[share > 0.5]) == ["a", "copy"] and index > 30
+
+
+def test_the_page_agrees_with_our_kernel(page):
+    np.testing.assert_allclose(page("collinearity").vif, collinearity.vif(PAPER), rtol=EXACT)
 
 
 @pytest.mark.parametrize(
@@ -108,85 +92,38 @@ def test_uncorrelated_regressors_have_factor_one():
     ],
 )
 def test_a_singular_design_is_refused(frame, message):
-    for function in (
-        collinearity.vif,
-        collinearity.condition_indices,
-        collinearity.variance_decomposition,
-        collinearity.ridge_trace,
-    ):
-        with pytest.raises(ValueError, match=message):
-            function(frame)
+    with pytest.raises(ValueError, match=message):
+        collinearity.vif(frame)
 
 
-def test_impossible_correlations_are_refused():
-    with pytest.raises(ValueError, match="positive definite"):
-        collinearity.vif_from_correlations(
-            pd.DataFrame([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])
-        )
-
-
-def test_shoppers_coefficient_doubles_along_the_path():
-    path = collinearity.elimination_path(PAPER)["coefficient"]
-    assert round(path["table4", "shoppers"] / path["table2", "shoppers"], 2) == 2.04
-
-
-def test_ridge_equals_penalised_least_squares_of_statsmodels():
-    names = list(ols.REGRESSORS)
+def test_ridge_equals_penalised_least_squares_of_statsmodels(page):
+    shown = page("collinearity")
+    penalty = shown.ridge.index[30]
+    # statsmodels divides the sum of squares by n, so its columns must have variance one by n.
     z = (PAPER - PAPER.mean()) / PAPER.std(ddof=0)
-    penalty = 0.05
-    # statsmodels divides the sum of squares by n; with columns of variance one that is our scale.
-    theirs = sm.OLS(z["gdp"], z[names]).fit_regularized(
+    theirs = sm.OLS(z["gdp"], z[shown.names]).fit_regularized(
         method="elastic_net", alpha=penalty, L1_wt=0
     )
-    np.testing.assert_allclose(
-        collinearity.ridge_trace(PAPER, penalties=[penalty])[names].iloc[0],
-        theirs.params,
-        rtol=1e-6,
-    )
+    np.testing.assert_allclose(shown.ridge.loc[penalty], theirs.params, rtol=1e-6)
 
 
-def test_no_penalty_and_all_components_are_least_squares():
-    plain = coefficients.standardised(ols.ols(PAPER))
-    names = list(ols.REGRESSORS)
-    np.testing.assert_allclose(
-        collinearity.ridge_trace(PAPER, penalties=[0])[names].iloc[0], plain, rtol=EXACT
-    )
-    last = collinearity.components_trace(PAPER).iloc[-1]
-    np.testing.assert_allclose(last[names].astype(float), plain, rtol=EXACT)
-    assert last["r2"] == pytest.approx(ols.ols(PAPER).rsquared, rel=EXACT) and last[
-        "explained"
-    ] == pytest.approx(1)
+def test_all_directions_are_least_squares(page):
+    shown = page("collinearity")
+    plain = coefficients.standardised(ols.ols(PAPER))[shown.names]
+    np.testing.assert_allclose(np.linalg.solve(shown.r, shown.with_gdp), plain, rtol=EXACT)
 
 
-def test_a_negative_penalty_or_error_is_refused():
-    with pytest.raises(ValueError, match="penalty"):
-        collinearity.ridge_trace(PAPER, penalties=[-1])
-    with pytest.raises(ValueError, match="negative"):
-        collinearity.perturbed(PAPER, relative=-0.1)
+def test_one_percent_errors_turn_signs_in_the_longley_data_and_not_in_the_papers(page):
+    turned = page("collinearity").turned
+    assert turned["Longley"].max() > 0.3
+    assert max(turned["Table 2"].max(), turned["Table 4"].max()) < 0.01
 
 
-def test_one_percent_errors_turn_signs_in_the_longley_data_and_not_in_the_papers():
-    twin, regressors = collinearity.longley()
-    assert collinearity.perturbed(PAPER, replications=4000)["flips"].max() < 0.01
-    assert (
-        collinearity.perturbed(
-            twin, [name for name in regressors if name != "YEAR"], "TOTEMP", replications=4000
-        )["flips"].max()
-        > 0.3
-    )
+def test_an_error_that_is_large_turns_signs_everywhere(page):
+    shown = page("collinearity")
+    noisy = shown.flips(PAPER["gdp"], PAPER[shown.names], relative=1.0, draws=50)
+    assert noisy.min() > 0.1
 
 
-def test_a_seed_gives_the_same_perturbations_again():
-    pd.testing.assert_frame_equal(
-        collinearity.perturbed(PAPER, replications=1000),
-        collinearity.perturbed(PAPER, replications=1000),
-    )
-    assert not collinearity.perturbed(PAPER, replications=1000).equals(
-        collinearity.perturbed(PAPER, replications=1000, seed=2)
-    )
-
-
-def test_power_falls_with_collinearity_and_rises_with_years():
-    found = collinearity.cost(PAPER)
-    assert (found["power"] < found["power_alone"] + 1e-12).all()
-    assert found.loc["domains", "years"] > found.loc["users", "years"] == 15
+def test_the_totals_are_larger_by_what_the_referee_found(page):
+    assert [round(100 * share) for share in page("collinearity").short] == [18, 16, 12]
