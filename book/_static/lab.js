@@ -146,7 +146,49 @@
     };
   }
 
-  root.lab = { fit, pOfT, pOfF };
+  /* Rows of a regression: form, timing and trend are applied to whole series, so that a year that is
+     left out takes along every row that needs it. shift is -1 for last year's regressors, 1 for next
+     year's. */
+  function design(years, y, columns, options) {
+    const { form = "level", trend = 0, shift = 0, dropped = [] } = options;
+    const log = form === "log" || form === "growth",
+      step = form === "difference" || form === "growth" ? 1 : 0,
+      middle = (years[0] + years[years.length - 1]) / 2;
+    const kept = (row) => row >= 0 && row < years.length && !dropped.includes(years[row]);
+    const known = (row) => kept(row) && kept(row - step);
+    const shaped = (values, row) => {
+      const at = (place) => (log ? Math.log(values[place]) : values[place]);
+      return step ? at(row) - at(row - 1) : at(row);
+    };
+    const rows = years.map((_, row) => row).filter((row) => known(row) && known(row + shift));
+    const found = columns.map((values) => rows.map((row) => shaped(values, row + shift)));
+    for (let power = 1; power <= trend; power += 1)
+      found.push(rows.map((row) => (years[row] - middle) ** power));
+    return { rows, y: rows.map((row) => shaped(y, row)), columns: found };
+  }
+
+  /* A random walk in logarithms with the first value, the mean and the spread of growth of a series;
+     the seed decides which. */
+  function walk(values, seed) {
+    let state = seed >>> 0;
+    const uniform = () => {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    };
+    const normal = () =>
+      Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+    const growth = centre(values.slice(1).map((value, place) => Math.log(value / values[place])));
+    const spread = Math.sqrt(squares(growth.values) / (growth.values.length - 1));
+    let level = Math.log(values[0]);
+    return values.map((_, place) => {
+      if (place) level += growth.mean + spread * normal();
+      return Math.exp(level);
+    });
+  }
+
+  root.lab = { fit, design, walk, pOfT, pOfF };
   if (typeof document === "undefined") return;
 
   /* Words and numbers as the reader sees them ------------------------------------------------ */
@@ -224,6 +266,15 @@
   const WAIT = 350; // milliseconds without a move before a sentence says what a drag has done
   const NEAR = 0.5; // a pointer that moves less, in the units of the drawing, has not dragged
   const LEVEL = 0.05;
+  const FORMS = {
+    level: "levels, as in the paper",
+    log: "logarithms",
+    difference: "yearly changes",
+    growth: "growth rates",
+  };
+  const TRENDS = ["no trend, as in the paper", "a line in time", "a curve in time"];
+  const TIMES = { 0: "the same year, as in the paper", "-1": "the year before", 1: "the year after" };
+  const TERMS = ["Year", "Year squared"]; // counted from the middle of the sample
 
   function start(host) {
     const page = JSON.parse(host.querySelector("script[type='application/json']").textContent);
@@ -231,11 +282,15 @@
       series = Object.fromEntries(page.series.map((one) => [one.name, one]));
     const names = page.series.map((one) => one.name),
       regressors = names.slice(1);
-    const label = (name) => (name === "constant" ? page.constant : series[name].label);
+    const label = (name) =>
+      name === "constant" ? page.constant : series[name] ? series[name].label : name;
     const fresh = (table) => ({
       regressors: page.tables[table].regressors,
       dropped: [],
       vintage: 0,
+      form: "level",
+      trend: 0,
+      shift: 0,
       edits: {},
       axis: page.tables[table].regressors[0],
     });
@@ -244,6 +299,7 @@
       told,
       timer,
       drag = null,
+      drawn = 0,
       scale = {};
     const seen = new Set();
 
@@ -253,17 +309,20 @@
       (name === "gdp" ? page.vintages[state.vintage].status : series[name].status)[row];
     const key = (name, row) => name + "-" + years[row];
     const value = (name, row) => state.edits[key(name, row)] ?? original(name, row);
-    const used = () =>
-      years.map((_, row) => row).filter((row) => !state.dropped.includes(years[row]));
     const marked = (name, row) => (status(name, row) in page.meaning ? status(name, row) : "");
 
+    const whole = (name) => years.map((_, row) => value(name, row));
+    const terms = () => TERMS.slice(0, state.trend);
+    const logs = () => state.form === "log" || state.form === "growth";
+    const plainly = () => state.form === "level" && !state.trend && !state.shift;
+
     function calculate() {
-      const rows = used();
-      result = fit(
-        rows.map((row) => value("gdp", row)),
-        state.regressors.map((name) => rows.map((row) => value(name, row))),
-      );
-      result.rows = rows;
+      const made = design(years, whole("gdp"), state.regressors.map(whole), state);
+      const finite = [made.y, ...made.columns].every((column) => column.every(Number.isFinite));
+      result = finite
+        ? fit(made.y, made.columns)
+        : { problem: "log", n: made.rows.length, df: 0 };
+      result.rows = made.rows;
     }
 
     function set(name, row, number) {
@@ -307,6 +366,27 @@
       state.vintage = Number(vintage.value);
       show(label("gdp") + " is now that " + page.vintages[state.vintage].label + ".");
     });
+    const choice = (id, title, options, name, said) => {
+      const select = make(
+        "select",
+        { id },
+        ...Object.entries(options).map(([key_, words]) => make("option", { value: key_ }, words)),
+      );
+      select.addEventListener("change", () => {
+        state[name] = name === "form" ? select.value : Number(select.value);
+        show(said + " " + options[select.value] + ".");
+      });
+      return {
+        select,
+        name,
+        node: make("div", { class: "lab-choice" }, make("label", { for: id }, title), select),
+      };
+    };
+    const choices = [
+      choice("lab-form", "All variables in", FORMS, "form", "All variables are now in"),
+      choice("lab-trend", "Beside them", { ...TRENDS }, "trend", "Beside the regressors stands"),
+      choice("lab-time", "Regressors of", TIMES, "shift", "The regressors are those of"),
+    ];
     const button = (text, pressed) => {
       const node = make("button", { type: "button" }, text);
       node.addEventListener("click", pressed);
@@ -332,6 +412,7 @@
           vintage,
         ),
       ),
+      group("Form, trend and timing", ...choices.map((one) => one.node)),
       group(
         "Years in the sample",
         make("div", { class: "lab-boxes" }, ...chips.map((one) => one.node)),
@@ -341,6 +422,25 @@
         { class: "lab-buttons", role: "group", "aria-label": "Start from the paper, or reset" },
         make("span", {}, "As in the paper:"),
         ...presets,
+        button("Replace by random walks", () => {
+          drawn += 1;
+          state.regressors.forEach((name, place) =>
+            walk(
+              years.map((_, row) => original(name, row)),
+              1000 * drawn + place,
+            ).forEach((number, row) =>
+              set(name, row, Math.min(Number(number.toPrecision(5)), page.largest)),
+            ),
+          );
+          clear();
+          show(
+            listed(state.regressors.map(label)) +
+              (state.regressors.length > 1 ? " are now random walks" : " is now a random walk") +
+              " that know nothing of " +
+              label("gdp") +
+              ".",
+          );
+        }),
         button("Reset data", () => {
           state.edits = {};
           clear();
@@ -383,7 +483,7 @@
 
     const chosen = () =>
       Object.keys(page.tables).find(
-        (one) => page.tables[one].regressors.join() === state.regressors.join(),
+        (one) => plainly() && page.tables[one].regressors.join() === state.regressors.join(),
       );
     const untouched = () =>
       !state.vintage && !state.dropped.length && !Object.keys(state.edits).length;
@@ -426,8 +526,13 @@
       };
       caption.textContent = result.problem
         ? "No regression"
-        : label("gdp") + " on " + listed(state.regressors.map(label)) + ", " + result.n + " years";
-      (result.problem ? [] : ["constant", ...state.regressors]).forEach((name, place) => {
+        : label("gdp") +
+          " on " +
+          listed([...state.regressors.map(label), ...terms()]) +
+          ", " +
+          result.n +
+          " years";
+      (result.problem ? [] : ["constant", ...state.regressors, ...terms()]).forEach((name, place) => {
         rows.push(
           make(
             "tr",
@@ -479,7 +584,7 @@
               ),
               fact("F", fixed(result.f, decimals("f", 3)), "f"),
               fact("p of F", pText(result.pF)),
-              fact("s", fixed(result.s, 1)),
+              fact("s", fixed(result.s, logs() ? 4 : 1)),
               fact("Durbin\u2013Watson", fixed(result.dw, 3)),
               fact("n", String(result.n)),
               fact("Degrees of freedom", String(result.df)),
@@ -500,7 +605,11 @@
               : ", on its own data; here " + listed(differences()) + ".")
           : "";
       note.textContent =
-        "Units: " + units.join(", ") + ". s is in the unit of " + label("gdp") + "." + against;
+        (logs()
+          ? "All variables are logarithms" + (state.form === "growth" ? " and their changes." : ".")
+          : "Units: " + units.join(", ") + ". s is in the unit of " + label("gdp") + ".") +
+        (state.trend ? " The year is counted from the middle of the sample." : "") +
+        against;
     }
 
     /* The scatter plot, whose points can be moved */
@@ -601,7 +710,8 @@
           "aria-valuemax": scale.y.top,
           "aria-valuetext": words.join(", "),
         });
-        const place = result.problem ? -1 : result.rows.indexOf(row);
+        const shows = !result.problem && state.form === "level" && !state.shift;
+        const place = shows ? result.rows.indexOf(row) : -1;
         if (place >= 0) {
           const from = `M${across(x).toFixed(2)} ${up(y).toFixed(2)}`;
           path += `${from}V${up(result.fitted[place]).toFixed(2)}m-8 0h16`;
@@ -748,7 +858,8 @@
         middle = (TOP + HEIGHT - BOTTOM) / 2;
       const x = (row) => LEFT + ((WIDTH - LEFT - RIGHT) * (row + 0.5)) / years.length,
         y = (number) => middle - ((HEIGHT - TOP - BOTTOM) / 2) * (number / top);
-      const parts = [text(2, 13, "start", "Residual, " + series.gdp.unit)],
+      const unit = logs() ? "logarithm" : series.gdp.unit;
+      const parts = [text(2, 13, "start", "Residual, " + unit)],
         lines = [],
         stems = [];
       for (let number = 0; number <= top * 1.001; number += 2 * step) {
@@ -794,7 +905,7 @@
       );
       const positive = result.residuals.filter((number) => number > 0).length;
       const signs = `${positive} above zero, ${result.n - positive} below`;
-      const largest = `the largest is ${fixed(tip, 0)} in ${years[result.rows[worst]]}`;
+      const largest = `the largest is ${fixed(tip, logs() ? 3 : 0)} in ${years[result.rows[worst]]}`;
       const statistic = `Durbin\u2013Watson ${fixed(result.dw, 3)}`;
       residual.setAttribute("aria-label", `Residuals by year: ${signs}; ${largest}. ${statistic}.`);
     }
@@ -974,11 +1085,13 @@
     const strength = (place) => (result.p[place] < LEVEL ? "" : "not ") + "significant at 5%";
 
     function problem() {
-      const named = listed(state.regressors.map(label));
+      const named = listed([...state.regressors.map(label), ...terms()]);
       const counts = ["No year is", "One year is"];
       const inSample = (counts[result.n] || result.n + " years are") + " in the sample";
-      const tooFew = `too few for ${state.regressors.length + 1} coefficients and an error`;
+      const size = state.regressors.length + state.trend + 1;
+      const tooFew = `too few for ${size} coefficients and an error`;
       return {
+        log: "A value of zero has no logarithm; change it or take another form.",
         none: "No regressor is ticked; tick at least one.",
         few: `${inSample}, ${tooFew}; put years back in or take regressors out.`,
         still:
@@ -1006,12 +1119,13 @@
       const table_ = chosen() && untouched() ? page.tables[chosen()].label : "";
       if (table_ && !action.includes(table_))
         parts.push("This is the paper\u2019s " + table_ + ".");
+      const alike = before && before.state.form === state.form; // R² of other forms is no measure
       const now = fixed(result.adjusted, 4),
-        then = before ? fixed(before.result.adjusted, 4) : now;
+        then = alike ? fixed(before.result.adjusted, 4) : now;
       parts.push(
         "Adjusted R\u00b2 " +
           (now === then
-            ? (before ? "stays at " : "is ") + now
+            ? (alike ? "stays at " : "is ") + now
             : (result.adjusted > before.result.adjusted ? "rises" : "falls") +
               " from " +
               then +
@@ -1067,6 +1181,9 @@
         one.input.checked = !state.dropped.includes(years[row]);
       });
       vintage.value = String(state.vintage);
+      choices.forEach((one) => {
+        one.select.value = String(state[one.name]);
+      });
       axis.value = state.axis;
       tabulate();
       plot();
@@ -1093,6 +1210,7 @@
             state.regressors,
             state.dropped,
             state.vintage,
+            [state.form, state.trend, state.shift],
             Object.entries(state.edits).sort(),
           ]),
         );
@@ -1118,6 +1236,9 @@
         parts.set("on", state.regressors.join("."));
       if (state.dropped.length) parts.set("without", state.dropped.join("."));
       if (state.vintage) parts.set("gdp", page.vintages[state.vintage].name);
+      ["form", "trend", "shift"].forEach((name) => {
+        if (state[name] !== base[name]) parts.set(name, state[name]);
+      });
       if (state.axis !== base.axis) parts.set("plot", state.axis);
       Object.entries(state.edits).forEach(([cell, number]) =>
         parts.append("set", cell + "-" + number),
@@ -1142,6 +1263,9 @@
         0,
         page.vintages.findIndex((vintage_) => vintage_.name === parts.get("gdp")),
       );
+      if (Object.hasOwn(FORMS, parts.get("form"))) state.form = parts.get("form");
+      if (Object.hasOwn(TRENDS, parts.get("trend"))) state.trend = Number(parts.get("trend"));
+      if (Object.hasOwn(TIMES, parts.get("shift"))) state.shift = Number(parts.get("shift"));
       if (regressors.includes(parts.get("plot"))) state.axis = parts.get("plot");
       parts.getAll("set").forEach((entry) => {
         const [name, year, ...rest] = entry.split("-"),

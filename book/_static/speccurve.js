@@ -8,6 +8,7 @@
     window: "Years",
     form: "Form",
     trend: "Trend",
+    splice: "Splice of 2017",
     gdp: "GDP",
     measure: "Measure",
     source: "E-commerce series",
@@ -76,25 +77,31 @@
       data.choices.form.forEach(function (_, form) {
         data.choices.trend.forEach(function (_, trend) {
           if (trend && form > 1) return;
-          data.subsets.forEach(function (subset) {
-            var df = window_.rows - (form > 1 ? 1 : 0) - subset.length - trend - 1;
-            window_.gdp.forEach(function (gdp) {
-              data.choices.measure.forEach(function (_, measure) {
-                (subset.indexOf(0) < 0 ? [-1] : window_.source).forEach(function (source) {
-                  var t = {};
-                  subset.forEach(function (regressor) {
-                    t[regressor] = next();
-                  });
-                  rows.push({
-                    window: w,
-                    form: form,
-                    trend: trend,
-                    gdp: gdp,
-                    measure: measure,
-                    source: source,
-                    t: t,
-                    df: df,
-                    critical: data.critical[df],
+          data.choices.splice.forEach(function (_, splice) {
+            data.subsets.forEach(function (subset) {
+              var inside = subset.indexOf(0) >= 0;
+              if (splice && !(inside && window_.spliced)) return;
+              var df = window_.rows - (form > 1 ? 1 : 0) - subset.length - trend - splice - 1;
+              var sources = splice ? [0] : window_.source;
+              window_.gdp.forEach(function (gdp) {
+                data.choices.measure.forEach(function (_, measure) {
+                  (inside ? sources : [-1]).forEach(function (source) {
+                    var t = {};
+                    subset.forEach(function (regressor) {
+                      t[regressor] = next();
+                    });
+                    rows.push({
+                      window: w,
+                      form: form,
+                      trend: trend,
+                      splice: inside ? splice : -1,
+                      gdp: gdp,
+                      measure: measure,
+                      source: source,
+                      t: t,
+                      df: df,
+                      critical: data.critical[df],
+                    });
                   });
                 });
               });
@@ -116,14 +123,15 @@
       names = data.regressors,
       prefix = "speccurve-" + number + "-";
     var boxes = {},
-      company = {};
+      company = {},
+      tries = 1;
     var form = make("form", { class: "speccurve-form", "aria-label": "Choose specifications" });
 
     var which = make("select", { id: prefix + "regressor" });
     names.forEach(function (name, index) {
       which.appendChild(make("option", { value: index }, name));
     });
-    which.value = "2";
+    which.value = "0";
     var line = make("p", {});
     line.appendChild(make("label", { for: which.id }, "Coefficient of "));
     line.appendChild(which);
@@ -174,6 +182,7 @@
     });
 
     var summary = make("p", { class: "speccurve-summary", "aria-live": "polite" });
+    var counter = make("p", { class: "speccurve-tries", "aria-live": "polite" });
     var figure = make("div", { class: "speccurve-figure" });
     var box = make("div", {
       class: "table-box",
@@ -311,6 +320,18 @@
       );
     }
 
+    /* Forms with their trends: "levels" alone would not say which. */
+    function families() {
+      var found = [];
+      data.choices.form.forEach(function (label, form) {
+        data.choices.trend.forEach(function (name, trend) {
+          if (form < 2) found.push([label + ", " + name.toLowerCase(), form, trend]);
+          else if (!trend) found.push([label, form, trend]);
+        });
+      });
+      return found;
+    }
+
     function table(chosen) {
       var whole = make("table", { class: "exhibit-table" }),
         head = make("tr", {}),
@@ -328,13 +349,13 @@
       var thead = make("thead", {});
       thead.appendChild(head);
       whole.appendChild(thead);
-      data.choices.form.forEach(function (label, index) {
+      families().forEach(function (family) {
         var part = chosen.filter(function (item) {
-          return item.row.form === index;
+          return item.row.form === family[1] && item.row.trend === family[2];
         });
         if (!part.length) return;
         var row = make("tr", {});
-        row.appendChild(make("th", { scope: "row" }, label));
+        row.appendChild(make("th", { scope: "row" }, family[0]));
         [
           part.length,
           percent(count(part, 1), part.length),
@@ -358,6 +379,12 @@
     function median(part) {
       var half = part.length >> 1;
       return part.length % 2 ? part[half].r : (part[half - 1].r + part[half].r) / 2;
+    }
+
+    /* Whoever looks long enough finds something: say how often was looked. */
+    function another() {
+      tries += 1;
+      show();
     }
 
     function show() {
@@ -393,6 +420,8 @@
         });
       }
       summary.textContent = text;
+      counter.textContent =
+        "You have looked at " + tries + (tries === 1 ? " selection." : " selections.");
       picture(chosen, text);
       table(chosen);
     }
@@ -406,7 +435,7 @@
       company.forEach(function (item) {
         item.select.value = "any";
       });
-      show();
+      another();
     });
     paper.addEventListener("click", function () {
       FORKS.forEach(function (fork) {
@@ -417,13 +446,12 @@
       company.forEach(function (item) {
         item.select.value = "any";
       });
-      show();
+      another();
     });
-    form.addEventListener("change", show);
+    form.addEventListener("change", another);
 
     var fallback = host.querySelector(".speccurve-fallback");
-    host.insertBefore(form, fallback);
-    [summary, figure, box].forEach(function (node) {
+    [figure, summary, counter, form, box].forEach(function (node) {
       host.insertBefore(node, fallback);
     });
     fallback.remove();

@@ -7,13 +7,13 @@ import pandas as pd
 from helpers import data, vocabulary
 from helpers.claims import reproduction
 from helpers.methods import ols
-from helpers.methods.lab import YEARS, lab_vintages
+from helpers.methods.lab import REAL, YEARS, lab_vintages
 from helpers.vocabulary import STATUS_MEANING, UNSURE
 
 VINTAGE_LABELS = {
     "paper": "of the paper",
-    "CSY2019": "of the 2019 yearbook",
     "post-4th census": "after the 4th census",
+    REAL: "at constant prices of 2004",
 }
 #: Largest value that may be typed: far above every series, far below where squares overflow.
 LARGEST = 1e9
@@ -21,7 +21,7 @@ LARGEST = 1e9
 
 def _statuses(vintage: str) -> list[str]:
     """Status of GDP in each year of the sample, in one vintage."""
-    if vintage == "paper":
+    if vintage in ("paper", REAL):
         rows = data.load("paper", form="tidy").query("series == 'gdp'")
     else:
         rows = data.observations().query("series == 'gdp' and vintage == @vintage")

@@ -19,7 +19,7 @@ def _t(trend: str) -> float:
         "specification_curve.PAPER), specification_curve.refit fits it."
     ),
     tolerance=0.01,
-    mistakes=[(lambda: _t("no"), 'That is Table 4 itself; ask for trend="yes".')],
+    mistakes=[(lambda: _t("no"), 'That is Table 4 itself; ask for trend="linear".')],
 )
 def table4_with_a_trend() -> float:
     """T of users in Table 4 once a linear trend is added.
@@ -28,7 +28,7 @@ def table4_with_a_trend() -> float:
     -------
     float
     """
-    return _t("yes")
+    return _t("linear")
 
 
 def _both(name: str, joint: bool) -> float:
@@ -69,3 +69,30 @@ def table4_in_levels() -> float:
         Between 0 and 1.
     """
     return _both("level", joint=True)
+
+
+def _alone(trend: str) -> float:
+    """T of e-commerce beside nothing else in levels."""
+    row = specification_curve.locate(
+        **{**specification_curve.PAPER, "trend": trend}, subset="ecommerce", source="paper"
+    )
+    return float(specification_curve.refit(row).loc["ecommerce", "t"])
+
+
+@question(
+    "specification-curve-3",
+    hint="Fit GDP on e-commerce, the centred year and its square; look at the t of the first.",
+    tolerance=0.01,
+    mistakes=[
+        (lambda: _alone("no"), "That is without any trend."),
+        (lambda: _alone("linear"), "That is beside a line; add the square of the year."),
+    ],
+)
+def ecommerce_beside_a_curve() -> float:
+    """T of e-commerce in levels, 2004 to 2018, beside a quadratic trend and nothing else.
+
+    Returns
+    -------
+    float
+    """
+    return _alone("quadratic")

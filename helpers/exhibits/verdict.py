@@ -57,21 +57,21 @@ def conclusions_table(statements: Sequence[Statement], holds: bool) -> Table:
     --------
     >>> from helpers.claims import conclusions
     >>> list(conclusions_table(conclusions.statements(), True).frame.columns)
-    ['Kind and condition', 'Evidence', 'Page']
+    ['Evidence', 'Kind and condition', 'Page']
     """
     shown = [statement for statement in statements if statement.holds is holds]
     pages = {one.page.replace("-", " ").capitalize(): f"{one.page}.ipynb" for one in shown}
     rows = {
         one.text: {
-            "Kind and condition": f"{one.kind.capitalize()}. {_condition(one)}",
             "Evidence": one.evidence,
+            "Kind and condition": f"{one.kind.capitalize()}. {_condition(one)}",
             "Page": one.page.replace("-", " ").capitalize(),
         }
         for one in shown
     }
     return Table(
         pd.DataFrame(rows).T.rename_axis("Statement"),
-        caption="What can be concluded" if holds else "What cannot be concluded",
+        caption=f"{count(len(shown)).capitalize()} statements {'hold' if holds else 'do not hold'}",
         name="tab-can" if holds else "tab-cannot",
         addresses=pages,
     )

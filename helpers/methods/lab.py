@@ -18,9 +18,16 @@ SUBSETS = tuple(
 )
 
 
+REAL = "constant prices"
+
+
 @remembered
 def lab_vintages() -> dict[str, pd.Series]:
-    """GDP of 2004 to 2018 in every vintage that has all of these years, the paper's first.
+    """GDP of 2004 to 2018 as the lab can take it, the paper's first.
+
+    Beside the paper's stand the values after the fourth census and those at constant prices, chained
+    from the first by published real growth; the yearbook of 2019 has the paper's values but for
+    rounding.
 
     Returns
     -------
@@ -30,11 +37,16 @@ def lab_vintages() -> dict[str, pd.Series]:
     Examples
     --------
     >>> list(lab_vintages())
-    ['paper', 'CSY2019', 'post-4th census']
+    ['paper', 'post-4th census', 'constant prices']
     """
-    known = data.vintages("gdp").reindex(YEARS)
-    complete = sorted(name for name in known if known[name].notna().all())
-    return {"paper": data.load("paper")["gdp"], **{name: known[name] for name in complete}}
+    paper, revised = data.load("paper")["gdp"], "post-4th census"
+    growth = data.vintages("real_gdp_growth")[revised].reindex(YEARS[1:]) / 100
+    real = paper.iloc[0] * pd.concat([pd.Series([0.0], YEARS[:1]), growth]).add(1).cumprod()
+    return {
+        "paper": paper,
+        revised: data.vintages("gdp")[revised].reindex(YEARS),
+        REAL: real.round(1),
+    }
 
 
 def lab_frame(vintage: str = "paper", dropped: tuple[int, ...] = ()) -> pd.DataFrame:

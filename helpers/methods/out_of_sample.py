@@ -31,7 +31,6 @@ OUTCOMES: dict[str, dict[int, str | None]] = {
     FIFTH: dict.fromkeys(YEARS, "post-5th census"),
 }
 # The same for the estimation sample; the first prints continue the paper's own vintage.
-SAMPLES = {FIRST: None, FOURTH: "post-4th census", FIFTH: "post-5th census"}
 REGRESSORS = ols.SPECIFICATIONS["table4"]
 EXACT = "CNNIC December, exact digits"
 ROUNDING = 100  # 10,000 persons: the authors typed hundred millions with two decimals
@@ -43,9 +42,7 @@ MONTHS_TO_DECEMBER, MONTHS_TO_MARCH = 6, 9
 EQUATION, EX_ANTE = "Table 4, printed", "Table 4, indicators extrapolated"
 WALK, LOG_WALK = "random walk with drift", "log random walk with drift"
 LINEAR, QUADRATIC = "linear trend", "quadratic trend"
-SHIFTS = (0.02, 0.05, 0.10)  # of GDP, whose detection the page quotes
-AUTOCORRELATION = 0.5  # of the errors, where the page asks what dependence does
-STRONG = 0.9  # still inside what the residuals allow, see `robust.typical_rho`
+RIVALS = (EQUATION, QUADRATIC)  # whose order six years may tell
 REPLICATIONS = 20_000
 SEED = 2019
 
@@ -275,169 +272,6 @@ def forecasts(
     )
 
 
-def rmse(predicted: pd.DataFrame, happened: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Root mean squared error per method and vintage, over the years that the vintage has.
-
-    Parameters
-    ----------
-    predicted : DataFrame
-        As `forecasts` makes it.
-    happened : DataFrame, optional
-        `outcomes` by default.
-
-    Returns
-    -------
-    DataFrame
-        Methods × vintages, 100 million yuan.
-
-    Examples
-    --------
-    >>> rmse(forecasts()).shape
-    (6, 3)
-    """
-    happened = outcomes() if happened is None else happened
-    return pd.DataFrame(
-        {
-            vintage: (predicted.sub(happened[vintage], axis=0) ** 2).mean() ** 0.5
-            for vintage in happened
-        }
-    )
-
-
-def ranking(errors: pd.DataFrame) -> dict[str, list[str]]:
-    """Methods from the smallest error to the largest, per vintage.
-
-    Parameters
-    ----------
-    errors : DataFrame
-        As `rmse` makes it.
-
-    Returns
-    -------
-    dict of list of str
-        By vintage.
-
-    Examples
-    --------
-    >>> ranking(rmse(forecasts()))["first print"][0]
-    'quadratic trend'
-    """
-    return {vintage: list(errors[vintage].sort_values().index) for vintage in errors}
-
-
-def prediction_intervals(
-    definition: str = "rounded", frame: pd.DataFrame | None = None, level: float = 0.95
-) -> pd.DataFrame:
-    """Prediction intervals of the Table 4 regression on the recovered data.
-
-    Parameters
-    ----------
-    definition : str
-        See `regressors_after`.
-    frame : DataFrame, optional
-        Estimation sample; the paper's data by default.
-    level : float
-        Coverage that the intervals would have if the regression's assumptions held.
-
-    Returns
-    -------
-    DataFrame
-        Index year; columns mean, lower, upper; 100 million yuan.
-
-    Examples
-    --------
-    >>> found = prediction_intervals()
-    >>> bool((found["lower"] < found["mean"]).all())
-    True
-    """
-    fit = ols.ols(data.load("paper") if frame is None else frame, "table4")
-    x = _future_design(definition)
-    found = fit.get_prediction(x).summary_frame(alpha=1 - level)
-    return pd.DataFrame(
-        {"mean": found["mean"], "lower": found["obs_ci_lower"], "upper": found["obs_ci_upper"]}
-    ).set_axis(x.index)
-
-
-def covered(found: pd.DataFrame, happened: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Whether each outcome lies inside its interval.
-
-    Parameters
-    ----------
-    found : DataFrame
-        As `prediction_intervals` makes it.
-    happened : DataFrame, optional
-        `outcomes` by default.
-
-    Returns
-    -------
-    DataFrame
-        Years × vintages: True, False, or None where the vintage has no value.
-
-    Examples
-    --------
-    >>> bool(covered(prediction_intervals()).loc[2019, "first print"])
-    True
-    """
-    happened = outcomes() if happened is None else happened
-    inside = happened.ge(found["lower"], axis=0) & happened.le(found["upper"], axis=0)
-    return inside.astype(object).where(happened.notna(), None)
-
-
-def sample(vintage: str) -> pd.DataFrame:
-    """The estimation sample in one vintage: GDP as restated, the paper's users and shoppers.
-
-    Parameters
-    ----------
-    vintage : str
-        A key of `SAMPLES`. No post-5th value of 2004 was found, so that sample begins in 2005.
-
-    Returns
-    -------
-    DataFrame
-        Index year; columns gdp, users, shoppers.
-
-    Raises
-    ------
-    ValueError
-        On an unknown vintage.
-
-    Examples
-    --------
-    >>> int(sample("after the 5th census").index[0])
-    2005
-    """
-    if vintage not in SAMPLES:
-        raise ValueError(f"unknown vintage {vintage!r}; valid: {', '.join(SAMPLES)}")
-    frame = data.load("paper")[["gdp", *REGRESSORS]]
-    if SAMPLES[vintage]:
-        frame = frame.assign(gdp=_vintages("gdp")[SAMPLES[vintage]].reindex(frame.index)).dropna()
-    return frame
-
-
-def refitted(vintage: str, definition: str = "rounded") -> pd.DataFrame:
-    """All forecasts, fitted to the GDP of one vintage, so that revisions do not count as errors.
-
-    Parameters
-    ----------
-    vintage : str
-        A key of `SAMPLES`.
-    definition : str
-        See `regressors_after`.
-
-    Returns
-    -------
-    DataFrame
-        As `forecasts`.
-
-    Examples
-    --------
-    >>> list(refitted("first print").columns) == list(forecasts().columns)
-    True
-    """
-    frame = sample(vintage)
-    return forecasts(definition, frame, ols.ols(frame, "table4").params)
-
-
 def _future_design(definition: str) -> pd.DataFrame:
     """Constant, users and shoppers of the years after the sample."""
     return regressors_after(definition).assign(constant=1.0)[["constant", *REGRESSORS]]
@@ -454,48 +288,8 @@ def _error_covariance(past: np.ndarray, future: np.ndarray) -> np.ndarray:
     return np.eye(len(future)) + future @ np.linalg.inv(past.T @ past) @ future.T
 
 
-def chow_forecast_test(
-    future: pd.Series, definition: str = "rounded", frame: pd.DataFrame | None = None
-) -> dict[str, float]:
-    """Chow's test of predictive failure, on the equation that fits 2004-2018.
-
-    Parameters
-    ----------
-    future : Series
-        GDP of the years after the sample, NaN where unknown.
-    definition, frame
-        As for `prediction_intervals`.
-
-    Returns
-    -------
-    dict
-        f, df1, df2, p. Exact if the errors are independent, normal and of one variance; `chow_size`
-        tells what autocorrelation does to it.
-
-    Examples
-    --------
-    >>> found = chow_forecast_test(outcomes()["after the 5th census"])
-    >>> found["df1"], found["df2"]
-    (6, 12)
-    """
-    fit = ols.ols(data.load("paper") if frame is None else frame, "table4")
-    known = future.dropna()
-    x = _future_design(definition).loc[known.index]
-    errors = known - x @ fit.params
-    spread = (
-        np.eye(len(known)) + x.to_numpy() @ np.asarray(fit.normalized_cov_params) @ x.to_numpy().T
-    )
-    f = float(errors @ np.linalg.solve(spread, errors)) / len(known) / fit.mse_resid
-    return {
-        "f": f,
-        "df1": len(known),
-        "df2": int(fit.df_resid),
-        "p": float(stats.f.sf(f, len(known), fit.df_resid)),
-    }
-
-
 def chow_power(shift: float, definition: str = "rounded") -> float:
-    """Chance that `chow_forecast_test` at 5% sees a lasting shift of all six outcomes.
+    """Chance that Chow's forecast test at 5% sees a lasting shift of all six outcomes.
 
     Parameters
     ----------
@@ -567,46 +361,6 @@ def chow_size(
     return simulation.share(simulation.simulate(experiment, replications, seed)["hit"])
 
 
-@memory.remembered
-def interval_coverage(
-    rho: float, definition: str = "rounded", replications: int = REPLICATIONS, seed: int = SEED + 2
-) -> pd.Series:
-    """How often the nominal 95% prediction interval holds the outcome when errors are AR(1).
-
-    Parameters
-    ----------
-    rho : float
-        Autocorrelation of the errors, which run on from the sample into the years after it. The
-        equation itself is true.
-    definition, replications, seed
-        As for `chow_size`.
-
-    Returns
-    -------
-    Series
-        Index year, a share.
-
-    Examples
-    --------
-    >>> bool((abs(interval_coverage(0.0) - 0.95) < 0.01).all())
-    True
-    """
-    past, future, fit = _design(definition)
-    solve = np.linalg.pinv(past)
-    t = stats.t.isf(LEVEL / 2, fit.df_resid)
-    reach = t * np.sqrt(1 + ((future @ solve) ** 2).sum(axis=1))
-
-    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
-        errors = simulation.autoregressions(rng, 1, len(past) + len(future), size, rho=rho)[0]
-        before, after = errors[: len(past)], errors[len(past) :]
-        b = solve @ before
-        scale = np.sqrt(((before - past @ b) ** 2).sum(axis=0) / fit.df_resid)
-        return {"hit": np.abs(after - future @ b) <= reach[:, None] * scale}
-
-    hits = simulation.simulate(experiment, replications, seed)["hit"]
-    return pd.Series(hits.mean(axis=1), index=regressors_after(definition).index)
-
-
 MIDDLE = 7.0  # the years of the sample count from its middle, 2011
 
 
@@ -670,65 +424,3 @@ def right_ranking(
         return {"right": missed[truth] < missed[rival]}
 
     return simulation.share(simulation.simulate(experiment, replications, seed)["right"])
-
-
-SHOWN_YEARS, SHOWN_GDP = (2011.5, 2029.2), (48, 140)  # room for the labels on the right
-OUTCOME_LABEL, PAPER_LABEL = 2021, 2016  # years at which these labels stand
-
-
-def refitted_rmse() -> pd.DataFrame:
-    """`rmse` of every method fitted in the vintage in which it is judged.
-
-    Returns
-    -------
-    DataFrame
-        Methods by vintages.
-    """
-    happened = outcomes()
-    return pd.DataFrame(
-        {vintage: rmse(refitted(vintage), happened[[vintage]])[vintage] for vintage in happened}
-    )
-
-
-def by_definition() -> dict[str, tuple[float, pd.Series]]:
-    """The printed equation under each definition of its indicators.
-
-    Returns
-    -------
-    dict of (float, Series)
-        By definition: the forecast of 2019, and the root mean squared error by vintage.
-    """
-    found = {}
-    for definition in DEFINITIONS:
-        predicted = forecasts(definition)[[EQUATION]]
-        found[definition] = (
-            float(predicted.loc[2019, EQUATION]),
-            rmse(predicted).loc[EQUATION],
-        )
-    return found
-
-
-def failures() -> pd.DataFrame:
-    """Whether the printed equation failed, by vintage of the outcomes.
-
-    Returns
-    -------
-    DataFrame
-        One row per vintage: inside (outcomes within the 95% interval), years, f and p of Chow's
-        forecast test, own_f and own_p with the equation fitted in that vintage.
-    """
-    happened, rows = outcomes(), {}
-    inside = covered(prediction_intervals())
-    for vintage in happened:
-        found = chow_forecast_test(happened[vintage])
-        own = chow_forecast_test(happened[vintage], frame=sample(vintage))
-        known = inside[vintage].dropna()
-        rows[vintage] = {
-            "inside": int(known.sum()),
-            "years": len(known),
-            "f": found["f"],
-            "p": found["p"],
-            "own_f": own["f"],
-            "own_p": own["p"],
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")

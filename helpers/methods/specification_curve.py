@@ -6,12 +6,14 @@ import base64
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from helpers import data
+from helpers.data.simulated import stored
 from helpers.memory import frozen, kept, remembered
 from helpers.methods import ols
 from helpers.methods.ols import LEVEL
@@ -20,13 +22,19 @@ from helpers.methods.simulation import batched_ols, batched_partial_correlations
 REGRESSORS = ols.REGRESSORS
 YEARS = np.array(data.YEARS)
 SEED = 20040118
-DRAWS = 199
+DRAWS = 2_000  # null curves
+CHUNK = 100  # of them at a time
+POINTS = 61  # of an ordered curve that are kept
+LATE = 2017  # the first year in which turnover is that of the statistics bureau
+LINKS = (0.5, 0.8)  # correlations of yearly growth for which the power is said
+TERMS = {"no": 0, "linear": 1, "quadratic": 2}  # powers of time, by trend
 SHORT = {"ecommerce": "E-commerce", "domains": "Domains", "users": "Users", "shoppers": "Shoppers"}
-ROW = ("window", "form", "trend", "subset", "gdp", "measure", "source")
+ROW = ("window", "form", "trend", "splice", "subset", "gdp", "measure", "source")
 PAPER = {
     "window": "2004-2018",
     "form": "level",
     "trend": "no",
+    "splice": "no",
     "gdp": "yearbook2019",
     "measure": "nominal",
 }
@@ -66,10 +74,11 @@ CHOICES = {
             "GDP of 2018 was a first print when the paper was written, and users of 2018 were "
             "rounded.",
         ),
+        "2004-2016": Option(
+            "2004–2016", "Before turnover passes from a private centre to the statistics bureau."
+        ),
         "2004-2013": Option(
-            "2004–2013",
-            "Before the National Bureau of Statistics measured e-commerce itself, a break in the "
-            "series.",
+            "2004–2013", "Before the bureau measured e-commerce itself, beside the centre."
         ),
     },
     "form": {
@@ -82,11 +91,12 @@ CHOICES = {
     },
     "trend": {
         "no": Option("No trend", "As in the paper."),
-        "yes": Option(
-            "Linear trend",
+        "linear": Option(
+            "Line",
             "Lets time itself explain GDP; only for levels and logarithms, since the constant of a "
             "regression in differences is a trend already.",
         ),
+        "quadratic": Option("Curve", "The same, and GDP that grows in proportion bends upwards."),
     },
     "subset": {
         ".".join(names): Option(
@@ -121,6 +131,13 @@ CHOICES = {
         "documented": Option(
             "Documented values",
             "Official values, read in a source or derived from one; starts in 2006.",
+        ),
+    },
+    "splice": {
+        "no": Option("As it is", "As in the paper."),
+        "dummy": Option(
+            "Own level 2017–18",
+            "Turnover as recovered is spliced there; where both years are in the window.",
         ),
     },
 }
@@ -239,20 +256,42 @@ def _coverage() -> dict[str, Coverage]:
     return {window: available(window) for window in CHOICES["window"]}
 
 
-def _combinations(coverage: Coverage, subset: str) -> list[tuple[str, str, str]]:
+def _combinations(
+    coverage: Coverage, subset: str, splice: str = "no"
+) -> list[tuple[str, str, str]]:
     """(gdp, measure, source) for one subset; without e-commerce its source is no choice."""
     vintages, sources = coverage
+    if splice == "dummy":
+        sources = ("paper",)
     if "ecommerce" not in subset.split("."):
         sources = ("none",)
     return list(itertools.product(vintages, CHOICES["measure"], sources))
 
 
-def _cells() -> Iterator[tuple[str, str, str, str]]:
-    """(window, form, trend, subset) in the order of the choices."""
-    forks = (CHOICES[name] for name in ("window", "form", "trend", "subset"))
-    for window, form, trend, subset in itertools.product(*forks):
-        if trend == "no" or form in ("level", "log"):
-            yield window, form, trend, subset
+def _spliced(window: str) -> bool:
+    """Whether a window holds both years after the splice."""
+    return window.endswith(str(LATE + 1))
+
+
+def _cells() -> Iterator[tuple[str, str, str, str, str]]:
+    """(window, form, trend, splice, subset) in the order of the choices."""
+    forks = (CHOICES[name] for name in ROW[:5])
+    for window, form, trend, splice, subset in itertools.product(*forks):
+        joined = _spliced(window) and "ecommerce" in subset.split(".")
+        if (trend == "no" or form in ("level", "log")) and (splice == "no" or joined):
+            yield window, form, trend, splice, subset
+
+
+def _calendar(window: str, form: str, trend: str, splice: str) -> list[np.ndarray]:
+    """Regressors made of the calendar: powers of time, and a level of its own after the splice."""
+    columns = [
+        np.linspace(-1, 1, observations_in(window, form)) ** power
+        for power in range(1, TERMS[trend] + 1)
+    ]
+    if splice == "dummy":
+        late = (YEARS[_bounds(window)] >= LATE).astype(float)
+        columns.append(np.diff(late) if form in ("difference", "growth") else late)
+    return columns
 
 
 @remembered
@@ -262,8 +301,7 @@ def specifications() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns window, form, trend, subset, gdp, measure, source: keys of `CHOICES`, the source
-        ``none`` without e-commerce.
+        Columns as `ROW`: keys of `CHOICES`, the source ``none`` without e-commerce.
 
     Examples
     --------
@@ -272,7 +310,9 @@ def specifications() -> pd.DataFrame:
     """
     coverage = _coverage()
     rows = [
-        (*cell, *rest) for cell in _cells() for rest in _combinations(coverage[cell[0]], cell[3])
+        (*cell, *rest)
+        for cell in _cells()
+        for rest in _combinations(coverage[cell[0]], cell[4], cell[3])
     ]
     return pd.DataFrame(rows, columns=ROW)
 
@@ -441,7 +481,7 @@ def _checked(paths: np.ndarray) -> np.ndarray:
 
 
 def fit_all(regressors: np.ndarray | None = None) -> Curve:
-    """Fit every specification, batch by batch: one window, form, trend and subset at a time.
+    """Fit every specification, batch by batch: one cell of window, form, trend and subset.
 
     Parameters
     ----------
@@ -471,11 +511,10 @@ def fit_all(regressors: np.ndarray | None = None) -> Curve:
     r2, dw = (np.empty((total, design.draws)) for _ in range(2))
     n, df = (np.empty(total, int) for _ in range(2))
     # Batches differ in their number of rows and regressors, so they are fitted one by one.
-    for window, form, trend, subset in _cells():
-        names, rows = subset.split("."), _combinations(coverage[window], subset)
+    for window, form, trend, splice, subset in _cells():
+        names, rows = subset.split("."), _combinations(coverage[window], subset, splice)
         x = [design.stacked(name, window, form, rows) for name in names]
-        if trend == "yes":
-            x.append(np.arange(observations_in(window, form), dtype=float))
+        x += _calendar(window, form, trend, splice)
         result = batched_ols(design.stacked("gdp", window, form, rows), x)
         here, shape = slice(start, start + len(rows)), (len(rows), design.draws)
         for place, name in enumerate(names, 1):
@@ -575,9 +614,10 @@ def refit(row: int) -> pd.DataFrame:
     """
     choice = specifications().loc[row]
     frame, names = _specified(choice), choice["subset"].split(".")
-    if choice["trend"] == "yes":
-        frame = frame.assign(trend=np.arange(len(frame), dtype=float))
-        names.append("trend")
+    calendar = _calendar(*choice[["window", "form", "trend", "splice"]])
+    for number, column in enumerate(calendar):
+        frame[f"calendar{number}"] = column
+    names += [f"calendar{number}" for number in range(len(calendar))]
     scale = frame[names].std()
     result = ols.ols(frame[["gdp"]].join((frame[names] - frame[names].mean()) / scale), names)
     found = pd.DataFrame(
@@ -587,35 +627,7 @@ def refit(row: int) -> pd.DataFrame:
             "t": result.tvalues[names],
         }
     )
-    return found.drop(index="trend", errors="ignore")
-
-
-def growth_and_trend(regressor: str = "users") -> tuple[float, float]:
-    """T of one regressor in log differences (nominal, 2004 to 2018), without and with a trend.
-
-    Both growth rates may merely have fallen over the years; the linear trend takes that out.
-
-    Parameters
-    ----------
-    regressor : str
-        One of `REGRESSORS`.
-
-    Returns
-    -------
-    (float, float)
-        t without and with the trend.
-
-    Examples
-    --------
-    >>> without, beside = growth_and_trend()
-    >>> without > beside
-    True
-    """
-    growth = np.log(data.load("paper")).diff().iloc[1:]
-    growth = growth.assign(trend=np.arange(len(growth), dtype=float))
-    alone = ols.ols(growth, [regressor]).tvalues[regressor]
-    beside = ols.ols(growth, [regressor, "trend"]).tvalues[regressor]
-    return float(alone), float(beside)
+    return found.loc[choice["subset"].split(".")]
 
 
 NULLS = {
@@ -728,9 +740,11 @@ def _present() -> np.ndarray:
 
 FAMILIES = {
     "level": ("level", "no"),
-    "level, trend": ("level", "yes"),
+    "level, line": ("level", "linear"),
+    "level, curve": ("level", "quadratic"),
     "log": ("log", "no"),
-    "log, trend": ("log", "yes"),
+    "log, line": ("log", "linear"),
+    "log, curve": ("log", "quadratic"),
     "difference": ("difference", "no"),
     "growth": ("growth", "no"),
 }
@@ -755,8 +769,79 @@ def family(name: str) -> np.ndarray:
     return ((found["form"] == form) & (found["trend"] == trend)).to_numpy()
 
 
-def null_shares(kind: str, draws: int = DRAWS, seed: int = SEED) -> dict[str, np.ndarray]:
-    """Shares of positive, significant coefficients under a null.
+def _null_batches(design: _Design) -> Iterator[tuple[str, int, np.ndarray]]:
+    """Family, degrees of freedom and partial correlations (4 × rows × draws) of every batch."""
+    coverage, place = _coverage(), REGRESSORS.index("ecommerce")
+    for name, window, splice in itertools.product(FAMILIES, coverage, CHOICES["splice"]):
+        if splice == "dummy" and not _spliced(window):
+            continue
+        form, trend = FAMILIES[name]
+        rows, n = (
+            _combinations(coverage[window], "ecommerce", splice),
+            observations_in(window, form),
+        )
+        series = [design.stacked(each, window, form, rows) for each in ("gdp", *REGRESSORS)]
+        calendar = _calendar(window, form, trend, splice)
+        # Frisch, Waugh and Lovell: the calendar may as well be taken out of all series beforehand.
+        q = np.linalg.qr(np.column_stack([np.ones(n), *calendar]))[0]
+        series = [values - q @ (q.T @ values) for values in series]
+        r = batched_partial_correlations(series[0], series[1:])
+        r = r.reshape(*r.shape[:2], len(rows), design.draws)
+        for subset in range(1, len(r)):
+            inside = bool(subset & 1 << place)
+            if inside or splice == "no":
+                # Without e-commerce its source is no choice: the first one stands for all.
+                step = 1 if inside else len(coverage[window][1])
+                yield name, n - 1 - subset.bit_count() - len(calendar), r[subset, :, ::step]
+
+
+def null_shares(paths: np.ndarray) -> dict[str, np.ndarray]:
+    """Shares of positive, significant coefficients with other paths of the regressors.
+
+    Parameters
+    ----------
+    paths : ndarray, shape (4, 15, draws)
+        From `null_paths` or `linked_paths`.
+
+    Returns
+    -------
+    dict of ndarray, shape (4, draws)
+        ``all`` and one entry per family.
+    """
+    design = _Design(paths)
+    positive = {name: np.zeros((len(REGRESSORS), design.draws)) for name in FAMILIES}
+    for name, df, r in _null_batches(design):
+        t = _critical(np.array([df]))[0]
+        positive[name] += (r > t / np.sqrt(t**2 + df)).sum(1)
+    fitted = {name: _present()[family(name)].sum(0)[:, None] for name in FAMILIES}
+    by_family = {name: positive[name] / fitted[name] for name in FAMILIES}
+    return {"all": sum(positive.values()) / sum(fitted.values()), **by_family}
+
+
+def null_curves(paths: np.ndarray, regressor: str = "ecommerce") -> np.ndarray:
+    """The ordered partial correlations of one regressor in every draw.
+
+    Parameters
+    ----------
+    paths : ndarray, shape (4, 15, draws)
+        From `null_paths`.
+    regressor : str
+        One of `REGRESSORS`.
+
+    Returns
+    -------
+    ndarray, shape (POINTS, draws)
+        Quantiles over the specifications, from the lowest to the highest.
+    """
+    place = REGRESSORS.index(regressor)
+    parts = [r[place] for _, _, r in _null_batches(_Design(paths))]
+    every = np.concatenate([part for part in parts if np.isfinite(part[0, 0])])
+    return np.quantile(every, np.linspace(0, 1, POINTS), axis=0)
+
+
+@stored("paper_dataset", "observations", "datasets")
+def null_summary(kind: str, draws: int = DRAWS, seed: int = SEED) -> dict[str, Any]:
+    """What curves look like whose regressors have nothing to do with GDP.
 
     Parameters
     ----------
@@ -765,60 +850,47 @@ def null_shares(kind: str, draws: int = DRAWS, seed: int = SEED) -> dict[str, np
 
     Returns
     -------
-    dict of ndarray, shape (4, draws)
-        ``all`` and one entry per family; read-only.
+    dict
+        ``shares``: by family and ``all``, for each regressor the 5%, 50% and 95% quantiles of the
+        share of positive, significant coefficients; ``p``: by family, for each regressor the share
+        of curves with at least the observed share, the observed one counted; ``band``: the same
+        three quantiles of the ordered partial correlations of e-commerce, at each of `POINTS`.
     """
-    return dict(_null_shares(kind, draws, seed))
+    paths = null_paths(kind, draws, seed)
+    chunks = [paths[:, :, start : start + CHUNK] for start in range(0, draws, CHUNK)]
+    shares = [null_shares(chunk) for chunk in chunks]
+    whole = {name: np.concatenate([one[name] for one in shares], axis=1) for name in shares[0]}
+    seen = {name: positive_shares(observed(), _rows_of(name)) - 1e-12 for name in whole}
+    curves = np.concatenate([null_curves(chunk) for chunk in chunks], axis=1)
+    return {
+        "shares": {name: _ends(values).T.tolist() for name, values in whole.items()},
+        "p": {
+            name: ((1 + (whole[name] >= seen[name]).sum(1)) / (draws + 1)).tolist()
+            for name in whole
+        },
+        "band": _ends(curves).tolist(),
+    }
 
 
-@remembered
-def _null_shares(kind: str, draws: int, seed: int) -> tuple[tuple[str, np.ndarray], ...]:
-    """The items of `null_shares`: in a tuple they are handed out read-only and without a copy."""
-    return tuple(_path_shares(null_paths(kind, draws, seed)).items())
+def _rows_of(name: str) -> np.ndarray | None:
+    """The specifications of a family, or None for all."""
+    return None if name == "all" else family(name)
 
 
-def _path_shares(paths: np.ndarray) -> dict[str, np.ndarray]:
-    """The shares of `null_shares` for any paths of the regressors (4 × 15 × draws)."""
-    design, coverage, present = _Design(paths), _coverage(), _present()
-    positive = {name: np.zeros((len(REGRESSORS), design.draws)) for name in FAMILIES}
-    for name, window in itertools.product(FAMILIES, coverage):
-        positive[name] += _positive_counts(design, name, window, coverage[window])
-    fitted = {name: present[family(name)].sum(0)[:, None] for name in FAMILIES}
-    by_family = {name: positive[name] / fitted[name] for name in FAMILIES}
-    return {"all": sum(positive.values()) / sum(fitted.values()), **by_family}
+def _ends(values: np.ndarray) -> np.ndarray:
+    """5%, 50% and 95% quantiles over the last axis, in front."""
+    return np.quantile(values, [0.05, 0.5, 0.95], axis=-1)
 
 
-def _positive_counts(design: _Design, name: str, window: str, coverage: Coverage) -> np.ndarray:
-    """Number of positive, significant coefficients of one family in one window (4 × draws)."""
-    form, trend = FAMILIES[name]
-    rows, n = _combinations(coverage, "ecommerce"), observations_in(window, form)
-    series = [design.stacked(each, window, form, rows) for each in ("gdp", *REGRESSORS)]
-    if trend == "yes":
-        # Frisch, Waugh and Lovell: a trend may as well be taken out of every series beforehand.
-        line = np.linalg.qr(np.vander(np.arange(n), 2))[0]
-        series = [values - line @ (line.T @ values) for values in series]
-    correlations = batched_partial_correlations(series[0], series[1:]).reshape(
-        2 ** len(REGRESSORS), len(REGRESSORS), len(rows), design.draws
-    )
-    count = np.zeros((len(REGRESSORS), design.draws))
-    for subset in range(1, len(correlations)):
-        df = n - 1 - subset.bit_count() - (trend == "yes")
-        t = _critical(np.array([df]))[0]
-        # Without e-commerce its source is no choice: the rows of the first one stand for all.
-        step = 1 if subset & 1 << REGRESSORS.index("ecommerce") else len(coverage[1])
-        count += (correlations[subset, :, ::step] > t / np.sqrt(t**2 + df)).sum(1)
-    return count
-
-
-def null_p(kind: str, name: str = "all", draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
+def null_p(kind: str, name: str = "all") -> np.ndarray:
     """Share of null curves with at least as many positive, significant coefficients as observed.
 
     The observed curve counts as one of them, so that the smallest value is 1 / (draws + 1).
 
     Parameters
     ----------
-    kind, draws, seed
-        As for `null_paths`.
+    kind : str
+        A key of `NULLS`.
     name : str
         A key of `FAMILIES`, or ``all``.
 
@@ -827,9 +899,7 @@ def null_p(kind: str, name: str = "all", draws: int = DRAWS, seed: int = SEED) -
     ndarray, shape (4,)
         One p-value per regressor.
     """
-    chosen = None if name == "all" else family(name)
-    actual = positive_shares(observed(), chosen)
-    return (1 + (null_shares(kind, draws, seed)[name] >= actual - 1e-12).sum(1)) / (draws + 1)
+    return np.array(null_summary(kind)["p"][name])
 
 
 def linked_paths(
@@ -877,7 +947,7 @@ def linked_paths(
     return _cumulated(logs, _walk_steps(growth, shocks))
 
 
-@remembered
+@stored("paper_dataset", "observations", "datasets")
 def curve_power(regressor: str, correlation: float, draws: int = DRAWS) -> float:
     """How often a real link of yearly growth lifts a regressor's share above what chance reaches.
 
@@ -893,87 +963,13 @@ def curve_power(regressor: str, correlation: float, draws: int = DRAWS) -> float
     -------
     float
         Share of draws, between 0 and 1.
-
-    Examples
-    --------
-    >>> 0 <= curve_power("users", 0.5, draws=20) <= 1
-    True
     """
     place = REGRESSORS.index(regressor)
-    bar = np.quantile(null_shares("walks", draws)["all"][place], 1 - LEVEL)
-    linked = _path_shares(linked_paths(regressor, correlation, draws))["all"][place]
-    return float((linked > bar).mean())
-
-
-def null_error(kind: str = "walks", resamples: int = 200) -> float:
-    """Largest Monte Carlo standard error of a median share, by resampling the draws.
-
-    Parameters
-    ----------
-    kind : str
-        A key of `NULLS`.
-    resamples : int
-        Number of bootstrap samples of the draws.
-
-    Returns
-    -------
-    float
-        Over all families and regressors.
-    """
-    rng = np.random.default_rng(SEED)
-    worst = 0.0
-    for values in null_shares(kind).values():
-        drawn = rng.integers(0, values.shape[1], (resamples, values.shape[1]))
-        worst = max(worst, float(np.median(values[:, drawn], axis=2).std(1).max()))
-    return worst
-
-
-@dataclass(frozen=True)
-class Nulls:
-    """The observed shares of positive coefficients beside those of series that share nothing.
-
-    Parameters
-    ----------
-    observed : dict of ndarray
-        By family: share of each regressor.
-    sizes : dict of int
-        Regressions by family.
-    walks : dict of ndarray
-        By family: shares in each draw of random walks, regressors by draws.
-    p : dict of dict of ndarray
-        By kind of null and family: p of each regressor.
-    error : float
-        Monte Carlo error of a share of walks.
-    total : int
-        All regressions.
-    """
-
-    observed: dict[str, np.ndarray]
-    sizes: dict[str, int]
-    walks: dict[str, np.ndarray]
-    p: dict[str, dict[str, np.ndarray]]
-    error: float
-    total: int
-
-
-def nulls() -> Nulls:
-    """How the observed curve lies among the curves of series that share nothing.
-
-    Returns
-    -------
-    Nulls
-    """
-    curve = observed()
-    chosen = {name: family(name) for name in FAMILIES}
-    chosen["all"] = np.ones(len(curve.n), dtype=bool)
-    return Nulls(
-        {name: positive_shares(curve, which)[:, 0] for name, which in chosen.items()},
-        {name: int(which.sum()) for name, which in chosen.items()},
-        null_shares("walks"),
-        {kind: {name: null_p(kind, name) for name in chosen} for kind in NULLS},
-        null_error(),
-        len(specifications()),
-    )
+    bar = null_summary("walks")["shares"]["all"][place][2]
+    paths = linked_paths(regressor, correlation, draws)
+    chunks = (paths[:, :, start : start + CHUNK] for start in range(0, draws, CHUNK))
+    found = np.concatenate([null_shares(chunk)["all"][place] for chunk in chunks])
+    return float((found > bar).mean())
 
 
 def _packed(t: np.ndarray) -> str:
@@ -983,10 +979,11 @@ def _packed(t: np.ndarray) -> str:
 
 
 def _page_window(window: str) -> dict[str, int | list[int]]:
-    """A window as the page counts it: rows, and places of the vintages and sources it allows."""
+    """A window as the page counts it: rows, splice, places of the vintages and sources."""
     vintages, sources = available(window)
     return {
         "rows": observations_in(window, "level"),
+        "spliced": int(_spliced(window)),
         "gdp": [list(CHOICES["gdp"]).index(name) for name in vintages],
         "source": [list(CHOICES["source"]).index(name) for name in sources],
     }
@@ -1021,33 +1018,22 @@ def page_data() -> dict:
     }
 
 
-def quantiles(points: int = 61) -> dict[tuple[str, str], np.ndarray]:
-    """Quantiles of the partial correlations by regressor and form, in order.
+def ordered(regressor: str = "ecommerce") -> pd.DataFrame:
+    """The specifications with one regressor, in the order of its partial correlation.
 
     Parameters
     ----------
-    points : int
-        How many, from the lowest to the highest.
+    regressor : str
+        One of `REGRESSORS`.
 
     Returns
     -------
-    dict of ndarray
+    DataFrame
+        Columns of `specifications`, and ``r``, the partial correlation, and ``significant``.
     """
-    partial, grid = observed().partial[:, :, 0], np.linspace(0, 1, points)
-    forms, found = specifications()["form"], {}
-    for place, form in itertools.product(range(len(REGRESSORS)), CHOICES["form"]):
-        chosen = (forms == form).to_numpy() & np.isfinite(partial[:, place])
-        found[REGRESSORS[place], form] = np.quantile(partial[chosen, place], grid)
-    return found
-
-
-def level_partials() -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
-    """Partial correlations of every regression, which are in levels, and where the tables stand.
-
-    Returns
-    -------
-    (ndarray, ndarray of bool, dict of str to int)
-        Regressions by regressors; regressions; row of each of the paper's tables.
-    """
-    levels = (specifications()["form"] == "level").to_numpy()
-    return observed().partial[:, :, 0], levels, paper_rows()
+    curve, place = observed(), REGRESSORS.index(regressor)
+    critical = _critical(curve.df)
+    found = specifications().assign(
+        r=curve.partial[:, place, 0], significant=np.abs(curve.t[:, place, 0]) > critical
+    )
+    return found.dropna(subset="r").sort_values("r", kind="stable")

@@ -234,6 +234,84 @@ def test_all_subsets_samples_and_vintages_agree_with_statsmodels(browser, sheets
     assert max(worst.values()) < AGREEMENT, worst
 
 
+FORMS, TRENDS, SHIFTS = ("level", "log", "difference", "growth"), (0, 1, 2), (-1, 0, 1)
+SHAPED = [
+    (vintage, list(names), dropped, form, trend, shift)
+    for vintage in lab.lab_vintages()
+    for names in lab.SUBSETS
+    for dropped in ((), (2010,))
+    for form in FORMS
+    for trend in TRENDS
+    for shift in SHIFTS
+]
+FIT_SHAPED = """([sheets, years, cases]) => cases.map((one) => {
+    const [sheet, names, dropped, form, trend, shift] = one;
+    const column = (name) => sheets[sheet].map((row) => row[name]);
+    const made = lab.design(years, column("gdp"), names.map(column), {form, trend, shift, dropped});
+    return lab.fit(made.y, made.columns);
+})"""
+
+
+def shaped(vintage, names, dropped, form, trend, shift):
+    """The sample that the lab should fit, by pandas; regressors brought to a spread of one."""
+    frame = lab.lab_frame(vintage, dropped).reindex(lab.YEARS)[["gdp", *names]]
+    frame = np.log(frame) if form in ("log", "growth") else frame
+    frame = frame.diff() if form in ("difference", "growth") else frame
+    frame[names] = frame[names].shift(-shift)
+    # A year that is left out is missing as a row, too.
+    frame = frame.drop(index=list(dropped)).dropna()
+    for power in range(1, trend + 1):
+        frame[f"time{power}"] = (frame.index - 2011.0) ** power
+    x = frame.columns[1:]
+    scale = frame[x].std()
+    return frame[["gdp"]].join((frame[x] - frame[x].mean()) / scale), scale
+
+
+@pytest.fixture(scope="module")
+def shaped_fits(browser, sheets):
+    return in_browser(browser, FIT_SHAPED, [sheets, lab.YEARS, SHAPED])
+
+
+def test_forms_trends_and_timing_agree_with_statsmodels(shaped_fits):
+    worst = 0.0
+    for case, found in zip(SHAPED, shaped_fits, strict=True):
+        sample, scale = shaped(*case)
+        result = ols.ols(sample, list(scale.index))
+        slopes = np.r_[result.params[scale.index] / scale, result.tvalues[scale.index]]
+        ours = np.r_[found["coefficients"][1:], found["t"][1:]]
+        whole = [result.rsquared, result.mse_resid**0.5, durbin_watson(result.resid), result.nobs]
+        theirs = [found["r2"], found["s"], found["dw"], found["n"]]
+        worst = max(
+            worst,
+            float(np.abs(ours / slopes - 1).max()),
+            float(np.abs(np.array(theirs) / whole - 1).max()),
+        )
+    assert len(SHAPED) == 3 * 15 * 2 * 4 * 3 * 3
+    assert worst < AGREEMENT
+
+
+def test_next_years_growth_of_users_is_the_placebo_of_the_results_page(page, shaped_fits):
+    growth = page("results").growth
+    lead = growth["gdp"].corr(growth["users"].shift(-1))
+    found = shaped_fits[SHAPED.index(("paper", ["users"], (), "growth", 0, 1))]
+    assert np.sqrt(found["r2"]) == pytest.approx(lead, rel=AGREEMENT)
+
+
+def test_a_walk_has_the_first_value_and_on_average_the_growth_of_the_series(browser, paper):
+    users, draws = paper["users"].to_list(), 2_000
+    script = "([values, draws]) => [...Array(draws).keys()].map((seed) => lab.walk(values, seed))"
+    walks = np.array(in_browser(browser, script, [users, draws]))
+    again = in_browser(browser, "values => lab.walk(values, 7)", users)
+    assert (walks[:, 0].round(6) == users[0]).all() and walks[7].tolist() == again
+    growth, drawn = np.diff(np.log(users)), np.diff(np.log(walks), axis=1)
+    spread = growth.std(ddof=1)
+    assert abs(drawn.mean() - growth.mean()) < 4 * spread / np.sqrt(drawn.size)
+    assert drawn.std() == pytest.approx(spread, rel=4 / np.sqrt(2 * drawn.size))
+    assert abs(np.corrcoef(drawn[:, :-1].ravel(), drawn[:, 1:].ravel())[0, 1]) < 4 / np.sqrt(
+        drawn[:, 1:].size
+    )
+
+
 @pytest.mark.parametrize("factor", [1 + 1e-6, 1.1])
 def test_one_changed_value_is_noticed(browser, sheets, references, factor):
     broken = json.loads(json.dumps(sheets))
@@ -395,6 +473,48 @@ def test_another_vintage_shows_the_values_of_python(opened):
     check_table(opened, lab.lab_frame(vintage), ["users", "shoppers"])
     assert claims_lab.VINTAGE_LABELS[vintage] in opened.sentence()
     assert float(opened.cell("gdp", 2018).input_value()) == lab.lab_vintages()[vintage][2018]
+
+
+def test_form_trend_and_timing_show_the_values_of_python(opened):
+    opened.page.get_by_label("All variables in").select_option("growth")
+    opened.page.get_by_label("Regressors of").select_option("1")
+    opened.page.get_by_label("Beside them").select_option("1")
+    sample, scale = shaped("paper", ["users", "shoppers"], (), "growth", 1, 1)
+    result = ols.ols(sample, list(scale.index))
+    for name in ("users", "shoppers"):
+        assert opened.row(name)[2] == words.fixed(result.tvalues[name], 4)
+    assert opened.facts()["n"] == str(len(sample))
+    assert "form=growth" in opened.page.url and "shift=1" in opened.page.url
+    assert opened.page.locator(".lab-printed").count() == 0
+    opened.press("Table 4")
+    assert "form=" not in opened.page.url
+
+
+def test_random_walks_take_the_place_of_the_regressors_and_can_be_taken_back(opened, paper):
+    opened.press("Replace by random walks")
+    assert "random walks that know nothing of GDP" in opened.sentence()
+    assert float(opened.cell("users", 2018).input_value()) != paper.loc[2018, "users"]
+    assert float(opened.cell("gdp", 2018).input_value()) == paper.loc[2018, "gdp"]
+    first = opened.cell("users", 2018).input_value()
+    opened.press("Replace by random walks")
+    assert opened.cell("users", 2018).input_value() != first
+    opened.press("Reset data")
+    check_table(opened, paper, ["users", "shoppers"])
+
+
+def test_a_zero_has_no_logarithm_and_that_is_said(opened):
+    cell = opened.cell("users", 2010)
+    cell.fill("0")
+    cell.press("Enter")
+    opened.page.get_by_label("All variables in").select_option("log")
+    assert "has no logarithm" in opened.sentence()
+
+
+def test_the_choices_of_gdp_differ_visibly():
+    vintages = lab.lab_vintages()
+    for name, values in vintages.items():
+        if name != "paper":
+            assert (values / vintages["paper"] - 1).abs().max() > 0.01, name
 
 
 @pytest.mark.parametrize("number", [2, 3, 4])
@@ -860,11 +980,12 @@ def test_the_payload_holds_the_data_as_they_are(paper):
         }
 
 
-def test_every_complete_vintage_is_offered_and_no_other():
-    known = data.vintages("gdp").reindex(lab.YEARS)
-    assert set(lab.lab_vintages()) - {"paper"} == {
-        name for name in known if known[name].notna().all()
-    }
+def test_constant_prices_grow_at_the_published_rate():
+    real = lab.lab_vintages()[lab.REAL]
+    published_growth = data.vintages("real_gdp_growth")["post-4th census"].loc[2005:2018]
+    found = 100 * real.pct_change().dropna()
+    # Values are rounded to the 0.1 that a cell of the sheet shows.
+    np.testing.assert_allclose(found, published_growth, atol=1e-3)
     assert set(lab.lab_vintages()) == set(claims_lab.VINTAGE_LABELS)
 
 

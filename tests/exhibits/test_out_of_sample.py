@@ -1,34 +1,23 @@
-"""What the page on the years after the sample shows: a miss is marked, a gap is said."""
+"""What the page on the years after the sample shows: a gap is said, an order is counted."""
 
-import numpy as np
+import pandas as pd
 
-from helpers import data
 from helpers.exhibits import out_of_sample as exhibits
-from helpers.methods import out_of_sample as kernels
 
 
-def test_an_outcome_outside_the_interval_is_marked_and_one_inside_is_not():
-    found, happened = kernels.prediction_intervals(), kernels.outcomes()
-    predicted = kernels.forecasts()[kernels.EQUATION]
-    inside = kernels.covered(found)
-    inside.loc[:, :] = True
-    clean = exhibits.errors_table(predicted, found, happened, inside).frame
-    assert not clean.iloc[:, 2:].map(lambda cell: "✗" in cell).any().any()
-    inside.loc[:, :] = False
-    marked = exhibits.errors_table(predicted, found, happened, inside).frame
-    assert marked.loc["2019"].iloc[-1].endswith("✗")
-
-
-def test_an_outcome_that_nobody_printed_is_not_found():
-    happened = kernels.outcomes()
-    happened.iloc[0, 0] = np.nan
-    assert exhibits.outcomes_table(happened).frame.iloc[0, 0] == "not found"
-
-
-def test_the_forecast_of_the_last_year_is_said():
-    predicted = kernels.forecasts()
-    predicted.loc[2024, kernels.EQUATION] = 2_000_000.0
-    shown = exhibits.forecast_figure(
-        data.load("paper")["gdp"], predicted, kernels.prediction_intervals(), kernels.outcomes()
+def test_the_gap_of_the_last_year_is_said_and_a_missing_print_is_not_invented(paper):
+    years = [2019, 2020, 2021]
+    forecast = pd.DataFrame(
+        {"mean": 1e6, "obs_ci_lower": 9e5, "obs_ci_upper": 1.1e6}, index=pd.Index(years)
     )
-    assert "the printed equation says 200.0" in shown.alt
+    first = pd.Series({2019: 1e6, 2021: 2e6})
+    shown = exhibits.forecast_figure(paper["gdp"], forecast, first, forecast["mean"] / first - 1)
+    assert "−50.0% in 2021" in shown.alt
+    assert shown.behind.loc["2020", "First print"] == "not found"
+
+
+def test_the_caption_names_whoever_misses_least():
+    errors = pd.DataFrame({"today": {"Table 4": 3e4, "curve": 2e4, "line": 1e4, "walk": 4e4}})
+    shown = exhibits.rmse_table(errors)
+    assert "line in time" in shown.caption
+    assert shown.frame.loc["Table 4", "Today"] == "3.0\u00a0(3)"

@@ -80,63 +80,6 @@ def test_december_lies_between_june_and_march():
     assert (june < december).all() and (december < march).all()
 
 
-def test_frozen_and_refitted_agree_on_the_paper_s_own_data():
-    fitted = out_of_sample.refitted(out_of_sample.FIRST)[out_of_sample.EQUATION]
-    # The printed coefficients carry four decimals; times 10⁵ persons in units of 10,000 that is a
-    # few units of GDP.
-    assert (fitted - out_of_sample.forecasts()[out_of_sample.EQUATION]).abs().max() < 20
-
-
-def test_the_quadratic_trend_beats_the_equation_in_every_vintage():
-    order = out_of_sample.ranking(out_of_sample.rmse(out_of_sample.forecasts()))
-    for methods in order.values():
-        assert (
-            methods.index(out_of_sample.QUADRATIC)
-            < methods.index(out_of_sample.EQUATION)
-            < methods.index(out_of_sample.WALK)
-        )
-
-
-def test_ranking_compares_methods_on_the_same_years():
-    holes = out_of_sample.outcomes()
-    full = out_of_sample.rmse(out_of_sample.forecasts(), holes[[out_of_sample.FIFTH]])
-    less = out_of_sample.rmse(
-        out_of_sample.forecasts().drop(index=2020), holes[[out_of_sample.FIFTH]].drop(index=2020)
-    )
-    assert not np.allclose(full, less)
-
-
-def test_intervals_are_those_of_the_textbook():
-    fit = ols.ols(data.load("paper"), "table4")
-    x = np.array([1.0, *out_of_sample.regressors_after().loc[2024, list(out_of_sample.REGRESSORS)]])
-    error = np.sqrt(fit.mse_resid * (1 + x @ np.asarray(fit.normalized_cov_params) @ x))
-    found = out_of_sample.prediction_intervals().loc[2024]
-    assert found["upper"] - found["mean"] == pytest.approx(
-        2.178812829667228 * error, rel=1e-9
-    )  # t(12), 97.5%
-
-
-def test_coverage_is_blank_where_nothing_is_known():
-    inside = out_of_sample.covered(out_of_sample.prediction_intervals())
-    assert inside.loc[2020, out_of_sample.FIRST] is None
-    assert inside[out_of_sample.FIFTH].tolist() == [True, True, True, False, False, False]
-
-
-def test_chow_s_test_is_the_dummy_variable_f_test(paper):
-    happened = out_of_sample.outcomes()[out_of_sample.FIFTH]
-    both = pd.concat(
-        [paper[["gdp", "users", "shoppers"]], out_of_sample.regressors_after().assign(gdp=happened)]
-    )
-    dummies = pd.DataFrame(
-        {f"year{year}": (both.index == year).astype(float) for year in out_of_sample.YEARS},
-        index=both.index,
-    )
-    full = ols.ols(both.join(dummies), ["users", "shoppers", *dummies])
-    plain = ols.ols(both, ["users", "shoppers"])
-    f = (plain.ssr - full.ssr) / 6 / (full.ssr / full.df_resid)
-    assert out_of_sample.chow_forecast_test(happened)["f"] == pytest.approx(f, rel=1e-8)
-
-
 def test_chow_s_test_keeps_its_size_only_without_autocorrelation():
     rate, error = out_of_sample.chow_size(0.0)
     assert abs(rate - 0.05) < ERRORS * error
@@ -155,13 +98,6 @@ def test_power_grows_with_the_shift():
     )
 
 
-def test_an_equation_that_is_true_passes(paper):
-    # Planted: outcomes that lie on the fitted equation exactly.
-    fit = ols.ols(paper, "table4")
-    truth = out_of_sample.predict(out_of_sample.regressors_after(), fit.params)
-    assert out_of_sample.chow_forecast_test(truth)["p"] == pytest.approx(1.0)
-
-
 def test_six_years_tell_the_two_models_apart():
     for model in (out_of_sample.EQUATION, out_of_sample.QUADRATIC):
         rate, error = out_of_sample.right_ranking(model)
@@ -177,7 +113,6 @@ def test_a_walk_with_drift_joins_the_first_and_last_value(paper):
     "call, word",
     [
         (lambda: out_of_sample.regressors_after("guessed"), "guessed"),
-        (lambda: out_of_sample.sample("tomorrow"), "tomorrow"),
         (lambda: out_of_sample.right_ranking("cubic"), "cubic"),
     ],
 )
@@ -195,12 +130,64 @@ def test_exercise_tells_the_sign_of_an_error():
     assert "negative" in exercises.check("out-of-sample-1", 100 * (1 - predicted / happened))
 
 
-def test_prediction_intervals_hold_what_they_promise_only_with_independent_errors():
-    assert (abs(out_of_sample.interval_coverage(0.0) - 0.95) < 0.01).all()
-    weak, strong = (
-        out_of_sample.interval_coverage(out_of_sample.AUTOCORRELATION),
-        out_of_sample.interval_coverage(out_of_sample.STRONG),
+def test_the_page_forecasts_what_the_printed_equation_does(page):
+    # The printed coefficients carry four decimals; times 10⁵ persons in units of 10,000 that is a
+    # few units of GDP.
+    fitted = page("out-of-sample").forecast["mean"]
+    printed = out_of_sample.forecasts()[out_of_sample.EQUATION]
+    assert (fitted - printed).abs().max() < 20
+
+
+def test_the_gaps_are_the_referees(page):
+    gap = page("out-of-sample").gap
+    assert (round(100 * gap[2019], 1), round(100 * gap[2024], 1)) == (-0.3, -7.2)
+    assert list(gap.index) == [2019, 2020, 2021, 2022, 2023, 2024] and np.isnan(gap[2020])
+
+
+def test_the_page_takes_the_sourced_outcomes(page):
+    shown, held = page("out-of-sample"), out_of_sample.outcomes()
+    known = held[out_of_sample.FIRST].dropna()
+    pd.testing.assert_series_equal(shown.first, known, check_names=False, check_index_type=False)
+    assert (shown.today.loc[2019:2024] == held[out_of_sample.FIFTH]).all()
+
+
+def test_intervals_are_those_of_the_textbook(page):
+    fit = ols.ols(data.load("paper"), "table4")
+    x = np.array([1.0, *out_of_sample.regressors_after().loc[2024, list(out_of_sample.REGRESSORS)]])
+    error = np.sqrt(fit.mse_resid * (1 + x @ np.asarray(fit.normalized_cov_params) @ x))
+    found = page("out-of-sample").forecast.loc[2024]
+    assert found["obs_ci_upper"] - found["mean"] == pytest.approx(
+        2.178812829667228 * error, rel=1e-9
+    )  # t(12), 97.5%
+
+
+def test_chow_s_p_values_are_the_referees(page):
+    p = [round(p, 3) for _, p in page("out-of-sample").tests.values()]
+    assert (min(p), max(p)) == (0.001, 0.009)
+
+
+def test_chow_s_test_is_the_dummy_variable_f_test(page, paper):
+    happened = out_of_sample.outcomes()[out_of_sample.FIFTH]
+    both = pd.concat(
+        [paper[["gdp", "users", "shoppers"]], out_of_sample.regressors_after().assign(gdp=happened)]
     )
-    assert (weak < 0.93).all() and (strong < weak).all()
-    assert strong.iloc[-1] < 0.7 < strong.iloc[0]
-    assert weak.is_monotonic_decreasing and strong.is_monotonic_decreasing
+    dummies = pd.DataFrame(
+        {f"year{year}": (both.index == year).astype(float) for year in out_of_sample.YEARS},
+        index=both.index,
+    )
+    full = ols.ols(both.join(dummies), ["users", "shoppers", *dummies])
+    plain = ols.ols(both, ["users", "shoppers"])
+    f = (plain.ssr - full.ssr) / 6 / (full.ssr / full.df_resid)
+    assert page("out-of-sample").chow(paper["gdp"], happened)[0] == pytest.approx(f, rel=1e-8)
+
+
+def test_an_equation_that_is_true_passes(page, paper):
+    # Planted: outcomes that lie on the fitted equation exactly.
+    shown = page("out-of-sample")
+    assert shown.chow(paper["gdp"], shown.forecast["mean"])[1] == pytest.approx(1.0)
+
+
+def test_the_curve_beats_the_equation_and_the_equation_the_walk_in_every_column(page):
+    errors = page("out-of-sample").errors
+    assert (errors.loc["curve"] < errors.loc["Table 4"]).all()
+    assert (errors.loc["Table 4"] < errors.loc["walk"]).all()

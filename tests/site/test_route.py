@@ -17,6 +17,8 @@ ARGUED = [
     "coefficients",
     "collinearity",
     "selection",
+    "specification-curve",
+    "out-of-sample",
     "verdict",
 ]
 NAMES = [page.name for page in contents.pages()]

@@ -38,7 +38,6 @@ WAITING: frozenset[str] = frozenset(
         "notebooks/audit",
         "notebooks/cointegration",
         "notebooks/influence",
-        "notebooks/out-of-sample",
         "notebooks/panel",
         "notebooks/printed-tables",
         "notebooks/recovery",
@@ -47,7 +46,6 @@ WAITING: frozenset[str] = frozenset(
         "notebooks/scorecard",
         "notebooks/sensitivity",
         "notebooks/situation",
-        "notebooks/specification-curve",
         "notebooks/theory",
         "notebooks/unit-roots",
     }

@@ -1,6 +1,6 @@
 """Compute the costly results of ``data/simulated.csv`` and store them with their inputs' digest.
 
-``python -m tools.keep.simulate`` writes the file in half a minute; with ``--check`` nothing is
+``python -m tools.keep.simulate`` writes the file in two minutes; with ``--check`` nothing is
 written: every result is computed again and must be the stored one.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 
 from helpers import paths
 from helpers.data import simulated
-from helpers.methods import cointegration, panel_designs
+from helpers.methods import cointegration, panel_designs, specification_curve
 from helpers.methods.panel_inference import LAWS
 from helpers.recovery import audit, searches
 
@@ -34,6 +34,8 @@ CALLS: tuple[Call, ...] = (
         for key in panel_designs.DESIGNS
         for law in LAWS
     ),
+    *((specification_curve.null_summary, (kind,)) for kind in specification_curve.NULLS),
+    *((specification_curve.curve_power, ("shoppers", link)) for link in specification_curve.LINKS),
     (audit.detections, ()),
     (audit.misfits_without_each, ()),
     (searches.random_decimals, ()),
