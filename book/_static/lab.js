@@ -273,7 +273,11 @@
     growth: "growth rates",
   };
   const TRENDS = ["no trend, as in the paper", "a line in time", "a curve in time"];
-  const TIMES = { 0: "the same year, as in the paper", "-1": "the year before", 1: "the year after" };
+  const TIMES = {
+    0: "the same year, as in the paper",
+    "-1": "the year before",
+    1: "the year after",
+  };
   const TERMS = ["Year", "Year squared"]; // counted from the middle of the sample
 
   function start(host) {
@@ -319,9 +323,7 @@
     function calculate() {
       const made = design(years, whole("gdp"), state.regressors.map(whole), state);
       const finite = [made.y, ...made.columns].every((column) => column.every(Number.isFinite));
-      result = finite
-        ? fit(made.y, made.columns)
-        : { problem: "log", n: made.rows.length, df: 0 };
+      result = finite ? fit(made.y, made.columns) : { problem: "log", n: made.rows.length, df: 0 };
       result.rows = made.rows;
     }
 
@@ -532,31 +534,35 @@
           ", " +
           result.n +
           " years";
-      (result.problem ? [] : ["constant", ...state.regressors, ...terms()]).forEach((name, place) => {
-        rows.push(
-          make(
-            "tr",
-            {},
-            make("th", { scope: "row" }, label(name)),
-            ...numbers(name, place).map((text) => make("td", { class: "number" }, text)),
-          ),
-        );
-        if (cells[name])
+      (result.problem ? [] : ["constant", ...state.regressors, ...terms()]).forEach(
+        (name, place) => {
           rows.push(
             make(
               "tr",
-              { class: "lab-printed" },
-              make(
-                "th",
-                { scope: "row" },
-                make("span", { class: "visually-hidden" }, label(name) + " as "),
-                "printed",
-              ),
-              ...["coefficient", "standard_error", "t", "p"].map((column) => printed(name, column)),
-              make("td"),
+              {},
+              make("th", { scope: "row" }, label(name)),
+              ...numbers(name, place).map((text) => make("td", { class: "number" }, text)),
             ),
           );
-      });
+          if (cells[name])
+            rows.push(
+              make(
+                "tr",
+                { class: "lab-printed" },
+                make(
+                  "th",
+                  { scope: "row" },
+                  make("span", { class: "visually-hidden" }, label(name) + " as "),
+                  "printed",
+                ),
+                ...["coefficient", "standard_error", "t", "p"].map((column) =>
+                  printed(name, column),
+                ),
+                make("td"),
+              ),
+            );
+        },
+      );
       body.replaceChildren(...rows);
       table.parentNode.hidden = Boolean(result.problem);
       const fact = (title, text, column) => {

@@ -54,13 +54,13 @@ def kind(value: Value) -> str:
     return "text" if isinstance(value, str) else "number"
 
 
-def settled(number: float) -> float:
+def settled(number: Value) -> float:
     """A number without the digits in which processors differ.
 
     Parameters
     ----------
     number : float
-        An answer.
+        An answer that is a number.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def settled(number: float) -> float:
     >>> settled(1 / 3)
     0.333333333333
     """
-    return float(f"{number:.{DIGITS}g}")
+    return float(f"{float(number):.{DIGITS}g}")
 
 
 def grid(tolerance: float) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from helpers.exhibits.base import INK, PALETTE, Figure, Table, beside, column, draw_column, figure
 from helpers.vocabulary import TRILLION
@@ -21,6 +23,62 @@ METHODS = {
 def _signed(share: float) -> str:
     """A share as a percentage with its sign."""
     return ("+" if share > 0 else "") + percent(share, 1)
+
+
+def _draw_lines(axes: Axes, gdp: pd.Series, forecast: pd.DataFrame, first: pd.Series) -> Line2D:
+    """Sample, interval, first prints and, handed back, the line of the forecast."""
+    low, high = forecast["obs_ci_lower"] / TRILLION, forecast["obs_ci_upper"] / TRILLION
+    axes.fill_between(forecast.index, low, high, color=PALETTE[5], alpha=0.25, linewidth=0)
+    axes.plot(gdp.index, gdp / TRILLION, "o", color=INK, markersize=5)
+    mean = forecast["mean"] / TRILLION
+    [line] = axes.plot(forecast.index, mean, color=PALETTE[0], marker="", linewidth=2)
+    axes.plot(first.index, first / TRILLION, "D", color=PALETTE[1], markersize=6)
+    for words, series, place, shift, colour in (
+        ("first prints", first, -2, (-8, 12), PALETTE[1]),
+        ("the sample", gdp, 1, (10, -14), INK),
+    ):
+        axes.annotate(
+            words,
+            (series.index[place], series.iloc[place] / TRILLION),
+            shift,
+            textcoords="offset points",
+            ha="right" if shift[0] < 0 else "left",
+            color=colour,
+        )
+    return line
+
+
+def _mark_gaps(axes: Axes, mean: pd.Series, first: pd.Series, known: pd.Series) -> None:
+    """The first and the last gap in words, and an arrow across the last."""
+    last = known.index[-1]
+    for year, shift, side in ((known.index[0], (-8, 10), "right"), (last, (8, 0), "left")):
+        axes.annotate(
+            _signed(known[year]),
+            (year, (first[year] + mean[year]) / 2),
+            shift,
+            textcoords="offset points",
+            ha=side,
+            va="center",
+        )
+    arrow = {"arrowstyle": "<->", "color": INK, "shrinkA": 4, "shrinkB": 0}
+    axes.annotate("", (last, mean[last]), (last, first[last]), arrowprops=arrow)
+
+
+def _behind(forecast: pd.DataFrame, first: pd.Series, gap: pd.Series) -> pd.DataFrame:
+    """The numbers that the figure draws, as text."""
+    return pd.DataFrame(
+        {
+            "Table 4": [fixed(value / TRILLION, 1) for value in forecast["mean"]],
+            "First print": [
+                "not found" if np.isnan(value) else fixed(value / TRILLION, 1)
+                for value in first.reindex(forecast.index)
+            ],
+            "Gap": [
+                "" if np.isnan(value) else _signed(value) for value in gap.reindex(forecast.index)
+            ],
+        },
+        index=pd.Index(forecast.index.astype(str), name="Year (trillion yuan)"),
+    )
 
 
 @column
@@ -46,66 +104,12 @@ def forecast_figure(
         Trillion yuan.
     """
     drawing, axes = draw_column(height=360)
-    axes.fill_between(
-        forecast.index,
-        forecast["obs_ci_lower"] / TRILLION,
-        forecast["obs_ci_upper"] / TRILLION,
-        color=PALETTE[5],
-        alpha=0.25,
-        linewidth=0,
-    )
-    gdp = gdp.loc[SHOWN_FROM:]
-    axes.plot(gdp.index, gdp / TRILLION, "o", color=INK, markersize=5)
-    [line] = axes.plot(
-        forecast.index, forecast["mean"] / TRILLION, color=PALETTE[0], marker="", linewidth=2
-    )
-    axes.plot(first.index, first / TRILLION, "D", color=PALETTE[1], markersize=6)
+    line = _draw_lines(axes, gdp.loc[SHOWN_FROM:], forecast, first)
+    beside(line, "Table 4", place=len(forecast) // 2, shift=(10, -18))
     known = gap.dropna()
     last = int(known.index[-1])
-    for year, shift, side in ((int(known.index[0]), (-8, 10), "right"), (last, (8, 0), "left")):
-        axes.annotate(
-            _signed(gap[year]),
-            (year, (first[year] + forecast.loc[year, "mean"]) / 2 / TRILLION),
-            shift,
-            textcoords="offset points",
-            ha=side,
-            va="center",
-        )
-    axes.annotate(
-        "",
-        (last, forecast.loc[last, "mean"] / TRILLION),
-        (last, first[last] / TRILLION),
-        arrowprops={"arrowstyle": "<->", "color": INK, "shrinkA": 4, "shrinkB": 0},
-    )
-    beside(line, "Table 4", place=len(forecast) // 2, shift=(10, -18))
-    axes.annotate(
-        "first prints",
-        (first.index[-2], first.iloc[-2] / TRILLION),
-        (-8, 12),
-        textcoords="offset points",
-        ha="right",
-        color=PALETTE[1],
-    )
-    axes.annotate(
-        "the sample",
-        (gdp.index[1], gdp.iloc[1] / TRILLION),
-        (10, -14),
-        textcoords="offset points",
-    )
+    _mark_gaps(axes, forecast["mean"] / TRILLION, first / TRILLION, known)
     axes.set(title="GDP, trillion yuan", xlim=(SHOWN_FROM - 0.5, last + 2.2))
-    behind = pd.DataFrame(
-        {
-            "Table 4": [fixed(value / TRILLION, 1) for value in forecast["mean"]],
-            "First print": [
-                "not found" if np.isnan(value) else fixed(value / TRILLION, 1)
-                for value in first.reindex(forecast.index)
-            ],
-            "Gap": [
-                "" if np.isnan(value) else _signed(value) for value in gap.reindex(forecast.index)
-            ],
-        },
-        index=pd.Index(forecast.index.astype(str), name="Year (trillion yuan)"),
-    )
     return figure(
         drawing,
         alt=f"GDP of the sample as dots, rising to {fixed(gdp.iloc[-1] / TRILLION, 1)} trillion "
@@ -114,7 +118,7 @@ def forecast_figure(
         caption=f"From {_signed(gap[known.index[0]])} to {_signed(gap[last])}: the equation bends "
         "where users saturate, GDP does not (grey: its 95% interval)",
         name="fig-out-of-sample",
-        behind=behind,
+        behind=_behind(forecast, first, gap),
     )
 
 

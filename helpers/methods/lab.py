@@ -25,9 +25,9 @@ REAL = "constant prices"
 def lab_vintages() -> dict[str, pd.Series]:
     """GDP of 2004 to 2018 as the lab can take it, the paper's first.
 
-    Beside the paper's stand the values after the fourth census and those at constant prices, chained
-    from the first by published real growth; the yearbook of 2019 has the paper's values but for
-    rounding.
+    Beside the paper's stand the values after the fourth census and those at constant prices,
+    chained from the first by published real growth; the yearbook of 2019 has the paper's values but
+    for rounding.
 
     Returns
     -------

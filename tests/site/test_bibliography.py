@@ -9,6 +9,7 @@ from helpers import paths
 
 ENTRY = re.compile(r"@\w+\{(\w+),(.*?)verified=\{(\w+)\}", re.S)
 CITED = re.compile(r"\{cite:[a-z]+\}`([^`]+)`")
+LINKED = re.compile(r"bibliography\.md#(\w+)\)")  # how a notebook cites
 PAGE = paths.BOOK / "bibliography.md"
 
 
@@ -22,7 +23,8 @@ def entries():
 
 
 def keys(text):
-    return {key.strip() for group in CITED.findall(text) for key in group.split(",")}
+    quoted = {key.strip() for group in CITED.findall(text) for key in group.split(",")}
+    return quoted | set(LINKED.findall(text))
 
 
 def cited():
