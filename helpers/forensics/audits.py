@@ -119,6 +119,10 @@ class Audit:
         Every relation that could be evaluated.
     df : tuple of (float, float)
         Runs of degrees of freedom that fit, if they are not printed.
+    kind : str
+        The kind of model, as the words around the table tell it.
+    kind_words : tuple of str
+        The words it was taken from.
     remarks : tuple of str
         Anything else a reader should know.
     """
@@ -130,6 +134,8 @@ class Audit:
     cells: tuple[CellVerdict, ...]
     checks: tuple[CheckReport, ...]
     df: tuple[tuple[float, float], ...]
+    kind: str = "unknown"
+    kind_words: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
@@ -456,6 +462,8 @@ def audit(table: PrintedTable, others: Iterable[PrintedTable] = ()) -> Audit:
         cells=tuple(protocol.verdicts.values()),
         checks=_check_reports(case),
         df=tuple(case.evaluation.df_candidates),
+        kind=table.kind.name,
+        kind_words=table.kind.words,
         remarks=(*protocol.remarks, *_remarks(case)),
     )
 

@@ -335,7 +335,7 @@ def _fits(levels: Legend, stars: int, p: Interval) -> bool:
 def _star_df(evaluation: Evaluation) -> Interval:
     """Degrees of freedom that the table may have; anything if nothing is known."""
     df = evaluation.view.sizes.df
-    if df is None:
+    if df is None or evaluation.view.reading.any_df:
         return ANY_DF
     if df.single:
         return df
@@ -410,7 +410,7 @@ def star_convention(
     checked : int
         Number of rows that could be judged.
     """
-    if not table.stars:
+    if not table.stars or "stars" in table.kind.silent:
         return None, [], 0
     t = _t_statistics(table, evaluation)
     stated = legend(table.note)

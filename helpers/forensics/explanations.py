@@ -177,7 +177,7 @@ def prepare(table: PrintedTable) -> Case:
     Case
         What is violated, and the conventions that explain some of it.
     """
-    case = _prepared(table, Reading())
+    case = _prepared(table, Reading(**table.kind.reading))
     if table.has_constant is False and case.evaluation.violated:
         centred = _prepared(table, Reading(centred=True))
         if _unexplained(centred) < _unexplained(case):

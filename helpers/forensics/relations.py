@@ -204,7 +204,7 @@ def _p_depends_on(q: Numbers) -> str | None:
 
 
 def _interval_depends_on(q: Numbers) -> str | None:
-    return None if q.reading.law == "normal" else SIZE
+    return _p_depends_on(q)
 
 
 def _sign(t: Interval) -> float:
@@ -552,7 +552,7 @@ def _fit(view: View) -> Numbers:
     q.adjusted_df = q.df + 1 if q.df is not None and reading.wherry and c else q.df
     q.ser_df = q.n if reading.ser_over_n else q.df
     q.p_df = Interval(*df_grid()) if reading.any_df else q.df
-    q.critical = _critical(view, q.df)
+    q.critical = _critical(view, q.p_df)
     q.spread = None
     if q.sd_dep is not None and centred and q.n is not None and q.df is not None:
         q.spread = q.sd_dep.square() * (q.n - 1)
@@ -940,16 +940,45 @@ class Evaluation:
         return Interval(float(np.min(low)), float(np.max(high)))
 
 
+#: Group of each identity, as `helpers.forensics.kinds` names them; all others are of the fit.
+GROUP_OF = {
+    "t = b / se": "ratio",
+    "t has the sign of b": "sign",
+    "p from t": "p",
+    "lower limit of the confidence interval": "interval",
+    "upper limit of the confidence interval": "interval",
+    "coefficient in the middle of its interval": "centre",
+    "VIF = 1 / tolerance": "vif",
+    "standardised slope squared = R2": "slopes",
+    "R2 = multiple R squared": "adjusted",
+    "adjusted R2 from R2": "adjusted",
+    "F from adjusted R2": "tie",
+    "F from R2": "tie",
+    "p of F": "p of F",
+    "p of F from R2": "tie",
+    "within its possible range": "range",
+    "between 0 and 4": "range",
+    "adjusted R2 not above R2": "order",
+    "df = n - k - 1": "size",
+    "df = n - k": "size",
+    "more observations than coefficients": "size",
+    **{relation.name: "sums" for relation in SUMS_OF_SQUARES},
+    **{relation.name: "spread" for relation in SPREAD_OF_DEPENDENT},
+    **{relation.name: "slopes" for relation in (*SLOPE_RELATIONS, *CONSTANT_RELATIONS)},
+}
+
+
 def _every_check(view: View) -> list[Check]:
-    fit = _fit(view)
-    return [
+    fit, silent = _fit(view), view.table.kind.silent
+    every = (
         *_range_checks(view),
         *_size_checks(view),
         *_row_checks(fit, view),
         *_checks(FIT_RELATIONS, fit, view),
         *_slope_checks(fit, view),
         *_likelihood_checks(fit, view),
-    ]
+    )
+    return [check for check in every if GROUP_OF.get(check.relation, "criteria") not in silent]
 
 
 def _joint_check(group: str, sized: list[Check], joint: np.ndarray) -> Check | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .intervals import PrintedNumberError, _parse, is_missing, printed
+from .kinds import Kind, kind_of
 
 __all__ = [
     "STATS",
@@ -111,6 +112,12 @@ CONSTANT = re.compile(
     re.IGNORECASE,
 )
 
+NO_CONSTANT = re.compile(
+    r"no[ -]?(constant|intercept)|without (a |an )?(constant|intercept)|uncent(er|re)d|noconstant"
+    r"|through the origin|sans constante|sin constante|ohne konstante|无常数项|无截距",
+    re.IGNORECASE,
+)
+
 ROBUST = re.compile(
     r"robust|newey|hac\b|white(?:'s)? |huber|sandwich|cluster|\bhc[0-4]\b|heterosk?[ce]",
     re.IGNORECASE,
@@ -152,6 +159,9 @@ class PrintedTable:
         Table that this one is a special case of, and the regressor it drops.
     ignored : tuple of str
         Fields that were not understood.
+    assumed : bool
+        Whether the table is taken for ordinary least squares where no word tells its kind, as
+        tables typed for this tool are; of a text that was found somewhere that is not assumed.
     """
 
     id: str
@@ -167,6 +177,12 @@ class PrintedTable:
     nested_in: str | None = None
     dropped: str | None = None
     ignored: tuple[str, ...] = ()
+    assumed: bool = True
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of model, as the words around the table tell it."""
+        return kind_of(self.note, self.assumed)
 
     @property
     def robust(self) -> bool:
@@ -409,6 +425,9 @@ def printed_table(entry: Mapping[str, Any], file: str = "table", position: int =
         content.add_statistic(key, value)
     has_constant = _flag(entry.get("has_constant"), f"{here}, field 'has_constant'")
     constant = None if has_constant is False else _constant(content.names)
+    note = " ".join(str(entry.get(text) or "") for text in TEXTS)
+    if has_constant is None and constant is None and NO_CONSTANT.search(note):
+        has_constant = False
     slopes = tuple(i for i in range(len(content.names)) if i != constant)
     k = _count(entry.get("k_slopes"), f"{here}, field 'k_slopes'")
     complete = _flag(entry.get("rows_complete"), f"{here}, field 'rows_complete'")
@@ -424,7 +443,7 @@ def printed_table(entry: Mapping[str, Any], file: str = "table", position: int =
         has_constant=True if has_constant is None and constant is not None else has_constant,
         k=k,
         decimal_mark=content.mark,
-        note=" ".join(str(entry.get(text) or "") for text in TEXTS),
+        note=note,
         nested_in=_text(entry["stats"].get("nested_in") or entry.get("nested_in")),
         dropped=_text(entry["stats"].get("dropped") or entry.get("dropped")),
         ignored=tuple(content.ignored),

@@ -332,19 +332,23 @@ def changed(rows: dict | None = None, stats: dict | None = None, **extra) -> dic
             "t and standard error in each other's column",
         ),
         (changed({(0, "t"): "1.59", (0, "se"): "153.9"}), "digits cut off instead of rounded"),
-        (
-            changed(
-                {(1, "se"): "0.012000", (1, "t"): "45.95950"},
-                note="White heteroskedasticity-consistent standard errors",
-            ),
-            "robust standard errors",
-        ),
     ],
 )
 def test_a_named_convention_is_ambiguous_not_a_misprint(entry, name):
     result = audit(printed_table(entry))
     assert result.verdict == "ambiguous", text(result)
     assert any(name in c for c in result.conventions), result.conventions
+
+
+def test_robust_errors_that_the_note_names_need_no_excuse():
+    entry = changed(
+        {(1, "se"): "0.012000", (1, "t"): "45.95950"},
+        note="White heteroskedasticity-consistent standard errors",
+    )
+    result = audit(printed_table(entry))
+    assert (result.verdict, result.kind) == ("consistent", "robust errors"), text(result)
+    entry.pop("note")
+    assert audit(printed_table(entry)).verdict == "ambiguous"
 
 
 def test_the_honest_table_itself_is_consistent_under_todays_conventions():
