@@ -25,7 +25,6 @@ from helpers.methods import (
     ols,
     out_of_sample,
     panel,
-    panel_designs,
     panel_inference,
     residuals,
     specification_curve,
@@ -128,9 +127,10 @@ PER_USER = (
     "the slopes describe two trends."
 )
 PROVINCES = (
-    "Pooled elasticity {pooled}; compared with themselves and the year, {within}, or {share} of "
-    "it: p = {jackknife} leaving one province out at a time, {wild} by the bootstrap that imposes "
-    "no relation, {free} by the one that does not."
+    "Pooled elasticity {pooled}; compared with themselves and the year, {within}: "
+    "p = {jackknife} leaving one province out at a time, {wild} by the bootstrap that imposes "
+    "no relation, {free} by the one that does not. That is an elasticity of prices; "
+    "of output it is {real}, p = {output}."
 )
 SUBJECTS = ("security", "integrity", "information", "talent", "payment")  # of sections 5.1 to 5.5
 
@@ -480,16 +480,16 @@ def _per_user(frame: pd.DataFrame) -> Statement:
 
 
 def _provinces() -> Statement:
-    designs = panel_designs.ladder()
-    pooled, within = (designs[name].fit().params.iloc[0] for name in ("pooled", "twoway"))
-    wild = designs["twoway"].wild()
+    levels = panel.province_years()
+    p_values = panel_inference.p_values(levels)
     evidence = PROVINCES.format(
-        pooled=fixed(pooled, 2),
-        within=fixed(within, 2),
-        share=percent(within / pooled),
-        jackknife=p_value(panel_inference.jackknife(designs["twoway"].panel)["p"]),
-        wild=p_value(wild.p()),
-        free=p_value(wild.unrestricted_p()),
+        pooled=fixed(panel.fit(levels, effects=()).params["sales"], 2),
+        within=fixed(panel.fit(levels).params["sales"], 3),
+        jackknife=p_value(p_values["jackknife"]),
+        wild=p_value(p_values["wild"]),
+        free=p_value(p_values["unrestricted"]),
+        real=fixed(panel.fit(levels, dependent="real").params["sales"], 3),
+        output=p_value(panel_inference.p_values(levels, "real")["jackknife"]),
     )
     text = "Provinces with more e-commerce have more GDP because of it."
     return _causal("provinces", text, evidence, "panel", INSTRUMENT)
@@ -633,7 +633,8 @@ def distances() -> dict[str, float]:
     -------
     dict of float
         unsure and values (numbers of values without a seen source, and of all), years (after which
-        the effect of e-commerce would be found), smallest (elasticity that the provinces can find)
+        the effect of e-commerce would be found), smallest (elasticity of output that the provinces
+        can find)
         and pooled (elasticity between provinces).
     """
     tidy = data.load("paper", form="tidy")
@@ -641,6 +642,6 @@ def distances() -> dict[str, float]:
         "unsure": int(tidy["status"].isin(UNSURE).sum()),
         "values": len(tidy),
         "years": float(collinearity.cost(data.load("paper")).loc["ecommerce", "years"]),
-        "smallest": float(panel_inference.detectable(panel.province_years())),
-        "pooled": float(panel_designs.ladder()["pooled"].fit().params.iloc[0]),
+        "smallest": panel_inference.detectable_output(),
+        "pooled": float(panel.fit(panel.province_years(), effects=()).params["sales"]),
     }

@@ -40,7 +40,6 @@ WAITING: frozenset[str] = frozenset(
         "notebooks/collinearity",
         "notebooks/influence",
         "notebooks/out-of-sample",
-        "notebooks/panel",
         "notebooks/printed-tables",
         "notebooks/recovery",
         "notebooks/residuals",
