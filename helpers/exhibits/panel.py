@@ -23,6 +23,7 @@ from helpers.methods.panel_inference import METHODS
 from helpers.words import count, fixed, p_value, percent, year_spans
 
 OUTCOMES = {"nominal": "Nominal", "real": "Real", "prices": "Prices"}
+TICKS = {"sales": (0.1, 1, 10), "nominal": (3, 6, 12, 24)}  # 10,000 yuan, on logarithmic axes
 SHADE = 0.15  # opacity of a band
 PATHS_ALT = (
     "Two panels of {provinces} lines, one a province, {first} to {last}, logarithmic scales. "
@@ -65,12 +66,12 @@ def paths_figure(logs: pd.DataFrame, marked: str = "Shanxi") -> Figure:
     first, last = wide["sales"].index[[0, -1]]
     drawing, panels = draw_column(height=[250, 250], sharex=True)
     for axes, (name, paths), colour in zip(panels, wide.items(), PALETTE, strict=False):
-        axes.plot(paths, color=PALETTE[5], linewidth=0.8, alpha=0.5, marker="")
+        axes.plot(paths, "-", color=PALETTE[5], linewidth=0.8, alpha=0.5, marker="")
         if marked in paths:
-            [line] = axes.plot(paths[marked], color=colour, marker="", linewidth=2.5)
+            [line] = axes.plot(paths[marked], "-", color=colour, marker="", linewidth=2.5)
             beside(line, marked)
         axes.set(yscale="log", title=titles[name], xlim=(first, last + 1.9))
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        axes.set_yticks(TICKS[name], [f"{value:g}" for value in TICKS[name]])
         axes.yaxis.set_minor_formatter("")
     panels[-1].set_xticks([first, 2018, 2021, last])
     behind = pd.DataFrame(

@@ -17,6 +17,8 @@ ARGUED = [
     "coefficients",
     "collinearity",
     "selection",
+    "panel",
+    "identification",
     "verdict",
 ]
 NAMES = [page.name for page in contents.pages()]

@@ -27,6 +27,7 @@ ROUTE = (
     "notebooks/specification-curve",
     "notebooks/out-of-sample",
     "notebooks/panel",
+    "notebooks/identification",
     "notebooks/verdict",
 )
 
