@@ -2,65 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from helpers.exercises import question
-from helpers.methods import panel, panel_inference
-
-TARGET = 0.02
+from helpers.methods import panel
 
 
-def _slope(effects: Sequence[str]) -> float:
-    """Elasticity of GDP with respect to sales, these effects absorbed."""
-    return float(panel.fit(panel.province_years(), effects=effects).params["sales"])
+def _slope(
+    left_out: str | None = None, *, common: bool = False, dependent: str = "nominal"
+) -> float:
+    """Slope on sales with both effects (``common``: with none), perhaps without a province."""
+    levels = panel.province_years()
+    if left_out:
+        levels = levels.drop(left_out, level="province")
+    effects = () if common else panel.EFFECTS
+    return float(panel.fit(levels, effects=effects, dependent=dependent).params["sales"])
+
+
+def _coal(part: str) -> float:
+    """Per cent by which the product of Inner Mongolia, or a part of it, rose in 2021."""
+    return 100 * (panel.growth_parts("Inner Mongolia", 2021)[part] - 1)
 
 
 @question(
     "panel-1",
     hint=(
-        "Divide the slope with province and year effects by the pooled slope: "
-        "panel.fit(panel.province_years(), effects=…).params."
+        "Divide the ratio of nominal product by the ratio of volume, which is the index over 100, "
+        "and take one away; answer in per cent."
     ),
+    tolerance=0.05,
+    mistakes=[
+        (lambda: _coal("nominal"), "That is the rise of nominal product, volume included."),
+        (lambda: _coal("real"), "That is the rise of volume."),
+        (
+            lambda: _coal("nominal") - _coal("real"),
+            "Ratios divide; subtracting percentages is only near for small ones.",
+        ),
+    ],
+)
+def coal_prices() -> float:
+    """By how many per cent the prices of Inner Mongolia's product rose in 2021."""
+    return _coal("prices")
+
+
+@question(
+    "panel-2",
+    hint="Divide the slope with both effects by the pooled slope; both stand in the first table.",
     tolerance=0.005,
     mistakes=[
         (
-            lambda: _slope(("province",)) / _slope(()),
-            "These are province effects alone; "
-            "the common path of all provinces over the years is still in.",
+            lambda: 1 - _slope() / _slope(common=True),
+            "That is the share that goes; the question asks for the share that stays.",
         ),
         (
-            lambda: 1 - _slope(panel.EFFECTS) / _slope(()),
-            "That is the share that goes; the question asks for the share that stays.",
+            lambda: _slope(dependent="real") / _slope(common=True, dependent="real"),
+            "That is the share of the real slope.",
         ),
     ],
 )
 def share_left() -> float:
     """Share of the pooled slope that is left once province and year means are out."""
-    return _slope(panel.EFFECTS) / _slope(())
-
-
-def _smallest() -> float:
-    """The smallest elasticity that the two-way regression can find."""
-    result = panel.fit(panel.province_years())
-    return panel_inference.detectable_formula(float(result.se()["sales"]), result.clusters - 1)
+    return _slope() / _slope(common=True)
 
 
 @question(
-    "panel-2",
+    "panel-3",
     hint=(
-        "The standard error falls with the square root of the number of provinces. "
-        "Take panel_inference.detectable_formula with the clustered standard error of the two-way "
-        "regression, and ask how often it goes into the target."
+        "Take away the first # of the marked line, run the cells again, and read the first table."
     ),
-    tolerance=3,
+    tolerance=0.0006,
     mistakes=[
-        (
-            lambda: 31 * _smallest() / TARGET,
-            "The standard error falls with the square root of the number of provinces, "
-            "not with the number.",
-        )
+        (_slope, "That is the slope of all provinces."),
+        (lambda: _slope("Shanxi", common=True), "That is the slope with no effects taken out."),
+        (lambda: _slope("Shanxi", dependent="prices"), "That is the slope of prices."),
     ],
 )
-def provinces_needed() -> float:
-    """Provinces needed, other things equal, to find an elasticity of 0.02 with probability 0.8."""
-    return 31 * (_smallest() / TARGET) ** 2
+def slope_without_shanxi() -> float:
+    """Slope of nominal product on sales, both effects taken out, without Shanxi."""
+    return _slope("Shanxi")

@@ -23,12 +23,12 @@ LONGER_SAMPLE = (
 )
 REGIONAL_DATA = (
     "Provinces share the national trend, so they can be compared with themselves.",
-    "an elasticity of {smallest} would be found in four of five samples; "
+    "an elasticity of {smallest} in output would be found in four of five samples; "
     "the pooled one is {pooled}",
 )
 EXPERIMENT = (
     "Staggered roll-outs, field experiments or instruments; only these speak to cause.",
-    "see the last section of the page on provinces",
+    "see the page on what would identify an effect",
 )
 
 

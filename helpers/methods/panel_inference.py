@@ -1,4 +1,4 @@
-"""Few and unequal clusters: wild bootstrap, jackknife, size, power and detectable effects."""
+"""Few and unequal clusters, noisy regressors, hidden confounders: what a coefficient withstands."""
 
 from __future__ import annotations
 
@@ -6,26 +6,25 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import stats
 
 from helpers import memory
+from helpers.data.simulated import stored
+from helpers.methods.ols import LEVEL
 from helpers.methods.panel import (
-    COMMON,
     EFFECTS,
-    LEVEL,
     cluster_sums,
     effect_dummies,
     fit,
-    jackknife_error,
     orthonormal_basis,
-    regions,
+    province_years,
     residualised,
+    within,
 )
+from helpers.vocabulary import REGIONS, region
 
-DRAWS = 9_999  # (draws + 1) × level is whole, as a bootstrap test wants it
-MANY = 99_999  # for a p-value close to the level
+MANY = 99_999  # bootstrap draws: (draws + 1) × level is whole, and p may lie close to the level
 SEED = 20152024
-WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
 
 
 def _province_names(panel: pd.DataFrame) -> pd.Index:
@@ -34,17 +33,13 @@ def _province_names(panel: pd.DataFrame) -> pd.Index:
 
 
 @memory.remembered
-def bootstrap_weights(
-    draws: int, clusters: int, kind: str = "rademacher", seed: int = SEED
-) -> np.ndarray:
-    """Random weights of mean 0 and variance 1, one per draw and cluster.
+def bootstrap_weights(draws: int, clusters: int, seed: int = SEED) -> np.ndarray:
+    """Random signs, one per draw and cluster.
 
     Parameters
     ----------
     draws, clusters : int
         Shape of the result.
-    kind : {"rademacher", "webb"}
-        ±1, or the six points of Webb (2023, Canadian Journal of Economics).
     seed : int
         Seed of the draws.
 
@@ -53,22 +48,13 @@ def bootstrap_weights(
     ndarray, shape (draws, clusters)
         Read-only: the same array serves every regression.
 
-    Raises
-    ------
-    ValueError
-        On an unknown kind.
-
     Examples
     --------
     >>> bootstrap_weights(2, 3).shape
     (2, 3)
     """
     rng = np.random.default_rng(seed)
-    if kind == "rademacher":
-        return 2.0 * rng.integers(0, 2, (draws, clusters), dtype=np.int8) - 1.0
-    if kind == "webb":
-        return WEBB[rng.integers(0, 6, (draws, clusters), dtype=np.int8)]
-    raise ValueError(f"unknown weights {kind!r}; valid: rademacher, webb")
+    return 2.0 * rng.integers(0, 2, (draws, clusters), dtype=np.int8) - 1.0
 
 
 class Wild:
@@ -111,7 +97,7 @@ class Wild:
         panel: pd.DataFrame,
         regressors: Sequence[str] = ("sales",),
         effects: Sequence[str] = EFFECTS,
-        dependent: str = "gdp",
+        dependent: str = "nominal",
         coefficient: str | None = None,
     ):
         regressors = list(regressors)
@@ -130,7 +116,7 @@ class Wild:
         self._left = self._indicator @ (z[:, None] * self._full)
         self.estimate = float(z @ self._y / self._zz)
         self.clusters = len(self._indicator)
-        self._factor = self.fit.factor()
+        self._factor = self.fit.factor
 
     def _matrices(self, residuals: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Per cluster: the numerators z_g'u_g, and the map from weights to scores (transposed)."""
@@ -184,16 +170,14 @@ class Wild:
         """
         return self._draw_t(multipliers, *self._matrices(self._y - null * self._z))
 
-    def p(
-        self, null: float = 0.0, kind: str = "rademacher", draws: int = MANY, seed: int = SEED
-    ) -> float:
+    def p(self, null: float = 0.0, draws: int = MANY, seed: int = SEED) -> float:
         """Symmetric p-value: the share of draws whose t is as large in absolute value.
 
         Parameters
         ----------
         null : float
             Hypothetical value.
-        kind, draws, seed
+        draws, seed
             As for `bootstrap_weights`.
 
         Returns
@@ -203,16 +187,13 @@ class Wild:
 
         Examples
         --------
-        >>> from helpers.methods.panel import province_years
         >>> 0.02 < Wild(province_years()).p(draws=999) < 0.08
         True
         """
-        simulated = self.draws(bootstrap_weights(draws, self.clusters, kind, seed), null)
+        simulated = self.draws(bootstrap_weights(draws, self.clusters, seed), null)
         return self._as_extreme(simulated, self.t(null))
 
-    def unrestricted_p(
-        self, kind: str = "rademacher", draws: int = MANY, seed: int = SEED
-    ) -> float:
+    def unrestricted_p(self, draws: int = MANY, seed: int = SEED) -> float:
         """The p-value without imposing the null on the residuals, for comparison only.
 
         The draws are centred on the estimate. Where a few clusters carry the regressor the two
@@ -220,7 +201,7 @@ class Wild:
 
         Parameters
         ----------
-        kind, draws, seed
+        draws, seed
             As for `bootstrap_weights`.
 
         Returns
@@ -228,82 +209,31 @@ class Wild:
         float
             For the hypothesis that the coefficient is zero.
         """
-        simulated = self.draws(bootstrap_weights(draws, self.clusters, kind, seed), self.estimate)
+        simulated = self.draws(bootstrap_weights(draws, self.clusters, seed), self.estimate)
         return self._as_extreme(simulated, self.t())
 
-    def _excess(self, null: float, multipliers: np.ndarray, level: float) -> float:
-        """How far the t statistic of a hypothetical value exceeds its bootstrap critical value."""
-        simulated = np.abs(self.draws(multipliers, null))
-        return abs(self.t(null)) - np.quantile(simulated, 1 - level, method="higher")
 
-    def interval(
-        self, level: float = LEVEL, kind: str = "rademacher", draws: int = DRAWS, seed: int = SEED
-    ) -> tuple[float, float]:
-        """Confidence limits: the values that the bootstrap test does not reject at this level.
-
-        Parameters
-        ----------
-        level : float
-            One less the coverage.
-        kind, draws, seed
-            As for `bootstrap_weights`.
-
-        Returns
-        -------
-        (float, float)
-            Lower and upper limit.
-        """
-        settings = (bootstrap_weights(draws, self.clusters, kind, seed), level)
-        step = float(np.sqrt(self._factor) * self.fit.se("none")[self.fit.params.index[0]])
-        limits = []
-        for side in (-1, 1):
-            far = 3.0
-            while self._excess(self.estimate + side * far * step, *settings) < 0 and far < 100:
-                far *= 1.5
-            near_end = self.estimate + side * 0.05 * step
-            far_end = self.estimate + side * far * step
-            limits.append(
-                optimize.brentq(self._excess, near_end, far_end, args=settings, xtol=1e-7)
-            )
-        return limits[0], limits[1]
-
-
-def _shared_design(
-    panel: pd.DataFrame, regressors: Sequence[str], effects: Sequence[str]
-) -> np.ndarray:
-    """Regressors and shared effects, less what effects inside a province explain of them."""
-    nested = [name for name in effects if name not in COMMON]
-    shared = [name for name in COMMON if name in effects]
-    design = panel[list(regressors)].to_numpy(float)
-    if shared:
-        design = np.hstack([design, effect_dummies(panel.index, shared)])
-    if nested:
-        return residualised(design, orthonormal_basis(effect_dummies(panel.index, nested)))
-    return design if shared else np.hstack([design, np.ones((len(panel), 1))])
-
-
-def jackknife_map(
-    panel: pd.DataFrame,
-    regressors: Sequence[str] = ("sales",),
-    effects: Sequence[str] = EFFECTS,
-) -> np.ndarray:
-    """What residuals tell about leaving a province out.
+def jackknife_map(panel: pd.DataFrame, regressors: Sequence[str] = ("sales",)) -> np.ndarray:
+    """What the residuals of the two-way regression tell about leaving a province out.
 
     The map times the residuals is the first coefficient less its value without each province.
-    Province effects and provincial trends are taken out first: they belong to one cluster and go
-    with it.
+    Province effects are taken out first: each belongs to one cluster and goes with it.
 
     Parameters
     ----------
-    panel, regressors, effects
+    panel : DataFrame
         As for `fit`.
+    regressors : sequence of str
+        Columns on the right-hand side.
 
     Returns
     -------
     ndarray, shape (provinces, observations)
         Provinces in alphabetical order.
     """
-    design = _shared_design(panel, regressors, effects)
+    shared = np.hstack([panel[list(regressors)], effect_dummies(panel.index, ("year",))])
+    inside = orthonormal_basis(effect_dummies(panel.index, ("province",)))
+    design = residualised(shared, inside)
     indicator = cluster_sums(panel.index, np.eye(len(panel)))
     whole = design.T @ design
     rows = np.zeros_like(indicator)
@@ -316,56 +246,78 @@ def jackknife_map(
     return rows
 
 
-def jackknife(
-    panel: pd.DataFrame,
-    regressors: Sequence[str] = ("sales",),
-    effects: Sequence[str] = EFFECTS,
-) -> dict[str, float]:
-    """The first coefficient with its leave-one-province-out standard error (CV3), t and p.
+def jackknife_error(shifts: np.ndarray) -> float:
+    """Leave-one-cluster-out standard error from the shifts that leaving out makes.
 
     Parameters
     ----------
-    panel, regressors, effects
-        As for `fit`.
+    shifts : ndarray
+        One per cluster.
 
     Returns
     -------
-    dict
-        estimate, se, t, p (t distribution with G − 1 degrees of freedom).
-
-    Notes
-    -----
-    se² = (G − 1)/G · Σ_g (b − b without g)². It guards against a few provinces that carry the
-    estimate.
+    float
+        The root of (G − 1)/G times their sum of squares.
 
     Examples
     --------
-    >>> from helpers.methods.panel import province_years
-    >>> result = jackknife(province_years())
-    >>> bool(result["se"] > fit(province_years()).se()["sales"])
+    >>> jackknife_error(np.array([1.0, -1.0]))
+    1.0
+    """
+    g = len(shifts)
+    return float(np.sqrt((g - 1) / g * (shifts @ shifts)))
+
+
+METHODS = {
+    "plain": "Rows independent",
+    "cluster": "Clustered by province",
+    "jackknife": "One province left out",
+    "wild": "Wild bootstrap, null imposed",
+    "unrestricted": "Wild bootstrap, null free",
+}
+
+
+def p_values(panel: pd.DataFrame, dependent: str = "nominal") -> dict[str, float]:
+    """P of e-commerce sales in the two-way regression, by every method of `METHODS`.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As for `fit`.
+    dependent : str
+        Column on the left-hand side.
+
+    Returns
+    -------
+    dict of float
+        By key of `METHODS`; clustered and left out with t of G − 1 degrees of freedom.
+
+    Examples
+    --------
+    >>> found = p_values(province_years())
+    >>> found["plain"] < found["cluster"] < found["jackknife"]
     True
     """
-    result = fit(panel, regressors, effects)
-    shifts = jackknife_map(panel, regressors, effects) @ result.residuals.to_numpy()
-    estimate, se = float(result.params.iloc[0]), jackknife_error(shifts)
+    wild = Wild(panel, dependent=dependent)
+    result, estimate = wild.fit, wild.estimate
+    shifts = jackknife_map(panel) @ result.residuals.to_numpy()
+    plain = abs(estimate / result.plain_se().iloc[0])
+    left_out = abs(estimate / jackknife_error(shifts))
     return {
-        "estimate": estimate,
-        "se": se,
-        "t": estimate / se,
-        "p": float(2 * stats.t.sf(abs(estimate / se), result.clusters - 1)),
+        "plain": float(2 * stats.t.sf(plain, result.degrees)),
+        "cluster": float(result.p().iloc[0]),
+        "jackknife": float(2 * stats.t.sf(left_out, result.clusters - 1)),
+        "wild": wild.p(),
+        "unrestricted": wild.unrestricted_p(),
     }
 
 
-def effective_clusters(
-    panel: pd.DataFrame,
-    regressors: Sequence[str] = ("sales",),
-    effects: Sequence[str] = EFFECTS,
-) -> tuple[float, pd.Series]:
+def effective_clusters(panel: pd.DataFrame) -> tuple[float, pd.Series]:
     """How many equal provinces would carry as much information as these do.
 
     Parameters
     ----------
-    panel, regressors, effects
+    panel : DataFrame
         As for `fit`.
 
     Returns
@@ -378,15 +330,13 @@ def effective_clusters(
 
     Examples
     --------
-    >>> from helpers.methods.panel import province_years
     >>> number, shares = effective_clusters(province_years())
     >>> number < 31 and bool(abs(shares.sum() - 1) < 1e-12)
     True
     """
-    wild = Wild(panel, regressors, effects)
-    shares = wild._indicator @ wild._z**2 / wild._zz
-    by_province = pd.Series(shares, _province_names(panel))
-    return float(1 / (shares @ shares)), by_province.sort_values(ascending=False)
+    squares = (within(panel)["sales"] ** 2).groupby(level="province").sum()
+    shares = squares / squares.sum()
+    return float(1 / (shares @ shares)), shares.sort_values(ascending=False)
 
 
 RHO = 0.8  # autocorrelation of the simulated errors
@@ -394,7 +344,6 @@ LAWS = {
     "independent": "independent, equal spread",
     "persistent": "AR(1) with 0.8, equal spread",
     "unequal": "AR(1) with 0.8, each province its own spread",
-    "trending": "random walks with provincial drifts",
     "regional": "AR(1) with 0.8, half of it common to a region",
 }
 
@@ -407,29 +356,20 @@ def _autoregressive(shocks: np.ndarray) -> np.ndarray:
     return shocks
 
 
-def errors(
-    law: str,
-    replications: int,
-    provinces: int = 31,
-    years: int = 10,
-    seed: int = SEED,
-    spread: Sequence[float] | np.ndarray | pd.Series | None = None,
-    region: Sequence[int] | np.ndarray | None = None,
-) -> np.ndarray:
+def errors(law: str, panel: pd.DataFrame, replications: int, seed: int = SEED) -> np.ndarray:
     """Simulated errors of a law in `LAWS`, innovations standard normal.
 
     Parameters
     ----------
     law : str
-        A key of `LAWS`.
-    replications, provinces, years : int
-        Shape of the result.
+        A key of `LAWS`; ``unequal`` takes each province's spread from the residuals of the two-way
+        regression, ``regional`` gives half of the variance to the province's region.
+    panel : DataFrame
+        Balanced; as for `fit`.
+    replications : int
+        Simulated panels.
     seed : int
         Seed of the draws.
-    spread : array of float, optional
-        Standard deviation per province, for ``unequal``.
-    region : array of int, optional
-        Number of each province's region, for ``regional``; half of the variance is the region's.
 
     Returns
     -------
@@ -440,30 +380,27 @@ def errors(
     ValueError
         On an unknown law.
 
-    Notes
-    -----
-    The drifts of ``trending`` are normal with half the standard deviation of an innovation.
-
     Examples
     --------
-    >>> errors("persistent", 2).shape
+    >>> errors("persistent", province_years(), 2).shape
     (2, 31, 10)
     """
     if law not in LAWS:
         raise ValueError(f"unknown law {law!r}; valid: {', '.join(LAWS)}")
+    names = panel.index.get_level_values("province").unique().sort_values()
+    years = len(panel) // len(names)
     rng = np.random.default_rng(seed)
-    shocks = rng.standard_normal((replications, provinces, years))
+    shocks = rng.standard_normal((replications, len(names), years))
     if law == "regional":
-        member = np.asarray(region, int)
-        common = rng.standard_normal((replications, member.max() + 1, years))[:, member]
+        places = [*REGIONS, "west"]
+        member = [places.index(region(name)) for name in names]
+        common = rng.standard_normal((replications, len(places), years))[:, member]
         shocks = np.sqrt(0.5) * (shocks + common)
-    if law in ("persistent", "unequal", "regional"):
+    if law != "independent":
         shocks = _autoregressive(shocks)
     if law == "unequal":
-        shocks *= np.asarray(spread, float)[:, None]
-    if law == "trending":
-        shocks += 0.5 * rng.standard_normal((replications, provinces, 1))
-        shocks = shocks.cumsum(-1)
+        spread = fit(panel).residuals.groupby(level="province").std().sort_index()
+        shocks *= spread.to_numpy()[:, None]
     return shocks
 
 
@@ -474,23 +411,13 @@ def _statistics(wild: Wild, jackknifed: np.ndarray, samples: np.ndarray) -> dict
     estimates = clean @ z / wild._zz
     residuals = clean - estimates[:, None] * z
     scores = (residuals * z) @ wild._indicator.T
-    df = wild.fit.n - wild.fit.counted["all"]
     return {
         "estimate": estimates,
         "clean": clean,
-        "plain": np.sqrt((residuals**2).sum(1) / df / wild._zz),
+        "plain": np.sqrt((residuals**2).sum(1) / wild.fit.degrees / wild._zz),
         "cluster": np.sqrt(wild._factor * (scores**2).sum(1)) / wild._zz,
         "jackknife": np.sqrt((g - 1) / g * ((residuals @ jackknifed.T) ** 2).sum(1)),
     }
-
-
-def _noise(panel: pd.DataFrame, wild: Wild, law: str, replications: int, seed: int) -> np.ndarray:
-    """Dependent variables of pure noise (samples × observations) for the rows of a panel."""
-    g = wild.clusters
-    spread = wild.fit.residuals.groupby(level="province").std().sort_index()
-    region = regions(_province_names(panel))
-    noise = errors(law, replications, g, len(panel) // g, seed, spread, region)
-    return noise.reshape(replications, -1)
 
 
 def _bootstrap_rejections(
@@ -513,126 +440,146 @@ def _bootstrap_rejections(
     return hits
 
 
-def rejections(
-    panel: pd.DataFrame,
-    law: str,
-    effects: Sequence[str] = EFFECTS,
-    replications: int = 1_000,
-    draws: int = 399,
-    seed: int = SEED,
-) -> dict[str, float]:
-    """How often a true null is rejected at 5% when GDP is noise and e-commerce is as observed.
+@stored("provinces")
+def rejections(law: str, replications: int = 1_000, draws: int = 399) -> dict[str, float]:
+    """How often a true null is rejected at 5% when output is noise and sales are as observed.
 
     Parameters
     ----------
-    panel : DataFrame
-        Balanced panel; its ``sales`` column is the fixed regressor.
     law : str
-        A key of `LAWS`; ``unequal`` takes each province's spread from the residuals of this very
-        regression.
-    effects : sequence of str
-        As for `fit`.
+        A key of `LAWS`.
     replications, draws : int
-        Simulated samples, and bootstrap draws in each (the same weights in every sample).
-    seed : int
-        Seed of the errors; the next number seeds the weights.
+        Simulated panels, and bootstrap draws in each (the same weights in every panel).
 
     Returns
     -------
     dict
-        Shares for ``plain`` (all rows independent), ``cluster`` (clustered, t distribution with
-        G − 1 degrees of freedom), ``jackknife`` (leave one province out, the same t distribution)
-        and ``wild`` (the restricted bootstrap).
+        Shares of the two-way regression, by key of `METHODS`, the last one apart.
     """
-    wild = Wild(panel, ("sales",), effects)
-    noise = _noise(panel, wild, law, replications, seed)
-    found = _statistics(wild, jackknife_map(panel, ("sales",), effects), noise)
-    df = {
-        "plain": wild.fit.n - wild.fit.counted["all"],
+    panel = province_years()
+    wild = Wild(panel)
+    noise = errors(law, panel, replications).reshape(replications, -1)
+    found = _statistics(wild, jackknife_map(panel), noise)
+    degrees = {
+        "plain": wild.fit.degrees,
         "cluster": wild.clusters - 1,
         "jackknife": wild.clusters - 1,
     }
-    t = {name: np.abs(found["estimate"]) / found[name] for name in df}
-    critical = {name: stats.t.ppf(1 - LEVEL / 2, df[name]) for name in df}
-    multipliers = bootstrap_weights(draws, wild.clusters, seed=seed + 1)
+    t = {name: np.abs(found["estimate"]) / found[name] for name in degrees}
+    critical = {name: stats.t.ppf(1 - LEVEL / 2, df) for name, df in degrees.items()}
+    multipliers = bootstrap_weights(draws, wild.clusters, seed=SEED + 1)
     hits = _bootstrap_rejections(wild, found["clean"], t["cluster"], multipliers)
-    shares = {name: float((t[name] > critical[name]).mean()) for name in df}
+    shares = {name: float((t[name] > critical[name]).mean()) for name in degrees}
     return {**shares, "wild": hits / replications}
 
 
-def panel_power(
-    panel: pd.DataFrame,
-    sizes: float | Sequence[float] | np.ndarray,
-    regressors: Sequence[str] = ("sales",),
-    effects: Sequence[str] = EFFECTS,
-    test: str = "jackknife",
-    draws: int = DRAWS,
-    seed: int = SEED,
-) -> np.ndarray:
-    """Chance that a t test at 5% with province-robust errors finds an elasticity of each size.
-
-    Parameters
-    ----------
-    panel, regressors, effects
-        As for `fit`.
-    sizes : array of float
-        True coefficients of the first regressor; at zero the result is the size of the test.
-    test : {"jackknife", "cluster"}
-        Which standard error, each with the t distribution of G − 1 degrees of freedom.
-    draws : int
-        Simulated samples: the estimated residuals of each province, their sign drawn at random (so
-        that their size, serial correlation and unequal spread stay as they are).
-    seed : int
-        Seed of the signs.
+def rejection_rates() -> pd.DataFrame:
+    """`rejections` under every law.
 
     Returns
     -------
-    ndarray
-        One share per size.
+    DataFrame
+        Index law; columns as `rejections`; shares.
     """
-    wild = Wild(panel, regressors, effects)
-    # Residuals are too small by the fitted coefficients; the variance correction puts that back.
-    residuals = np.sqrt(wild._factor) * (wild._y - wild.estimate * wild._z)
-    member = wild._indicator.argmax(0)
-    samples = bootstrap_weights(draws, wild.clusters, seed=seed)[:, member] * residuals
-    found = _statistics(wild, jackknife_map(panel, regressors, effects), samples)
-    limits = stats.t.ppf(1 - LEVEL / 2, wild.clusters - 1) * found[test]
-    return np.array(
-        [(abs(size + found["estimate"]) > limits).mean() for size in np.atleast_1d(sizes)]
-    )
+    return pd.DataFrame({law: rejections(law) for law in LAWS}).T
 
 
-def detectable(
-    panel: pd.DataFrame,
-    regressors: Sequence[str] = ("sales",),
-    effects: Sequence[str] = EFFECTS,
-    test: str = "jackknife",
-    target: float = 0.8,
-) -> float:
-    """The smallest elasticity that the test finds with a given probability.
+def looks_like_noise(panel: pd.DataFrame) -> float:
+    """Share of the variance of yearly changes in sales that an error of measurement would explain.
+
+    If true sales wander at random and each report adds an error of its own, the variance of a
+    change over two years falls short of twice that over one year by twice the error's variance.
 
     Parameters
     ----------
-    panel, regressors, effects, test
-        As for `panel_power`.
-    target : float
-        Probability to reach.
+    panel : DataFrame
+        As for `fit`.
 
     Returns
     -------
     float
-        From `panel_power` on a grid of thousandths.
+        Between 0 and 1 if sales behave so; year means are taken out.
 
-    Raises
-    ------
-    ValueError
-        If no elasticity of the grid is found that often.
+    Examples
+    --------
+    >>> 0 < looks_like_noise(province_years()) < 1
+    True
     """
-    sizes = np.arange(1, 501) / 1000
-    enough = panel_power(panel, sizes, regressors, effects, test) >= target
-    if not enough.any():
-        raise ValueError(f"no elasticity up to {sizes[-1]} is found with probability {target}")
-    return float(sizes[enough.argmax()])
+    sales = within(panel)["sales"].groupby(level="province")
+    one, two = (float((sales.diff(span).dropna() ** 2).mean()) for span in (1, 2))
+    return (2 * one - two) / one
+
+
+def _two_way(values: np.ndarray) -> np.ndarray:
+    """Less the means of provinces and of years, over the last two axes."""
+    provinces, years = (values.mean(axis, keepdims=True) for axis in (-1, -2))
+    return values - provinces - years + values.mean((-2, -1), keepdims=True)
+
+
+def lead_t(output: np.ndarray, sales: np.ndarray) -> np.ndarray:
+    """Clustered t of next year's sales beside this year's and last year's, both effects absorbed.
+
+    Parameters
+    ----------
+    output, sales : ndarray, shape (samples, provinces, years)
+        Logarithms.
+
+    Returns
+    -------
+    ndarray, shape (samples,)
+    """
+    y = _two_way(output[..., 1:-1])
+    moved = (sales[..., :-2], sales[..., 1:-1], sales[..., 2:])
+    x = np.stack([_two_way(each) for each in moved], axis=1)
+    bread = np.linalg.inv(np.einsum("rkgt,rlgt->rkl", x, x))
+    b = np.einsum("rkl,rlgt,rgt->rk", bread, x, y, optimize=True)
+    residuals = y - np.einsum("rk,rkgt->rgt", b, x)
+    scores = np.einsum("rkl,rlgt,rgt->rkg", bread, x, residuals, optimize=True)
+    g = y.shape[1]
+    return b[:, 2] / np.sqrt(g / (g - 1) * (scores[:, 2] ** 2).sum(-1))
+
+
+def lead_rejections(
+    noise: float, elasticity: float, replications: int = 2_000, seed: int = SEED
+) -> float:
+    """How often next year's sales look significant although only this year's act.
+
+    True sales wander at random; the report of a year adds an error; output follows the true sales
+    of the same year, beside persistent errors of its own. Yearly changes of reported sales and the
+    residuals of output vary as much as in the panel.
+
+    Parameters
+    ----------
+    noise : float
+        Share of the variance of yearly changes that is error of measurement.
+    elasticity : float
+        Of output with respect to true sales.
+    replications : int
+        Simulated panels.
+    seed : int
+        Seed of the draws.
+
+    Returns
+    -------
+    float
+        Share of panels in which next year's sales have a positive coefficient with p < 5%.
+
+    Examples
+    --------
+    >>> lead_rejections(0.5, 0.2, 50) > lead_rejections(0.0, 0.2, 50)
+    True
+    """
+    panel = province_years()
+    changes = within(panel)["sales"].groupby(level="province").diff().dropna()
+    variance = float((changes**2).mean())
+    shape = (replications, panel.index.get_level_values("province").nunique(), len(panel) // 31)
+    rng = np.random.default_rng(seed)
+    true = np.sqrt((1 - noise) * variance) * rng.standard_normal(shape).cumsum(-1)
+    reported = true + np.sqrt(noise * variance / 2) * rng.standard_normal(shape)
+    persistent = _two_way(_autoregressive(rng.standard_normal(shape)))
+    scale = fit(panel).residuals.std() / persistent.std()
+    t = lead_t(elasticity * true + scale * persistent, reported)
+    return float((t > stats.t.ppf(1 - LEVEL / 2, shape[1] - 1)).mean())
 
 
 def detectable_formula(se: float, df: int, target: float = 0.8, level: float = LEVEL) -> float:
@@ -660,3 +607,104 @@ def detectable_formula(se: float, df: int, target: float = 0.8, level: float = L
     2.8
     """
     return float((stats.t.ppf(1 - level / 2, df) + stats.t.ppf(target, df)) * se)
+
+
+def detectable_output() -> float:
+    """The smallest elasticity of real product that the provinces find four times in five.
+
+    Returns
+    -------
+    float
+        `detectable_formula` of the two-way regression.
+    """
+    result = fit(province_years(), dependent="real")
+    return detectable_formula(float(result.se()["sales"]), result.clusters - 1)
+
+
+def robustness_value(t: float, degrees: int) -> float:
+    """How much of both variables a hidden one would have to explain to bring an estimate to zero.
+
+    Parameters
+    ----------
+    t : float
+        Ordinary t statistic of the coefficient, rows taken as independent.
+    degrees : int
+        Residual degrees of freedom.
+
+    Returns
+    -------
+    float
+        Share of what is left of the outcome, and of the regressor, once everything else in the
+        regression is out: Cinelli and Hazlett (2020, Journal of the Royal Statistical Society B,
+        section 4.2).
+
+    Examples
+    --------
+    >>> round(robustness_value(4.18, 783), 3)
+    0.139
+    """
+    squared = t**2 / degrees
+    return float((np.sqrt(squared**2 + 4 * squared) - squared) / 2)
+
+
+def hidden_pull(outcome: float, regressor: float, se: float, degrees: int) -> float:
+    """By how much a hidden variable moves a coefficient.
+
+    Parameters
+    ----------
+    outcome, regressor : float
+        Shares that it explains of what is left of the outcome (the regressor of interest among what
+        is out) and of the regressor.
+    se : float
+        Ordinary standard error of the coefficient without it.
+    degrees : int
+        Residual degrees of freedom of that regression.
+
+    Returns
+    -------
+    float
+        Distance, in units of the coefficient (the same paper, section 4.1).
+
+    Examples
+    --------
+    >>> round(hidden_pull(0.125, 0.009, 0.023, 783), 3)
+    0.022
+    """
+    return float(se * np.sqrt(degrees * outcome * regressor / (1 - regressor)))
+
+
+def confounding(
+    panel: pd.DataFrame, hidden: str, dependent: str = "nominal", regressor: str = "sales"
+) -> dict[str, float]:
+    """What a measured variable would do to the two-way coefficient if it were left out.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As for `fit`.
+    hidden, dependent, regressor : str
+        Columns.
+
+    Returns
+    -------
+    dict of float
+        regressor and outcome, the shares that it explains (as in `hidden_pull`); pull, by how much
+        leaving it out moves the coefficient.
+
+    Examples
+    --------
+    >>> levels = province_years()
+    >>> left_out = fit(levels).params["sales"]
+    >>> beside = fit(levels, ("sales", "prices")).params["sales"]
+    >>> bool(abs(left_out - beside - confounding(levels, "prices")["pull"]) < 1e-12)
+    True
+    """
+    clean, alone = within(panel), fit(panel, (regressor,), dependent=dependent)
+    x = clean[regressor]
+    rest = {name: clean[name] - x * (x @ clean[name]) / (x @ x) for name in (dependent, hidden)}
+    shares = {
+        "outcome": float(rest[dependent].corr(rest[hidden]) ** 2),
+        "regressor": float(clean[hidden].corr(x) ** 2),
+    }
+    pull = hidden_pull(**shares, se=float(alone.plain_se()[regressor]), degrees=alone.degrees)
+    return {**shares, "pull": pull}

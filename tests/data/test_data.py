@@ -92,9 +92,25 @@ def test_provinces_are_31_and_complete():
         "gdp_nominal_post4thcensus": 155,
         "gdp_nominal_post5thcensus": 589,
         "gdp_nominal_pre4thcensus": 93,
+        "grp_index_post5thcensus": 279,
+        "grp_index_yearbook": 210,
         "mobile_internet_users": 310,
         "population_yearend": 310,
     }
+
+
+def test_each_provincial_value_says_how_sure_it_is():
+    frame = data.provinces()
+    unsure = frame.loc[frame["status"] != "seen", "series"]
+    assert set(unsure) == {"gdp_nominal_post4thcensus"}  # its vintage is inferred
+    assert frame["seen_in"].str.startswith("github:").all()
+
+
+def test_the_index_of_volume_continues_the_panel_without_a_gap():
+    frame = data.provinces()
+    years = frame.groupby("series")["year"].agg(["min", "max"])
+    assert years.loc["grp_index_post5thcensus"].tolist() == [2016, 2024]
+    assert years.loc["ecommerce_sales"].tolist() == [2015, 2024]
 
 
 def test_loading_returns_a_copy():
@@ -248,6 +264,25 @@ FAULTS = {
     "missing province": (
         edit("provinces.csv", drop_line("Tibet,西藏,2015,population_yearend")),
         "data/provinces.csv, column value: population_yearend of 2015 is missing for Tibet",
+    ),
+    "missing year of the index": (
+        edit("provinces.csv", drop_line("Tibet,西藏,2016,grp_index_post5thcensus")),
+        "data/provinces.csv, column value: grp_index_post5thcensus of 2016 is missing for Tibet",
+    ),
+    "missing province of a series that never had Beijing": (
+        edit("provinces.csv", drop_line("Tibet,西藏,2016,grp_index_yearbook")),
+        "data/provinces.csv, column value: grp_index_yearbook of 2016 is missing for Tibet",
+    ),
+    "growth in per cent instead of an index": (
+        edit(
+            "provinces.csv",
+            swap(
+                'Anhui,安徽,2016,grp_index_post5thcensus,108.6,"index, previous year=100"',
+                'Anhui,安徽,2016,grp_index_post5thcensus,8.6,"index, previous year=100"',
+            ),
+        ),
+        "data/provinces.csv, row 49, column value: 8.6 is outside the plausible range of "
+        "grp_index_post5thcensus, 50 to 200",
     ),
     "wide form of another value": (
         edit(WIDE, swap("412119.26", "412119.3")),

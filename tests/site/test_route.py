@@ -19,6 +19,8 @@ ARGUED = [
     "selection",
     "specification-curve",
     "out-of-sample",
+    "panel",
+    "identification",
     "verdict",
 ]
 NAMES = [page.name for page in contents.pages()]

@@ -27,6 +27,7 @@ ROUTE = (
     "notebooks/specification-curve",
     "notebooks/out-of-sample",
     "notebooks/panel",
+    "notebooks/identification",
     "notebooks/verdict",
 )
 
@@ -38,7 +39,6 @@ WAITING: frozenset[str] = frozenset(
         "notebooks/audit",
         "notebooks/cointegration",
         "notebooks/influence",
-        "notebooks/panel",
         "notebooks/printed-tables",
         "notebooks/recovery",
         "notebooks/residuals",

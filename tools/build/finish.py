@@ -77,6 +77,7 @@ CSV_LINK = (
 # What open code reads: files that every page offers at its foot.
 OFFERED = {
     "paper_wide.csv": "Data of the paper (CSV)",
+    "provinces.csv": "Provinces (CSV)",
     "observations.csv": "All observations (CSV)",
     "datasets.csv": "Which observation a dataset takes (CSV)",
 }

@@ -280,9 +280,8 @@ def estimates() -> Listed:
     paper = data.load("paper")
     table4 = ols.ols(paper, "table4")
     levels = panel.province_years()
-    pooled, province, both = (
-        panel.fit(levels, effects=effects) for effects in ((), ("province",), panel.EFFECTS)
-    )
+    pooled = panel.fit(levels, effects=())
+    both = {name: panel.fit(levels, dependent=name) for name in ("nominal", "real", "prices")}
     dw = ols.summary_statistics(table4)["dw"]
     found = {
         "Table 4, Durbin-Watson": dw,
@@ -293,10 +292,8 @@ def estimates() -> Listed:
             for lags in range(4)
         },
         "panel, pooled, sales": pooled.params["sales"],
-        "panel, province effects, sales": province.params["sales"],
-        "panel, two-way effects, sales": both.params["sales"],
-        "panel, two-way effects, clustered standard error": both.se()["sales"],
-        "panel, two-way effects, within R2": both.r2_within,
+        **{f"panel, two-way effects, {name}": fit.params["sales"] for name, fit in both.items()},
+        **{f"panel, clustered error, {name}": fit.se()["sales"] for name, fit in both.items()},
     }
     return {name: repr(float(value)) for name, value in found.items()}
 
