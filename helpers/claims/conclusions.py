@@ -22,12 +22,12 @@ from helpers.methods import (
     coefficients,
     cointegration,
     collinearity,
+    errors_tests,
     ols,
     out_of_sample,
     panel,
     panel_designs,
     panel_inference,
-    residuals,
     specification_curve,
     spurious,
     theory,
@@ -367,12 +367,12 @@ def diagnostics_p(frame: pd.DataFrame | None = None) -> float:
     """
     result = ols.ols(data.load("paper") if frame is None else frame, "table4")
     statistic = ols.summary_statistics(result)["dw"]
-    return float(residuals.durbin_watson_p(statistic, result.model.exog))
+    return float(errors_tests.durbin_watson_p(statistic, result.model.exog))
 
 
 def _errors(p: float | None = None) -> Statement:
     p = diagnostics_p() if p is None else p
-    tests = len(residuals.TESTS)
+    tests = len(errors_tests.TESTS)
     return Statement(
         id="errors",
         text="The standard errors, and so the p-values, can be taken at face value.",
@@ -382,7 +382,7 @@ def _errors(p: float | None = None) -> Statement:
         evidence=ERRORS.format(
             single=p_value(p), counted=p_value(min(1.0, tests * p)), tests=count(tests)
         ),
-        page="residuals",
+        page="errors",
     )
 
 

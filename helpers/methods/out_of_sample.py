@@ -45,7 +45,7 @@ WALK, LOG_WALK = "random walk with drift", "log random walk with drift"
 LINEAR, QUADRATIC = "linear trend", "quadratic trend"
 SHIFTS = (0.02, 0.05, 0.10)  # of GDP, whose detection the page quotes
 AUTOCORRELATION = 0.5  # of the errors, where the page asks what dependence does
-STRONG = 0.9  # still inside what the residuals allow, see `robust.typical_rho`
+STRONG = 0.9  # still inside what the residuals allow, see `errors.typical_rho`
 REPLICATIONS = 20_000
 SEED = 2019
 

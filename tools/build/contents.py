@@ -43,8 +43,6 @@ WAITING: frozenset[str] = frozenset(
         "notebooks/panel",
         "notebooks/printed-tables",
         "notebooks/recovery",
-        "notebooks/residuals",
-        "notebooks/robust",
         "notebooks/scorecard",
         "notebooks/sensitivity",
         "notebooks/situation",
