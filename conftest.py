@@ -37,9 +37,6 @@ SLOW_EXAMPLES = {
     "helpers.methods.theory.halves",
     "helpers.methods.problems.indicators",
     "helpers.exhibits.coefficients.added_variable",
-    "helpers.methods.cointegration.drift_p_values",
-    "helpers.methods.cointegration.other_tests",
-    "helpers.methods.cointegration.search_rates",
     "helpers.exhibits.collinearity.trace_figure",
     "helpers.exhibits.data.series_figure",
     "helpers.exhibits.data.vintages_figure",
@@ -60,8 +57,6 @@ SLOW_EXAMPLES = {
     "helpers.exhibits.situation.gaps_table",
     "helpers.methods.situation.per_head",
     "helpers.exhibits.situation.provinces_figure",
-    "helpers.exhibits.unit_roots.power_figure",
-    "helpers.exhibits.unit_roots.power_table",
 }
 
 

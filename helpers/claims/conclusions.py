@@ -20,9 +20,9 @@ from helpers.claims import reproduction, sentences
 from helpers.memory import remembered
 from helpers.methods import (
     coefficients,
-    cointegration,
     collinearity,
     errors_tests,
+    long_run,
     ols,
     out_of_sample,
     panel,
@@ -387,7 +387,7 @@ def _errors(p: float | None = None) -> Statement:
 
 
 def _cointegration(frame: pd.DataFrame) -> Statement:
-    tests = [cointegration.engle_granger(frame, lag) for lag in cointegration.SEARCH]
+    tests = [long_run.engle_granger(frame, lag) for lag in long_run.SEARCH]
     t = spurious.paper_values(frame)["t"]
     chance = [
         float(np.mean(spurious.null(kind)["t_selected"] >= t))
@@ -408,7 +408,7 @@ def _cointegration(frame: pd.DataFrame) -> Statement:
             least=percent(min(chance), 1),
             most=percent(max(chance), 1),
         ),
-        page="cointegration",
+        page="long-run",
     )
 
 

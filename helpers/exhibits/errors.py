@@ -121,7 +121,7 @@ def battery_table(found: pd.DataFrame, sizes: pd.DataFrame, power: pd.Series) ->
     return Table(
         by_rows(rows, "Test"),
         caption=f"{sentence_case(count(len(found)))} tests of the residuals of Table 4: "
-        f"{count(rejecting)} reject at {percent(LEVEL)}",
+        f"{count(rejecting)} reject{'s' if rejecting == 1 else ''} at {percent(LEVEL)}",
         name="tab-battery",
         note="p: simulated on this design. False alarms: with sound errors, at the textbook's "
         "limit. Finds: samples with errors whose autocorrelation is one half that the test "
@@ -151,7 +151,7 @@ def gls_table(fits: Mapping[tuple[str, str], RegressionResultsWrapper]) -> Table
         }
         if estimator == NAMES[GLS]:
             stay = [spoken(name) for name in PAIR if fit.pvalues[name] < LEVEL]
-            kept.append(f"{trend}: {listed(stay)}")
+            kept.append(f"{listed(stay)} ({trend})")
     return Table(
         by_rows(rows, "Equation"),
         caption=f"Significant by GLS: {'; '.join(kept)}",
@@ -188,7 +188,7 @@ def false_rejections_figure(rates: pd.DataFrame, slope: str = "users") -> Figure
         yticklabels=[NAMES[name] for name in shown.index],
         ylim=(len(shown) - 0.5, -0.5),
         xlim=(0, None),
-        xlabel="samples with a false star, %",
+        xlabel="zero found significant, % of samples",
     )
     axes.legend(
         title="autocorrelation of the errors",
@@ -206,11 +206,11 @@ def false_rejections_figure(rates: pd.DataFrame, slope: str = "users") -> Figure
     return figure(
         drawing,
         alt=SIZES_ALT.format(level=percent(LEVEL), methods="; ".join(said)),
-        caption=f"With an autocorrelation of {fixed(middle, 1)} every method stars nothing too "
-        f"often: from {percent(shown[middle].min())} ({NAMES[best]}) to "
+        caption=f"With an autocorrelation of {fixed(middle, 1)} every method finds a slope of zero "
+        f"significant too often: {percent(shown[middle].min())} ({NAMES[best]}) to "
         f"{percent(shown[middle].max())}"
         if shown[middle].min() > LEVEL
-        else "How often each method stars a slope that is zero",
+        else "How often each method finds a slope of zero significant",
         name="fig-false-rejections",
         behind=behind.rename_axis("Method"),
     )

@@ -30,7 +30,7 @@ def test_a_planted_p_stands_beside_its_test_and_is_counted(fit):
     sizes = errors_tests.sizes(fit, replications=200)
     shown = exhibits.battery_table(found, sizes, pd.Series(0.25, index=found.index))
     assert shown.frame.loc["Jarque–Bera"].tolist()[::2] == ["0.01", "25%"]
-    assert shown.caption.startswith("Ten tests") and "one reject at 5%" in shown.caption
+    assert shown.caption.startswith("Ten tests") and "one rejects at 5%" in shown.caption
     assert not shown.cards
 
 
@@ -40,7 +40,7 @@ def test_the_caption_names_what_gls_keeps():
     one = sm.OLS(5 * x["users"] + rng.standard_normal(40), sm.add_constant(x)).fit()
     none = sm.OLS(pd.Series(rng.standard_normal(40)), sm.add_constant(x)).fit()
     shown = exhibits.gls_table({("no trend", "GLS"): one, ("curve", "GLS"): none})
-    assert shown.caption == "Significant by GLS: no trend: Internet users; curve: none"
+    assert shown.caption == "Significant by GLS: Internet users (no trend); none (curve)"
 
 
 def test_the_figure_says_its_verdict_from_the_rates(fit):
@@ -48,6 +48,6 @@ def test_the_figure_says_its_verdict_from_the_rates(fit):
     rates.loc[:, :] = 0.3
     rates.loc[("ewc", "users"), 0.5] = 0.11
     shown = exhibits.false_rejections_figure(rates)
-    assert "from 11% (EWC) to 30%" in shown.caption
+    assert "11% (EWC) to 30%" in shown.caption
     rates.loc[("ewc", "users"), 0.5] = 0.05
     assert shown.caption != exhibits.false_rejections_figure(rates).caption

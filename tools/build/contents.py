@@ -36,7 +36,6 @@ ROUTE = (
 WAITING: frozenset[str] = frozenset(
     {
         "notebooks/audit",
-        "notebooks/cointegration",
         "notebooks/collinearity",
         "notebooks/influence",
         "notebooks/out-of-sample",
@@ -48,7 +47,6 @@ WAITING: frozenset[str] = frozenset(
         "notebooks/situation",
         "notebooks/specification-curve",
         "notebooks/theory",
-        "notebooks/unit-roots",
     }
 )
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from helpers import paths
 from helpers.data import simulated
-from helpers.methods import cointegration, panel_designs
+from helpers.methods import panel_designs
 from helpers.methods.panel_inference import LAWS
 from helpers.recovery import audit, searches
 
@@ -28,7 +28,6 @@ COLUMNS = ("function", "arguments", "inputs", "result")
 TOLERANCE = 1e-6
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 CALLS: tuple[Call, ...] = (
-    *((cointegration.false_alarms, (name,)) for name in ("FMOLS", "DOLS, 1 lag, 1 lead")),
     *(
         (panel_designs.design_rejections, (key, law))
         for key in panel_designs.DESIGNS
