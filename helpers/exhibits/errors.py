@@ -87,6 +87,26 @@ def residuals_figure(residuals: Mapping[str, pd.Series]) -> Figure:
     )
 
 
+def rejecting(number: int) -> str:
+    """How many tests reject, as the end of a sentence.
+
+    Parameters
+    ----------
+    number : int
+        At least 0.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> rejecting(0), rejecting(1), rejecting(2)
+    ('none rejects', 'one rejects', 'two reject')
+    """
+    return f"{count(number) if number else 'none'} reject{'s' if number < 2 else ''}"
+
+
 def _or_none(value: float, decimals: int = 0) -> str:
     """A share in per cent, a dash for NaN."""
     return "–" if np.isnan(value) else percent(value, decimals)
@@ -117,11 +137,11 @@ def battery_table(found: pd.DataFrame, sizes: pd.DataFrame, power: pd.Series) ->
         }
         for name in found.index
     }
-    rejecting = int((found["p_simulated"] < LEVEL).sum())
+    low = int((found["p_simulated"] < LEVEL).sum())
     return Table(
         by_rows(rows, "Test"),
         caption=f"{sentence_case(count(len(found)))} tests of the residuals of Table 4: "
-        f"{count(rejecting)} reject{'s' if rejecting == 1 else ''} at {percent(LEVEL)}",
+        f"{rejecting(low)} at {percent(LEVEL)}",
         name="tab-battery",
         note="p: simulated on this design. False alarms: with sound errors, at the textbook's "
         "limit. Finds: samples with errors whose autocorrelation is one half that the test "

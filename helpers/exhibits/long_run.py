@@ -19,6 +19,7 @@ from helpers.exhibits.base import (
     draw_column,
     figure,
 )
+from helpers.exhibits.errors import rejecting
 from helpers.methods.long_run import TRENDS
 from helpers.methods.ols import LEVEL
 from helpers.vocabulary import LABELS, spoken
@@ -107,7 +108,7 @@ def unit_root_table(statistics: pd.DataFrame, limits: Mapping[str, float]) -> Ta
     said = listed(f"{fixed(limits[trend], 2)} beside a {TRENDS[trend]}" for trend in statistics)
     return Table(
         shown.rename_axis("Series"),
-        caption=f"Of {count(statistics.size)} tests for a unit root {count(rejected)} reject",
+        caption=f"Of {count(statistics.size)} tests for a unit root {rejecting(rejected)}",
         name="tab-unit-roots",
         note=f"One lagged change. Limits, simulated for this length: {said}.",
     )
@@ -132,7 +133,7 @@ def unit_root_power_figure(power: Mapping[str, Mapping[float, float]]) -> Figure
     for (trend, rates), colour, style in zip(power.items(), PALETTE, ("-", "--"), strict=False):
         rhos, shares = list(rates), [100 * rate for rate in rates.values()]
         [line] = axes.plot(rhos, shares, style, color=colour)
-        beside(line, f"beside a {TRENDS[trend]}", place=0, shift=(12, 8))
+        beside(line, f"beside a {TRENDS[trend]}", place=1, shift=(10, 12))
         said.append(
             f"Beside a {TRENDS[trend]} {percent(rates[rhos[0]])} where nothing is left and "
             f"{percent(rates[rhos[-2]])} where {fixed(rhos[-2], 1)} is left"
@@ -141,7 +142,7 @@ def unit_root_power_figure(power: Mapping[str, Mapping[float, float]]) -> Figure
     axes.set(
         title="A unit root is rejected, % of samples",
         xlabel="part of a miss that is left a year later",
-        ylim=(0, None),
+        ylim=(0, 115 * max(max(rates.values()) for rates in power.values())),
     )
     best = max(max(rates.values()) for rates in power.values())
     behind = pd.DataFrame(
@@ -176,7 +177,7 @@ def lags_figure(null: np.ndarray, statistics: Sequence[float], limit: float) -> 
         Three panels, shares of samples in per cent.
     """
     drawing, panels = draw_column(height=165, panels=len(statistics), sharex=True, sharey=True)
-    said, behind, rejecting = [], {}, []
+    said, behind, low = [], {}, []
     for lags, (axes, drawn, value) in enumerate(zip(panels, null, statistics, strict=True)):
         shares = np.histogram(np.clip(drawn, EDGES[0], EDGES[-1]), bins=EDGES)[0] / len(drawn)
         axes.stairs(100 * shares, EDGES, fill=True, color=PALETTE[0], alpha=0.3)
@@ -188,13 +189,13 @@ def lags_figure(null: np.ndarray, statistics: Sequence[float], limit: float) -> 
         axes.set_yticks([])
         said.append(f"{name}: {fixed(value, 2)}, as low in {percent(lower, 1)} of systems")
         behind[name] = [percent(share, 1) for share in shares]
-        rejecting += [name.lower()] if value < limit else []
+        low += [name.lower()] if value < limit else []
     panels[-1].set_xlabel("statistic; dotted: the limit, line: the data")
     index = pd.Index([fixed(edge, 2) for edge in EDGES[:-1]], name="From")
     return figure(
         drawing,
         alt=LAGS_ALT.format(panels=". ".join(said)),
-        caption=f"The same residuals, tested with each lag: rejected with {listed(rejecting)}",
+        caption=f"The same residuals, tested with each lag: rejected with {listed(low)}",
         name="fig-lags",
         behind=pd.DataFrame(behind, index=index),
     )
@@ -222,13 +223,12 @@ def precedence_table(helps: pd.DataFrame) -> Table:
         }
         for name in others
     }
-    found = [
-        f"{'GDP' if other == 'gdp' else spoken(other)} for {'GDP' if name == 'gdp' else spoken(name)}"
-        for name, other in helps.index[helps["p"] < LEVEL]
-    ]
+    said = {name: "GDP" if name == "gdp" else spoken(name) for name in (*others, "gdp")}
+    low = helps.index[helps["p"] < LEVEL]
+    found = [f"{said[other]} for {said[name]}" for name, other in low]
     return Table(
         by_rows(rows, "Series"),
-        caption=f"Whose past helps: of {count(len(helps))} tests {count(len(found))} reject "
+        caption=f"Whose past helps: of {count(len(helps))} tests {rejecting(len(found))} "
         f"({listed(found)})",
         name="tab-precedence",
         note="p values of Toda and Yamamoto's test in logarithms, one lag; sign of that lag.",

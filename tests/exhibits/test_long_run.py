@@ -14,7 +14,7 @@ def test_the_caption_says_how_far_each_pair_parts():
 def test_a_statistic_below_its_limit_is_starred_and_counted():
     statistics = pd.DataFrame({"ct": [-5.0, -1.0], "ctt": [-1.0, -4.4]}, index=["gdp", "users"])
     shown = exhibits.unit_root_table(statistics, {"ct": -3.9, "ctt": -4.6})
-    assert shown.caption == "Of four tests for a unit root one reject"
+    assert shown.caption == "Of four tests for a unit root one rejects"
     assert shown.frame["Beside a line"].tolist() == ["−5.00 *", "−1.00"]
     assert not shown.cards
 
@@ -37,5 +37,5 @@ def test_what_precedes_is_named():
     pairs = pd.MultiIndex.from_tuples([("gdp", "users"), ("users", "gdp")])
     helps = pd.DataFrame({"slope": [-1.0, 1.0], "p": [0.01, 0.4]}, index=pairs)
     shown = exhibits.precedence_table(helps)
-    assert shown.caption.endswith("of two tests one reject (Internet users for GDP)")
+    assert shown.caption.endswith("of two tests one rejects (Internet users for GDP)")
     assert shown.frame.loc["Internet users"].tolist() == ["0.010", "−", "0.400"]
