@@ -41,7 +41,6 @@ SLOW_EXAMPLES = {
     "helpers.exhibits.data.series_figure",
     "helpers.exhibits.data.vintages_figure",
     "helpers.forensics.benchmarks.score",
-    "helpers.exhibits.influence.windows_figure",
     "helpers.methods.lab.reach",
     "helpers.recovery.moments.feasibility_by_cell",
     "helpers.recovery.moments.sharpened",

@@ -37,7 +37,6 @@ WAITING: frozenset[str] = frozenset(
     {
         "notebooks/audit",
         "notebooks/collinearity",
-        "notebooks/influence",
         "notebooks/out-of-sample",
         "notebooks/panel",
         "notebooks/printed-tables",
