@@ -187,6 +187,7 @@ def _draw_slopes(axes: Any, rows: pd.DataFrame, title: str) -> None:
         above = rows[name].iloc[-1] >= other.iloc[-1]
         beside(line, _short(name).lower(), shift=(8, 8 if above else -8))
     axes.axhline(0, color=INK, ls=":", lw=1, marker="")
+    axes.margins(y=0.18)
     axes.set(title=title, xlim=(rows.index[0] - 0.4, rows.index[-1] + 2.2))
     axes.set_xticks([rows.index[0], rows.index[-1]])
 

@@ -125,8 +125,10 @@ def error_size_figure(slopes: pd.DataFrame) -> Figure:
             beside(line, spoken(name).split()[-1])
         axes.set(title=title, ylim=(0, None), xlim=(-0.4, 126 * rows.index[-1]))
         kept[form] = float(rows["users"].iloc[-2] / rows["users"].iloc[0])
-        said.append(f"{title}: users from {fixed(rows['users'].iloc[0], 1)} to "
-                    f"{fixed(rows['users'].iloc[-1], 1)}")
+        said.append(
+            f"{title}: users from {fixed(rows['users'].iloc[0], 1)} to "
+            f"{fixed(rows['users'].iloc[-1], 1)}"
+        )
     panels[-1].set_xlabel("size of the error, % of the average")
     size = slopes.index.get_level_values(1).unique()[-2]
     wide = slopes.rename(columns=lambda name: LABELS[name]).unstack(0)

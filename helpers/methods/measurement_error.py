@@ -100,7 +100,7 @@ def agreement_by_chance(
 
     def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
         slopes = implied_slopes(np.asarray(selection.worlds(rng, world, size))[places])
-        return {"above": (slopes > 0).all(axis=(0, 1))}
+        return {"above": np.asarray((slopes > 0).all(axis=(0, 1)))}
 
     return float(simulation.simulate(experiment, replications, seed)["above"].mean())
 

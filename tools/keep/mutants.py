@@ -44,6 +44,7 @@ MODULES = (
     "methods/errors_tests",
     "methods/influence",
     "methods/long_run",
+    "methods/measurement_error",
     "methods/out_of_sample",
     "methods/panel",
     "methods/selection",
