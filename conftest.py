@@ -37,14 +37,10 @@ SLOW_EXAMPLES = {
     "helpers.methods.theory.halves",
     "helpers.methods.problems.indicators",
     "helpers.exhibits.coefficients.added_variable",
-    "helpers.methods.cointegration.drift_p_values",
-    "helpers.methods.cointegration.other_tests",
-    "helpers.methods.cointegration.search_rates",
     "helpers.exhibits.collinearity.trace_figure",
     "helpers.exhibits.data.series_figure",
     "helpers.exhibits.data.vintages_figure",
     "helpers.forensics.benchmarks.score",
-    "helpers.exhibits.influence.windows_figure",
     "helpers.methods.lab.reach",
     "helpers.recovery.moments.feasibility_by_cell",
     "helpers.recovery.moments.sharpened",
@@ -60,8 +56,6 @@ SLOW_EXAMPLES = {
     "helpers.exhibits.situation.gaps_table",
     "helpers.methods.situation.per_head",
     "helpers.exhibits.situation.provinces_figure",
-    "helpers.exhibits.unit_roots.power_figure",
-    "helpers.exhibits.unit_roots.power_table",
 }
 
 

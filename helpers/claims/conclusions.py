@@ -20,13 +20,13 @@ from helpers.claims import reproduction, sentences
 from helpers.memory import remembered
 from helpers.methods import (
     coefficients,
-    cointegration,
     collinearity,
+    errors_tests,
+    long_run,
     ols,
     out_of_sample,
     panel,
     panel_inference,
-    residuals,
     specification_curve,
     spurious,
     theory,
@@ -332,7 +332,7 @@ def diagnostics_p(frame: pd.DataFrame | None = None) -> float:
     """
     result = ols.ols(data.load("paper") if frame is None else frame, "table4")
     statistic = ols.summary_statistics(result)["dw"]
-    return float(residuals.durbin_watson_p(statistic, result.model.exog))
+    return float(errors_tests.durbin_watson_p(statistic, result.model.exog))
 
 
 def _errors(p: float | None = None) -> Statement:
@@ -344,12 +344,12 @@ def _errors(p: float | None = None) -> Statement:
         holds=bool(p >= LEVEL),
         condition=_level(ERRORS_IF),
         evidence=ERRORS.format(single=p_value(p)),
-        page="residuals",
+        page="errors",
     )
 
 
 def _cointegration(frame: pd.DataFrame) -> Statement:
-    tests = [cointegration.engle_granger(frame, lag) for lag in cointegration.SEARCH]
+    tests = [long_run.engle_granger(frame, lag) for lag in long_run.SEARCH]
     t = spurious.paper_values(frame)["t"]
     chance = [
         float(np.mean(spurious.null(kind)["t_selected"] >= t))
@@ -369,7 +369,7 @@ def _cointegration(frame: pd.DataFrame) -> Statement:
             least=percent(min(chance), 1),
             most=percent(max(chance), 1),
         ),
-        page="cointegration",
+        page="long-run",
     )
 
 

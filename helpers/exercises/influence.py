@@ -16,10 +16,7 @@ def _fit(table: str) -> Any:
 
 @question(
     "influence-1",
-    hint=(
-        "Use influence.leave_one_out "
-        "and compare the column of shoppers with the coefficient of all years."
-    ),
+    hint=("Compare one_out['shoppers'] with table4.params['shoppers']."),
     mistakes=[
         (
             lambda: int(influence.leverages(_fit("table4")).idxmax()),
@@ -44,3 +41,29 @@ def most_influential_year() -> int:
 def sum_of_leverages() -> float:
     """Sum of leverages of the Table 2 regression."""
     return float(influence.leverages(_fit("table2")).sum())
+
+
+def _t_of_shoppers(table: str, *years: int) -> float:
+    """T of shoppers without some years."""
+    return float(ols.ols(data.load("paper").drop(index=list(years)), table).tvalues["shoppers"])
+
+
+@question(
+    "influence-3",
+    hint='regress(full, [2004, 2005]).tvalues["shoppers"]',
+    tolerance=0.06,
+    mistakes=[
+        (lambda: _t_of_shoppers("table4", 2004, 2005), "That is Table 4."),
+        (lambda: _t_of_shoppers("table2"), "That is with all years."),
+        (lambda: _t_of_shoppers("table2", 2004), "2005 is to leave too."),
+    ],
+)
+def shoppers_without_the_first_years() -> float:
+    """T of shoppers in Table 2 without its first two years.
+
+    Returns
+    -------
+    float
+        Beyond two: with these years left out shoppers would have been significant.
+    """
+    return _t_of_shoppers("table2", 2004, 2005)

@@ -1,197 +1,119 @@
-"""What the page *Influence* shows."""
+"""What the page *Influence* shows: slopes without a year, without two, in windows, nudged data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
-from helpers.methods.influence import (
-    NUDGE,
+from helpers.exhibits.base import (
+    INK,
+    PALETTE,
+    Figure,
+    Table,
+    beside,
+    by_rows,
+    column,
+    draw_column,
+    figure,
 )
+from helpers.methods.influence import NUDGE
 from helpers.vocabulary import LABELS, spoken
-from helpers.words import fixed, listed, percent
+from helpers.words import count, fixed, listed, percent, sentence_case
 
-STUDENTISED = 2  # rule of thumb for a studentised residual
-
-
-def _starred(values: pd.Series, limit: float) -> list[str]:
-    """Two decimals, and a star beyond the limit."""
-    return [fixed(value, 2) + (" *" if abs(value) > limit else "") for value in values]
-
-
-MEASURES_NOTE = "A star: beyond 2k/n = {leverage}, 2, 4/n = {cook} or 2/√n = {dfbetas}."
-
-
-def measures_table(found: pd.DataFrame, limits: Mapping[str, float]) -> Table:
-    """Leverage, studentised residual, Cook's distance and DFBETAS per year.
-
-    Parameters
-    ----------
-    found : DataFrame
-        From `helpers.methods.influence.measures`.
-    limits : mapping of str to float
-        From `helpers.methods.influence.thresholds`.
-
-    Returns
-    -------
-    Table
-        Values beyond the rules of thumb carry a star.
-    """
-    shown = pd.DataFrame(
-        {
-            "Leverage": _starred(found["leverage"], limits["leverage"]),
-            "Studentised residual": _starred(found["residual"], STUDENTISED),
-            "Cook": _starred(found["cook"], limits["cook"]),
-        },
-        index=found.index,
-    )
-    for name in [column.removeprefix("dfbetas_") for column in found if "dfbetas_" in column]:
-        if name not in LABELS or name == "constant":
-            continue
-        shown[f"DFBETAS {spoken(name)}"] = _starred(found[f"dfbetas_{name}"], limits["dfbetas"])
-    return Table(
-        shown.rename_axis("Year"),
-        caption="Influence of each year on the regression of Table 4",
-        name="tab-influence",
-        note=MEASURES_NOTE.format(**{rule: fixed(limit, 2) for rule, limit in limits.items()}),
-    )
-
-
-_RULES = {"cook": "Cook, 4/n", "dfbetas": "DFBETAS, 2/√n", "dffits": "DFFITS, 2√(k/n)"}
-FLAGS_NOTE = (
-    "p: share of sound samples whose largest value is at least the observed one. "
-    "Monte Carlo error of a rate: at most {error}."
+LEAVE_ONE_OUT_ALT = (
+    "Dots: each coefficient when one year is left out; the band is its 95% interval with all "
+    "years. "
+    "{coefficients}."
 )
-
-
-def flags_table(found: pd.DataFrame) -> Table:
-    """Rules of thumb against their simulated distribution.
-
-    Parameters
-    ----------
-    found : DataFrame
-        From `helpers.methods.influence.flag_rates`.
-
-    Returns
-    -------
-    Table
-    """
-    decimals = {
-        column: found[column].map(lambda value: fixed(value, 2))
-        for column in ("threshold", "critical", "observed", "p")
-    }
-    shown = pd.DataFrame(
-        {
-            "Threshold": decimals["threshold"],
-            "Sound samples with a flag": found["rate"].map(percent),
-            "Exceeded in 5%": decimals["critical"],
-            "Largest in the data": decimals["observed"],
-            "p": decimals["p"],
-        }
-    )
-    return Table(
-        shown.rename(index=_RULES),
-        caption="Rules of thumb for influence, and what sound samples do on this design",
-        name="tab-flags",
-        note=FLAGS_NOTE.format(error=percent(found["error"].max(), 1)),
-    )
-
-
-NUDGED_CAPTION = (
-    "Doubtful data used by Table 4, and what raising one of them by {share} "
-    "does to the coefficients"
-)
-NUDGED_NOTE = (
-    "Values in 10,000 persons. Printed cells kept: coefficients and standard errors of Table 4 "
-    "that still come out digit for digit."
-)
-
-
-def nudged_table(found: pd.DataFrame) -> Table:
-    """Doubtful data and what one percent of each moves.
-
-    Parameters
-    ----------
-    found : DataFrame
-        From `helpers.methods.influence.nudged`.
-
-    Returns
-    -------
-    Table
-    """
-    columns = {
-        "Status": found["status"].to_list(),
-        "Value": [fixed(value, 0) for value in found["value"]],
-    }
-    for name in found.columns:
-        if name in LABELS:
-            moved = [fixed(value, 2) for value in found[name]]
-            columns[f"{LABELS[name]}, in standard errors"] = moved
-    columns["Printed cells kept"] = [
-        f"{int(kept)} of {int(of)}" for kept, of in zip(found["cells"], found["of"], strict=True)
-    ]
-    labels = [f"{LABELS[series]} {year}" for series, year in found.index]
-    return Table(
-        pd.DataFrame(columns, index=labels),
-        caption=NUDGED_CAPTION.format(share=percent(NUDGE)),
-        name="tab-nudged",
-        note=NUDGED_NOTE,
-    )
-
-
-SUBSETS_CAPTION = (
-    "Table 4 on fewer years: coefficients with standard errors "
-    "(100 million yuan per 10,000 persons)"
-)
-
-
-def _with_error(fit: Any, name: str) -> str:
-    """A coefficient with its standard error in brackets."""
-    return f"{fixed(fit.params[name], 2)} ({fixed(fit.bse[name], 2)})"
-
-
-def subsets_table(subsets: Sequence[tuple[str, Sequence[int], Any]]) -> Table:
-    """Table 4 on the whole sample and on three parts of it.
-
-    Parameters
-    ----------
-    subsets : sequence of (str, sequence of int, results)
-        From `helpers.methods.influence.subsets`.
-
-    Returns
-    -------
-    Table
-        Also without the most influential year, without both ends, and without doubtful years.
-    """
-    said = {"all": "All years", "ends": "Without the first and the last year"}
-    n = int(subsets[0][2].nobs)
-    rows = {
-        f"{said.get(kind) or 'Without ' + listed(map(str, years))} (n = {n - len(years)})": {
-            "Users": _with_error(fit, "users"),
-            "Shoppers": _with_error(fit, "shoppers"),
-            "R²": fixed(fit.rsquared, 4),
-        }
-        for kind, years, fit in subsets
-    }
-    return Table(
-        pd.DataFrame.from_dict(rows, orient="index"),
-        caption=SUBSETS_CAPTION,
-        name="tab-influence-subsets",
-    )
-
-
-MARKERS = "os^D"
-LEAVE_ONE_OUT_CAPTION = (
-    "Coefficients of Table 4 without each year in turn (100 million yuan per 10,000 persons)"
-)
-LEAVE_ONE_OUT_ALT = "Coefficients of Table 4 when one year is left out. {coefficients}."
 ONE_COEFFICIENT = (
     "{label}: {whole} with all years, from {low} to {high} without one, furthest without {far}"
 )
+WINDOWS_ALT = (
+    "Two panels. Above, samples from {first} that end between {ends}: {by_end}. "
+    "Below, samples to {last} that start between {starts}: {by_start}."
+)
+SLOPES = ("users", "shoppers")
+
+
+def nudged_table(found: pd.DataFrame) -> Table:
+    """Doubtful data and what a small change of each moves.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `helpers.methods.influence.nudged`, of the regression of Table 4.
+
+    Returns
+    -------
+    Table
+        One row a datum.
+    """
+    names = [name for name in found.columns if name in LABELS]
+    rows = {
+        f"{LABELS[series]} {year}": {
+            **{_short(name): fixed(cell[name], 2) for name in names},
+            "Print kept": f"{int(cell['cells'])} of {int(cell['of'])}",
+        }
+        for (series, year), cell in found.iterrows()
+    }
+    largest = found[names].abs().max().max()
+    return Table(
+        by_rows(rows, "Raised"),
+        caption=f"A doubtful value raised by {percent(NUDGE)} moves a slope by "
+        f"{fixed(largest, 2)} standard errors at most",
+        name="tab-nudged",
+        note="Changes in standard errors. Print kept: coefficients and standard errors of Table 4 "
+        "that still come out digit for digit.",
+    )
+
+
+def _short(name: str) -> str:
+    """The last word of a label, for the head of a narrow column."""
+    return sentence_case(spoken(name).split()[-1]) if name in SLOPES else LABELS[name]
+
+
+def without_years_table(
+    fits: Mapping[tuple[int, ...], Any], names: Sequence[str], table: int
+) -> Table:
+    """Slopes without some years, with their t values.
+
+    Parameters
+    ----------
+    fits : mapping of tuple of int to results
+        By the years left out; the empty tuple stands for all years.
+    names : sequence of str
+        The regressors shown.
+    table : int
+        Number of the paper's table.
+
+    Returns
+    -------
+    Table
+        One row a fit.
+    """
+    rows = {
+        f"Without {listed(map(str, years))}" if years else "All years": {
+            _short(name): f"{fixed(fit.params[name], 2)} ({fixed(fit.tvalues[name], 1)})"
+            for name in names
+        }
+        for years, fit in fits.items()
+    }
+    turned = [
+        spoken(name)
+        for name in names
+        if len({round(fit.params[name], 2) > 0 for fit in fits.values()}) > 1
+    ]
+    verdict = (
+        f"signs that do not hold: {listed(turned)}" if turned else "every slope keeps its sign"
+    )
+    return Table(
+        by_rows(rows, "Sample"),
+        caption=f"Table {table} with {count(max(map(len, fits)))} years less: {verdict}",
+        name=f"tab-without-{table}",
+        note="t values in brackets.",
+    )
 
 
 def _furthest(found: pd.DataFrame, result: Any, name: str) -> int:
@@ -199,114 +121,80 @@ def _furthest(found: pd.DataFrame, result: Any, name: str) -> int:
     return (found[name] - result.params[name]).abs().idxmax()
 
 
-def _draw_leave_one_out(
-    axes: Any, found: pd.DataFrame, result: Any, name: str, colour: str, marker: str
-) -> None:
-    """One coefficient without each year, against its value and interval with all years."""
-    whole, far = result.params[name], _furthest(found, result, name)
-    axes.axhspan(*result.conf_int().loc[name], color=colour, alpha=0.12, lw=0)
-    axes.axhline(whole, color=colour, ls="--", lw=1, marker="")
-    axes.plot(found.index, found[name], marker, color=colour, ls="none")
-    axes.annotate(
-        f"without {far}: {fixed(found.loc[far, name], 2)}",
-        (far, found.loc[far, name]),
-        xytext=(9, 0),
-        textcoords="offset points",
-        va="center",
-        color=colour,
-    )
-    axes.set_title(f"{LABELS[name]}: {fixed(whole, 2)} with all years, band: 95% interval")
-
-
-@styled
+@column
 def leave_one_out_figure(found: pd.DataFrame, result: Any) -> Figure:
     """Coefficients without each year.
 
     Parameters
     ----------
     found : DataFrame
-        From `helpers.methods.influence.leave_one_out`.
+        Index the year left out, one column a regressor.
     result : statsmodels RegressionResults
-        The fit with all years, at most four regressors.
+        The fit with all years.
 
     Returns
     -------
     Figure
-        One panel per regressor.
+        One panel a regressor.
     """
-    names = list(result.params.index.drop("constant"))
-    drawing, grid = draw(7, 4.4, len(names), 1, sharex=True)
-    panels = np.atleast_1d(grid)
-    # There are more colours and marks than regressors.
-    for axes, name, colour, marker in zip(panels, names, PALETTE, MARKERS, strict=False):
-        _draw_leave_one_out(axes, found, result, name, colour, marker)
-    panels[-1].set_xlabel("year left out")
-    said = [
-        ONE_COEFFICIENT.format(
-            label=LABELS[name],
-            whole=fixed(result.params[name], 2),
-            low=fixed(found[name].min(), 2),
-            high=fixed(found[name].max(), 2),
-            far=_furthest(found, result, name),
+    names = list(found.columns)
+    drawing, panels = draw_column(height=190, panels=len(names), sharex=True)
+    said = []
+    for axes, name, colour in zip(panels, names, PALETTE, strict=False):
+        whole, far = result.params[name], _furthest(found, result, name)
+        axes.axhspan(*result.conf_int().loc[name], color=colour, alpha=0.15, lw=0)
+        axes.axhline(whole, color=colour, ls="--", lw=1, marker="")
+        axes.plot(found.index, found[name], "o", color=colour, ls="none")
+        axes.set_title(
+            f"{LABELS[name]}: {fixed(whole, 2)}; without {far} {fixed(found.loc[far, name], 2)}"
         )
-        for name in names
-    ]
-    behind = found[names].map(lambda value: fixed(value, 4))
+        said.append(
+            ONE_COEFFICIENT.format(
+                label=LABELS[name],
+                whole=fixed(whole, 2),
+                low=fixed(found[name].min(), 2),
+                high=fixed(found[name].max(), 2),
+                far=far,
+            )
+        )
+    panels[-1].set(xlabel="year left out", xticks=[found.index[0], 2011, found.index[-1]])
+    inside = all(found[name].between(*result.conf_int().loc[name]).all() for name in names)
+    behind = found.map(lambda value: fixed(value, 2)).rename(columns=LABELS).rename(index=str)
     return figure(
         drawing,
         alt=LEAVE_ONE_OUT_ALT.format(coefficients="; ".join(said)),
-        caption=LEAVE_ONE_OUT_CAPTION,
+        caption="Without any one year Table 4 "
+        + ("stays inside" if inside else "leaves")
+        + " its own intervals (bands 95%)",
         name="fig-leave-one-out",
-        behind=behind.rename(columns=LABELS).rename_axis("Without"),
+        behind=behind.rename_axis("Without"),
     )
-
-
-WINDOWS_CAPTION = (
-    "Coefficients of Table 4 when the sample ends earlier or starts later "
-    "(100 million yuan per 10,000 persons)"
-)
-WINDOWS_ALT = (
-    "Two panels. Left, samples from {first} that end between {ends}: {by_end}. "
-    "Right, samples to {last} that start between {starts}: {by_start}."
-)
-SLOPES = ["users", "shoppers"]
-LABEL_LIFTS = (-15, 12)  # points from the last mark to the label of each slope
-
-
-def _draw_slopes(axes: Any, rows: pd.DataFrame, title: str, xlabel: str) -> None:
-    """Both coefficients by the year in which the window ends or starts."""
-    for name, colour, line, marker in zip(SLOPES, PALETTE, ("-", "--"), MARKERS, strict=False):
-        axes.plot(rows.index, rows[name], line, marker=marker, color=colour)
-    axes.axhline(0, color=PALETTE[5], ls=":", lw=1, marker="")
-    axes.set(title=title, xlabel=xlabel)
-    axes.set_xticks([year for year in rows.index if year % 2 == 0])
-
-
-def _label_slopes(axes: Any, rows: pd.DataFrame) -> None:
-    """The names of both coefficients at their last mark."""
-    for name, colour, away in zip(SLOPES, PALETTE, LABEL_LIFTS, strict=False):
-        axes.annotate(
-            LABELS[name],
-            (rows.index[-1], rows[name].iloc[-1]),
-            xytext=(0, away),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            color=colour,
-        )
 
 
 def _paths(rows: pd.DataFrame) -> str:
     """Where both coefficients begin and end, in words."""
     return "; ".join(
-        f"{LABELS[name]} from {fixed(rows[name].iloc[0], 2)} to {fixed(rows[name].iloc[-1], 2)}"
+        f"{spoken(name)} from {fixed(rows[name].iloc[0], 2)} to {fixed(rows[name].iloc[-1], 2)}"
         for name in SLOPES
     )
 
 
-@styled
+def _draw_slopes(axes: Any, rows: pd.DataFrame, title: str) -> None:
+    """Both coefficients by the year in which the window ends or starts."""
+    for name, colour, style in zip(SLOPES, PALETTE, ("-", "--"), strict=False):
+        [line] = axes.plot(rows.index, rows[name], style, marker="o", color=colour)
+        other = rows[next(each for each in SLOPES if each != name)]
+        above = rows[name].iloc[-1] >= other.iloc[-1]
+        beside(line, _short(name).lower(), shift=(8, 8 if above else -8))
+    axes.axhline(0, color=INK, ls=":", lw=1, marker="")
+    axes.margins(y=0.18)
+    axes.set(title=title, xlim=(rows.index[0] - 0.4, rows.index[-1] + 2.2))
+    axes.set_xticks([rows.index[0], rows.index[-1]])
+
+
+@column
 def windows_figure(found: pd.DataFrame) -> Figure:
-    """Coefficients on windows that start later or end earlier.
+    """Coefficients on samples that end earlier, and on samples that start later.
 
     Parameters
     ----------
@@ -316,22 +204,15 @@ def windows_figure(found: pd.DataFrame) -> Figure:
     Returns
     -------
     Figure
-
-    Examples
-    --------
-    >>> from helpers.methods import influence
-    >>> from helpers import data
-    >>> windows_figure(influence.windows(data.load("paper"), shortest=8)).name
-    'fig-windows'
+        Two panels.
     """
-    first = found.index.get_level_values("first").min()
-    last = found.index.get_level_values("last").max()
-    starts, ends = found.xs(last, level="last"), found.xs(first, level="first")
-    drawing, (left, right) = draw(7, 3.6, 1, 2, sharey=True)
-    _draw_slopes(left, ends, f"{first} to …", "last year")
-    _draw_slopes(right, starts, f"… to {last}", "first year")
-    left.set_ylabel("coefficient, table units")
-    _label_slopes(left, ends)
+    first = found.index.get_level_values(0).min()
+    last = found.index.get_level_values(1).max()
+    starts, ends = found.xs(last, level=1), found.xs(first, level=0)
+    drawing, (top, bottom) = draw_column(height=[210, 210], sharey=True)
+    _draw_slopes(top, ends, f"From {first} to …")
+    _draw_slopes(bottom, starts, f"From … to {last}")
+    bottom.set_xlabel("100 million yuan per 10,000 persons", loc="left")
     alt = WINDOWS_ALT.format(
         first=first,
         ends=f"{ends.index[0]} and {ends.index[-1]}",
@@ -340,13 +221,15 @@ def windows_figure(found: pd.DataFrame) -> Figure:
         starts=f"{starts.index[0]} and {starts.index[-1]}",
         by_start=_paths(starts),
     )
-    by_end = ends[SLOPES].rename(index=lambda year: f"{first}–{year}")
-    by_start = starts[SLOPES].rename(index=lambda year: f"{year}–{last}").iloc[1:]
-    behind = pd.concat([by_end, by_start]).map(lambda value: fixed(value, 3))
+    by_end = ends[list(SLOPES)].rename(index=lambda year: f"{first}–{year}")
+    by_start = starts[list(SLOPES)].rename(index=lambda year: f"{year}–{last}").iloc[1:]
+    behind = pd.concat([by_end, by_start]).map(lambda value: fixed(value, 2))
+    low, high = found["users"].min(), found["users"].max()
     return figure(
         drawing,
         alt=alt,
-        caption=WINDOWS_CAPTION,
+        caption=f"In short samples the two slopes trade places: users from {fixed(low, 1)} to "
+        f"{fixed(high, 1)}",
         name="fig-windows",
         behind=behind.rename(columns=LABELS).rename_axis("Sample"),
     )

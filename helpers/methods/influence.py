@@ -1,13 +1,13 @@
-"""Influence: which years, and which doubtful data, the regression of Table 4 rests on."""
+"""Influence: which years, alone or together, and which doubtful data a regression rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from statsmodels.stats.outliers_influence import OLSInfluence
 
 from helpers import data
@@ -84,153 +84,93 @@ def leave_one_out(result: Any) -> pd.DataFrame:
     return pd.DataFrame(without, index=h.index, columns=result.params.index)
 
 
-def measures(result: Any) -> pd.DataFrame:
-    """The usual measures per year, from statsmodels.
+def _movers(exog: np.ndarray, together: int) -> tuple[np.ndarray, np.ndarray]:
+    """Which years leave together, and the form of their residuals that is the distance moved."""
+    basis = np.linalg.qr(exog / np.abs(exog).max(axis=0))[0]
+    hat = basis @ basis.T
+    groups = np.array(list(combinations(range(len(exog)), together)))
+    inside = hat[groups[:, :, None], groups[:, None, :]]
+    away = np.linalg.inv(np.eye(together) - inside)
+    return groups, away @ inside @ away
+
+
+def distances(result: Any, together: int = 1) -> pd.Series:
+    """How far all fitted values move when years are left out together, as Cook measures it.
 
     Parameters
     ----------
     result : statsmodels RegressionResults
         From `ols.ols`.
+    together : int
+        How many years leave at once; 1 gives Cook's distance.
 
     Returns
     -------
-    DataFrame
-        Index: year; ``leverage``, ``residual`` (externally studentised), ``p_residual`` (two-sided,
-        Bonferroni over the years), ``cook``, ``dffits`` and one ``dfbetas_`` column per regressor.
+    Series
+        Index: the years of each group, a tuple each; the squared change of the fitted values over
+        k times the variance of the error.
 
     Notes
     -----
-    Sources: Cook (1977), ``cook1977``; Belsley, Kuh and Welsch (1980), ``bkw1980``.
+    With H the hat matrix, e the residuals and S the years: ``e_S' A H_S A e_S / (k s²)`` where
+    ``A = (I - H_S)⁻¹``. Sources: Cook (1977), ``cook1977``; Belsley, Kuh and Welsch (1980),
+    chapter 2, ``bkw1980``.
 
     Examples
     --------
     >>> from helpers import data
     >>> from helpers.methods import ols
-    >>> int(measures(ols.ols(data.load("paper"), "table4"))["cook"].idxmax())
-    2004
+    >>> distances(ols.ols(data.load("paper"), "table4"), together=2).idxmax()
+    (2004, 2005)
     """
-    influence = OLSInfluence(result)
-    studentised = influence.resid_studentized_external
-    p = 2 * stats.t.sf(np.abs(studentised), result.df_resid - 1)
-    frame = pd.DataFrame(
-        {
-            "leverage": influence.hat_matrix_diag,
-            "residual": studentised,
-            "p_residual": np.minimum(1, p * result.nobs),
-            "cook": influence.cooks_distance[0],
-            "dffits": influence.dffits[0],
-        },
-        index=result.fittedvalues.index,
-    )
-    dfbetas = pd.DataFrame(influence.dfbetas, index=frame.index, columns=result.params.index)
-    return frame.join(dfbetas.drop(columns="constant").add_prefix("dfbetas_"))
+    groups, form = _movers(result.model.exog, together)
+    e = np.asarray(result.resid)[groups]
+    moved = np.einsum("gi,gij,gj->g", e, form, e) / len(result.params) / result.mse_resid
+    years = result.fittedvalues.index.to_numpy()[groups].tolist()
+    return pd.Series(moved, index=pd.Index([tuple(each) for each in years], tupleize_cols=False))
 
 
-def thresholds(result: Any) -> dict[str, float]:
-    """The usual rules of thumb: leverage 2k/n, Cook 4/n, DFBETAS 2/√n, DFFITS 2√(k/n).
-
-    Parameters
-    ----------
-    result : statsmodels RegressionResults
-        From `ols.ols`.
-
-    Returns
-    -------
-    dict
-        leverage, cook, dfbetas, dffits.
-
-    Notes
-    -----
-    Source: Belsley, Kuh and Welsch (1980), chapter 2, ``bkw1980``; 4/n for Cook's distance is
-    common in textbooks.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> round(thresholds(ols.ols(data.load("paper"), "table4"))["cook"], 2)
-    0.27
-    """
-    n, k = result.nobs, len(result.params)
-    return {
-        "leverage": 2 * k / n,
-        "cook": 4 / n,
-        "dfbetas": 2 / np.sqrt(n),
-        "dffits": 2 * np.sqrt(k / n),
-    }
-
-
-def _largest_measures(exog: np.ndarray) -> simulation.Experiment:
-    """The largest Cook, DFBETAS and DFFITS of sound samples on a design."""
-    n, k = exog.shape
-    scale = np.abs(exog).max(axis=0)
-    rows = np.linalg.pinv(exog / scale)
-    hat = (exog / scale) @ rows
-    h, length = np.diag(hat)[:, None], np.sqrt(np.einsum("jn,jn->j", rows, rows))[1:]
-
-    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
-        e = (np.eye(n) - hat) @ rng.standard_normal((n, size))
-        ssr = (e**2).sum(axis=0)
-        without = np.sqrt((ssr - e**2 / (1 - h)) / (n - k - 1))
-        cook = e**2 / (1 - h) ** 2 * h / (k * ssr / (n - k))
-        dffits = np.abs(e) * np.sqrt(h) / (1 - h) / without
-        each = np.abs(e) / (1 - h) / without
-        dfbetas = [
-            np.abs(row)[:, None] * each / unit for row, unit in zip(rows[1:], length, strict=True)
-        ]
-        return {
-            "cook": cook.max(axis=0),
-            "dfbetas": np.max(dfbetas, axis=0).max(axis=0),
-            "dffits": dffits.max(axis=0),
-        }
-
-    return experiment
-
-
-def flag_rates(result: Any, replications: int = REPLICATIONS, seed: int = SEED) -> pd.DataFrame:
-    """How often the rules of thumb flag at least one year of a sound sample on this design.
+def largest_distances(
+    result: Any, together: int = 1, replications: int = REPLICATIONS, seed: int = SEED
+) -> np.ndarray:
+    """The largest of `distances` in sound samples on the same design.
 
     Parameters
     ----------
     result : statsmodels RegressionResults
         Its regressors are held fixed; errors are independent and normal.
+    together : int
+        How many years leave at once.
     replications, seed : int
         Of the simulation.
 
     Returns
     -------
-    DataFrame
-        Index ``cook``, ``dfbetas``, ``dffits``; ``threshold``, ``rate`` with its Monte Carlo
-        ``error``, ``critical``, the value that the largest measure exceeds in 5% of sound samples,
-        and ``observed``, the largest in the data, with ``p``.
+    ndarray, shape (replications,)
 
     Examples
     --------
     >>> from helpers import data
     >>> from helpers.methods import ols
-    >>> found = flag_rates(ols.ols(data.load("paper"), "table4"), replications=2000)
-    >>> bool(found["rate"].between(0, 1).all())
+    >>> fit = ols.ols(data.load("paper"), "table4")
+    >>> bool(np.median(largest_distances(fit, 2, 500)) > np.median(largest_distances(fit, 1, 500)))
     True
     """
-    limits, seen = thresholds(result), measures(result)
-    drawn = simulation.simulate(_largest_measures(result.model.exog), replications, seed)
-    observed = {
-        "cook": seen["cook"].max(),
-        "dfbetas": seen.filter(like="dfbetas_").abs().max().max(),
-        "dffits": seen["dffits"].abs().max(),
-    }
-    rows = {}
-    for name, values in drawn.items():
-        rate, error = simulation.share(values > limits[name])
-        rows[name] = {
-            "threshold": limits[name],
-            "rate": rate,
-            "error": error,
-            "critical": float(np.quantile(values, 1 - LEVEL)),
-            "observed": observed[name],
-            "p": float((1 + (values >= observed[name]).sum()) / (1 + replications)),
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")
+    exog = result.model.exog
+    (n, k), (groups, form) = exog.shape, _movers(exog, together)
+    basis = np.linalg.qr(exog / np.abs(exog).max(axis=0))[0]
+
+    def experiment(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
+        e = rng.standard_normal((n, size))
+        e -= basis @ (basis.T @ e)
+        unit = k * (e**2).sum(axis=0) / (n - k)
+        largest = np.zeros(size)
+        for years, each in zip(groups, form, strict=True):
+            left = e[years]
+            np.maximum(largest, (left * (each @ left)).sum(axis=0) / unit, out=largest)
+        return {"largest": largest}
+
+    return simulation.simulate(experiment, replications, seed)["largest"]
 
 
 def windows(
@@ -536,29 +476,3 @@ def without_doubtful(
     bad = tidy[tidy["status"].isin(only) & tidy["series"].isin([*names, "gdp"])]
     years = sorted({int(year) for year in bad["year"]})
     return ols.ols(wide.drop(index=years), regressors), years
-
-
-def subsets(frame: pd.DataFrame) -> list[tuple[str, list[int], Any]]:
-    """Table 4 on the whole sample and on three parts of it.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The sample, one row per year.
-
-    Returns
-    -------
-    list of (str, list of int, results)
-        ``all``, ``worst`` (without the most influential year), ``ends`` and ``doubtful``; the years
-        left out; the fit.
-    """
-    whole = ols.ols(frame, "table4")
-    worst = measures(whole)["cook"].idxmax()
-    sound, years = without_doubtful()
-    ends = [int(frame.index[0]), int(frame.index[-1])]
-    return [
-        ("all", [], whole),
-        ("worst", [int(worst)], ols.ols(frame.drop(index=worst), "table4")),
-        ("ends", ends, ols.ols(frame.iloc[1:-1], "table4")),
-        ("doubtful", [int(year) for year in years], sound),
-    ]

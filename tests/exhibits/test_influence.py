@@ -1,32 +1,55 @@
-"""What the page *Influence* shows: stars where a rule of thumb is passed, and only there."""
+"""What the page on influence shows follows from what it is given."""
 
 import pandas as pd
+import pytest
+import statsmodels.api as sm
 
 from helpers import data
 from helpers.exhibits import influence as exhibits
 from helpers.methods import influence, ols
 
 
-def test_stars_follow_the_limits_that_are_given():
-    fit = ols.ols(data.load("paper"), "table4")
-    found, limits = influence.measures(fit), influence.thresholds(fit)
-    wide = exhibits.measures_table(found, dict.fromkeys(limits, 99.0)).frame
-    tight = exhibits.measures_table(found, dict.fromkeys(limits, 0.0)).frame
-    assert not wide["Cook"].str.contains(r"\*").any()
-    assert tight["Cook"].str.contains(r"\*").all()
+@pytest.fixture(scope="module")
+def fit():
+    return ols.ols(data.load("paper"), "table4")
 
 
-def test_the_years_left_out_are_named_and_counted():
-    frame = data.load("paper")
-    fit = ols.ols(frame, "table4")
-    shown = exhibits.subsets_table([("all", [], fit), ("worst", [2011], fit)]).frame
-    assert list(shown.index) == ["All years (n = 15)", "Without 2011 (n = 14)"]
+def test_a_year_that_leaves_the_interval_changes_the_caption(fit):
+    found = influence.leave_one_out(fit)[["users", "shoppers"]]
+    assert "stays inside" in exhibits.leave_one_out_figure(found, fit).caption
+    found.loc[2010, "users"] = 40.0
+    shown = exhibits.leave_one_out_figure(found, fit)
+    assert "leaves" in shown.caption and "furthest without 2010" in shown.alt
 
 
-def test_the_year_that_moves_a_coefficient_most_is_said():
-    fit = ols.ols(data.load("paper"), "table4")
-    found = influence.leave_one_out(fit)
-    found.loc[2009, "users"] = 99.0
-    said = exhibits.leave_one_out_figure(found, fit).alt
-    assert "2009" in said and "99.00" in said
-    assert isinstance(found, pd.DataFrame)
+def test_a_slope_that_turns_is_named():
+    x = pd.DataFrame({"users": range(8), "shoppers": [0, 1, 0, 1, 0, 1, 1, 0]}, dtype=float)
+    up, down = (
+        sm.OLS(sign * x["users"] + 3 * x["shoppers"] + [0.1, 0, 0, 0, 0, 0, 0, 0.2], x).fit()
+        for sign in (1, -1)
+    )
+    shown = exhibits.without_years_table({(): up, (2004,): down}, ["users", "shoppers"], 4)
+    assert shown.caption.endswith("Internet users")
+    assert exhibits.without_years_table({(): up, (2004,): up}, ["users"], 4).caption.endswith(
+        "every slope keeps its sign"
+    )
+    assert list(shown.frame.index) == ["All years", "Without 2004"] and not shown.cards
+
+
+def test_the_largest_move_is_in_the_caption():
+    found = influence.nudged()
+    found.loc[("shoppers", 2005), "users"] = -0.77
+    shown = exhibits.nudged_table(found)
+    assert "0.77 standard errors at most" in shown.caption and not shown.cards
+
+
+def test_windows_are_named_by_their_ends(fit):
+    found = influence.windows(data.load("paper"), shortest=13)
+    shown = exhibits.windows_figure(found)
+    assert list(shown.behind.index) == [
+        "2004–2016",
+        "2004–2017",
+        "2004–2018",
+        "2005–2018",
+        "2006–2018",
+    ]

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.stats.outliers_influence import OLSInfluence
 
 from helpers import data
 from helpers.methods import influence, ols
@@ -30,81 +31,12 @@ def test_the_closed_form_equals_fifteen_refits(table):
         )
 
 
-def test_cook_is_the_distance_between_the_two_coefficient_vectors():
-    found, without = influence.measures(TABLE4), influence.leave_one_out(TABLE4)
-    x = TABLE4.model.exog
-    for year in PAPER.index:
-        gap = x @ (TABLE4.params - without.loc[year]).to_numpy()
-        assert found.loc[year, "cook"] == pytest.approx(
-            gap @ gap / (3 * TABLE4.mse_resid), rel=1e-6
-        )
-
-
-def test_dfbetas_is_the_change_in_standard_errors_of_the_fit_without_the_year():
-    found = influence.measures(TABLE4)
-    for year in (2004, 2018):
-        without = ols.ols(PAPER.drop(index=year), "table4")
-        scale = np.sqrt(without.mse_resid / TABLE4.mse_resid) * TABLE4.bse["users"]
-        assert found.loc[year, "dfbetas_users"] == pytest.approx(
-            (TABLE4.params["users"] - without.params["users"]) / scale, rel=1e-6
-        )
-
-
-def test_the_first_year_leads_and_the_last_has_the_highest_leverage():
-    found = influence.measures(TABLE4)
-    assert found["cook"].idxmax() == 2004 and found["dfbetas_shoppers"].abs().idxmax() == 2004
-    assert found["leverage"].idxmax() == 2018
-
-
-def test_thresholds_are_the_textbook_rules():
-    found = influence.thresholds(TABLE4)
-    assert (
-        found["leverage"] == pytest.approx(0.4)
-        and found["cook"] == pytest.approx(4 / 15)
-        and found["dfbetas"] == pytest.approx(2 / np.sqrt(15))
-    )
-
-
-def test_a_planted_outlier_is_found():
-    frame = PAPER.copy()
-    frame.loc[2011, "gdp"] *= 1.3
-    found = influence.measures(ols.ols(frame, "table4"))
-    assert found["residual"].abs().idxmax() == 2011 and found.loc[2011, "p_residual"] < 0.01
-    assert influence.measures(TABLE4)["p_residual"].min() > 0.05
-
-
-def test_a_planted_leverage_point_is_found_and_its_rate_is_beyond_chance():
-    frame = PAPER.copy()
-    frame.loc[2018, ["users", "shoppers"]] = [83_000, 90_000]
-    fit = ols.ols(frame, "table4")
-    assert influence.measures(fit)["cook"].idxmax() == 2018
-    assert influence.flag_rates(fit, replications=4000).loc["cook", "p"] < 0.01
-
-
 def test_a_year_with_leverage_one_is_refused():
     frame = pd.DataFrame(
         {"gdp": [1.0, 2, 4, 3], "a": [0.0, 0, 0, 1], "b": [1.0, 2, 3, 4]}, index=[1, 2, 3, 4]
     )
     with pytest.raises(ValueError, match="4 has leverage one"):
         influence.leave_one_out(ols.ols(frame, ["a"]))
-
-
-def test_batched_measures_are_those_of_statsmodels():
-    # One replication with the paper's own residuals as errors must give the paper's own measures.
-    class Once:
-        def standard_normal(self, shape):
-            return TABLE4.resid.to_numpy()[:, None]
-
-    seen = influence._largest_measures(TABLE4.model.exog)(Once(), 1)
-    found = influence.flag_rates(TABLE4, replications=1)
-    for name in ("cook", "dfbetas", "dffits"):
-        assert seen[name][0] == pytest.approx(found.loc[name, "observed"], rel=1e-6)
-
-
-def test_rules_of_thumb_flag_most_sound_samples():
-    found = influence.flag_rates(TABLE4, replications=8000)
-    assert (found["rate"] > 0.5).all() and (found["p"] > 0.05).all()
-    assert (found["critical"] > found["threshold"]).all()
 
 
 def test_windows_hold_the_whole_sample_and_their_ends():
@@ -176,3 +108,75 @@ def test_published_values_change_the_fit_only_slightly():
     fit, changed = influence.with_published_values()
     assert changed > 10
     assert ((fit.params - TABLE4.params) / TABLE4.bse).abs().max() < 0.5
+
+
+@pytest.mark.parametrize("table", ["table2", "table4"])
+def test_the_distance_of_one_year_is_that_of_cook(table):
+    fit = ols.ols(PAPER, table)
+    cook = OLSInfluence(fit).cooks_distance[0]
+    np.testing.assert_allclose(influence.distances(fit), cook, rtol=1e-6)  # they invert X'X
+
+
+@pytest.mark.parametrize("table", ["table2", "table4"])
+@pytest.mark.parametrize("years", [(2017, 2018), (2004, 2005), (2004, 2018), (2009, 2013)])
+def test_the_distance_of_a_pair_is_that_of_a_refit(table, years):
+    fit = ols.ols(PAPER, table)
+    moved = fit.model.exog @ (fit.params - ols.ols(PAPER.drop(index=list(years)), table).params)
+    expected = moved @ moved / len(fit.params) / fit.mse_resid
+    assert influence.distances(fit, 2)[years] == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_planted_pair_hides_from_single_deletion():
+    # Two bad years that look alike: each alone leaves the fit where the other holds it.
+    rng = np.random.default_rng(8)
+    x = np.append(rng.uniform(0, 1, 28), [4.0, 4.0])
+    frame = pd.DataFrame({"x": x, "gdp": x + 0.2 * rng.standard_normal(30)})
+    frame.loc[28:, "gdp"] += 4
+    fit = ols.ols(frame, ["x"])
+    alone, pairs = influence.distances(fit), influence.distances(fit, 2)
+    assert pairs.idxmax() == (28, 29) and pairs.max() > 20 * alone.max()
+    assert (influence.largest_distances(fit, 2, 2000) >= pairs.max()).mean() < 0.01
+
+
+def test_largest_distances_are_those_of_samples_drawn_one_by_one():
+    for together in (1, 2):
+        found = influence.distances(TABLE4, together).max()
+        groups, form = influence._movers(TABLE4.model.exog, together)
+        e = TABLE4.resid.to_numpy()[groups]
+        ours = np.einsum("gi,gij,gj->g", e, form, e).max() / 3 / TABLE4.mse_resid
+        assert ours == pytest.approx(found)
+    rng = np.random.default_rng(31)
+    drawn = influence.largest_distances(TABLE4, 1, 4000)
+    maker = np.eye(15) - TABLE4.model.exog @ np.linalg.pinv(TABLE4.model.exog)
+    h, e = influence.leverages(TABLE4).to_numpy()[:, None], maker @ rng.standard_normal((15, 4000))
+    cook = e**2 * h / (1 - h) ** 2 / (3 * (e**2).sum(axis=0) / 12)
+    # Two samples of 4,000 each.
+    assert stats.ks_2samp(drawn, cook.max(axis=0)).pvalue > 0.001
+
+
+def test_the_first_years_lead_and_the_largest_are_no_surprise():
+    for together in (1, 2):
+        observed = influence.distances(TABLE4, together).max()
+        assert (influence.largest_distances(TABLE4, together) >= observed).mean() > 0.05
+    assert influence.distances(TABLE4).idxmax() == (2004,)
+
+
+def test_without_its_last_two_years_table_2_loses_turnover_and_the_sign_of_domains(page):
+    shown = page("influence")
+    both, one = shown.without2[2017, 2018], shown.without2[2018,]
+    assert round(both.params["ecommerce"], 2) == 0 < round(one.params["ecommerce"], 2)
+    assert shown.table2.params["domains"] < 0 < both.params["domains"]
+    four = shown.without4[2017, 2018]
+    assert four.params[["users", "shoppers"]].round(2).tolist() == [4.85, 5.66]
+    assert (four.pvalues < 0.001).all()
+
+
+def test_the_page_computes_what_the_closed_forms_give(page):
+    shown = page("influence")
+    np.testing.assert_allclose(
+        shown.one_out, influence.leave_one_out(TABLE4)[shown.final], rtol=1e-7
+    )
+    ours = influence.distances(TABLE4, 2)
+    assert all(value == pytest.approx(ours[pair]) for pair, value in shown.two_out.items())
+    windows = influence.windows(PAPER)
+    np.testing.assert_allclose(shown.windows, windows[shown.final], rtol=1e-9)

@@ -37,17 +37,12 @@ ROUTE = (
 WAITING: frozenset[str] = frozenset(
     {
         "notebooks/audit",
-        "notebooks/cointegration",
-        "notebooks/influence",
         "notebooks/printed-tables",
         "notebooks/recovery",
-        "notebooks/residuals",
-        "notebooks/robust",
         "notebooks/scorecard",
         "notebooks/sensitivity",
         "notebooks/situation",
         "notebooks/theory",
-        "notebooks/unit-roots",
     }
 )
 

@@ -275,7 +275,7 @@ def estimates() -> Listed:
         Name of the result and ``repr`` of its value.
     """
     from helpers import data
-    from helpers.methods import cointegration, collinearity, ols, panel, residuals
+    from helpers.methods import collinearity, errors_tests, long_run, ols, panel
 
     paper = data.load("paper")
     table4 = ols.ols(paper, "table4")
@@ -285,10 +285,10 @@ def estimates() -> Listed:
     dw = ols.summary_statistics(table4)["dw"]
     found = {
         "Table 4, Durbin-Watson": dw,
-        "Table 4, Durbin-Watson, exact p": residuals.durbin_watson_p(dw, table4.model.exog),
+        "Table 4, Durbin-Watson, exact p": errors_tests.durbin_watson_p(dw, table4.model.exog),
         **{f"Table 2, VIF of {name}": vif for name, vif in collinearity.vif(paper).items()},
         **{
-            f"Engle-Granger t, {lags} lags": cointegration.engle_granger(paper, lags).statistic
+            f"Engle-Granger t, {lags} lags": long_run.engle_granger(paper, lags).statistic
             for lags in range(4)
         },
         "panel, pooled, sales": pooled.params["sales"],

@@ -18,7 +18,7 @@ from typing import Any
 
 from helpers import paths
 from helpers.data import simulated
-from helpers.methods import cointegration, panel_inference, specification_curve
+from helpers.methods import panel_inference, specification_curve
 from helpers.recovery import audit, searches
 
 STORED = paths.DATA / "simulated.csv"
@@ -27,7 +27,6 @@ COLUMNS = ("function", "arguments", "inputs", "result")
 TOLERANCE = 1e-6
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 CALLS: tuple[Call, ...] = (
-    *((cointegration.false_alarms, (name,)) for name in ("FMOLS", "DOLS, 1 lag, 1 lead")),
     *((panel_inference.rejections, (law,)) for law in panel_inference.LAWS),
     *((specification_curve.null_summary, (kind,)) for kind in specification_curve.NULLS),
     *((specification_curve.curve_power, ("shoppers", link)) for link in specification_curve.LINKS),

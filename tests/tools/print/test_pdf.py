@@ -183,7 +183,7 @@ def test_a_dead_link_would_be_seen(read_back):
     ]
 
 
-FEW = ("book/index", "notebooks/results", "notebooks/residuals", "notebooks/influence")
+FEW = ("book/index", "notebooks/results", "notebooks/errors", "notebooks/influence")
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_planted_faults_are_caught(few, site):
         if one.page.name == "notebooks/results":
             one.body.find("td", string="4.3394").string = "4.3395"
             one.body.find(class_="katex-display").decompose()
-        if one.page.name == "notebooks/residuals":
+        if one.page.name == "notebooks/errors":
             one.body.select_one("figure.exhibit svg").decompose()
     _, target = few(kept)
     found = pdf.problems(pdf.reading(target, [one.page.slug for one in kept]), names=FEW)
@@ -223,7 +223,7 @@ def test_planted_faults_are_caught(few, site):
         r"notebooks/influence: Figure .* is missing",
         r"notebooks/results: 1 numbers are missing, among them 4\.3394",
         r"notebooks/results: formulas have \d+ signs, \d+ are drawn",
-        r"notebooks/residuals: .* is drawn without",
+        r"notebooks/errors: .* is drawn without",
     ):
         assert any(re.match(said, problem) for problem in found), (said, found)
     assert not any(problem.startswith("book/index") for problem in found)

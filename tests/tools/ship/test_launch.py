@@ -163,8 +163,8 @@ def test_directives_become_plain_markdown(text):
 )
 def test_what_has_no_plain_form_stops_the_build_with_its_page(text, said):
     with pytest.raises(launch.LaunchError, match=re.escape(said)) as caught:
-        plain("residuals").markdown(text)
-    assert str(caught.value).startswith("residuals.ipynb: ")
+        plain("errors").markdown(text)
+    assert str(caught.value).startswith("errors.ipynb: ")
 
 
 @pytest.mark.slow

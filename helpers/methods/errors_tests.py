@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -511,7 +510,7 @@ def library_statistics(result: RegressionResultsWrapper) -> dict[str, tuple[floa
     Notes
     -----
     The auxiliary regressions run on standardised variables: with squares of GDP in its own unit,
-    powers reach 10¹⁷ and the library's pseudo-inverse drops columns; see `library_on_raw_data`.
+    powers reach 10¹⁷ and the library's pseudo-inverse drops columns.
 
     Examples
     --------
@@ -543,41 +542,6 @@ def library_statistics(result: RegressionResultsWrapper) -> dict[str, tuple[floa
     crossing = _recursive_cusum(fit, design)
     found["cusum"] = (crossing, float(_cusum_p(crossing)))
     return {name: (float(statistic), float(p)) for name, (statistic, p) in found.items()}
-
-
-def library_on_raw_data(result: RegressionResultsWrapper) -> dict[str, tuple[float, float]]:
-    """What RESET and White's test of the library give on data in their own units: two traps.
-
-    Parameters
-    ----------
-    result : statsmodels RegressionResults
-        From `ols.ols`.
-
-    Returns
-    -------
-    dict of (float, float)
-        Statistic and p-value of ``reset`` (wrong: the cube of GDP swamps the other columns, and the
-        pseudo-inverse drops some of them) and ``white`` (equal to n when its auxiliary regression
-        fits perfectly, which says nothing).
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> fit = ols.ols(data.load("paper"), "table4")
-    >>> library_on_raw_data(fit)["reset"][1] < 0.1 < library_statistics(fit)["reset"][1]
-    True
-    """
-    fit = sm.OLS(result.model.endog, result.model.exog).fit()
-    with warnings.catch_warnings():
-        # It does warn, of a singular covariance; the page says so in words.
-        warnings.simplefilter("ignore")
-        reset = diagnostic.linear_reset(fit, power=RESET_POWERS, use_f=True)
-    white = diagnostic.het_white(fit.resid, fit.model.exog)
-    return {
-        "reset": (float(reset.statistic), float(reset.pvalue)),
-        "white": (float(white[0]), float(white[1])),
-    }
 
 
 Errors = Callable[[np.random.Generator, int, int, Design, np.ndarray], np.ndarray]
@@ -769,51 +733,6 @@ def battery(
     return pd.DataFrame.from_dict(rows, orient="index").loc[list(TESTS)]
 
 
-def breusch_godfrey_f(
-    result: RegressionResultsWrapper, replications: int = REPLICATIONS, seed: int = SEED
-) -> pd.DataFrame:
-    """The F form of the Breusch-Godfrey test, which counts degrees of freedom, and its size.
-
-    Parameters
-    ----------
-    result : statsmodels RegressionResults
-        From `ols.ols`.
-    replications, seed : int
-        As for `simulated_statistics`.
-
-    Returns
-    -------
-    DataFrame
-        Index: lags 1 and 2; statistic, p (F distribution), size (rejections of a sound regression
-        on this design at nominal 5%).
-
-    Notes
-    -----
-    F is an increasing function of the LM statistic, ``(LM / lags) / ((n - LM) / (n - k - lags))``.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> fit = ols.ols(data.load("paper"), "table4")
-    >>> breusch_godfrey_f(fit, replications=2_000).loc[1, "p"] > 0.05
-    np.True_
-    """
-    n, k = result.model.exog.shape
-    observed = library_statistics(result)
-    null = simulated_statistics(result, replications=replications, seed=seed)
-    rows = {}
-    for lags in (1, 2):
-        name, free = f"bg{lags}", n - k - lags
-        statistic, drawn = (lm / lags / ((n - lm) / free) for lm in (observed[name][0], null[name]))
-        rows[lags] = {
-            "statistic": statistic,
-            "p": stats.f.sf(statistic, lags, free),
-            "size": (drawn > stats.f.isf(LEVEL, lags, free)).mean(),
-        }
-    return pd.DataFrame(rows).T
-
-
 def sizes(
     result: RegressionResultsWrapper,
     alpha: float = LEVEL,
@@ -914,58 +833,6 @@ def powers(
     return pd.DataFrame(columns)
 
 
-def bounds_outcomes(
-    result: RegressionResultsWrapper,
-    rhos: Sequence[float] = (0.0, 0.3, 0.5, 0.8),
-    alpha: float = LEVEL,
-    replications: int = REPLICATIONS,
-    seed: int = SEED,
-) -> pd.DataFrame:
-    """What the bounds of Durbin and Watson decide, beside the exact test.
-
-    Parameters
-    ----------
-    result : statsmodels RegressionResults
-        Whose design is held fixed.
-    rhos : sequence of float
-        Autocorrelations of the errors.
-    alpha : float
-        Level.
-    replications, seed : int
-        As for `simulated_statistics`.
-
-    Returns
-    -------
-    DataFrame
-        Index rho; shares ``reject`` (d below d_L), ``inconclusive``, ``accept`` (above d_U), and
-        ``exact``, the rejection rate of the exact test.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> found = bounds_outcomes(ols.ols(data.load("paper"), "table4"), replications=1000)
-    >>> bool(np.allclose(found[["reject", "inconclusive", "accept"]].sum(axis=1), 1))
-    True
-    """
-    exog = result.model.exog
-    low, high = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1, alpha)
-    exact = durbin_watson_critical(exog, alpha)
-    rows = {}
-    for place, rho in enumerate(rhos, 100):
-        drawn = simulated_statistics(
-            result, autoregressive(rho), replications, seed + place, serial_statistics
-        )
-        d = drawn["dw"]
-        rows[rho] = {
-            "reject": (d < low).mean(),
-            "inconclusive": ((d >= low) & (d <= high)).mean(),
-            "accept": (d > high).mean(),
-            "exact": (d < exact).mean(),
-        }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("rho")
-
-
 def durbin_watson_mean(exog: np.ndarray) -> float:
     """Mean of d under independent errors; near 2 only when regressors do not trend.
 
@@ -987,47 +854,6 @@ def durbin_watson_mean(exog: np.ndarray) -> float:
     True
     """
     return float(_design_eigenvalues(np.asarray(exog, dtype=float)).mean())
-
-
-def any_rejection(
-    result: RegressionResultsWrapper,
-    alpha: float = LEVEL,
-    replications: int = REPLICATIONS,
-    seed: int = SEED,
-) -> tuple[float, float]:
-    """How often at least one of the tests rejects a sound regression.
-
-    Parameters
-    ----------
-    result : statsmodels RegressionResults
-        Whose design is held fixed.
-    alpha : float
-        Level of each test.
-    replications, seed : int
-        As for `simulated_statistics`.
-
-    Returns
-    -------
-    (float, float)
-        Shares of samples with independent normal errors, at textbook and at exact critical values.
-
-    Examples
-    --------
-    >>> from helpers import data
-    >>> from helpers.methods import ols
-    >>> textbook, exact = any_rejection(ols.ols(data.load("paper"), "table4"), replications=2000)
-    >>> 0.05 < exact < 0.5
-    True
-    """
-    null = simulated_statistics(result, replications=replications, seed=seed)
-    book = textbook_critical(Design(result.model.exog), result.model.exog, alpha)
-    defined = [name for name in TESTS if not np.isnan(book[name])]
-
-    def share(critical: Mapping[str, float]) -> float:
-        hits = [exceeds(name, null[name], critical[name]) for name in defined]
-        return float(np.any(hits, axis=0).mean())
-
-    return share(book), share(_critical_values(null, alpha))
 
 
 def familywise_p(
@@ -1069,106 +895,3 @@ def familywise_p(
         smallest = np.minimum(smallest, each)
         least = min(least, (1 + seen) / (1 + replications))
     return float((1 + (smallest <= least).sum()) / (1 + replications))
-
-
-# Heights in the figure of d, as multiples of the highest bar.
-OBSERVED_HEIGHT, EXACT_HEIGHT = 1.1, 1.22
-LOW_HEIGHT, HIGH_HEIGHT = 0.6, 1.06
-
-
-def autocorrelation_powers(
-    result: RegressionResultsWrapper,
-    names: Sequence[str] = ("dw", "bg1", "bg2"),
-    rhos: Sequence[float] = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9),
-    replications: int = 20_000,
-    seed: int = SEED,
-) -> pd.DataFrame:
-    """Rejection rates under AR(1) errors, by rho and test, at textbook critical values and d_L.
-
-    Parameters
-    ----------
-    result : statsmodels RegressionResults
-        Whose design is held fixed.
-    names : sequence of str
-        Keys of `TESTS` that `serial_statistics` computes.
-    rhos : sequence of float
-        Autocorrelations, ascending.
-    replications, seed : int
-        As for `simulated_statistics`.
-
-    Returns
-    -------
-    DataFrame
-        Rates, rho by test; ``bounds`` rejects below d_L.
-    """
-    exog = result.model.exog
-    book = textbook_critical(Design(exog), exog)
-    low, _ = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
-    rates = {}
-    for place, rho in enumerate(rhos, 200):
-        drawn = simulated_statistics(
-            result, autoregressive(rho), replications, seed + place, serial_statistics
-        )
-        rates[rho] = {
-            **{name: float(exceeds(name, drawn[name], book[name]).mean()) for name in names},
-            "bounds": float((drawn["dw"] < low).mean()),
-        }
-    return pd.DataFrame.from_dict(rates, orient="index")
-
-
-@dataclass(frozen=True)
-class DurbinWatsonNull:
-    """The Durbin-Watson statistic of a fit, and its distribution on that design.
-
-    Parameters
-    ----------
-    d, p : float
-        The statistic and its exact one-sided p.
-    low, high, exact : float
-        Bounds d_L and d_U and the exact critical value, 5%.
-    edges : ndarray
-        Limits of intervals of d.
-    exact_shares, simulated_shares : ndarray
-        Probability of each interval, and how many samples fell there.
-    """
-
-    d: float
-    p: float
-    low: float
-    high: float
-    exact: float
-    edges: np.ndarray
-    exact_shares: np.ndarray
-    simulated_shares: np.ndarray
-
-
-def durbin_watson_null(
-    result: RegressionResultsWrapper, replications: int = REPLICATIONS, seed: int = SEED
-) -> DurbinWatsonNull:
-    """The distribution of d under independent errors, exact and simulated.
-
-    Parameters
-    ----------
-    result : statsmodels RegressionResults
-        From `helpers.methods.ols.ols`.
-    replications, seed : int
-        As for `simulated_statistics`.
-
-    Returns
-    -------
-    DurbinWatsonNull
-    """
-    exog, d = result.model.exog, float(durbin_watson(result.resid))
-    low, high = durbin_watson_bounds(exog.shape[0], exog.shape[1] - 1)
-    edges = np.arange(0.4, 3.81, 0.1)
-    drawn = simulated_statistics(result, replications=replications, seed=seed)["dw"]
-    return DurbinWatsonNull(
-        d,
-        durbin_watson_p(d, exog),
-        low,
-        high,
-        durbin_watson_critical(exog),
-        edges,
-        np.diff([durbin_watson_p(edge, exog) for edge in edges]),
-        np.histogram(drawn, bins=edges)[0] / len(drawn),
-    )
