@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
-from helpers.exhibits.base import PALETTE, Figure, Table, by_rows, draw, figure, styled
-from helpers.methods.ols import SPECIFICATIONS
+from helpers.exhibits.base import INK, PALETTE, Figure, Table, by_rows, column, draw_column, figure
 from helpers.recovery import moments
-from helpers.recovery.audit import LEAST_P, P_DECIMALS
-from helpers.recovery.moments import Implied
-from helpers.vocabulary import LABELS, SERIES
+from helpers.vocabulary import LABELS
 from helpers.words import count, fixed, listed, sentence_case
 
 #: Kinds of cell in words.
@@ -56,6 +52,7 @@ MARKS = {
     "not checkable": "verdict-not-checkable",
     "contradiction": "verdict-misprint",
 }
+SHORT = {"standard_error": "se", "coefficient": "b", "adjusted_r2": "adj. R²", "r2": "R²", "f": "F"}
 #: A VIF or a misfit of the page is shown with so many decimals.
 DECIMALS = 2
 
@@ -76,8 +73,8 @@ def marked(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
         As large as ``frame``, empty where nothing is marked.
     """
     marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
-    for column in columns:
-        marks[column] = frame[column].map(lambda word: MARKS.get(word, ""))
+    for name in columns:
+        marks[name] = frame[name].map(lambda word: MARKS.get(word, ""))
     return marks
 
 
@@ -97,479 +94,66 @@ def _place(cell: str) -> str:
     return f"Table {number}: {column.replace('_', ' ')} of {of}"
 
 
-INTERVALS_CAPTION = (
-    "What the printed strings of Table {number} can stand for "
-    "(GDP in 100 million yuan; users and shoppers in 10,000 persons)"
-)
+def _short(cell: str) -> str:
+    """A printed cell in a few letters.
 
-
-def interval_table(found: pd.DataFrame, number: int = 4) -> Table:
-    """Coefficients, standard errors and t of one table as the intervals they stand for.
-
-    Parameters
-    ----------
-    found : DataFrame
-        From `helpers.recovery.audit.printed_intervals`.
-    number : int
-        Of the table.
-
-    Returns
-    -------
-    Table
-        Printed string, ends of its interval and half a unit of its last digit.
+    >>> _short("t4.constant.standard_error"), _short("t1.gdp.users"), _short("t2.model.f")
+    ('4: se, Constant', '1: r, Internet users', '2: F')
     """
-    rows = {}
-    for (name, column), row in found.iterrows():
-        rows[f"{LABELS[name]}: {column.replace('_', ' ')}"] = {
-            "Printed": row["printed"],
-            "At least": _end(row["low"], row["printed"]),
-            "At most": _end(row["high"], row["printed"]),
-            "Half a unit": _end(row["half"], row["printed"]),
-        }
-    return Table(
-        by_rows(rows),
-        caption=INTERVALS_CAPTION.format(number=number),
-        name="tab-audit-intervals",
-    )
+    table, row, kind = cell.split(".")
+    if table == "t1":
+        return f"1: r, {LABELS[kind]}"
+    what = SHORT.get(kind, kind)
+    return f"{table[1]}: {what}" if row == "model" else f"{table[1]}: {what}, {LABELS[row]}"
 
 
-def _places(printed: str) -> int:
-    """Digits after the point of a printed number."""
-    return len(printed.partition(".")[2])
-
-
-def _end(value: float, printed: str) -> str:
-    """A number with one decimal more than a cell is printed with."""
-    return fixed(value, _places(printed) + 1)
-
-
-T_CAPTION = (
-    "t from coefficient and standard error, and two-sided p from t, "
-    "with 10, 11 and 12 degrees of freedom"
-)
-
-
-def t_table(ratios: pd.DataFrame, strings: Mapping[str, str]) -> Table:
-    """The twelve ratios beside the printed t, and the p-values beside the printed p.
-
-    Parameters
-    ----------
-    ratios : DataFrame
-        From `helpers.recovery.audit.ratios`.
-    strings : mapping of str
-        Printed numbers by cell.
-
-    Returns
-    -------
-    Table
-        One row per coefficient.
-    """
-    rows = {}
-    for cell, found in ratios.iterrows():
-        number, name, _ = str(cell).split(".")
-        p = f"{number}.{name}.p"
-        decimals = _places(strings[str(cell)]) + 1
-        low, high = fixed(found["low"], decimals), fixed(found["high"], decimals)
-        rows[f"Table {number[1]}: {LABELS[name]}"] = {
-            "b / se": f"{low} to {high}",
-            "t printed": strings[str(cell)],
-            "t": found["t"],
-            "p from t": _p_range(found["p_low"], found["p_high"]),
-            "p printed": strings[p],
-            "p": found["p"],
-        }
-    frame = by_rows(rows)
-    return Table(
-        frame,
-        caption=T_CAPTION,
-        name="tab-audit-t",
-        marks=marked(frame, "t", "p"),
-        note="A printed p of 0 is read to the four decimals of its column.",
-    )
-
-
-def _p_range(low: float, high: float) -> str:
-    """Both ends of a p, once if they look the same."""
-    if high < LEAST_P:
-        return "< 0.00005"
-    ends = fixed(low, P_DECIMALS), fixed(high, P_DECIMALS)
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
-
-
-RATIOS_ALT = (
-    "Twelve bars, one per coefficient. All but {wrong} reach the band from −1 to 1 in which the "
-    "printed t may lie; outside is {said} half-units."
-)
-RATIOS_CAPTION = (
-    "Each bar holds every b / se that the printed strings allow; "
-    "the band is the rounding of the printed t (half-units of its last digit)"
-)
-
-
-def _draw_ratios(axes: Axes, found: pd.DataFrame, labels: list[str]) -> None:
-    """A bar per coefficient on the band of the printed t; bars outside it are named."""
-    at = np.arange(len(found))[::-1]
-    axes.axvspan(-1, 1, color=PALETTE[0], alpha=0.2, lw=0)
-    axes.axvline(0, color=PALETTE[5], lw=0.8, ls="--", marker="")
-    for place, (_, row) in zip(at, found.iterrows(), strict=True):
-        fits = row["t"] == moments.CONSISTENT
-        axes.plot(
-            [row["from"], row["to"]],
-            [place, place],
-            color=PALETTE[0 if fits else 1],
-            lw=2.5,
-            ls="-",
-            marker="|" if fits else "s",
-            markersize=8 if fits else 6,
-        )
-    axes.set_yticks(at, labels)
-    axes.set_xlabel("distance of b / se from the printed t, in half-units of its last digit")
-    for place, (_, row) in zip(at, found.iterrows(), strict=True):
-        if row["t"] != moments.CONSISTENT:
-            axes.annotate(
-                "cannot be",
-                (row["to"], place),
-                xytext=(8, 0),
-                textcoords="offset points",
-                va="center",
-            )
-
-
-@styled
-def ratio_figure(found: pd.DataFrame) -> Figure:
+@column
+def ratio_figure(ratios: pd.DataFrame) -> Figure:
     """Where b / se lies beside the printed t, in half-units of t's last digit.
 
     Parameters
     ----------
-    found : DataFrame
-        From `helpers.recovery.audit.ratios`.
+    ratios : DataFrame
+        By cell: ``low`` and ``high`` of the quotient, ``t_low`` and ``t_high`` of the printed t.
 
     Returns
     -------
     Figure
         A bar per coefficient.
-
-    Examples
-    --------
-    >>> from helpers.recovery import audit
-    >>> ratio_figure(audit.ratios()).name
-    'fig-audit-ratios'
     """
-    labels = [f"Table {cell[1]}: {LABELS[cell.split('.')[1]]}" for cell in found.index]
-    drawing, axes = draw(7, 4.2)
-    _draw_ratios(axes, found, labels)
-    wrong = found[found["t"] != moments.CONSISTENT]
-    said = listed(
-        f"{_place(str(cell))}, {fixed(row['from'], 1)} to {fixed(row['to'], 1)}"
-        for cell, row in wrong.iterrows()
-    )
-    ends = found[["from", "to"]].map(lambda x: fixed(x, DECIMALS))
-    behind = ends.rename(columns=str.capitalize).assign(Verdict=found["t"])
-    behind.index = pd.Index(labels)
+    half = (ratios["t_high"] - ratios["t_low"]) / 2
+    centre = (ratios["t_high"] + ratios["t_low"]) / 2
+    ends = ratios[["low", "high"]].sub(centre, axis=0).div(half, axis=0)
+    fits = (ends["low"] <= 1) & (ends["high"] >= -1)
+    labels = [f"{cell[1]}: {LABELS[cell.split('.')[1]]}" for cell in map(str, ratios.index)]
+    drawing, axes = draw_column(height=30 * len(ratios) + 60)
+    axes.axvspan(-1, 1, color=PALETTE[5], alpha=0.25, linewidth=0)
+    for place, (row, fit) in enumerate(zip(ends.itertuples(), fits, strict=True)):
+        axes.plot([row.low, row.high], [place] * 2, "|-", color=PALETTE[0 if fit else 1])
+        if not fit:
+            axes.annotate(
+                "cannot be ",
+                (row.low, place),
+                (-6, 0),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+            )
+    axes.set_yticks(range(len(labels)), labels)
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.set(title="Table: coefficient", xlabel="b / se less the printed t, half-units")
+    wrong = [_place(str(cell)) for cell in ratios.index[~fits]]
+    behind = ends.map(lambda x: fixed(x, DECIMALS)).set_axis(["From", "To"], axis=1)
     return figure(
         drawing,
-        alt=RATIOS_ALT.format(wrong=count(len(wrong)), said=said),
-        caption=RATIOS_CAPTION,
+        alt=f"{count(len(ratios)).capitalize()} bars, one per coefficient, on the band in which "
+        f"the printed t may lie; outside it: {listed(wrong) if wrong else 'none'}.",
+        caption=f"Each bar holds every b / se that the print allows; {count(len(wrong))} misses "
+        "the rounding of its t (grey)",
         name="fig-audit-ratios",
-        behind=behind,
+        behind=behind.assign(Meets=["yes" if fit else "no" for fit in fits]).set_axis(labels),
     )
-
-
-def fit_table(found: Mapping[int, Implied], printed: Mapping[int, pd.Series]) -> Table:
-    """R² to six digits and adjusted R² from the printed F.
-
-    Parameters
-    ----------
-    found : mapping of int to Implied
-        R² from F, by table.
-    printed : mapping of int to Series
-        What the tables print below their rows.
-
-    Returns
-    -------
-    Table
-        One row per table of the paper.
-    """
-    rows = {}
-    for number, implied in found.items():
-        df = moments.N - 1 - len(SPECIFICATIONS[f"table{number}"])
-        adjusted = 1 - (1 - implied.value) * (moments.N - 1) / df
-        model = printed[number]
-        rows[f"Table {number}"] = {
-            "F printed": model["f"],
-            "R² from F": fixed(implied.value, 6),
-            "R² printed": model["r2"],
-            "Adjusted from F": fixed(adjusted, 6),
-            "Adjusted printed": model["adjusted_r2"],
-            "Verdict": implied.verdict,
-        }
-    frame = by_rows(rows)
-    return Table(
-        frame,
-        caption="R² from F, to more digits than the paper prints",
-        name="tab-audit-fit",
-        marks=marked(frame, "Verdict"),
-    )
-
-
-def _missed(count: int, cells: int) -> str:
-    return f"{count} of {cells}" if count else "–"
-
-
-SIZES_CAPTION = (
-    "Cells (p-values, R², adjusted R²) that contradict the printed t and F, by assumed sample size"
-)
-
-
-def sizes_table(sizes: pd.DataFrame) -> Table:
-    """Sample sizes against the three regressions.
-
-    Parameters
-    ----------
-    sizes : DataFrame
-        From `helpers.recovery.moments.sample_sizes`.
-
-    Returns
-    -------
-    Table
-        One row per size; cells that contradict it, by table of the paper.
-
-    Examples
-    --------
-    >>> from helpers.recovery import moments
-    >>> sizes_table(moments.sample_sizes()).frame.query("Verdict == 'fits'").index.tolist()
-    ['15']
-    """
-    columns = {}
-    for number in moments.TABLES:
-        cells = len(SPECIFICATIONS[f"table{number}"]) + 3
-        columns[f"Table {number}"] = [_missed(count, cells) for count in sizes[f"table{number}"]]
-    index = pd.Index(sizes.index.astype(str), name="n")
-    shown = pd.DataFrame(columns, index=index)
-    shown["Verdict"] = np.where(sizes["fits"], "fits", "does not fit")
-    marks = marked(shown)
-    marks["Verdict"] = np.where(sizes["fits"], MARKS["consistent"], "")
-    return Table(shown, caption=SIZES_CAPTION, name="tab-audit-sizes", marks=marks, note="–: none.")
-
-
-def nested_table(findings: Mapping[str, Implied]) -> Table:
-    """What the three F say about each other.
-
-    Parameters
-    ----------
-    findings : mapping of str to Implied
-        From `helpers.recovery.audit.nested_findings`.
-
-    Returns
-    -------
-    Table
-        One row per pair of nested tables.
-    """
-    rows = {
-        name: {
-            "From two F": fixed(found.value, 5),
-            "At least": fixed(found.interval.lo, 5),
-            "At most": fixed(found.interval.hi, 5),
-            "Printed": found.printed.lstrip("-") or "–",
-            "Verdict": found.verdict,
-        }
-        for name, found in findings.items()
-    }
-    frame = by_rows(rows)
-    return Table(
-        frame,
-        caption="Dropping a regressor: what the F of two tables imply",
-        name="tab-audit-nested",
-        marks=marked(frame, "Verdict"),
-    )
-
-
-CRITERIA_CAPTION = (
-    "Information criteria from the printed F, up to a constant common to the three tables"
-)
-
-
-def _criterion(column: str) -> str:
-    return column.upper().replace("AICC", "AICc")
-
-
-def criteria_table(found: pd.DataFrame) -> Table:
-    """Information criteria of the three tables from their F.
-
-    Parameters
-    ----------
-    found : DataFrame
-        From `helpers.recovery.moments.implied_criteria`.
-
-    Returns
-    -------
-    Table
-        One row per table; the note names the smallest.
-    """
-    shown = found.map(lambda value: fixed(value, DECIMALS)).rename(columns=_criterion)
-    shown.index = pd.Index([f"Table {number}" for number in found.index])
-    best = ", ".join(f"{_criterion(c)} Table {found[c].idxmin()}" for c in found.columns)
-    return Table(
-        shown, caption=CRITERIA_CAPTION, name="tab-audit-criteria", note=f"Smallest: {best}."
-    )
-
-
-OMITTED_CAPTION = (
-    "Omitted-variable identity: left side minus right side, "
-    "in millionths of the variance in the larger model"
-)
-
-
-def omitted_table(findings: Iterable[Implied]) -> Table:
-    """The omitted-variable identity for the seven coefficients that stay.
-
-    Parameters
-    ----------
-    findings : iterable of Implied
-        From `helpers.recovery.moments.omitted_variable`.
-
-    Returns
-    -------
-    Table
-        One row per coefficient; zero must lie between the two ends.
-    """
-    rows = {}
-    for found in findings:
-        name, move = found.question.split(", ")
-        rows[f"{LABELS[name]}, {move}"] = {
-            "Value": fixed(1e6 * found.value, 1),
-            "At least": fixed(1e6 * found.interval.lo, 1),
-            "At most": fixed(1e6 * found.interval.hi, 1),
-            "Verdict": found.verdict,
-        }
-    frame = by_rows(rows)
-    return Table(
-        frame,
-        caption=OMITTED_CAPTION,
-        name="tab-audit-omitted",
-        marks=marked(frame, "Verdict"),
-        note="Zero must lie between the two ends.",
-    )
-
-
-SLOPES_CAPTION = (
-    "Partial correlation with GDP, and 95% interval of the coefficient "
-    "(100 million yuan per unit of the series)"
-)
-
-
-def slopes_table(limits: pd.DataFrame, findings: Iterable[Implied]) -> Table:
-    """Partial correlations from t, confidence intervals from coefficient and standard error.
-
-    Parameters
-    ----------
-    limits : DataFrame
-        From `helpers.recovery.moments.confidence_intervals`.
-    findings : iterable of Implied
-        From `helpers.recovery.moments.implied_partial_correlations`.
-
-    Returns
-    -------
-    Table
-        One row per slope of the three tables.
-    """
-    rows = {}
-    for found in findings:
-        name, table = found.question.split(", ")
-        low, high, _ = limits.loc[(int(table[-1]), name)]
-        rows[f"{table}: {LABELS[name]}"] = {
-            "Partial correlation": fixed(found.value, 3),
-            "95% interval from": fixed(low, 3),
-            "to": fixed(high, 3),
-            "At the 5% level": found.verdict,
-        }
-    return Table(by_rows(rows), caption=SLOPES_CAPTION, name="tab-audit-slopes")
-
-
-def correlations_table(findings: Sequence[Implied], critical_r: float) -> Table:
-    """The ten printed correlations with the t that each implies.
-
-    Parameters
-    ----------
-    findings : sequence of Implied
-        From `helpers.recovery.moments.significance_of_correlations`.
-    critical_r : float
-        Correlation significant at 5%.
-
-    Returns
-    -------
-    Table
-        One row per pair of series.
-    """
-    rows = {}
-    pairs = [(a, b) for i, a in enumerate(SERIES) for b in SERIES[i + 1 :]]
-    for (a, b), found in zip(pairs, findings, strict=True):
-        rows[f"{LABELS[a]} and {LABELS[b]}"] = {
-            "r printed": found.printed,
-            "t at least": fixed(found.interval.lo, 2),
-            "t at most": fixed(found.interval.hi, 2),
-            "At the 5% level": found.verdict,
-        }
-    caption = f"Correlations of Table 1 and the t they imply with n = {moments.N} independent years"
-    critical = fixed(critical_r, 3)
-    return Table(
-        by_rows(rows),
-        caption=caption,
-        name="tab-audit-correlations",
-        note=f"Critical value of r: {critical}.",
-    )
-
-
-IMPLIED_NOTE = (
-    "Range: over every correlation matrix that rounds to Table 1. Last column: R² as printed; "
-    "VIFs from all four tables together. In Table 4 both regressors have the same VIF."
-)
-
-
-def implied_table(
-    findings: Iterable[tuple[str, int, str, Implied, float | None]], strings: Mapping[str, str]
-) -> Table:
-    """What Table 1 alone implies, and what all tables together add.
-
-    Parameters
-    ----------
-    findings : iterable of tuple
-        From `helpers.recovery.audit.implied_findings`.
-    strings : mapping of str
-        Printed numbers by cell.
-
-    Returns
-    -------
-    Table
-        R², standardised coefficients and VIFs, one per row.
-    """
-    rows = {}
-    for what, number, name, found, sharp in findings:
-        if what == "r2":
-            printed = strings[f"t{number}.model.r2"]
-            rows[f"R², Table {number}"] = _implied_row(found, 4, printed)
-        elif what == "beta":
-            rows[f"Standardised coefficient, Table 4: {LABELS[name]}"] = _implied_row(found, 4)
-        elif sharp is not None:
-            decimals = 1 if number == 2 else DECIMALS
-            rows[f"VIF, Table {number}: {LABELS[name]}"] = _implied_row(
-                found, decimals, fixed(sharp, decimals)
-            )
-    return Table(
-        by_rows(rows),
-        caption="What three printed decimals of ten correlations imply",
-        name="tab-audit-implied",
-        note=IMPLIED_NOTE,
-    )
-
-
-def _implied_row(found: Implied, decimals: int, known: str = "–") -> dict[str, str]:
-    return {
-        "From Table 1": fixed(found.value, decimals),
-        "At least": fixed(found.interval.lo, decimals),
-        "At most": fixed(found.interval.hi, decimals),
-        "Printed, or from all tables": known,
-    }
 
 
 FEASIBILITY_CAPTION = (
@@ -613,62 +197,7 @@ def feasibility_table(found: pd.DataFrame, name: str = "tab-audit-feasibility") 
     return Table(frame, caption=FEASIBILITY_CAPTION, name=name, marks=marks)
 
 
-WITHOUT_EACH_ALT = (
-    "Misfit when one cell is left out. Only without the {culprit} of Table 4 is it at most one, "
-    "{least}; the next best is {next}, and without any other it stays near {whole}."
-)
-WITHOUT_EACH_CAPTION = (
-    "Leave out one of the printed cells: can one data set of 15 years give all the others? "
-    "(half-units of the last printed digit)"
-)
-
-
-def _beside(axes: Axes, text: str, at: tuple[float, float], shift: int, va: str) -> None:
-    """A label so many points to the right of a place; to the left if negative."""
-    axes.annotate(
-        text,
-        at,
-        xytext=(shift, 0),
-        textcoords="offset points",
-        ha="right" if shift < 0 else "left",
-        va=va,
-    )
-
-
-def _label_misfit(axes: Axes, value: float, place: float) -> None:
-    """The misfit beside its point; that of one below one would stand on the line at one."""
-    below = value <= 1
-    axes.annotate(
-        fixed(value, DECIMALS),
-        (value, place),
-        xytext=(-8, -3) if below else (8, 0),
-        textcoords="offset points",
-        ha="right" if below else "left",
-        va="top" if below else "center",
-    )
-
-
-def _draw_misfits(axes: Axes, misfits: pd.Series) -> None:
-    """A point per cell left out, beside the line at one half-unit."""
-    values = misfits.to_numpy()
-    at = np.arange(len(values))[::-1]
-    fits = values <= 1
-    axes.hlines(at, 0, values, color=PALETTE[5], lw=0.8, ls="-")
-    axes.plot(values[fits], at[fits], marker="o", ls="none", color=PALETTE[2], markersize=8)
-    axes.plot(values[~fits], at[~fits], marker="s", ls="none", color=PALETTE[1], markersize=6)
-    for place, value in zip(at, values, strict=True):
-        _label_misfit(axes, value, place)
-    axes.axvline(1, color=PALETTE[0], lw=1.2, ls="--", marker="")
-    above = (1, at[0] + 0.45)
-    _beside(axes, "one data set fits", above, -6, "bottom")
-    _beside(axes, "none does", above, 6, "bottom")
-    axes.set_yticks(at, list(misfits.index))
-    axes.set_ylim(-0.6, len(values) - 0.1)
-    axes.set_xlim(0, values.max() * 1.15)
-    axes.set_xlabel("worst misfit of the remaining cells, half-units of the last digit")
-
-
-@styled
+@column
 def without_each_figure(found: pd.Series, whole: float, culprit: str) -> Figure:
     """Smallest worst misfit by the cell left out.
 
@@ -684,31 +213,36 @@ def without_each_figure(found: pd.Series, whole: float, culprit: str) -> Figure:
     Returns
     -------
     Figure
-        A point per cell that matters, and one for all others.
+        A bar per cell that matters, and one for all others.
     """
     # Programmes that end within the same hundredth differ by their stopping rule only.
     helps = found[found < whole - 10.0**-DECIMALS]
     rest = found.drop(helps.index)
-    shown = helps.rename(_place)
-    shown[f"any one of the other {count(len(rest))} cells"] = rest.min()
-    drawing, axes = draw(7, 3.4)
-    _draw_misfits(axes, shown)
+    shown = helps.rename(_short)
+    shown[f"any of {count(len(rest))} others"] = rest.min()
+    drawing, axes = draw_column(height=38 * len(shown) + 80)
+    colours = [PALETTE[2] if value <= 1 else PALETTE[5] for value in shown]
+    bars = axes.barh(list(shown.index), shown, color=colours)
+    axes.bar_label(bars, [f" {fixed(value, DECIMALS)}" for value in shown])
+    axes.axvline(1, color=INK, linestyle="--", marker="", linewidth=1)
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.set(title="Left out", xlabel="worst misfit of the others, half-units", xlim=(0, None))
+    axes.margins(x=0.15)
+    verdicts = np.where(found <= 1, "feasible", "infeasible")
     behind = pd.DataFrame(
-        {
-            "Misfit": [fixed(value, DECIMALS) for value in found],
-            "Verdict": np.where(found <= 1, "feasible", "infeasible"),
-        },
+        {"Misfit": [fixed(value, DECIMALS) for value in found], "Verdict": verdicts},
         index=[_place(cell) for cell in found.index],
     )
+    said = _place(culprit).split(": ")[1]
     return figure(
         drawing,
-        alt=WITHOUT_EACH_ALT.format(
-            culprit=_place(culprit).split(": ")[1],
-            least=fixed(found.min(), DECIMALS),
-            next=fixed(found.iloc[1], DECIMALS),
-            whole=fixed(whole, DECIMALS),
-        ),
-        caption=WITHOUT_EACH_CAPTION,
+        alt=f"Misfit when one cell is left out. Only without the {said} of Table {culprit[1]} is "
+        f"it at most one, {fixed(found.min(), DECIMALS)}; the next best is "
+        f"{fixed(found.iloc[1], DECIMALS)}, and without any other it stays near "
+        f"{fixed(whole, DECIMALS)}.",
+        caption=f"Only without the {said} can one data set give all other cells "
+        "(at most one: the dashed line)",
         name="fig-audit-without-each",
         behind=behind,
     )

@@ -14,7 +14,6 @@ from helpers.data.simulated import stored
 from helpers.forensics import intervals
 from helpers.forensics.intervals import Interval
 from helpers.recovery import moments
-from helpers.recovery.moments import Implied
 from helpers.vocabulary import LABELS
 
 #: A cell of more weight than this helps to hold the minimax misfit up; the weights add up to one.
@@ -312,68 +311,10 @@ def check_counts() -> dict[str, tuple[int, int]]:
     }
 
 
-def printed_intervals(number: int) -> pd.DataFrame:
-    """Each printed coefficient, standard error and t of a table as a range.
-
-    Parameters
-    ----------
-    number : int
-        2 to 4.
-
-    Returns
-    -------
-    DataFrame
-        Index (row, column); printed, low, high and half, half a unit of the last digit.
-    """
-    rows = {}
-    for name in ("constant", *moments.regressors(number)):
-        for column in ("coefficient", "standard_error", "t"):
-            cell = f"t{number}.{name}.{column}"
-            found = moments.cell(cell)
-            rows[name, column] = {
-                "printed": published.strings()[cell],
-                "low": found.lo,
-                "high": found.hi,
-                "half": moments.half_unit(cell),
-            }
-    return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def nested_findings() -> dict[str, Implied]:
-    """What the three F say about each other, by pair of nested tables.
-
-    Returns
-    -------
-    dict of Implied
-    """
-    return {
-        "|t| of domain names, Tables 2 and 3": moments.nested_t("domains"),
-        "|t| of e-commerce, Tables 3 and 4": moments.nested_t("ecommerce"),
-        "F for dropping both, Tables 2 and 4": moments.joint_f()[0],
-    }
 
 
-def implied_findings() -> list[tuple[str, int, str, Implied, float | None]]:
-    """What the correlations of Table 1 imply: R², standardised coefficients, inflation factors.
-
-    Returns
-    -------
-    list of (str, int, str, Implied, float or None)
-        What, table, regressor (or nothing), the finding, and the value that all tables together
-        allow, for an inflation factor.
-    """
-    found: list[tuple[str, int, str, Implied, float | None]] = [
-        ("r2", number, "", moments.implied_by_correlations("r2", number), None)
-        for number in moments.TABLES
-    ]
-    found += [
-        ("beta", 4, name, moments.implied_by_correlations("beta", 4, name), None)
-        for name in moments.regressors(4)
-    ]
-    for number, name in [(2, name) for name in moments.regressors(2)] + [(4, "users")]:
-        implied = moments.implied_by_correlations("vif", number, name)
-        found.append(("vif", number, name, implied, moments.sharpened("vif", name, number).value))
-    return found
 
 
 def p_by_size(series: str, number: int, sizes: Iterable[int]) -> list[dict[str, Any]]:

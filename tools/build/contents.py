@@ -36,7 +36,6 @@ ROUTE = (
 #: `helpers.exhibits.base.column` leaves the list; tables never are an excuse to be on it.
 WAITING: frozenset[str] = frozenset(
     {
-        "notebooks/audit",
         "notebooks/printed-tables",
         "notebooks/recovery",
         "notebooks/scorecard",
