@@ -225,7 +225,8 @@ def _cell(payload: Mapping[str, Any], given: object) -> str | None:
             number = float(given)  # type: ignore[arg-type] # what is no number is refused below
         except (TypeError, ValueError, OverflowError):
             return None
-        return str(math.floor(number * payload["scale"] + 0.5)) if math.isfinite(number) else None
+        scaled = number * payload["scale"] + 0.5
+        return str(math.floor(scaled)) if math.isfinite(scaled) else None
     wanted = {"text": str, "truth": bool}.get(payload["kind"])
     return str(given).strip().casefold() if wanted and isinstance(given, wanted) else None
 

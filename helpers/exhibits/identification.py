@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from helpers.exhibits.base import (
@@ -31,6 +30,7 @@ PATHS_ALT = (
     "Two lines over {years} years. Early starters rise from the second year on to {early} at the "
     "end, late starters to {late}. Both gain in every year of treatment."
 )
+NEARLY_HALF = 0.45  # share of panels
 COMPARED = {
     "not yet": "Early, against late not yet begun",
     "already": "Late, against early begun before",
@@ -152,7 +152,8 @@ def paths_figure(paths: pd.DataFrame, starts: dict[str, int]) -> Figure:
         alt=PATHS_ALT.format(
             years=len(paths), early=fixed(last["early"], 1), late=fixed(last["late"], 1)
         ),
-        caption=f"The programme helps {count(rises)} groups of two, more from year to year",
+        caption=f"The programme helps {count(rises)} {'group' if rises == 1 else 'groups'} of two, "
+        "more from year to year",
         name="fig-staggered",
         behind=paths.map(lambda value: fixed(value, 1)).rename_axis("Year"),
     )
@@ -187,6 +188,17 @@ def comparisons_table(comparisons: pd.DataFrame, coefficient: float) -> Table:
     )
 
 
+def _wrong_sign_words(shares: pd.Series) -> str:
+    """From which growth on about half of the panels mislead, or that none does."""
+    misled = shares[shares > NEARLY_HALF]
+    if misled.empty:
+        return f"The regression has the wrong sign in at most {percent(shares.max())} of panels"
+    return (
+        f"An effect that grows by {fixed(misled.index[0], 1)} of itself a year looks harmful in "
+        f"{percent(misled.iloc[0])} of panels"
+    )
+
+
 @column
 def wrong_signs_figure(rates: pd.DataFrame) -> Figure:
     """How often a helpful programme looks harmful, by how much its effect grows.
@@ -218,15 +230,10 @@ def wrong_signs_figure(rates: pd.DataFrame) -> Figure:
         + ", ".join(f"{percent(rate)} at {fixed(step, 1)}" for step, rate in one.items())
         for name, one in rates.items()
     ]
-    first, *_ = rates
-    half = rates.index[np.argmax(rates[first].to_numpy() > 0.45)]
     return figure(
         drawing,
         alt="Shares of panels with a negative coefficient, by growth. " + ". ".join(said) + ".",
-        caption=(
-            f"An effect that grows by {fixed(half, 1)} of itself a year looks harmful in "
-            f"{percent(rates.loc[half, first])} of panels"
-        ),
+        caption=_wrong_sign_words(rates.iloc[:, 0]),
         name="fig-wrong-signs",
         behind=rates.map(lambda value: percent(value, 1))
         .rename(index=lambda value: fixed(value, 1))
