@@ -41,6 +41,7 @@ MODULES = (
     "methods/coefficients",
     "methods/cointegration",
     "methods/collinearity",
+    "methods/identification",
     "methods/influence",
     "methods/out_of_sample",
     "methods/panel",
