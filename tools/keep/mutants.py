@@ -42,6 +42,7 @@ MODULES = (
     "methods/collinearity",
     "methods/errors",
     "methods/errors_tests",
+    "methods/identification",
     "methods/influence",
     "methods/long_run",
     "methods/measurement_error",
