@@ -19,6 +19,8 @@ __all__ = [
     "Cell",
     "PrintedTable",
     "TableError",
+    "constant_row",
+    "entries_of",
     "printed_table",
     "read_tables",
     "significant",
@@ -152,6 +154,14 @@ class PrintedTable:
         Table that this one is a special case of, and the regressor it drops.
     ignored : tuple of str
         Fields that were not understood.
+    unread : tuple of str
+        Cells that stand there and cannot be read, each as ``row / column: 'text'``.
+    labels : dict
+        Printed label by cell, where a cell was read from a text.
+    column : str
+        Head of the model's column, where several models stand side by side.
+    others : dict
+        Printed numbers by label for which there is no field: number of groups, Hansen's J.
     """
 
     id: str
@@ -167,6 +177,10 @@ class PrintedTable:
     nested_in: str | None = None
     dropped: str | None = None
     ignored: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    labels: Mapping[Cell, str] = field(default_factory=dict)
+    column: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def robust(self) -> bool:
@@ -356,12 +370,12 @@ class _Content:
         return str(count)
 
 
-def _constant(names: list[str]) -> int | None:
+def constant_row(names: list[str]) -> int | None:
     """Row of the constant.
 
     A table with "const" and a regressor called C (consumption) has its constant in the longer name.
     """
-    found = [i for i, name in enumerate(names) if CONSTANT.fullmatch(name.strip())]
+    found = [i for i, name in enumerate(names) if CONSTANT.fullmatch(name.strip(" .:*"))]
     found.sort(key=lambda i: names[i].strip().casefold() == "c")
     return found[0] if found else None
 
@@ -408,7 +422,7 @@ def printed_table(entry: Mapping[str, Any], file: str = "table", position: int =
     for key, value in [*((k, entry.get(k)) for k in ("n", "df")), *entry["stats"].items()]:
         content.add_statistic(key, value)
     has_constant = _flag(entry.get("has_constant"), f"{here}, field 'has_constant'")
-    constant = None if has_constant is False else _constant(content.names)
+    constant = None if has_constant is False else constant_row(content.names)
     slopes = tuple(i for i in range(len(content.names)) if i != constant)
     k = _count(entry.get("k_slopes"), f"{here}, field 'k_slopes'")
     complete = _flag(entry.get("rows_complete"), f"{here}, field 'rows_complete'")
@@ -543,11 +557,36 @@ def read_tables(path: str | Path) -> list[PrintedTable]:
         where = f"{error.reason} at byte {error.start}"
         raise TableError(f"{path.name}: not UTF-8 text ({where})") from None
     json_text = text.lstrip("\ufeff \t\r\n")[:1] in ("[", "{")
-    load = _from_json if json_text or path.suffix.casefold() == ".json" else _from_csv
-    entries = load(text, path.name)
+    json_text |= path.suffix.casefold() == ".json"
+    return entries_of(text, path.name, "json" if json_text else "csv")
+
+
+def entries_of(text: str, file: str, form: str) -> list[PrintedTable]:
+    """Read every table of a text in the JSON or CSV format of this package.
+
+    Parameters
+    ----------
+    text : str
+        Content of a file.
+    file : str
+        Name used in error messages.
+    form : {"json", "csv"}
+        Its format.
+
+    Returns
+    -------
+    list of Table
+        In order.
+
+    Raises
+    ------
+    TableError
+        If the text is malformed.
+    """
+    entries = (_from_json if form == "json" else _from_csv)(text, file)
     if not entries:
-        raise TableError(f"{path.name}: no tables")
-    return [printed_table(entry, path.name, i) for i, entry in enumerate(entries, 1)]
+        raise TableError(f"{file}: no tables")
+    return [printed_table(entry, file, i) for i, entry in enumerate(entries, 1)]
 
 
 def significant(string: str, mark: str = ".") -> int:
