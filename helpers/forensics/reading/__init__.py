@@ -149,7 +149,7 @@ def read(text: str, name: str = "text") -> list[PrintedTable]:
     text = _checked(text, name)
     form = format_of(text)
     if form in ("json", "csv"):
-        return entries_of(text, name, form)
+        return entries_of(text, name, form, lenient=True)
     try:
         drafts = _drafts(text if form in ("latex", "html") else _unprefixed(text), form)
     except RecursionError:

@@ -301,9 +301,9 @@ def _read_words(walk: _Walk, sheet: Sheet, i: int) -> None:
         cell = _covering(sheet, i, j)
         if known_words(label) or not label:
             draft.note(" ".join(c for c in row if c))
-        elif words_of(cell):
+        elif not blank(cell):
             draft.said(label, cell)
-        elif not any(words_of(c) for c in row[1:]):
+        elif not any(not blank(c) for c in row[1:]):
             draft.note(label)
     if label and not any(row[1:]):
         walk.label = ""
