@@ -63,7 +63,7 @@ STATISTICS = {
         |f statistik wert|gia tri f|test f|prueba f|estadistica f|nilai f""",
     "p_f": """prob f statistic|prob f|p value f|f p value|significance f|p value f statistic|p f
         |valor p f|p wert f|pr f|prob f stat|f prob|p value of f|prob value f|f significance|sig f
-        |f test p value|f pvalue|p f statistic|p value model|sig f change|model p value
+        |f test p value|f pvalue|p f statistic|p value model|p value f stat|prob f stat|f stat p value|p value of f statistic|sig f change|model p value
         |f显著性|f检验p值|valor critico de f|probabilite f|significativita f|f de significacao
         |f krit|valeur critique de f|signifikanz f|p valor f|prob f estadistico|f 显著性
         |prob f statistique|p wert des f tests|f检验的p值|prob f统计量""",
@@ -350,6 +350,11 @@ _BRACKETS = {
     "{": r"(?:curly\s+)?braces|curly brackets|大括号|花括号|llaves",
 }
 
+_ABBREVIATED = re.compile(
+    r"\b(std|st|err|errs|stats?|coeff?|dev|resp|robust|s\.?e|vs|i\.?e|e\.?g|est|c\.?i|cf|no|tab|fig)\.",
+    re.IGNORECASE,
+)
+
 
 def bracketed(words: str) -> dict[str, str]:
     """What the notes say that brackets hold.
@@ -378,7 +383,8 @@ def bracketed(words: str) -> dict[str, str]:
         kind = column(content)
         if kind in ("se", "t", "p", "ci") and not re.fullmatch(r"[tzp]", content.strip()):
             said.setdefault(bracket, set()).add(kind)
-    for sentence in re.split(r"[.。;；\n!](?!\d)\s*|,(?=\s*(?:and\s+)?[a-z-]+\s+in\b)", tidy(words)):
+    spoken = _ABBREVIATED.sub(r"\1", tidy(words))
+    for sentence in re.split(r"[.。;；\n!](?!\d)\s*|,(?=\s*(?:and\s+)?[a-z-]+\s+in\b)", spoken):
         named = _quantities(sentence)
         for start, bracket in _named_brackets(sentence):
             near = _nearest(named, start, bracket, sentence)

@@ -64,6 +64,9 @@ def squared(sheet: Sheet) -> Sheet:
     """
     width = max((len(row) for row in sheet.rows), default=0)
     rows = [[*row, *[""] * (width - len(row))] for row in sheet.rows]
+    for row in rows:
+        # pandas shows the two levels of a name as a tuple.
+        row[:1] = [re.sub(r"^\('[^']*', '(.*)'\)$", r"\1", cell) for cell in row[:1]]
     sheet = Sheet(rows, dict(sheet.spans), sheet.words)
     for j in range(width - 1, 0, -1):
         if _joins_left(rows, j):

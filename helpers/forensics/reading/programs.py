@@ -171,6 +171,9 @@ def _coefficient_heads(line: Line) -> list[Head]:
     if len(line.text) > 250 or not line.pieces:
         return []
     heads = _heads(line)
+    if [h.kind for h in heads[:2]] == ["b", "b"]:
+        # "Coefficient" above the names, "Estimate" above the numbers.
+        heads[0] = replace(heads[0], kind="name")
     kinds = [h.kind for h in heads if h.kind not in ("", "name")]
     figures = [p for p in line.pieces if numbers(p.text) and column(p.text.strip("[]")) is None]
     unnamed = len(line.pieces) - sum(len(h.label.split()) for h in heads)
