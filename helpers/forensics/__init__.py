@@ -19,8 +19,10 @@ Verdicts, per table and per cell
         no relation uses the cell (or: nothing in the table can be checked).
 
 Command
-    ``python -m helpers.forensics FILE [--json]``.
-    Exit code 0 when the file could be read, whatever the verdicts; with ``--strict`` 1 if a
+    ``python -m helpers.forensics FILE... [--json] [--jobs N] [--summary FILE]``; a FILE may be a
+    folder, or ``-`` for what is piped in. `read` says which formats are understood: LaTeX, HTML,
+    Markdown, pasted cells, the output of programs, and the two formats below.
+    Exit code 0 when the files could be read, whatever the verdicts; with ``--strict`` 1 if a
     misprint was found; 2 for bad input or bad usage.
 
 JSON format
@@ -68,6 +70,7 @@ Examples
 
 from .audits import Audit, CellVerdict, CheckReport, audit, audit_all, judge, verdict
 from .benchmarks import catch_rates, planted_errors, plantings, score
+from .reading import read
 from .reports import text
 from .tables import PrintedTable, TableError, printed_table, read_tables
 
@@ -84,6 +87,7 @@ __all__ = [
     "planted_errors",
     "plantings",
     "printed_table",
+    "read",
     "read_tables",
     "score",
     "text",

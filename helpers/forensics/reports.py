@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from .audits import Audit, CellVerdict, CheckReport
 from .intervals import Interval
+from .tables import STATS, PrintedTable
 
-__all__ = ["finding", "report", "text"]
+__all__ = ["as_read", "finding", "report", "summary_row", "text"]
 
 
 #: How the names of row cells begin (the p of F is none), and the relations of one row.
@@ -127,7 +129,95 @@ def text(result: Audit, every_check: bool = True) -> str:
     return "\n".join(lines)
 
 
-def report(results: Iterable[Audit], every_check: bool = True, as_json: bool = False) -> str:
+def as_read(table: PrintedTable) -> dict[str, Any]:
+    """What was read of a table, as strings.
+
+    Parameters
+    ----------
+    table : PrintedTable
+        Any table.
+
+    Returns
+    -------
+    dict
+        ``rows`` (each with its name, its fields and its stars), ``stats`` by field, ``others`` by
+        printed label, and ``decimal_mark``.
+
+    Examples
+    --------
+    >>> from helpers.forensics import read
+    >>> as_read(read("x & 0.50 \\\\ & (0.10) \\\\ N & 40 \\\\ standard errors in parentheses")[0])["rows"]
+    [{'name': 'x', 'b': '0.50', 'se': '0.10'}]
+    """
+    rows = []
+    for i, name in enumerate(table.names):
+        row: dict[str, Any] = {"name": name}
+        row |= {field: string for (at, field), string in table.cells.items() if at == i}
+        if table.stars.get(i):
+            row["stars"] = "*" * table.stars[i]
+        rows.append(row)
+    stats = {field: string for (at, field), string in table.cells.items() if at == STATS}
+    others = dict(table.others)
+    return {"rows": rows, "stats": stats, "others": others, "decimal_mark": table.decimal_mark}
+
+
+def _kind(result: Audit) -> tuple[str, list[str]]:
+    """Kind of model of an audit and the words it was taken from, as far as it says."""
+    kind = getattr(result, "kind", None)
+    words = getattr(result, "kind_words", ())
+    return str(getattr(kind, "name", kind) or ""), [str(word) for word in words or ()]
+
+
+def summary_row(table: PrintedTable, result: Audit, file: str) -> dict[str, str]:
+    """One line about one table, for a file that holds many.
+
+    Parameters
+    ----------
+    table : PrintedTable
+        As read.
+    result : Audit
+        What the audit says of it.
+    file : str
+        Where it stands.
+
+    Returns
+    -------
+    dict
+        ``file``, ``table``, ``column``, ``kind``, ``verdict``, ``findings``, ``conventions``,
+        ``cells`` (read), ``unread``.
+    """
+    return {
+        "file": file,
+        "table": table.id,
+        "column": table.column,
+        "kind": _kind(result)[0],
+        "verdict": result.verdict,
+        "findings": "; ".join(f"{f.verdict}: {f.cell}" for f in result.findings),
+        "conventions": "; ".join(result.conventions),
+        "cells": str(len(table.cells)),
+        "unread": str(len(table.unread)),
+    }
+
+
+def _full(table: PrintedTable, result: Audit) -> dict[str, Any]:
+    """An audit as plain values, and what was read."""
+    kind, words = _kind(result)
+    return {
+        **result.as_dict(),
+        "column": table.column,
+        "reading": as_read(table),
+        "unread": list(table.unread),
+        "kind": kind or None,
+        "kind_words": words,
+    }
+
+
+def report(
+    results: Iterable[Audit],
+    every_check: bool = True,
+    as_json: bool = False,
+    tables: Sequence[PrintedTable] | None = None,
+) -> str:
     """All audits of a file, as the command prints them.
 
     Parameters
@@ -138,6 +228,9 @@ def report(results: Iterable[Audit], every_check: bool = True, as_json: bool = F
         Also list the checks that hold; JSON always has them.
     as_json : bool
         JSON instead of text.
+    tables : sequence of PrintedTable, optional
+        What was read, in the same order: cells that cannot be read are listed, and JSON holds the
+        whole reading.
 
     Returns
     -------
@@ -149,6 +242,18 @@ def report(results: Iterable[Audit], every_check: bool = True, as_json: bool = F
     >>> report([])
     ''
     """
+    results = list(results)
     if as_json:
-        return json.dumps([r.as_dict() for r in results], ensure_ascii=False, indent=2)
-    return "\n\n".join(text(r, every_check) for r in results)
+        full = (
+            [r.as_dict() for r in results]
+            if tables is None
+            else [_full(t, r) for t, r in zip(tables, results, strict=True)]
+        )
+        return json.dumps(full, ensure_ascii=False, indent=2)
+    texts = [text(r, every_check) for r in results]
+    if tables is not None:
+        texts = [
+            "\n".join([said, *[f"  unread: {cell}" for cell in table.unread]])
+            for table, said in zip(tables, texts, strict=True)
+        ]
+    return "\n\n".join(texts)

@@ -20,6 +20,8 @@ __all__ = [
     "Cell",
     "PrintedTable",
     "TableError",
+    "constant_row",
+    "entries_of",
     "printed_table",
     "read_tables",
     "significant",
@@ -119,7 +121,7 @@ NO_CONSTANT = re.compile(
 )
 
 ROBUST = re.compile(
-    r"robust|newey|hac\b|white(?:'s)? |huber|sandwich|cluster|\bhc[0-4]\b|heterosk?[ce]",
+    r"(?<!non)(?<!non-)robust|newey|hac\b|white(?:'s)? |huber|sandwich|cluster|\bhc[0-4]\b|heterosk?[ce]",
     re.IGNORECASE,
 )
 
@@ -162,6 +164,14 @@ class PrintedTable:
     assumed : bool
         Whether the table is taken for ordinary least squares where no word tells its kind, as
         tables typed for this tool are; of a text that was found somewhere that is not assumed.
+    unread : tuple of str
+        Cells that stand there and cannot be read, each as ``row / column: 'text'``.
+    labels : dict
+        Printed label by cell, where a cell was read from a text.
+    column : str
+        Head of the model's column, where several models stand side by side.
+    others : dict
+        Printed numbers by label for which there is no field: number of groups, Hansen's J.
     """
 
     id: str
@@ -178,6 +188,10 @@ class PrintedTable:
     dropped: str | None = None
     ignored: tuple[str, ...] = ()
     assumed: bool = True
+    unread: tuple[str, ...] = ()
+    labels: Mapping[Cell, str] = field(default_factory=dict)
+    column: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> Kind:
@@ -315,6 +329,9 @@ class _Content:
 
     here: str
     mark: str
+    lenient: bool = False
+    unread: list[str] = field(default_factory=list)
+    first_error: TableError | None = None
     names: list[str] = field(default_factory=list)
     cells: dict[Cell, str] = field(default_factory=dict)
     stars: dict[int, int] = field(default_factory=dict)
@@ -336,7 +353,8 @@ class _Content:
             if kind is None:
                 self.ignored.append(f"{key} of {name}")
                 continue
-            string = _number(value, self.mark, f"{self.here}, row '{name}', field '{key}'")
+            where = f"{self.here}, row '{name}', field '{key}'"
+            string = self._string(value, where, f"{name} / {key}")
             if string is not None:
                 self.cells[i, kind] = string
                 trailing = re.search(r"\*+(?=\)?$)", string)
@@ -352,12 +370,27 @@ class _Content:
                 self.ignored.append(str(key))
             return
         where = f"{self.here}, field '{key}'"
-        if kind in ("n", "df"):
-            string = self._size(kind, value, where)
-        else:
-            string = _number(value, self.mark, where)
+        string = self._string(value, where, str(key), kind)
         if string is not None:
             self.cells[STATS, kind] = string
+
+    def _string(self, value: Any, where: str, place: str, kind: str = "") -> str | None:
+        """The printed string of a cell; if lenient, None and a mark where it cannot be read."""
+        try:
+            if kind in ("n", "df"):
+                return self._size(kind, value, where)
+            return _number(value, self.mark, where)
+        except TableError as error:
+            if not self.lenient:
+                raise
+            self.first_error = self.first_error or error
+        from .reading.numbers import numbers  # reads more forms, and imports this module
+
+        found = numbers(str(value), self.mark) if isinstance(value, str) and not kind else None
+        if found and len(found) == 1:
+            return found[0].text
+        self.unread.append(f"{place}: {str(value)!r}")
+        return None
 
     def _size(self, kind: str, value: Any, where: str) -> str | None:
         """Sample size or degrees of freedom, which may be given twice if the two agree."""
@@ -372,17 +405,19 @@ class _Content:
         return str(count)
 
 
-def _constant(names: list[str]) -> int | None:
+def constant_row(names: list[str]) -> int | None:
     """Row of the constant.
 
     A table with "const" and a regressor called C (consumption) has its constant in the longer name.
     """
-    found = [i for i, name in enumerate(names) if CONSTANT.fullmatch(name.strip())]
+    found = [i for i, name in enumerate(names) if CONSTANT.fullmatch(name.strip(" .:*"))]
     found.sort(key=lambda i: names[i].strip().casefold() == "c")
     return found[0] if found else None
 
 
-def printed_table(entry: Mapping[str, Any], file: str = "table", position: int = 1) -> PrintedTable:
+def printed_table(
+    entry: Mapping[str, Any], file: str = "table", position: int = 1, lenient: bool = False
+) -> PrintedTable:
     """Read one table from a mapping of strings (see the package's documentation for the format).
 
     Parameters
@@ -393,6 +428,9 @@ def printed_table(entry: Mapping[str, Any], file: str = "table", position: int =
         Name used in error messages.
     position : int
         Place of the table in its file, used if it has no id.
+    lenient : bool
+        Mark a number that cannot be read in ``unread`` instead of refusing the table; a table of
+        which nothing can be read is refused all the same.
 
     Returns
     -------
@@ -417,14 +455,16 @@ def printed_table(entry: Mapping[str, Any], file: str = "table", position: int =
         not a printed number: '1.x'
     """
     entry, here = _checked(entry, file, position)
-    content = _Content(here, _decimal_mark(entry, here))
+    content = _Content(here, _decimal_mark(entry, here), lenient)
     for row in entry["rows"]:
         content.add_row(row)
     # The size and the degrees of freedom may stand beside the table or among its statistics.
     for key, value in [*((k, entry.get(k)) for k in ("n", "df")), *entry["stats"].items()]:
         content.add_statistic(key, value)
+    if content.first_error and not content.cells:
+        raise content.first_error
     has_constant = _flag(entry.get("has_constant"), f"{here}, field 'has_constant'")
-    constant = None if has_constant is False else _constant(content.names)
+    constant = None if has_constant is False else constant_row(content.names)
     note = " ".join(str(entry.get(text) or "") for text in TEXTS)
     if has_constant is None and constant is None and NO_CONSTANT.search(note):
         has_constant = False
@@ -447,6 +487,7 @@ def printed_table(entry: Mapping[str, Any], file: str = "table", position: int =
         nested_in=_text(entry["stats"].get("nested_in") or entry.get("nested_in")),
         dropped=_text(entry["stats"].get("dropped") or entry.get("dropped")),
         ignored=tuple(content.ignored),
+        unread=tuple(content.unread),
     )
 
 
@@ -562,11 +603,38 @@ def read_tables(path: str | Path) -> list[PrintedTable]:
         where = f"{error.reason} at byte {error.start}"
         raise TableError(f"{path.name}: not UTF-8 text ({where})") from None
     json_text = text.lstrip("\ufeff \t\r\n")[:1] in ("[", "{")
-    load = _from_json if json_text or path.suffix.casefold() == ".json" else _from_csv
-    entries = load(text, path.name)
+    json_text |= path.suffix.casefold() == ".json"
+    return entries_of(text, path.name, "json" if json_text else "csv")
+
+
+def entries_of(text: str, file: str, form: str, lenient: bool = False) -> list[PrintedTable]:
+    """Read every table of a text in the JSON or CSV format of this package.
+
+    Parameters
+    ----------
+    text : str
+        Content of a file.
+    file : str
+        Name used in error messages.
+    form : {"json", "csv"}
+        Its format.
+    lenient : bool
+        As in `printed_table`.
+
+    Returns
+    -------
+    list of Table
+        In order.
+
+    Raises
+    ------
+    TableError
+        If the text is malformed.
+    """
+    entries = (_from_json if form == "json" else _from_csv)(text, file)
     if not entries:
-        raise TableError(f"{path.name}: no tables")
-    return [printed_table(entry, path.name, i) for i, entry in enumerate(entries, 1)]
+        raise TableError(f"{file}: no tables")
+    return [printed_table(entry, file, i, lenient) for i, entry in enumerate(entries, 1)]
 
 
 def significant(string: str, mark: str = ".") -> int:
