@@ -196,7 +196,9 @@ class PrintedTable:
     @property
     def kind(self) -> Kind:
         """The kind of model, as the words around the table tell it."""
-        return kind_of(self.note, self.assumed)
+        heads = {label.strip().casefold() for (row, _), label in self.labels.items() if row >= 0}
+        z = " (z value)" if "z" in heads else ""
+        return kind_of(self.note + z, self.assumed)
 
     @property
     def robust(self) -> bool:

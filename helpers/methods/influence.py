@@ -94,7 +94,7 @@ def _movers(exog: np.ndarray, together: int) -> tuple[np.ndarray, np.ndarray]:
     return groups, away @ inside @ away
 
 
-def distances(result: Any, together: int = 1) -> pd.Series:
+def cook_distances(result: Any, together: int = 1) -> pd.Series:
     """How far all fitted values move when years are left out together, as Cook measures it.
 
     Parameters
@@ -120,7 +120,7 @@ def distances(result: Any, together: int = 1) -> pd.Series:
     --------
     >>> from helpers import data
     >>> from helpers.methods import ols
-    >>> distances(ols.ols(data.load("paper"), "table4"), together=2).idxmax()
+    >>> cook_distances(ols.ols(data.load("paper"), "table4"), together=2).idxmax()
     (2004, 2005)
     """
     groups, form = _movers(result.model.exog, together)
@@ -133,7 +133,7 @@ def distances(result: Any, together: int = 1) -> pd.Series:
 def largest_distances(
     result: Any, together: int = 1, replications: int = REPLICATIONS, seed: int = SEED
 ) -> np.ndarray:
-    """The largest of `distances` in sound samples on the same design.
+    """The largest of `cook_distances` in sound samples on the same design.
 
     Parameters
     ----------

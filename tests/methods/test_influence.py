@@ -114,7 +114,7 @@ def test_published_values_change_the_fit_only_slightly():
 def test_the_distance_of_one_year_is_that_of_cook(table):
     fit = ols.ols(PAPER, table)
     cook = OLSInfluence(fit).cooks_distance[0]
-    np.testing.assert_allclose(influence.distances(fit), cook, rtol=1e-6)  # they invert X'X
+    np.testing.assert_allclose(influence.cook_distances(fit), cook, rtol=1e-6)  # they invert X'X
 
 
 @pytest.mark.parametrize("table", ["table2", "table4"])
@@ -123,7 +123,7 @@ def test_the_distance_of_a_pair_is_that_of_a_refit(table, years):
     fit = ols.ols(PAPER, table)
     moved = fit.model.exog @ (fit.params - ols.ols(PAPER.drop(index=list(years)), table).params)
     expected = moved @ moved / len(fit.params) / fit.mse_resid
-    assert influence.distances(fit, 2)[years] == pytest.approx(expected, rel=1e-6)
+    assert influence.cook_distances(fit, 2)[years] == pytest.approx(expected, rel=1e-6)
 
 
 def test_a_planted_pair_hides_from_single_deletion():
@@ -133,14 +133,14 @@ def test_a_planted_pair_hides_from_single_deletion():
     frame = pd.DataFrame({"x": x, "gdp": x + 0.2 * rng.standard_normal(30)})
     frame.loc[28:, "gdp"] += 4
     fit = ols.ols(frame, ["x"])
-    alone, pairs = influence.distances(fit), influence.distances(fit, 2)
+    alone, pairs = influence.cook_distances(fit), influence.cook_distances(fit, 2)
     assert pairs.idxmax() == (28, 29) and pairs.max() > 20 * alone.max()
     assert (influence.largest_distances(fit, 2, 2000) >= pairs.max()).mean() < 0.01
 
 
 def test_largest_distances_are_those_of_samples_drawn_one_by_one():
     for together in (1, 2):
-        found = influence.distances(TABLE4, together).max()
+        found = influence.cook_distances(TABLE4, together).max()
         groups, form = influence._movers(TABLE4.model.exog, together)
         e = TABLE4.resid.to_numpy()[groups]
         ours = np.einsum("gi,gij,gj->g", e, form, e).max() / 3 / TABLE4.mse_resid
@@ -156,9 +156,9 @@ def test_largest_distances_are_those_of_samples_drawn_one_by_one():
 
 def test_the_first_years_lead_and_the_largest_are_no_surprise():
     for together in (1, 2):
-        observed = influence.distances(TABLE4, together).max()
+        observed = influence.cook_distances(TABLE4, together).max()
         assert (influence.largest_distances(TABLE4, together) >= observed).mean() > 0.05
-    assert influence.distances(TABLE4).idxmax() == (2004,)
+    assert influence.cook_distances(TABLE4).idxmax() == (2004,)
 
 
 def test_without_its_last_two_years_table_2_loses_turnover_and_the_sign_of_domains(page):
@@ -176,7 +176,7 @@ def test_the_page_computes_what_the_closed_forms_give(page):
     np.testing.assert_allclose(
         shown.one_out, influence.leave_one_out(TABLE4)[shown.final], rtol=1e-7
     )
-    ours = influence.distances(TABLE4, 2)
+    ours = influence.cook_distances(TABLE4, 2)
     assert all(value == pytest.approx(ours[pair]) for pair, value in shown.two_out.items())
     windows = influence.windows(PAPER)
     np.testing.assert_allclose(shown.windows, windows[shown.final], rtol=1e-9)
