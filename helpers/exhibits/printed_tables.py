@@ -1,96 +1,17 @@
-"""What the page *Printed tables* shows."""
+"""What the page *Printed tables* shows: what is read, who is accused, what is caught."""
 
 from __future__ import annotations
 
-import html
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
-from helpers.exhibits.audit import KINDS, marked
-from helpers.exhibits.base import PALETTE, Figure, Table, by_rows, draw, figure, styled
-from helpers.forensics import benchmarks
-from helpers.words import count, fixed, listed, percent
+from helpers.exhibits.base import PALETTE, Figure, Table, beside, column, draw_column, figure
+from helpers.words import count, fixed, percent
 
-#: What may become of a planted error, with colour and hatching of its bar.
-OUTCOMES = ("caught", "explained", "slack", "alone")
-OUTCOME_COLOURS = (PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[5])
-OUTCOME_HATCHES = ("", "//", "..", "xx")
-#: Kinds of cell with fewer planted errors than this are shown together.
+#: Places of a digit with fewer planted errors than this are not drawn.
 FEW = 100
-LISTING = (
-    '<figure class="exhibit"><pre tabindex="0" style="white-space: pre-wrap">{text}</pre>'
-    "<figcaption>{caption}</figcaption></figure>"
-)
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A text shown as it is, with a caption.
-
-    Attributes
-    ----------
-    text, caption : str
-        Neither is HTML.
-
-    Examples
-    --------
-    >>> Listing("a < b", "One line")
-    a < b
-    """
-
-    text: str
-    caption: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_html_(self) -> str:
-        return LISTING.format(text=html.escape(self.text), caption=html.escape(self.caption))
-
-
-def _kinds() -> dict[str, str]:
-    """Kind of each printed table: textbook, software and so on."""
-    entries = json.loads(benchmarks.EXAMPLES.read_text(encoding="utf-8"))
-    return {entry["id"]: entry["kind"].replace("software output", "software") for entry in entries}
-
-
-def key_table(comparison: pd.DataFrame) -> Table:
-    """The verdict of the tool beside the key, for every printed table.
-
-    Parameters
-    ----------
-    comparison : DataFrame
-        The first that `helpers.forensics.score` returns.
-
-    Returns
-    -------
-    Table
-        One row per table, with filters.
-    """
-    frame = pd.DataFrame(
-        {
-            "Kind": comparison["table"].map(_kinds()),
-            "Key": comparison["key"],
-            "Tool": comparison["tool"],
-            "Cells, by the key": comparison["key_cells"].replace("", "–"),
-            "Cells, by the tool": comparison["tool_cells"].replace("", "–"),
-            "Convention": comparison["conventions"].replace("", "–"),
-        }
-    )
-    frame = frame.set_axis(comparison["table"].rename("Table"))
-    return Table(
-        frame,
-        caption="The tool's verdict beside the key, for every printed table",
-        name="tab-printed-key",
-        marks=marked(frame, "Key", "Tool"),
-        filters=("Kind", "Key", "Tool"),
-    )
+STYLES = ("o-", "s--")  # of the lines, by step
 
 
 def confusion_table(comparison: pd.DataFrame) -> Table:
@@ -117,259 +38,67 @@ def confusion_table(comparison: pd.DataFrame) -> Table:
     )
 
 
-JSON_EXAMPLE = '{{"id": "{id}", "n": null,\n  "rows": [\n{rows}],\n  "stats": {stats}}}'
-
-
-def _as_json(entry: dict[str, Any]) -> str:
-    rows = ",\n".join("    " + json.dumps(row, ensure_ascii=False) for row in entry["rows"])
-    return JSON_EXAMPLE.format(id=entry["id"], rows=rows, stats=json.dumps(entry["stats"]))
-
-
-def _as_csv(entry: dict[str, Any]) -> str:
-    lines = ["table,name,b,se,t,p"]
-    lines += [",".join([entry["id"], *row.values()]) for row in entry["rows"]]
-    lines += [f"{entry['id']},@{key},{value}" for key, value in entry["stats"].items()]
-    return "\n".join(lines)
-
-
-#: Input formats of the tool.
-FORMATS = {"csv": _as_csv, "json": _as_json}
-
-
-def example(entry: dict[str, Any], number: int = 4, form: str = "csv") -> Listing:
-    """One of the paper's tables in an input format of the tool, ready to be saved.
+def honest_table(verdicts: Mapping[str, Mapping[str, int]]) -> Table:
+    """Verdicts on honest tables, by kind of model.
 
     Parameters
     ----------
-    entry : dict
-        From `helpers.recovery.audit.table_entry`.
-    number : int
-        Of the table.
-    form : {"csv", "json"}
-        Format of the file.
-
-    Returns
-    -------
-    Listing
-        Its caption is a file name.
-
-    Raises
-    ------
-    ValueError
-        For another format.
-
-    Examples
-    --------
-    >>> from helpers.recovery import audit
-    >>> print(str(example(audit.table_entry(4), 4, "csv")).splitlines()[1])
-    Table 4,C,125157.7,11275.3,11.0999,0
-    """
-    if form not in FORMATS:
-        raise ValueError(f"the formats are csv and json, not {form!r}")
-    return Listing(FORMATS[form](entry), f"table{number}.{form}")
-
-
-def command(listing: Listing, report: str, *options: str) -> Listing:
-    """What ``python -m helpers.forensics`` prints for a listing saved under its name.
-
-    Parameters
-    ----------
-    listing : Listing
-        The file.
-    report : str
-        From `helpers.recovery.printed_tables.reported`.
-    *options : {"--brief", "--json"}
-        Of the command.
-
-    Returns
-    -------
-    Listing
-        The report; its caption is the command.
-    """
-    line = " ".join(["python -m helpers.forensics", listing.caption, *options])
-    return Listing(report, line)
-
-
-DESIGN_CAPTION = (
-    "Unusual tables made from regressions on the recovered data, and what the tool says of them"
-)
-
-
-def design_table(verdicts: Mapping[str, tuple[Any, str]]) -> Table:
-    """How the tool judges honest tables that look odd, and two that are wrong.
-
-    Parameters
-    ----------
-    verdicts : mapping of (Audit, str)
-        From `helpers.recovery.printed_tables.design_verdicts`.
+    verdicts : mapping of mapping of int
+        From `helpers.recovery.printed_tables.honest_verdicts`.
 
     Returns
     -------
     Table
-        One row per case.
+        One row per kind.
     """
-    rows = {}
-    for name, (result, reason) in verdicts.items():
-        rows[name] = {
-            "Verdict": result.verdict,
-            "Named convention": "; ".join(result.conventions) or "–",
-            "Why": reason,
+    rows = {
+        kind[0].upper() + kind[1:]: {
+            "Tables": fixed(sum(found.values()), 0),
+            "Accused": fixed(found.get("misprint", 0), 0),
+            "Ambiguous": fixed(found.get("ambiguous", 0), 0),
         }
-    frame = by_rows(rows)
+        for kind, found in verdicts.items()
+    }
+    accused = sum(found.get("misprint", 0) for found in verdicts.values())
     return Table(
-        frame,
-        caption=DESIGN_CAPTION,
-        name="tab-printed-design",
-        marks=marked(frame, "Verdict"),
+        pd.DataFrame.from_dict(rows, orient="index").rename_axis("Kind of model"),
+        caption=f"Of honest tables of {count(len(rows))} kinds, accused: {count(accused)}",
+        name="tab-printed-honest",
+        note="The rest is consistent, or holds nothing that can be checked.",
     )
 
 
-def _kind(field: str) -> str:
-    """Kind of cell in words."""
-    return KINDS.get(field, field.capitalize())
-
-
-def grouped(planted: pd.DataFrame) -> pd.DataFrame:
-    """Planted errors with the kinds of cell that have few of them put together."""
-    sizes = planted["cell"].value_counts()
-    few = set(sizes.index[sizes < FEW])
-    return planted.assign(cell=planted["cell"].map(lambda kind: "other" if kind in few else kind))
-
-
-def _shares(rates: pd.DataFrame) -> pd.DataFrame:
-    """Counts and shares of outcomes by kind of cell, as they are shown."""
-    shown = {"Planted": rates["planted"].map(lambda count: fixed(count, 0))}
-    shown |= {word.capitalize(): rates[word].map(percent) for word in OUTCOMES}
-    return pd.DataFrame(shown).set_axis([_kind(field) for field in rates.index])
-
-
-RATES_NOTE = (
-    "Caught: called a misprint. Explained: a named convention would print the same. "
-    "Slack: within the rounding of the other cells. Alone: no relation uses the cell."
-)
-
-
-def rates_table(planted: pd.DataFrame, rates: pd.DataFrame) -> Table:
-    """Share of planted errors by kind of cell and outcome.
+def coverage_table(cells: Mapping[str, Mapping[str, float]]) -> Table:
+    """Cells read of cells present, by format.
 
     Parameters
     ----------
-    planted : DataFrame
-        From `helpers.recovery.printed_tables.planted_outcomes`.
-    rates : DataFrame
-        `helpers.forensics.catch_rates` of them.
+    cells : mapping of mapping of float
+        From `helpers.recovery.printed_tables.cells_read`.
 
     Returns
     -------
     Table
-        One row per kind of cell, and one for all.
+        One row per format.
     """
-    total: dict[str, float] = {"planted": len(planted)}
-    total |= {word: (planted["outcome"] == word).mean() for word in OUTCOMES}
-    rates = pd.concat([rates, pd.DataFrame([total], index=["all"])])
+    rows = {
+        form: {
+            "Texts": fixed(found["texts"], 0),
+            "Cells": fixed(found["cells"], 0),
+            "Read": percent(found["share"], 1),
+            "Wrong": fixed(found["wrong"], 0),
+        }
+        for form, found in cells.items()
+    }
+    whole = sum(one["read"] for one in cells.values()) / sum(one["cells"] for one in cells.values())
     return Table(
-        _shares(rates),
-        caption="Planted errors by kind of cell: share of each outcome",
-        name="tab-printed-rates",
-        note=RATES_NOTE,
+        pd.DataFrame.from_dict(rows, orient="index").rename_axis("Format"),
+        caption=f"Of all cells of these texts {percent(whole, 1)} are read",
+        name="tab-printed-coverage",
     )
 
 
-RATES_ALT = (
-    "Stacked bars by kind of cell. The share caught runs from {least} ({worst}) to {most} "
-    "({best}); the rest is explained by a convention, hidden in rounding, or stands alone."
-)
-RATES_CAPTION = (
-    "What becomes of a planted error, by kind of cell "
-    "(kinds with fewer than {few} planted errors together)"
-)
-
-
-def _draw_rates(axes: Axes, rates: pd.DataFrame) -> None:
-    """A bar per kind of cell, filled up to one by the outcomes."""
-    at, left = np.arange(len(rates)), np.zeros(len(rates))
-    for word, colour, hatch in zip(OUTCOMES, OUTCOME_COLOURS, OUTCOME_HATCHES, strict=True):
-        share = rates[word].to_numpy()
-        axes.barh(
-            at, share, left=left, color=colour, alpha=0.75, hatch=hatch, label=word, height=0.75
-        )
-        left = left + share
-    axes.set_yticks(at, [_kind(field) for field in rates.index])
-    axes.set_xlim(0, 1)
-    axes.set_xlabel("share of the errors planted in such a cell")
-    axes.legend(ncols=4, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2)
-
-
-@styled
-def rates_figure(rates: pd.DataFrame) -> Figure:
-    """Outcomes by kind of cell, as bars that fill up to one.
-
-    Parameters
-    ----------
-    rates : DataFrame
-        `helpers.forensics.catch_rates` of `grouped` errors.
-
-    Returns
-    -------
-    Figure
-        Kinds with few planted errors together.
-    """
-    rates = rates.sort_values("caught")
-    drawing, axes = draw(7, 4.4)
-    _draw_rates(axes, rates)
-    best, worst = rates.index[-1], rates.index[0]
-    return figure(
-        drawing,
-        alt=RATES_ALT.format(
-            least=percent(rates["caught"].iloc[0]),
-            worst=KINDS.get(worst, worst),
-            most=percent(rates["caught"].iloc[-1]),
-            best=KINDS.get(best, best),
-        ),
-        caption=RATES_CAPTION.format(few=FEW),
-        name="fig-printed-rates",
-        behind=_shares(rates),
-    )
-
-
-DIGITS_CAPTION = (
-    "Share of planted errors caught, by place of the changed digit and by how much it changes"
-)
-STEP_SAID = "changed by {step}: {last} in the last digit, {least} to {most} before it"
-#: Line and marker of each step, and on which side of its line the label stands.
-STEP_STYLES = (("o-", -1), ("s--", 1))
-
-
-def _draw_digits(axes: Axes, found: pd.DataFrame, steps: Sequence[int]) -> None:
-    """A labelled line per step over the place of the digit."""
-    for step, (style, side) in zip(steps, STEP_STYLES, strict=True):
-        axes.plot(found.index, found[step], style)
-        axes.annotate(
-            f"changed by {count(step)}",
-            (found.index[1], found[step].iloc[1]),
-            xytext=(6 * -side, 10 * side),
-            textcoords="offset points",
-            ha="right" if side > 0 else "left",
-            va="center",
-        )
-    places = ["last" if after == 0 else f"{after} before" for after in found.index]
-    axes.set_xticks(found.index, places)
-    axes.set_ylim(0, 1)
-    axes.set_ylabel("share caught")
-    axes.set_xlabel("place of the changed digit")
-
-
-def _step_said(step: int, shares: pd.Series) -> str:
-    """Shares caught of one step, in words."""
-    return STEP_SAID.format(
-        step=step,
-        last=percent(shares.iloc[0]),
-        least=percent(shares.iloc[1:].min()),
-        most=percent(shares.iloc[1:].max()),
-    )
-
-
-@styled
+@column
 def digits_figure(found: pd.DataFrame) -> Figure:
     """Share caught by place of the changed digit, counted from the last.
 
@@ -382,86 +111,29 @@ def digits_figure(found: pd.DataFrame) -> Figure:
     -------
     Figure
         A line per step planted.
-
-    Examples
-    --------
-    >>> from helpers.recovery import printed_tables
-    >>> digits_figure(printed_tables.by_digit()).name
-    'fig-printed-digits'
     """
     found = found[found["planted"] >= FEW]
-    steps = [column for column in found.columns if column != "planted"]
-    drawing, axes = draw(7, 3.2)
-    _draw_digits(axes, found, steps)
+    steps = [name for name in found.columns if name != "planted"]
+    drawing, axes = draw_column(height=290)
+    for step, style, colour in zip(steps, STYLES, PALETTE, strict=False):
+        [line] = axes.plot(found.index, 100 * found[step], style, color=colour)
+        beside(line, f"changed by {count(step)}", place=1, shift=(8, -14 if step == 1 else 10))
+    axes.set_xticks(found.index, ["last", *(f"{place} before" for place in found.index[1:])])
+    axes.set(title="Planted errors caught, %", ylim=(0, 109), xlabel="place of the changed digit")
     shown = {f"+{step}": found[step].map(percent) for step in steps}
-    shown |= {"Planted": found["planted"].map(lambda count: fixed(count, 0))}
-    places = ["last" if after == 0 else f"{after} before the last" for after in found.index]
-    said = "; ".join(_step_said(step, found[step]) for step in steps)
+    shown |= {"Planted": found["planted"].map(lambda number: fixed(number, 0))}
+    said = "; ".join(
+        f"changed by {count(step)}: {percent(found[step].iloc[0])} in the last digit, "
+        f"{percent(found[step].iloc[1:].min())} or more before it"
+        for step in steps
+    )
     return figure(
         drawing,
         alt=f"Share of planted errors caught by place of the digit. {said}.",
-        caption=DIGITS_CAPTION,
+        caption=f"Of the mildest errors in the last digit {percent(found[steps[0]].iloc[0])} are "
+        f"caught, one place before it {percent(found[steps[0]].iloc[1])}",
         name="fig-printed-digits",
-        behind=pd.DataFrame(shown).set_axis(places),
-    )
-
-
-def _mostly_in(explained: pd.DataFrame, convention: str) -> str:
-    """The three kinds of cell whose errors a convention explains most often."""
-    named = explained["convention"].str.contains(convention, regex=False)
-    kinds = explained.loc[named, "cell"].value_counts().index[:3]
-    return listed(KINDS[kind] for kind in kinds)
-
-
-def excuses_table(planted: pd.DataFrame) -> Table:
-    """The conventions that explain planted errors, and how often.
-
-    Parameters
-    ----------
-    planted : DataFrame
-        From `helpers.recovery.printed_tables.planted_outcomes`.
-
-    Returns
-    -------
-    Table
-        One row per convention.
-    """
-    explained = planted[planted["outcome"] == "explained"]
-    counts = explained["convention"].str.split("; ").explode().value_counts()
-    shares = counts / len(planted)
-    frame = pd.DataFrame(
-        {
-            "Errors": counts.map(lambda count: fixed(count, 0)),
-            "Share of all planted": shares.map(lambda share: percent(share, 1)),
-            "Mostly in": [_mostly_in(explained, name) for name in counts.index],
-        }
-    )
-    return Table(
-        frame.rename_axis(None),
-        caption="Conventions that would print the same as a planted error",
-        name="tab-printed-excuses",
-    )
-
-
-def sample_table(drawn: pd.DataFrame) -> Table:
-    """Stored outcomes against those of the sample planted again.
-
-    Parameters
-    ----------
-    drawn : DataFrame
-        As `sample` gives it.
-
-    Returns
-    -------
-    Table
-        Counts: stored in rows, now in columns.
-    """
-    words = list(OUTCOMES)
-    counts = pd.crosstab(drawn["outcome"], drawn["outcome_now"])
-    frame = counts.reindex(index=words, columns=words, fill_value=0).map(str)
-    frame = frame.rename(index="stored: {}".format, columns="now: {}".format)
-    return Table(
-        frame.rename_axis(None).rename_axis(None, axis=1),
-        caption=f"A sample of {len(drawn)} stored errors, planted again for this page",
-        name="tab-printed-sample",
+        behind=pd.DataFrame(shown).set_axis(
+            ["last" if place == 0 else f"{place} before the last" for place in found.index]
+        ),
     )

@@ -311,12 +311,6 @@ def check_counts() -> dict[str, tuple[int, int]]:
     }
 
 
-
-
-
-
-
-
 def p_by_size(series: str, number: int, sizes: Iterable[int]) -> list[dict[str, Any]]:
     """Two-sided p of a printed t for several sample sizes, beside the printed p.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from helpers import data, forensics
+from helpers.data.simulated import stored
 from helpers.forensics import reports
 from helpers.memory import remembered
 from helpers.methods import ols
@@ -335,3 +337,43 @@ def reported(text: str, name: str, *options: str) -> str:
         every_check="--brief" not in options,
         as_json="--json" in options,
     ).rstrip()
+
+
+@stored()
+def honest_verdicts(each: int = 100, seed: int = 20_000) -> dict[str, dict[str, int]]:
+    """Verdicts on honest tables of every kind of model.
+
+    Parameters
+    ----------
+    each : int
+        Tables of each kind.
+    seed : int
+        Of the first.
+
+    Returns
+    -------
+    dict of dict of int
+        By kind: tables by verdict; a ``misprint`` is a false accusation.
+    """
+    from helpers.forensics.honest import honest_tables
+
+    counted: dict[str, Counter[str]] = {}
+    for kind, entry in honest_tables(each, seed):
+        found = forensics.judge(forensics.printed_table(entry))[0]
+        counted.setdefault(kind, Counter())[found] += 1
+    return {kind: dict(verdicts) for kind, verdicts in counted.items()}
+
+
+@stored()
+def cells_read() -> dict[str, dict[str, float]]:
+    """How much is read of the texts that programs printed.
+
+    Returns
+    -------
+    dict of dict of float
+        By format: texts, cells, read, wrong, faultless (texts) and share (of cells read).
+    """
+    from helpers.forensics.coverage import coverage, coverage_by_format
+
+    found = coverage_by_format(coverage()).astype(float)
+    return {str(form): row.to_dict() for form, row in found.iterrows()}

@@ -154,7 +154,11 @@ def of_statsmodels() -> Iterable[Fixture]:
     yield "statsmodels-both.txt", two, [truth(known["panel"]), truth(known["hc1"])]
     logit = smf.logit("big ~ lusers", panel()).fit(disp=0)
     sizes = {"n": float(logit.nobs), "df": float(logit.df_resid), "loglik": float(logit.llf)}
-    yield "statsmodels-logit.txt", logit.summary().as_text(), [{**truth(logit, ROW, ()), "stats": sizes}]
+    yield (
+        "statsmodels-logit.txt",
+        logit.summary().as_text(),
+        [{**truth(logit, ROW, ()), "stats": sizes}],
+    )
 
 
 def _of_panel(result: Any, rows: Sequence[str] = ROW, stats: Sequence[str] = ()) -> Truth:
@@ -170,7 +174,8 @@ def _of_panel(result: Any, rows: Sequence[str] = ROW, stats: Sequence[str] = ())
     known |= {"loglik": result.loglik} if "loglik" in stats else {}
     known |= {"adj_r2": result.rsquared_adj} if "adj_r2" in stats else {}
     named = [
-        {"name": n, **{field: float(columns[field][n]) for field in rows}} for n in result.params.index
+        {"name": n, **{field: float(columns[field][n]) for field in rows}}
+        for n in result.params.index
     ]
     return {"rows": named, "stats": {field: float(known[field]) for field in stats}}
 
@@ -192,7 +197,11 @@ def of_linearmodels() -> Iterable[Fixture]:
     stats = ("n", "r2", "f", "p_f", "loglik")
     yield "linearmodels-within.txt", str(within.summary), [_of_panel(within, ROW, stats)]
     yield "linearmodels-random.txt", str(random.summary), [_of_panel(random, ROW, stats)]
-    yield "linearmodels-iv.txt", str(iv.summary), [_of_panel(iv, ROW, ("n", "r2", "adj_r2", "f", "p_f"))]
+    yield (
+        "linearmodels-iv.txt",
+        str(iv.summary),
+        [_of_panel(iv, ROW, ("n", "r2", "adj_r2", "f", "p_f"))],
+    )
     yield "linearmodels-within.html", within.summary.as_html(), [_of_panel(within, ROW, stats)]
     both = compare({"within": within, "random": random}, stars=True)
     short = [_of_panel(m, ("b", "t"), ("n", "r2", "f", "p_f")) for m in (within, random)]
@@ -268,7 +277,11 @@ def _of_r(folder: Path) -> dict[str, list[Truth]]:
         for name, fit in (("ols", known["ols"]), ("origin", known["origin"]))
     }
     robust = truth(hac, rows, [s for s in full if s != "df"])
-    for one, fit in ((gretl["ols"], known["ols"]), (robust, hac), (gretl["origin"], known["origin"])):
+    for one, fit in (
+        (gretl["ols"], known["ols"]),
+        (robust, hac),
+        (gretl["origin"], known["origin"]),
+    ):
         one["stats"] |= {"mean_dep": float(d.gdp.mean()), "sd_dep": float(d.gdp.std())}
         k = len(fit.params)
         one["stats"]["hq"] = float(-2 * fit.llf + 2 * k * np.log(np.log(fit.nobs)))
@@ -299,12 +312,16 @@ def _run_programs(folder: Path) -> dict[str, str]:
     if shutil.which("Rscript"):
         command = ["Rscript", str(FOLDER / "record.R"), str(paths.DATA), str(folder)]
         subprocess.run(command, check=True)
-        versions |= dict(line.split() for line in (folder / "versions.txt").read_text().splitlines())
+        versions |= dict(
+            line.split() for line in (folder / "versions.txt").read_text().splitlines()
+        )
     if shutil.which("gretlcli"):
         script = (FOLDER / "record.inp").read_text(encoding="utf-8")
         script = script.replace("@DATA", str(paths.DATA)).replace("@OUT", str(folder))
         (folder / "record.inp").write_text(script, encoding="utf-8")
-        subprocess.run(["gretlcli", "-b", str(folder / "record.inp")], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["gretlcli", "-b", str(folder / "record.inp")], check=True, stdout=subprocess.DEVNULL
+        )
         said = subprocess.run(["gretlcli", "--version"], check=True, capture_output=True, text=True)
         versions["gretl"] = next(word for word in said.stdout.split() if word[:1].isdigit())
     return versions
@@ -388,7 +405,13 @@ def main() -> int:
     for name in here:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             versions[name] = importlib.metadata.version(name)
-    sources = [of_statsmodels(), of_linearmodels(), of_pyfixest(), of_stargazer(), of_programs(versions)]
+    sources = [
+        of_statsmodels(),
+        of_linearmodels(),
+        of_pyfixest(),
+        of_stargazer(),
+        of_programs(versions),
+    ]
     for source in sources:
         for name, text, models in source:
             write(name, text, models)

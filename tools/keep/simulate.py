@@ -19,7 +19,7 @@ from typing import Any
 from helpers import paths
 from helpers.data import simulated
 from helpers.methods import panel_inference, specification_curve
-from helpers.recovery import audit, searches
+from helpers.recovery import audit, printed_tables, searches
 
 STORED = paths.DATA / "simulated.csv"
 COLUMNS = ("function", "arguments", "inputs", "result")
@@ -32,6 +32,8 @@ CALLS: tuple[Call, ...] = (
     *((specification_curve.curve_power, ("shoppers", link)) for link in specification_curve.LINKS),
     (audit.detections, ()),
     (audit.misfits_without_each, ()),
+    (printed_tables.honest_verdicts, ()),
+    (printed_tables.cells_read, ()),
     (searches.random_decimals, ()),
     (searches.switch_misfits, ()),
 )
