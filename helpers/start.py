@@ -16,11 +16,11 @@ from pathlib import Path
 from helpers import paths
 
 OLDEST_PYTHON = (3, 11)
-SCIENCE = "# science"  # heading in requirements.in; what follows it the helpers import
+SCIENCE = "# science"  # heading in requirements.in; what follows it helpers and pages import
 
 
 def packages(root: Path = paths.ROOT) -> dict[str, tuple[str, str]]:
-    """Packages that the helpers import.
+    """Packages that the helpers and the pages import.
 
     Parameters
     ----------

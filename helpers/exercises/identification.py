@@ -5,6 +5,7 @@ from helpers.methods import identification
 
 SHARES, SHIFTS = (0.2, 0.3, 0.5), (0.5, 0.2, 0.04)
 GROWTH = 0.2
+EARNED, SPENT = 30, 120  # yuan, of those drawn over the others
 
 
 @question(
@@ -58,10 +59,10 @@ def twfe_of_a_slow_effect() -> float:
     hint="Divide the gain in income by the gain in spending.",
     tolerance=0.001,
     mistakes=[
-        (lambda: 120 / 30, "That is how much more is spent for a yuan of income."),
-        (lambda: 30.0, "That is the effect of being drawn, not of a yuan spent."),
+        (lambda: SPENT / EARNED, "That is how much more is spent for a yuan of income."),
+        (lambda: float(EARNED), "That is the effect of being drawn, not of a yuan spent."),
     ],
 )
 def effect_by_lot() -> float:
     """Effect of a yuan spent online on income, by lot."""
-    return 30 / 120
+    return EARNED / SPENT

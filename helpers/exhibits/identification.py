@@ -95,7 +95,7 @@ def causes_figure(nodes: pd.DataFrame, arrows: pd.DataFrame) -> Figure:
     labels = nodes["label"].map(_one_line)
     dates = list(dict.fromkeys(nodes["when"]))
     alt = CAUSES_ALT.format(
-        rows=count(len(dates)),
+        rows=len(dates),
         first=dates[0],
         last=dates[-1],
         question=_said(arrows, labels, QUESTION),

@@ -283,10 +283,15 @@ def test_nothing_is_installed_beside_an_archive_that_the_reader_has(tmp_path):
     assert code == 1 and error.startswith("Missing or too old: statsmodels.")
 
 
-def test_the_first_cell_asks_for_what_the_helpers_import():
+def test_the_first_cell_asks_for_what_helpers_and_pages_import():
+    helpers = (paths.ROOT / "helpers").rglob("*.py")
+    codes = [path.read_text(encoding="utf-8") for path in helpers]
+    for path in paths.NOTEBOOKS.glob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        codes += [cell.source for cell in cells if cell.cell_type == "code"]
     imported = set()
-    for path in (paths.ROOT / "helpers").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for code in codes:
+        for node in ast.walk(ast.parse(code)):
             if isinstance(node, ast.Import):
                 imported |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
