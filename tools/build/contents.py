@@ -45,8 +45,6 @@ WAITING: frozenset[str] = frozenset(
         "notebooks/robust",
         "notebooks/scorecard",
         "notebooks/sensitivity",
-        "notebooks/situation",
-        "notebooks/theory",
         "notebooks/unit-roots",
     }
 )
