@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers.exhibits.base import PALETTE, Figure, Table, by_rows, draw, figure, styled
+from helpers.exhibits.base import PALETTE, Figure, Table, by_rows, column, draw_column, figure
 from helpers.methods.ols import SPECIFICATIONS
 from helpers.recovery import moments
-from helpers.recovery.audit import LEAST_P, P_DECIMALS
 from helpers.recovery.moments import Implied
-from helpers.vocabulary import LABELS, SERIES
+from helpers.vocabulary import LABELS
 from helpers.words import count, fixed, listed, sentence_case
 
 #: Kinds of cell in words.
@@ -76,8 +75,8 @@ def marked(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
         As large as ``frame``, empty where nothing is marked.
     """
     marks = pd.DataFrame("", index=frame.index, columns=frame.columns)
-    for column in columns:
-        marks[column] = frame[column].map(lambda word: MARKS.get(word, ""))
+    for name in columns:
+        marks[name] = frame[name].map(lambda word: MARKS.get(word, ""))
     return marks
 
 
@@ -119,8 +118,8 @@ def interval_table(found: pd.DataFrame, number: int = 4) -> Table:
         Printed string, ends of its interval and half a unit of its last digit.
     """
     rows = {}
-    for (name, column), row in found.iterrows():
-        rows[f"{LABELS[name]}: {column.replace('_', ' ')}"] = {
+    for (name, cell), row in found.iterrows():
+        rows[f"{LABELS[name]}: {cell.replace('_', ' ')}"] = {
             "Printed": row["printed"],
             "At least": _end(row["low"], row["printed"]),
             "At most": _end(row["high"], row["printed"]),
@@ -141,59 +140,6 @@ def _places(printed: str) -> int:
 def _end(value: float, printed: str) -> str:
     """A number with one decimal more than a cell is printed with."""
     return fixed(value, _places(printed) + 1)
-
-
-T_CAPTION = (
-    "t from coefficient and standard error, and two-sided p from t, "
-    "with 10, 11 and 12 degrees of freedom"
-)
-
-
-def t_table(ratios: pd.DataFrame, strings: Mapping[str, str]) -> Table:
-    """The twelve ratios beside the printed t, and the p-values beside the printed p.
-
-    Parameters
-    ----------
-    ratios : DataFrame
-        From `helpers.recovery.audit.ratios`.
-    strings : mapping of str
-        Printed numbers by cell.
-
-    Returns
-    -------
-    Table
-        One row per coefficient.
-    """
-    rows = {}
-    for cell, found in ratios.iterrows():
-        number, name, _ = str(cell).split(".")
-        p = f"{number}.{name}.p"
-        decimals = _places(strings[str(cell)]) + 1
-        low, high = fixed(found["low"], decimals), fixed(found["high"], decimals)
-        rows[f"Table {number[1]}: {LABELS[name]}"] = {
-            "b / se": f"{low} to {high}",
-            "t printed": strings[str(cell)],
-            "t": found["t"],
-            "p from t": _p_range(found["p_low"], found["p_high"]),
-            "p printed": strings[p],
-            "p": found["p"],
-        }
-    frame = by_rows(rows)
-    return Table(
-        frame,
-        caption=T_CAPTION,
-        name="tab-audit-t",
-        marks=marked(frame, "t", "p"),
-        note="A printed p of 0 is read to the four decimals of its column.",
-    )
-
-
-def _p_range(low: float, high: float) -> str:
-    """Both ends of a p, once if they look the same."""
-    if high < LEAST_P:
-        return "< 0.00005"
-    ends = fixed(low, P_DECIMALS), fixed(high, P_DECIMALS)
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
 RATIOS_ALT = (
@@ -217,25 +163,26 @@ def _draw_ratios(axes: Axes, found: pd.DataFrame, labels: list[str]) -> None:
             [row["from"], row["to"]],
             [place, place],
             color=PALETTE[0 if fits else 1],
-            lw=2.5,
+            lw=4,
             ls="-",
             marker="|" if fits else "s",
-            markersize=8 if fits else 6,
+            markersize=10 if fits else 8,
         )
     axes.set_yticks(at, labels)
-    axes.set_xlabel("distance of b / se from the printed t, in half-units of its last digit")
+    axes.set_title("b / se minus printed t, half-units", loc="right")
     for place, (_, row) in zip(at, found.iterrows(), strict=True):
         if row["t"] != moments.CONSISTENT:
             axes.annotate(
                 "cannot be",
-                (row["to"], place),
-                xytext=(8, 0),
+                ((row["from"] + row["to"]) / 2, place),
+                xytext=(0, 16),
                 textcoords="offset points",
+                ha="center",
                 va="center",
             )
 
 
-@styled
+@column
 def ratio_figure(found: pd.DataFrame) -> Figure:
     """Where b / se lies beside the printed t, in half-units of t's last digit.
 
@@ -256,7 +203,7 @@ def ratio_figure(found: pd.DataFrame) -> Figure:
     'fig-audit-ratios'
     """
     labels = [f"Table {cell[1]}: {LABELS[cell.split('.')[1]]}" for cell in found.index]
-    drawing, axes = draw(7, 4.2)
+    drawing, axes = draw_column(height=390)
     _draw_ratios(axes, found, labels)
     wrong = found[found["t"] != moments.CONSISTENT]
     said = listed(
@@ -272,43 +219,6 @@ def ratio_figure(found: pd.DataFrame) -> Figure:
         caption=RATIOS_CAPTION,
         name="fig-audit-ratios",
         behind=behind,
-    )
-
-
-def fit_table(found: Mapping[int, Implied], printed: Mapping[int, pd.Series]) -> Table:
-    """R² to six digits and adjusted R² from the printed F.
-
-    Parameters
-    ----------
-    found : mapping of int to Implied
-        R² from F, by table.
-    printed : mapping of int to Series
-        What the tables print below their rows.
-
-    Returns
-    -------
-    Table
-        One row per table of the paper.
-    """
-    rows = {}
-    for number, implied in found.items():
-        df = moments.N - 1 - len(SPECIFICATIONS[f"table{number}"])
-        adjusted = 1 - (1 - implied.value) * (moments.N - 1) / df
-        model = printed[number]
-        rows[f"Table {number}"] = {
-            "F printed": model["f"],
-            "R² from F": fixed(implied.value, 6),
-            "R² printed": model["r2"],
-            "Adjusted from F": fixed(adjusted, 6),
-            "Adjusted printed": model["adjusted_r2"],
-            "Verdict": implied.verdict,
-        }
-    frame = by_rows(rows)
-    return Table(
-        frame,
-        caption="R² from F, to more digits than the paper prints",
-        name="tab-audit-fit",
-        marks=marked(frame, "Verdict"),
     )
 
 
@@ -381,142 +291,6 @@ def nested_table(findings: Mapping[str, Implied]) -> Table:
         caption="Dropping a regressor: what the F of two tables imply",
         name="tab-audit-nested",
         marks=marked(frame, "Verdict"),
-    )
-
-
-CRITERIA_CAPTION = (
-    "Information criteria from the printed F, up to a constant common to the three tables"
-)
-
-
-def _criterion(column: str) -> str:
-    return column.upper().replace("AICC", "AICc")
-
-
-def criteria_table(found: pd.DataFrame) -> Table:
-    """Information criteria of the three tables from their F.
-
-    Parameters
-    ----------
-    found : DataFrame
-        From `helpers.recovery.moments.implied_criteria`.
-
-    Returns
-    -------
-    Table
-        One row per table; the note names the smallest.
-    """
-    shown = found.map(lambda value: fixed(value, DECIMALS)).rename(columns=_criterion)
-    shown.index = pd.Index([f"Table {number}" for number in found.index])
-    best = ", ".join(f"{_criterion(c)} Table {found[c].idxmin()}" for c in found.columns)
-    return Table(
-        shown, caption=CRITERIA_CAPTION, name="tab-audit-criteria", note=f"Smallest: {best}."
-    )
-
-
-OMITTED_CAPTION = (
-    "Omitted-variable identity: left side minus right side, "
-    "in millionths of the variance in the larger model"
-)
-
-
-def omitted_table(findings: Iterable[Implied]) -> Table:
-    """The omitted-variable identity for the seven coefficients that stay.
-
-    Parameters
-    ----------
-    findings : iterable of Implied
-        From `helpers.recovery.moments.omitted_variable`.
-
-    Returns
-    -------
-    Table
-        One row per coefficient; zero must lie between the two ends.
-    """
-    rows = {}
-    for found in findings:
-        name, move = found.question.split(", ")
-        rows[f"{LABELS[name]}, {move}"] = {
-            "Value": fixed(1e6 * found.value, 1),
-            "At least": fixed(1e6 * found.interval.lo, 1),
-            "At most": fixed(1e6 * found.interval.hi, 1),
-            "Verdict": found.verdict,
-        }
-    frame = by_rows(rows)
-    return Table(
-        frame,
-        caption=OMITTED_CAPTION,
-        name="tab-audit-omitted",
-        marks=marked(frame, "Verdict"),
-        note="Zero must lie between the two ends.",
-    )
-
-
-SLOPES_CAPTION = (
-    "Partial correlation with GDP, and 95% interval of the coefficient "
-    "(100 million yuan per unit of the series)"
-)
-
-
-def slopes_table(limits: pd.DataFrame, findings: Iterable[Implied]) -> Table:
-    """Partial correlations from t, confidence intervals from coefficient and standard error.
-
-    Parameters
-    ----------
-    limits : DataFrame
-        From `helpers.recovery.moments.confidence_intervals`.
-    findings : iterable of Implied
-        From `helpers.recovery.moments.implied_partial_correlations`.
-
-    Returns
-    -------
-    Table
-        One row per slope of the three tables.
-    """
-    rows = {}
-    for found in findings:
-        name, table = found.question.split(", ")
-        low, high, _ = limits.loc[(int(table[-1]), name)]
-        rows[f"{table}: {LABELS[name]}"] = {
-            "Partial correlation": fixed(found.value, 3),
-            "95% interval from": fixed(low, 3),
-            "to": fixed(high, 3),
-            "At the 5% level": found.verdict,
-        }
-    return Table(by_rows(rows), caption=SLOPES_CAPTION, name="tab-audit-slopes")
-
-
-def correlations_table(findings: Sequence[Implied], critical_r: float) -> Table:
-    """The ten printed correlations with the t that each implies.
-
-    Parameters
-    ----------
-    findings : sequence of Implied
-        From `helpers.recovery.moments.significance_of_correlations`.
-    critical_r : float
-        Correlation significant at 5%.
-
-    Returns
-    -------
-    Table
-        One row per pair of series.
-    """
-    rows = {}
-    pairs = [(a, b) for i, a in enumerate(SERIES) for b in SERIES[i + 1 :]]
-    for (a, b), found in zip(pairs, findings, strict=True):
-        rows[f"{LABELS[a]} and {LABELS[b]}"] = {
-            "r printed": found.printed,
-            "t at least": fixed(found.interval.lo, 2),
-            "t at most": fixed(found.interval.hi, 2),
-            "At the 5% level": found.verdict,
-        }
-    caption = f"Correlations of Table 1 and the t they imply with n = {moments.N} independent years"
-    critical = fixed(critical_r, 3)
-    return Table(
-        by_rows(rows),
-        caption=caption,
-        name="tab-audit-correlations",
-        note=f"Critical value of r: {critical}.",
     )
 
 
@@ -660,15 +434,15 @@ def _draw_misfits(axes: Axes, misfits: pd.Series) -> None:
         _label_misfit(axes, value, place)
     axes.axvline(1, color=PALETTE[0], lw=1.2, ls="--", marker="")
     above = (1, at[0] + 0.45)
-    _beside(axes, "one data set fits", above, -6, "bottom")
-    _beside(axes, "none does", above, 6, "bottom")
+    _beside(axes, "fits", above, -6, "bottom")
+    _beside(axes, "does not", above, 6, "bottom")
     axes.set_yticks(at, list(misfits.index))
     axes.set_ylim(-0.6, len(values) - 0.1)
     axes.set_xlim(0, values.max() * 1.15)
-    axes.set_xlabel("worst misfit of the remaining cells, half-units of the last digit")
+    axes.set_title("Worst misfit of all the others", loc="right")
 
 
-@styled
+@column
 def without_each_figure(found: pd.Series, whole: float, culprit: str) -> Figure:
     """Smallest worst misfit by the cell left out.
 
@@ -690,8 +464,11 @@ def without_each_figure(found: pd.Series, whole: float, culprit: str) -> Figure:
     helps = found[found < whole - 10.0**-DECIMALS]
     rest = found.drop(helps.index)
     shown = helps.rename(_place)
-    shown[f"any one of the other {count(len(rest))} cells"] = rest.min()
-    drawing, axes = draw(7, 3.4)
+    shown.index = [
+        label.replace(": ", ":\n").replace("standard error", "s.e.") for label in shown.index
+    ]
+    shown[f"any one of\n{count(len(rest))} others"] = rest.min()
+    drawing, axes = draw_column(height=80 + 50 * len(shown))
     _draw_misfits(axes, shown)
     behind = pd.DataFrame(
         {

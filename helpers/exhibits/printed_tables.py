@@ -13,8 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.exhibits.audit import KINDS, marked
-from helpers.exhibits.base import PALETTE, Figure, Table, by_rows, draw, figure, styled
-from helpers.forensics import benchmarks
+from helpers.exhibits.base import PALETTE, Figure, Table, by_rows, column, draw_column, figure
 from helpers.words import count, fixed, listed, percent
 
 #: What may become of a planted error, with colour and hatching of its bar.
@@ -52,45 +51,6 @@ class Listing:
 
     def _repr_html_(self) -> str:
         return LISTING.format(text=html.escape(self.text), caption=html.escape(self.caption))
-
-
-def _kinds() -> dict[str, str]:
-    """Kind of each printed table: textbook, software and so on."""
-    entries = json.loads(benchmarks.EXAMPLES.read_text(encoding="utf-8"))
-    return {entry["id"]: entry["kind"].replace("software output", "software") for entry in entries}
-
-
-def key_table(comparison: pd.DataFrame) -> Table:
-    """The verdict of the tool beside the key, for every printed table.
-
-    Parameters
-    ----------
-    comparison : DataFrame
-        The first that `helpers.forensics.score` returns.
-
-    Returns
-    -------
-    Table
-        One row per table, with filters.
-    """
-    frame = pd.DataFrame(
-        {
-            "Kind": comparison["table"].map(_kinds()),
-            "Key": comparison["key"],
-            "Tool": comparison["tool"],
-            "Cells, by the key": comparison["key_cells"].replace("", "–"),
-            "Cells, by the tool": comparison["tool_cells"].replace("", "–"),
-            "Convention": comparison["conventions"].replace("", "–"),
-        }
-    )
-    frame = frame.set_axis(comparison["table"].rename("Table"))
-    return Table(
-        frame,
-        caption="The tool's verdict beside the key, for every printed table",
-        name="tab-printed-key",
-        marks=marked(frame, "Key", "Tool"),
-        filters=("Kind", "Key", "Tool"),
-    )
 
 
 def confusion_table(comparison: pd.DataFrame) -> Table:
@@ -296,11 +256,11 @@ def _draw_rates(axes: Axes, rates: pd.DataFrame) -> None:
         left = left + share
     axes.set_yticks(at, [_kind(field) for field in rates.index])
     axes.set_xlim(0, 1)
-    axes.set_xlabel("share of the errors planted in such a cell")
-    axes.legend(ncols=4, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2)
+    axes.set_xticks([0, 0.5, 1], ["0", "50%", "100%"])
+    axes.legend(ncols=2, loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.2)
 
 
-@styled
+@column
 def rates_figure(rates: pd.DataFrame) -> Figure:
     """Outcomes by kind of cell, as bars that fill up to one.
 
@@ -315,7 +275,7 @@ def rates_figure(rates: pd.DataFrame) -> Figure:
         Kinds with few planted errors together.
     """
     rates = rates.sort_values("caught")
-    drawing, axes = draw(7, 4.4)
+    drawing, axes = draw_column(height=110 + 27 * len(rates))
     _draw_rates(axes, rates)
     best, worst = rates.index[-1], rates.index[0]
     return figure(
@@ -347,15 +307,15 @@ def _draw_digits(axes: Axes, found: pd.DataFrame, steps: Sequence[int]) -> None:
         axes.annotate(
             f"changed by {count(step)}",
             (found.index[1], found[step].iloc[1]),
-            xytext=(6 * -side, 10 * side),
+            xytext=(8, 26 if side > 0 else -18),
             textcoords="offset points",
-            ha="right" if side > 0 else "left",
             va="center",
         )
-    places = ["last" if after == 0 else f"{after} before" for after in found.index]
+    places = ["last" if after == 0 else f"−{after}" for after in found.index]
     axes.set_xticks(found.index, places)
-    axes.set_ylim(0, 1)
-    axes.set_ylabel("share caught")
+    axes.set_ylim(0, 1.1)
+    axes.set_yticks([0, 0.5, 1], ["0", "50%", "100%"])
+    axes.set_title("Share of planted errors caught")
     axes.set_xlabel("place of the changed digit")
 
 
@@ -369,7 +329,7 @@ def _step_said(step: int, shares: pd.Series) -> str:
     )
 
 
-@styled
+@column
 def digits_figure(found: pd.DataFrame) -> Figure:
     """Share caught by place of the changed digit, counted from the last.
 
@@ -390,8 +350,8 @@ def digits_figure(found: pd.DataFrame) -> Figure:
     'fig-printed-digits'
     """
     found = found[found["planted"] >= FEW]
-    steps = [column for column in found.columns if column != "planted"]
-    drawing, axes = draw(7, 3.2)
+    steps = [name for name in found.columns if name != "planted"]
+    drawing, axes = draw_column(height=290)
     _draw_digits(axes, found, steps)
     shown = {f"+{step}": found[step].map(percent) for step in steps}
     shown |= {"Planted": found["planted"].map(lambda count: fixed(count, 0))}
@@ -440,28 +400,4 @@ def excuses_table(planted: pd.DataFrame) -> Table:
         frame.rename_axis(None),
         caption="Conventions that would print the same as a planted error",
         name="tab-printed-excuses",
-    )
-
-
-def sample_table(drawn: pd.DataFrame) -> Table:
-    """Stored outcomes against those of the sample planted again.
-
-    Parameters
-    ----------
-    drawn : DataFrame
-        As `sample` gives it.
-
-    Returns
-    -------
-    Table
-        Counts: stored in rows, now in columns.
-    """
-    words = list(OUTCOMES)
-    counts = pd.crosstab(drawn["outcome"], drawn["outcome_now"])
-    frame = counts.reindex(index=words, columns=words, fill_value=0).map(str)
-    frame = frame.rename(index="stored: {}".format, columns="now: {}".format)
-    return Table(
-        frame.rename_axis(None).rename_axis(None, axis=1),
-        caption=f"A sample of {len(drawn)} stored errors, planted again for this page",
-        name="tab-printed-sample",
     )

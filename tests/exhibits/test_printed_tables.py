@@ -12,9 +12,9 @@ from helpers.words import percent
 
 @pytest.mark.slow
 def test_verdict_beside_key_for_all_thirty_seven_tables():
-    frame = printed_tables_exhibits.key_table(forensics.score()[0]).frame
-    assert len(frame) == 37 and (frame["Key"] == frame["Tool"]).all()
-    assert frame["Key"].value_counts().to_dict() == {
+    frame = forensics.score()[0]
+    assert len(frame) == 37 and (frame["key"] == frame["tool"]).all()
+    assert frame["key"].value_counts().to_dict() == {
         "consistent": 27,
         "misprint": 6,
         "ambiguous": 4,

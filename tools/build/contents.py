@@ -35,16 +35,12 @@ ROUTE = (
 #: `helpers.exhibits.base.column` leaves the list; tables never are an excuse to be on it.
 WAITING: frozenset[str] = frozenset(
     {
-        "notebooks/audit",
         "notebooks/cointegration",
         "notebooks/influence",
         "notebooks/panel",
-        "notebooks/printed-tables",
-        "notebooks/recovery",
         "notebooks/residuals",
         "notebooks/robust",
         "notebooks/scorecard",
-        "notebooks/sensitivity",
         "notebooks/unit-roots",
     }
 )
