@@ -1,6 +1,7 @@
 """Roles that bring the ledger of claims into the prose.
 
-``{claim}`c3-04` `` shows the verdict of a claim, linked to its row on the claims page.
+``{claim}`c3-04` `` shows the verdict of a claim, linked to its row on the claims page;
+``{claim}`c3-02, c3-03, c3-04` `` gathers several, each verdict once with its number.
 ``{quoted}`c3-04` `` shows the words or the figure at issue, as the paper prints them.
 """
 
@@ -35,7 +36,7 @@ def _rows(source: Path) -> dict[str, dict]:
 class _LedgerRole(SphinxRole):
     """A role whose text is the id of a claim."""
 
-    shown: Callable[[dict], Roles]  # of one row of the ledger; each role has its own
+    shown: Callable[[list[dict]], Roles]  # of rows of the ledger; each role has its own
 
     def error(self, words: str) -> nodes.system_message:
         """A message that stands in the page and in the log of the build."""
@@ -45,54 +46,68 @@ class _LedgerRole(SphinxRole):
         """The nodes that the role becomes."""
         rows = _rows(Path(self.env.srcdir))
         self.env.note_dependency(str(Path(self.env.srcdir) / CLAIMS))
-        if self.text not in rows:
-            return [], [self.error(f"no claim {self.text!r} in data/paper/claims.csv")]
-        return self.shown(rows[self.text])
+        names = self.text.split(", ")
+        if unknown := [name for name in names if name not in rows]:
+            return [], [self.error(f"no claim {unknown[0]!r} in data/paper/claims.csv")]
+        return self.shown([rows[name] for name in names])
 
 
 class ClaimRole(_LedgerRole):
-    """Verdict badge of one claim."""
+    """Verdict badges of claims, equal verdicts together."""
 
-    def shown(self, row: dict) -> Roles:
-        """A link to the claim's row, which `_resolve` completes.
+    def shown(self, rows: list[dict]) -> Roles:
+        """Links to the claims' rows, which `_resolve` completes.
 
         Parameters
         ----------
-        row : dict
+        rows : list of dict
             Of the ledger.
 
         Returns
         -------
         nodes, messages : list
         """
-        verdict = row["verdict"]
-        label = nodes.inline(
-            "", verdict, classes=["verdict", f"verdict-{verdict.replace(' ', '-')}"]
-        )
-        label += nodes.inline("", f" (claim {self.text})", classes=["visually-hidden"])
+        together: dict[str, list[str]] = {}
+        for row in rows:
+            together.setdefault(row["verdict"], []).append(row["id"])
+        badges: list[nodes.Node] = []
+        for verdict, claims in together.items():
+            badges += (
+                [nodes.Text(" "), self._badge(verdict, claims)]
+                if badges
+                else [self._badge(verdict, claims)]
+            )
+        return badges, []
+
+    def _badge(self, verdict: str, claims: list[str]) -> nodes.reference:
+        """One verdict, linked to the first of the claims that have it."""
+        words = f"{verdict} ({len(claims)})" if len(claims) > 1 else verdict
+        label = nodes.inline("", words, classes=["verdict", f"verdict-{verdict.replace(' ', '-')}"])
+        said = f" ({'claims' if claims[1:] else 'claim'} {', '.join(claims)})"
+        label += nodes.inline("", said, classes=["visually-hidden"])
         reference = nodes.reference("", "", label, internal=True, refuri="", classes=["claim"])
-        reference["ledger"] = self.text
-        return [reference], []
+        reference["ledger"] = claims[0]
+        return reference
 
 
 class QuotedRole(_LedgerRole):
     """The words or the figure at issue, as printed."""
 
-    def shown(self, row: dict) -> Roles:
+    def shown(self, rows: list[dict]) -> Roles:
         """The quotation, or an error if the claim has none.
 
         Parameters
         ----------
-        row : dict
-            Of the ledger.
+        rows : list of dict
+            One row of the ledger.
 
         Returns
         -------
         nodes, messages : list
         """
-        if not row["quoted"]:
+        if len(rows) != 1 or not rows[0]["quoted"]:
             return [], [self.error(f"claim {self.text!r} has nothing quoted")]
-        return [nodes.inline("", row["quoted"], classes=["quoted"])], []
+        return [nodes.inline("", rows[0]["quoted"], classes=["quoted"])], []
 
 
 def _resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:

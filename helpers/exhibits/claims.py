@@ -111,46 +111,6 @@ def _scorecard_note(rows: pd.DataFrame) -> str:
     )
 
 
-def figures_table(rows: pd.DataFrame, chapter: str) -> Table:
-    """Claims of one chapter that quote a figure, with what was found.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        From `helpers.claims.ledger.ledger`.
-    chapter : str
-        ``abstract`` or ``1`` to ``6``.
-
-    Returns
-    -------
-    Table
-        Verdict, paraphrase with the quoted words, evidence.
-
-    Raises
-    ------
-    ValueError
-        On a chapter without such a claim.
-
-    Examples
-    --------
-    >>> from helpers.claims import ledger
-    >>> figures_table(ledger.ledger(), "3").frame.loc["c3-04", "Verdict"]
-    'contradicted'
-    """
-    rows = rows[(rows["chapter"] == chapter) & rows["quoted"].str.contains(r"\d")]
-    if rows.empty:
-        raise ValueError(
-            f"no claim of chapter {chapter!r} quotes a figure; chapters are {', '.join(CHAPTERS)}"
-        )
-    frame = _frame(rows).drop(columns=["Chapter", "Kind"])
-    return Table(
-        frame,
-        caption=f"Figures of chapter {chapter}, one by one",
-        name=f"tab-figures-{chapter}",
-        marks=verdict_marks(frame, "Verdict"),
-    )
-
-
 def _grouped(counts: pd.DataFrame) -> pd.DataFrame:
     """Numbers of claims in the groups of verdicts."""
     return pd.DataFrame({name: counts[list(group)].sum(axis=1) for name, group in GROUPS.items()})

@@ -44,70 +44,7 @@ def matrix_table(matrix: pd.DataFrame) -> Table:
         caption="Which countermeasure answers which problem",
         name="tab-matrix",
         marks=marks,
-        note="Our reading of sections 5 and 6; the reason for each entry follows below.",
-    )
-
-
-def reasons_table(pairs: pd.DataFrame) -> Table:
-    """The reason for each entry of the matrix that is not empty.
-
-    Parameters
-    ----------
-    pairs : DataFrame
-        From `helpers.methods.countermeasures.reasons`.
-
-    Returns
-    -------
-    Table
-        One row per pair of countermeasure and problem.
-
-    Examples
-    --------
-    >>> from helpers.methods.countermeasures import reasons
-    >>> set(reasons_table(reasons()).frame["How far"]) == {ANSWERS, PARTLY}
-    True
-    """
-    shown = pairs[pairs["answer"] != NOTHING]
-    frame = shown[["problem", "answer", "reason"]].set_axis(["Problem", "How far", "Why"], axis=1)
-    return Table(
-        frame.assign(Problem=_named(shown["problem"], PROBLEMS, "Problem")).set_axis(
-            _named(shown["countermeasure"], COUNTERMEASURES, "Countermeasure")
-        ),
-        caption="Why a countermeasure answers a problem, in full or in part",
-        name="tab-reasons",
-    )
-
-
-def elsewhere_table(problems: pd.DataFrame) -> Table:
-    """Problems named outside section 5.
-
-    Parameters
-    ----------
-    problems : DataFrame
-        From `helpers.methods.countermeasures.elsewhere`.
-
-    Returns
-    -------
-    Table
-        One row per problem.
-
-    Examples
-    --------
-    >>> from helpers.methods.countermeasures import elsewhere
-    >>> elsewhere_table(elsewhere()).frame.loc["High cost of logistics", "Remedy"]
-    'none'
-    """
-    frame = pd.DataFrame(
-        {
-            "Named in": problems["named_in"],
-            "Remedy": problems["remedy"].replace("", "none"),
-            "Why": problems["reason"],
-        }
-    )
-    return Table(
-        frame.set_axis(pd.Index(problems["problem"], name="Problem")),
-        caption="Problems that the paper names outside its section on problems",
-        name="tab-elsewhere",
+        note="Our reading of sections 5 and 6.",
     )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
 
-from helpers.exhibits.base import PALETTE, Figure, Table, draw, figure, styled
-from helpers.recovery.moments import Implied
-from helpers.recovery.searches import YEARS, Chance, Verification
-from helpers.vocabulary import LABELS, SERIES
-from helpers.words import fixed, listed, sentence_case
+from helpers import data
+from helpers.exhibits.base import INK, PALETTE, Figure, Table, by_rows, column, draw_column, figure
+from helpers.recovery import searches
+from helpers.recovery.searches import YEARS
+from helpers.vocabulary import LABELS, TRILLION
+from helpers.words import fixed, listed
 
 SEARCHED = ("users", "shoppers", "ecommerce", "domains")
 #: Dotted line at the misfit, or at the step, up to which nothing breaks.
@@ -25,137 +26,71 @@ def _years() -> list[str]:
     return [str(year) for year in YEARS]
 
 
+def _plain_ticks(axis: Any, places: tuple[float, ...]) -> None:
+    """Ticks of a logarithmic axis without raised exponents, which a phone shows too small."""
+    axis.set_ticks(
+        places, labels=[f"{place:,}" if place >= 1 else f"{place:g}" for place in places]
+    )
+    axis.set_minor_locator(NullLocator())
+
+
 def _misfit(value: float) -> str:
     """A misfit with the decimals it deserves: two below ten, none above."""
     return fixed(value, 2 if value < 10 else 0)
 
 
-STATISTICS_NOTE = (
-    "Facts: rank of the derivatives of the printed cells with respect to the 20 moments of the "
-    "data. Unknown values: {values}."
+FUNNEL_ALT = (
+    "Four funnels, one a series, each from the number of combinations tried, over those that pass "
+    "the necessary conditions, to those that give the whole table: {funnels}."
+)
+FUNNEL_CAPTION = (
+    "From {most} combinations to one: tried, possible by the necessary conditions, and giving "
+    "every digit of the table (width: powers of ten)"
 )
 
 
-def statistics_table(facts: pd.DataFrame, values: int) -> Table:
-    """Printed cells and independent facts, table by table.
+@column
+def funnel_figure(found: pd.DataFrame) -> Figure:
+    """How many candidates of each series were tried, passed and fitted.
 
     Parameters
     ----------
-    facts : DataFrame
-        From `helpers.recovery.searches.facts_by_table`.
-    values : int
-        Unknown values.
+    found : DataFrame
+        From `helpers.recovery.searches.outcomes_of_searches`.
 
     Returns
     -------
-    Table
-        One row per table of the paper, from Table 4 to Table 1.
-    """
-    rows = {}
-    for first, row in facts.iterrows():
-        rows[f"Table {first}"] = {
-            "Printed numbers": str(row["printed"]),
-            "Facts it adds": str(row["adds"]),
-            "Independent facts so far": str(row["facts"]),
-        }
-    return Table(
-        pd.DataFrame(rows).T,
-        caption="How many independent facts the printed numbers hold",
-        name="tab-recovery-statistics",
-        note=STATISTICS_NOTE.format(values=values),
-    )
-
-
-ROTATION_NOTE = (
-    "Both give {same} of the {cells} printed numbers; the other three series are turned along."
-)
-
-
-def rotation_table(recovered: np.ndarray, turned: np.ndarray, same: int, cells: int) -> Table:
-    """Two data sets with the same tables: the recovered one and a rotation of it.
-
-    Parameters
-    ----------
-    recovered, turned : ndarray
-        The recovered data and the turned ones, years by series.
-    same : int
-        Printed numbers that the turned data reproduce.
-    cells : int
-        All printed numbers.
-
-    Returns
-    -------
-    Table
-        GDP and users by year, recovered and turned.
-    """
-    columns = {}
-    for name, decimals in (("gdp", 2), ("users", 0)):
-        pairs = {
-            "recovered": recovered[:, SERIES.index(name)],
-            "turned": turned[:, SERIES.index(name)],
-        }
-        for label, values in pairs.items():
-            texts = [fixed(value, decimals) for value in values]
-            columns[f"{LABELS[name]}, {label}"] = texts
-    return Table(
-        pd.DataFrame(columns, index=pd.Index(_years(), name="Year")),
-        caption="Two data sets with the same four tables (100 million yuan; 10,000 persons)",
-        name="tab-recovery-rotation",
-        note=ROTATION_NOTE.format(same=same, cells=cells),
-    )
-
-
-INVERSION_CAPTION = (
-    "What Table 4 says about GDP and shoppers once users are known (100 million yuan; 10,000 "
-    "persons; products thereof)"
-)
-
-
-def inversion_table(findings: Iterable[Implied]) -> Table:
-    """Moments that Table 4 implies once users are known, beside those of the recovered data.
-
-    Parameters
-    ----------
-    findings : iterable of Implied
-        From `helpers.recovery.searches.invert_table4`.
-
-    Returns
-    -------
-    Table
-        One row per moment.
+    Figure
+        One panel a series, three bars each, as wide as the logarithm of their number.
 
     Examples
     --------
     >>> from helpers.recovery import searches
-    >>> inversion_table(searches.invert_table4()).frame["Verdict"].unique().tolist()
-    ['consistent']
+    >>> found = searches.outcomes_of_searches(["domains"])
+    >>> funnel_figure(found).behind.iloc[0].tolist()
+    ['147,456,000', '8', '1']
     """
-    rows = {
-        sentence_case(found.question): {
-            "Implied": _wide_number(f"{found.value:.6g}"),
-            "At least": _wide_number(f"{found.interval.lo:.6g}"),
-            "At most": _wide_number(f"{found.interval.hi:.6g}"),
-            "Recovered data": _wide_number(found.printed),
-            "Verdict": found.verdict,
-        }
-        for found in findings
-    }
-    return Table(
-        pd.DataFrame(rows).T.rename_axis("Moment"),
-        caption=INVERSION_CAPTION,
-        name="tab-inversion",
-        note="The range comes from the rounding of three coefficients, three t and F, to first "
-        "order.",
+    stages = found[["candidates", "passed", "fit"]]
+    drawing, axes = draw_column(height=120 * len(found) + 10)
+    for row, (name, numbers) in enumerate(stages.iterrows()):
+        for place, (number, colour) in enumerate(zip(numbers, PALETTE, strict=False)):
+            height, width = -4 * row - place, np.log10(number) + 0.5
+            axes.barh(height, width, left=-width / 2, height=0.9, color=colour, alpha=0.35)
+            axes.text(0, height, f"{int(number):,}", ha="center", va="center")
+        words = f"{LABELS[str(name)]}, Table {found.loc[name, 'table']}"
+        axes.text(-5.6, -4 * row + 0.85, words, ha="left", va="center", weight="bold")
+    axes.set_xlim(-5.6, 5.6)
+    axes.set_ylim(-4 * len(found) + 1.3, 1.4)
+    axes.axis("off")
+    shown = stages.map(lambda number: f"{int(number):,}").rename(index=LABELS)
+    funnels = "; ".join(f"{name}, {' to '.join(row)}" for name, row in shown.T.items())
+    return figure(
+        drawing,
+        alt=FUNNEL_ALT.format(funnels=funnels),
+        caption=FUNNEL_CAPTION.format(most=f"{int(stages['candidates'].max()):,}"),
+        name="fig-recovery-funnel",
+        behind=shown.set_axis(["Tried", "Possible", "Fit"], axis=1).rename_axis("Series"),
     )
-
-
-def _wide_number(text: str) -> str:
-    """Six significant digits, in words of powers of ten where the number is long."""
-    value = float(text)
-    if abs(value) < 1e6:
-        return fixed(value, 1)
-    exponent = int(np.floor(np.log10(abs(value))))
-    return f"{value / 10.0**exponent:.5f}e{exponent}"
 
 
 VINTAGES_ALT = (
@@ -165,7 +100,7 @@ VINTAGES_ALT = (
 )
 
 
-@styled
+@column
 def vintages_figure(misfits: pd.DataFrame) -> Figure:
     """Misfit of Table 4 under every GDP series that was tried.
 
@@ -186,7 +121,7 @@ def vintages_figure(misfits: pd.DataFrame) -> Figure:
     'fig-recovery-vintages'
     """
     found = misfits.sort_values("users as typed", ascending=False)
-    drawing, axes = draw(7, 5.2)
+    drawing, axes = draw_column(height=90 + 46 * len(found))
     _draw_vintages(axes, found)
     best, second, typed = found.index[-1], found.index[-2], found["users as typed"]
     alt = VINTAGES_ALT.format(
@@ -208,7 +143,7 @@ def vintages_figure(misfits: pd.DataFrame) -> Figure:
     return figure(
         drawing,
         alt=alt,
-        caption="Misfit of Table 4 by GDP series; shoppers may be anything",
+        caption=f"Of {len(found)} GDP series only {best} can give Table 4, with users as recovered",
         name="fig-recovery-vintages",
         behind=behind.rename_axis("GDP series"),
     )
@@ -218,37 +153,27 @@ def vintages_figure(misfits: pd.DataFrame) -> Figure:
 _ROW_OFFSET = 0.12
 
 
+def _in_two_lines(name: str) -> str:
+    """The name of a series of GDP, broken where its second part begins."""
+    return name.replace(" then ", "\nthen ").replace(", ", ",\n")
+
+
 def _draw_vintages(axes: Axes, found: pd.DataFrame) -> None:
     """Two dots per GDP series, worst series first."""
     place = np.arange(len(found))
-    for name, label, side in (
-        ("users as published", "users as published", -1),
-        ("users as typed", "users as recovered", 1),
+    for name, label, side, marker in (
+        ("users as published", "users as published", -1, "s"),
+        ("users as typed", "users as recovered", 1, "o"),
     ):
         heights = place + side * _ROW_OFFSET
-        axes.plot(found[name], heights, linestyle="none")
-        axes.annotate(
-            label,
-            (found[name].iloc[0], heights[0]),
-            xytext=(8, 9 * side),
-            textcoords="offset points",
-            va="center",
-            ha="right",
-            color=axes.lines[-1].get_color(),
-        )
+        axes.plot(found[name], heights, marker, linestyle="none", label=label)
     axes.axvline(1, **LIMIT)
-    axes.annotate(
-        "fits",
-        (1, place[0]),
-        xytext=(4, 0),
-        textcoords="offset points",
-        va="center",
-        color=PALETTE[5],
-    )
     axes.set_xscale("log")
+    _plain_ticks(axes.xaxis, (1, 100, 10_000))
     axes.set_ylim(-0.9, len(found) - 0.4)
-    axes.set_yticks(place, found.index)
-    axes.set_xlabel("misfit of Table 4, half-units of the last printed digit (log scale)")
+    axes.set_yticks(place, [_in_two_lines(name) for name in found.index])
+    axes.set_xlabel("misfit (log scale)")
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.2)
 
 
 FINGERPRINTS_CAPTION = (
@@ -261,7 +186,7 @@ FINGERPRINTS_ALT = (
 )
 
 
-@styled
+@column
 def fingerprints_figure(users: pd.DataFrame, shoppers: pd.DataFrame) -> Figure:
     """Misfit of Table 4 by the first year typed in hundred millions with two decimals.
 
@@ -281,17 +206,17 @@ def fingerprints_figure(users: pd.DataFrame, shoppers: pd.DataFrame) -> Figure:
     >>> fingerprints_figure(*searches.switch_years()).name
     'fig-fingerprints'
     """
-    drawing, (left, right) = draw(7.2, 3.6, 1, 2, sharey=True)
+    drawing, (left, right) = draw_column(height=260, panels=2, sharey=True, sharex=True)
     _draw_users_fingerprint(left, users)
     right.plot(shoppers.index, shoppers["misfit"], color=PALETTE[2], marker="^", linestyle="-.")
-    for axes, title in ((left, "Internet users"), (right, "Online shoppers, 2004–2006 free")):
+    for axes, title in ((left, "Internet users"), (right, "Online shoppers")):
         axes.axhline(1, **LIMIT)
         axes.set_yscale("log")
-        axes.set_title(title)
-        axes.set_xlabel("first rounded year")
+        _plain_ticks(axes.yaxis, (1, 10, 100, 1_000))
+        axes.set_title(f"{title}: misfit")
         axes.xaxis.get_major_locator().set_params(integer=True)
     left.set_ylim(0.4, 4000)
-    left.set_ylabel("misfit of Table 4 (log scale)")
+    right.set_xlabel("first rounded year")
     fit_users = users.index[users["2018 as recovered"] <= 1]
     fit_shoppers = shoppers.index[shoppers["misfit"] <= 1]
     alt = FINGERPRINTS_ALT.format(
@@ -309,8 +234,8 @@ def fingerprints_figure(users: pd.DataFrame, shoppers: pd.DataFrame) -> Figure:
 def _draw_users_fingerprint(axes: Axes, users: pd.DataFrame) -> None:
     """One line per reading of 2018: as published, its label above the end; as recovered, below."""
     for name, label, where, offset, va, ha in (
-        ("2018 rounded", "2018: published\nrounding", -1, 10, "bottom", "right"),
-        ("2018 as recovered", "2018:\nas recovered", 0, -9, "top", "left"),
+        ("2018 rounded", "2018: published rounding", -1, 10, "bottom", "right"),
+        ("2018 as recovered", "2018: as recovered", 0, -9, "top", "left"),
     ):
         axes.plot(users.index, users[name])
         axes.annotate(
@@ -324,129 +249,16 @@ def _draw_users_fingerprint(axes: Axes, users: pd.DataFrame) -> None:
         )
 
 
-def rivals_table(found: pd.DataFrame, recovered: np.ndarray) -> Table:
-    """Every series of shoppers that Table 4 allows, the recovered one first.
-
-    Parameters
-    ----------
-    found : DataFrame
-        Stored vectors of shoppers that fit.
-    recovered : ndarray
-        The one that was chosen.
-
-    Returns
-    -------
-    Table
-        One row per series.
-    """
-    years = _years()
-    rows = {}
-    for position, (_, row) in enumerate(found.iterrows()):
-        values = row[years].to_numpy(dtype=float)
-        differ = [str(year) for year in YEARS[(values != recovered) & (YEARS > 2007)]]
-        early = [fixed(value, 0) for value in values[:4]]
-        rows["Recovered" if (values == recovered).all() else f"Rival {position}"] = {
-            **dict(zip(years[:4], early, strict=True)),
-            "Other years that differ": listed(differ) if differ else "none",
-            "Misfit": fixed(row["misfit"], 3),
-        }
-    return Table(
-        pd.DataFrame(rows).T.rename_axis("Series"),
-        caption="Series of shoppers that give Table 4 to the printed digit (10,000 persons)",
-        name="tab-rivals",
-    )
-
-
-SEARCHES_NOTE = (
-    "Users: {users} series under each of {variants} GDP variants, inequalities at twice the "
-    "printed rounding; different series are counted. Shoppers: 2007–2018 from candidates, "
-    "2004–2006 any whole numbers. E-commerce and domain names ran when this page was built; the "
-    "other two are stored results."
-)
-
-
-def searches_table(found: pd.DataFrame, users: int, variants: int) -> Table:
-    """The four searches: what was covered, what passed, what fits.
-
-    Parameters
-    ----------
-    found : DataFrame
-        From `helpers.recovery.searches.outcomes_of_searches`.
-    users : int
-        Candidate vectors of users.
-    variants : int
-        Variants of GDP that each was tried with.
-
-    Returns
-    -------
-    Table
-        One row per series.
-    """
-    rows = {}
-    for series, row in found.iterrows():
-        rows[LABELS[str(series)]] = {
-            "Decided by": f"Table {row['table']:.0f}",
-            "Candidates": f"{row['candidates']:,.0f}",
-            "Pass the inequalities": f"{row['passed']:,.0f}",
-            "Fit": f"{row['fit']:.0f}",
-            "Next misfit": _misfit(float(row["next"])),
-        }
-    return Table(
-        pd.DataFrame(rows).T.rename_axis("Series"),
-        caption="The four searches (misfits in half-units of the last printed digit)",
-        name="tab-searches",
-        note=SEARCHES_NOTE.format(users=f"{users:,}", variants=variants),
-    )
-
-
-VERIFICATIONS_NOTE = (
-    "Each file was first compared with its checksum. Random candidates of shoppers are runs of "
-    "2007–2018, with every whole 2004–2006 solved for."
-)
-#: Random candidates that are decided per series; a run of shoppers takes more work.
-
-
-def verifications_table(found: Mapping[str, Verification]) -> Table:
-    """The stored searches, checked again when the page is built.
-
-    Parameters
-    ----------
-    found : mapping of Verification
-        From `helpers.recovery.searches.verifications`.
-
-    Returns
-    -------
-    Table
-        One row per series.
-    """
-    rows = {}
-    for series, one in found.items():
-        rows[LABELS[series]] = {
-            "Stored": str(one.stored),
-            "Computed again": str(one.sampled),
-            "Agree": str(one.agree),
-            "Random candidates": f"{one.drawn:,}",
-            "Fit and not stored": str(one.new),
-        }
-    return Table(
-        pd.DataFrame(rows).T.rename_axis("Series"),
-        caption="Stored results, checked again on a random sample",
-        name="tab-verifications",
-        note=VERIFICATIONS_NOTE,
-    )
-
-
 #: Publishers as they are named in the drawing: words in the source of a candidate, and the label.
 _PUBLISHERS = (
-    ("widely cited", "commonly cited"),
+    ("widely cited", "widely cited"),
     ("State Council", "SCIO"),
     ("the paper", "the paper's text"),
     ("Ministry", "Ministry of Commerce"),
     ("100EC", "100EC"),
-    ("NBS", "National Bureau\nof Statistics"),
+    ("NBS", "statistics bureau"),
 )
-#: Publishers whose label stands above their points.
-_ABOVE = ("100EC", "the paper's text")
+SWITCH = 2017  # from here on the series is the statistics bureau's survey
 
 
 def _publisher(source: str) -> str:
@@ -455,12 +267,13 @@ def _publisher(source: str) -> str:
 
 
 SPLICE_ALT = (
-    "Line chart of e-commerce turnover 2004 to 2018 with {kinds} kinds of markers, one per "
-    "publisher. Growth is {last}% in 2018, in the other years between {lowest}% and {highest}%."
+    "Line chart of e-commerce turnover 2004 to 2018, broken in {switch}, with {kinds} kinds of "
+    "markers, one per publisher. Growth is {last}% in 2018, in the other years between {lowest}% "
+    "and {highest}%."
 )
 
 
-@styled
+@column
 def splice_figure(found: pd.DataFrame) -> Figure:
     """The e-commerce series with the publisher of each value.
 
@@ -472,7 +285,7 @@ def splice_figure(found: pd.DataFrame) -> Figure:
     Returns
     -------
     Figure
-        A line chart on a log scale.
+        A line in two pieces, in trillion yuan.
 
     Examples
     --------
@@ -481,11 +294,12 @@ def splice_figure(found: pd.DataFrame) -> Figure:
     'fig-splice'
     """
     labels = found["source"].map(_publisher)
-    drawing, axes = draw(7, 4)
-    _draw_splice(axes, found["value"], labels)
+    drawing, axes = draw_column(height=360)
+    _draw_splice(axes, found["value"] / TRILLION, labels)
     growth = found["growth"].dropna()
     others = growth.drop(2018)
     alt = SPLICE_ALT.format(
+        switch=SWITCH,
         kinds=labels.nunique(),
         last=fixed(growth.loc[2018], 1),
         lowest=fixed(others.min(), 1),
@@ -504,7 +318,10 @@ def splice_figure(found: pd.DataFrame) -> Figure:
     return figure(
         drawing,
         alt=alt,
-        caption="One series, several publishers: e-commerce turnover as recovered",
+        caption=(
+            f"One series, {labels.nunique()} publishers, and a new count in {SWITCH}: e-commerce "
+            "turnover as recovered"
+        ),
         name="fig-splice",
         behind=behind,
     )
@@ -512,92 +329,22 @@ def splice_figure(found: pd.DataFrame) -> Figure:
 
 def _draw_splice(axes: Axes, values: pd.Series, labels: pd.Series) -> None:
     """Turnover by year, with one kind of marker per publisher."""
-    axes.plot(values.index, values, color=PALETTE[5], linewidth=0.8, marker="", linestyle="-")
+    for piece in (values.loc[: SWITCH - 1], values.loc[SWITCH:]):
+        axes.plot(piece, color=PALETTE[5], linewidth=1.2, marker="", linestyle="-")
     # As many colours and markers as there are publishers.
     for label, colour, marker in zip(labels.unique(), PALETTE, "os^Dvx", strict=False):
         part = values[labels == label]
-        axes.plot(part.index, part, linestyle="none", color=colour, marker=marker)
-        above = label in _ABOVE
-        year = part.index[1] if len(part) > 2 else part.index[0]
-        axes.annotate(
-            label,
-            (year, part[year]),
-            xytext=(-6, 5) if above else (6, -5),
-            textcoords="offset points",
-            ha="right" if above else "left",
-            va="bottom" if above else "top",
-            color=colour,
-        )
-    axes.set_yscale("log")
-    ticks = [10_000, 20_000, 50_000, 100_000, 200_000]
-    axes.set_yticks(ticks, [f"{tick:,}" for tick in ticks])
-    axes.minorticks_off()
+        axes.plot(part.index, part, marker, linestyle="none", color=colour, label=label)
+    axes.axvline(SWITCH - 0.5, color=INK, linestyle=":", linewidth=1.2, marker="")
     axes.set_xticks(range(2004, 2019, 2))
-    axes.set_xlim(2003.5, 2021.5)
-    axes.set_ylabel("100 million yuan (log scale)")
-
-
-def publishers_table(found: pd.DataFrame) -> Table:
-    """Table 3 if e-commerce had followed one publisher as far as it goes.
-
-    Parameters
-    ----------
-    found : DataFrame
-        From `helpers.recovery.searches.one_source_ecommerce`.
-
-    Returns
-    -------
-    Table
-        One row per publisher.
-    """
-    frame = pd.DataFrame(
-        {
-            "Years changed": found["years changed"].astype(str),
-            "Misfit of Table 3": found["misfit"].map(_misfit),
-        }
-    )
-    frame.index = found.index.rename("Publisher followed")
-    return Table(
-        frame,
-        caption="E-commerce from one publisher wherever it has a figure (half-units)",
-        name="tab-publishers",
-    )
-
-
-def gdp2015_table(readings: Mapping[str, tuple[float, int]]) -> Table:
-    """Printed numbers reproduced under four readings of GDP in 2015.
-
-    Parameters
-    ----------
-    readings : mapping of (float, int)
-        From `helpers.recovery.searches.readings_of_2015`.
-
-    Returns
-    -------
-    Table
-        One row per reading.
-
-    Examples
-    --------
-    >>> from helpers.recovery import searches
-    >>> gdp2015_table(searches.readings_of_2015()).frame["Numbers reproduced"].tolist()
-    ['62', '63', '65', '62']
-    """
-    rows = {}
-    for label, (value, same) in readings.items():
-        rows[sentence_case(label)] = {
-            "GDP of 2015": fixed(value, 2),
-            "Numbers reproduced": str(same),
-        }
-    return Table(
-        pd.DataFrame(rows).T.rename_axis("Reading"),
-        caption="A hundredth of one value matters: GDP of 2015 (100 million yuan)",
-        name="tab-gdp2015",
-    )
+    axes.set_ylim(0)
+    axes.set_title("Trillion yuan; dotted: a new count")
+    axes.legend(loc="upper left")
 
 
 DECIMALS_NOTE = (
-    "{mixes:,} mixes were tried; {same} years read the same with one decimal and with two."
+    "{mixes:,} mixes were tried; {same} years read the same with one decimal and with two. "
+    "Second column: mixes with GDP of 2015 as published."
 )
 
 
@@ -618,59 +365,126 @@ def decimals_table(mixes: pd.DataFrame, as_published: pd.DataFrame) -> Table:
     for year in mixes.columns:
         needed = mixes[year].all() and as_published[year].all()
         rows[str(year)] = {
-            f"Of {len(mixes)} mixes": str(int(mixes[year].sum())),
-            f"Of {len(as_published)}, 2015 as published": str(int(as_published[year].sum())),
-            "Two decimals needed": "in all" if needed else "in some",
+            f"Of {len(mixes)}": str(int(mixes[year].sum())),
+            f"Of {len(as_published)}": str(int(as_published[year].sum())),
+            "Needed": "always" if needed else "sometimes",
         }
     same = len(YEARS) - len(mixes.columns)
     return Table(
         pd.DataFrame(rows).T.rename_axis("Year"),
-        caption="Mixes of GDP with one and two decimals that pass: how often a year has two",
+        caption="In how many of the mixes of decimals that pass a year of GDP has two",
         name="tab-decimals",
         note=DECIMALS_NOTE.format(mixes=mixes.attrs["mixes"], same=same),
     )
 
 
-CHANCES_NOTE = (
-    "Random candidates: as many per year as there were, from the range they spanned, on the same "
-    "grid. Last column: upper 95% limit (Poisson)."
+def _small(value: float) -> str:
+    """Two significant digits without an exponent.
+
+    >>> _small(0.000148), _small(1.234)
+    ('0.00015', '1.2')
+    """
+    rounded = float(f"{value:.1e}")
+    return fixed(rounded, max(0, 1 - int(np.floor(np.log10(rounded)))))
+
+
+def _span(values: pd.Series) -> str:
+    """Smallest and largest of some changes, to two significant digits."""
+    return f"{_small(values.min())} to {_small(values.max())}"
+
+
+#: The cell that breaks first for most values.
+SHARPEST = "t2.model.f"
+BREAKING_ALT = (
+    "Five bars on a log scale: the smallest change of one value that breaks a printed digit, in "
+    "steps of each series' grid, from the tightest to the loosest year. {under} of {values} values "
+    "lie below one step. {ranges}."
+)
+BREAKING_CAPTION = (
+    "For {under} of {values} values less than one typed step breaks a printed digit: smallest "
+    "breaking change, in steps"
 )
 
 
-def chances_table(chances: Iterable[Chance]) -> Table:
-    """The searches repeated on random candidates.
+@column
+def breaking_figure(changes: pd.DataFrame) -> Figure:
+    """The smallest breaking changes per series, in steps of the grid on which it was typed.
 
     Parameters
     ----------
-    chances : iterable of Chance
-        From `helpers.recovery.searches.chances`.
+    changes : DataFrame
+        From `helpers.recovery.sensitivity.breaking_changes`.
+
+    Returns
+    -------
+    Figure
+        A bar per series, from its tightest to its loosest year, on a log scale.
+
+    Examples
+    --------
+    >>> from helpers.recovery import sensitivity
+    >>> breaking_figure(sensitivity.breaking_changes()).name
+    'fig-breaking'
+    """
+    share = (changes["smallest"] / changes["step"]).unstack("series")[list(data.SERIES)]
+    # Drawn as printed, so that the last bits of the arithmetic do not move a point.
+    drawn = share.map(lambda value: float(_small(value)))
+    drawing, axes = draw_column(height=270)
+    place = np.arange(len(data.SERIES))[::-1]
+    axes.hlines(place, drawn.min(), drawn.max(), color=PALETTE[0], lw=8, alpha=0.5)
+    axes.plot(drawn.median(), place, "o", color=PALETTE[0], linestyle="none")
+    axes.axvline(1, **LIMIT)
+    axes.set_xscale("log")
+    _plain_ticks(axes.xaxis, (0.0001, 0.01, 1))
+    axes.set_ylim(-0.6, len(data.SERIES) - 0.4)
+    axes.set_yticks(place, [LABELS[name] for name in data.SERIES])
+    axes.set_xlabel("steps (log scale); dotted: one step")
+    counted = {"under": int((share < 1).to_numpy().sum()), "values": share.size}
+    ranges = "; ".join(f"{LABELS[name]}: {_span(share[name])}" for name in data.SERIES)
+    behind = share.map(_small).rename(columns=LABELS, index=str)
+    return figure(
+        drawing,
+        alt=BREAKING_ALT.format(ranges=ranges, **counted),
+        caption=BREAKING_CAPTION.format(**counted),
+        name="fig-breaking",
+        behind=behind.rename_axis(index="Year", columns=None),
+    )
+
+
+BY_SERIES_NOTE = (
+    "Step: the grid on which the series was typed. Units: 100 million yuan, 10,000 names or "
+    "persons. Left: printed numbers, of {cells}, still reproduced after one step."
+)
+
+
+def by_series_table(changes: pd.DataFrame, left: pd.DataFrame, reproduced: int) -> Table:
+    """Range of the smallest breaking changes per series, and what one step leaves.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        From `helpers.recovery.sensitivity.breaking_changes`.
+    left : DataFrame
+        From `helpers.recovery.sensitivity.cells_left`.
+    reproduced : int
+        Printed numbers that the data reproduce.
 
     Returns
     -------
     Table
-        One row per search and tolerance.
-
-    Examples
-    --------
-    >>> from helpers.recovery import searches
-    >>> set(chances_table(searches.chances()).frame["Give the whole table"])
-    {'0'}
+        One row per series.
     """
-    rows = [
-        {
-            "Series": LABELS[chance.series],
-            "Rounding widened": f"{chance.multiple:g} ×",
-            "Searches": str(chance.repeats),
-            "Series covered": f"{chance.vectors:,}",
-            "Pass the inequalities": f"{chance.coarse:,}",
-            "Give the whole table": str(chance.exact),
-            "At most, per search": fixed(chance.upper, 3),
+    rows = {}
+    for name in data.SERIES:
+        counts = left.loc[name, ["up", "down"]].to_numpy()
+        rows[LABELS[name]] = {
+            "Step": f"{searches.GRID[name]:g}",
+            "Breaks at": _span(changes.loc[name, "smallest"]),
+            "Left": f"{counts.min()} to {counts.max()}",
         }
-        for chance in chances
-    ]
     return Table(
-        pd.DataFrame(rows).set_index("Series"),
-        caption="The same searches on random candidates",
-        name="tab-chances",
-        note=CHANCES_NOTE,
+        by_rows(rows, "Series"),
+        caption="A single step in one value costs many printed digits",
+        name="tab-breaking-series",
+        note=BY_SERIES_NOTE.format(cells=reproduced),
     )

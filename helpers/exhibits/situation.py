@@ -1,54 +1,49 @@
-"""What the page *Current situation* shows: turnover, people, names, regions, and since 2019."""
+"""What the page *Current situation* shows: turnover, people, regions, and since 2019."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from helpers.exhibits.base import (
     INK,
+    MISSING,
     PALETTE,
     Figure,
     Table,
     as_text,
+    beside,
     by_year,
-    draw,
+    column,
+    draw_column,
     figure,
-    styled,
 )
-from helpers.methods.situation import (
-    FIRST_SURVEY,
-    PER_HEAD,
-    REGION_ORDER,
-)
+from helpers.methods.situation import FIRST_SURVEY, PER_HEAD, REGION_ORDER
 from helpers.vocabulary import LABELS, MILLION, TRILLION, region
 from helpers.words import count, fixed, listed, percent
 
 LATEST = 2024
-# Years in which rules and clean-ups moved the number of domain names; from data/series.csv.
-CLEARANCES = ((2009, 2011), (2017, 2018), (2020, 2023))
-SALES_TICKS = (2_000, 5_000, 10_000, 20_000, 50_000)  # yuan per head
+SWITCH = 2017  # from here on the paper's data count turnover as the bureau's survey does
+SALES_TICKS = (2_000, 10_000, 50_000)  # yuan per head
 MID_2019 = 2018.5  # years are counted at their end
-SCALE = {  # units in which `since` shows levels
-    "gdp": (TRILLION, "trillion yuan"),
-    "ecommerce": (TRILLION, "trillion yuan"),
-    "retail": (TRILLION, "trillion yuan"),
-    "users": (MILLION, "million"),
-    "shoppers": (MILLION, "million"),
-    "domains": (MILLION, "million"),
+SCALE = {  # in which `since_table` shows levels
+    **dict.fromkeys(("gdp", "ecommerce", "retail"), TRILLION),
+    **dict.fromkeys(("users", "shoppers", "domains"), MILLION),
 }
 TURNOVER_ALT = (
-    "Line chart of e-commerce turnover in trillion yuan, broken in {survey}. "
-    "The ministry's count rises from {ministry_low} in {ministry_first} to {ministry_high} "
-    "in {ministry_last}; the bureau's survey from {bureau_low} in {bureau_first} to {bureau_high} "
+    "Two line charts of e-commerce turnover in trillion yuan. Above, the official count, broken in "
+    "{survey}: the ministry's rises from {ministry_low} in {ministry_first} to {ministry_high} in "
+    "{ministry_last}, the bureau's survey from {bureau_low} in {bureau_first} to {bureau_high} "
     "in {bureau_last}, hollow in {hollow}, whose source was not seen. "
     "In {survey} the bureau counts {step} times the ministry's total. "
     "The totals of the paper's text, {said_2010} in 2010 and {said_2019} in 2019, lie above "
-    "the official {official_2010} and {official_2019}."
+    "the official {official_2010} and {official_2019}. "
+    "Below, the data of the paper's regressions, broken in {switch}: from {used_low} in "
+    "{used_first} to {used_before} in {before}, then {used_after} in {switch}."
 )
 PEOPLE_ALT = (
     "Line chart, million persons. Internet users rise from {users_low} in {users_first} to "
@@ -57,104 +52,60 @@ PEOPLE_ALT = (
     "Diamonds mark the paper's figures: {users_2010} and {shoppers_2010} at the end of 2010, "
     "{users_2019} and {shoppers_2019} in mid-2019; all four lie close to the lines."
 )
-NAMES_ALT = (
-    "Line chart of domain names in million, {first} to {last}: {start} at first, "
-    "a peak of {peak} in {top}, {end} at last. They fall in {falls}; {inside} of these {number} "
-    "years lie in the shaded spans of new rules and clean-ups."
-)
-NAMES_CAPTION = (
-    "Domain names registered in China (million); "
-    "hollow: source not seen, shaded: new rules and clean-ups"
-)
-GROWTH_NOTE = (
-    "Blank: the source has no pair of years. 2023 and 2024 rest on a chart whose source was not "
-    "seen, as do the firms' totals from 2011 on in part."
-)
 PROVINCES_ALT = (
     "Ranked dot plot of {number} provinces in four regions: {words}, {year}. "
     "Lowest {lowest} with {low}, highest {highest} with {high}; China {national}. "
     "Above the national value lie {above}."
 )
+PROVINCES_CAPTION = (
+    "{above} of {number} provinces lie above China as a whole: {words}, {year} ({unit}, each step "
+    "to the right multiplies)"
+)
+GAPS_ALT = (
+    "Line chart of two ratios, the east's value per head over that of centre and west together, "
+    "{first} to {last}. Firms' e-commerce sales go from {sales_first} to {sales_last}, "
+    "broadband lines from {lines_first} to {lines_last}; a dashed line at 1 marks equality."
+)
+GAPS_CAPTION = (
+    "What a resident of the east has, divided by what a resident of centre and west has; "
+    "dashed: equal"
+)
+GROWTH_NOTE = "The firms' totals of later years rest in part on sources that were not seen."
 SINCE_NOTE = (
-    f"GDP after the fifth census; e-commerce of {LATEST} from a chart whose source was not seen; "
-    "users and shoppers of 2019 as counted in March 2020."
+    f"Levels in trillion yuan or million. GDP after the fifth census; e-commerce of {LATEST} "
+    "from a chart whose source was not seen; users and shoppers of 2019 as counted in March 2020."
 )
 
 
-@dataclass(frozen=True)
-class _Line:
-    """How a series is drawn: its name, and the offset of the name from its end, in points."""
-
-    label: str
-    colour: str
-    marker: str
-    style: str
-    offset: tuple[float, float]
-
-
-MINISTRY = _Line("ministry", PALETTE[0], "o", "-", (4, -9))
-BUREAU = _Line("bureau's\nsurvey", PALETTE[2], "^", "-", (-34, -26))
-PEOPLE = {
-    "users": _Line(LABELS["users"], PALETTE[0], "o", "-", (-4, 14)),
-    "shoppers": _Line(LABELS["shoppers"], PALETTE[2], "^", "-.", (8, -16)),
-}
-
-
-def _draw_line(axes: Axes, levels: pd.Series, unsure: Sequence[int], line: _Line) -> None:
-    """A series with its unsure values hollow and its name at its end."""
-    axes.plot(levels, ls=line.style, marker="", color=line.colour)
+def _draw_levels(axes: Axes, levels: pd.Series, colour: str, unsure: Sequence[int] = ()) -> Any:
+    """A series with its unsure values hollow."""
+    [line] = axes.plot(levels, ls="-", marker="", color=colour)
     sure = [year for year in levels.index if year not in unsure]
-    axes.plot(levels[sure], line.marker, color=line.colour, ms=4.5)
-    axes.plot(levels.drop(sure), line.marker, color=line.colour, ms=4.5, mfc="none")
-    axes.annotate(
-        line.label,
-        (levels.index[-1], levels.iloc[-1]),
-        xytext=line.offset,
-        textcoords="offset points",
-        color=line.colour,
-        va="center",
-    )
+    axes.plot(levels[sure], "o", color=colour, ls="none", ms=6)
+    axes.plot(levels.drop(sure), "o", color=colour, ls="none", ms=6, mfc="none")
+    return line
 
 
-def _draw_break(axes: Axes, year: float, words: str, height: float) -> None:
+def _draw_break(axes: Axes, year: float, words: str, height: float, right: bool = False) -> None:
     """A dotted line where a definition changes."""
-    axes.axvline(year, color=INK, lw=0.8, ls=":")
+    axes.axvline(year, color=INK, lw=1.2, ls=":")
     axes.annotate(
         words,
         (year, height),
         xycoords=("data", "axes fraction"),
-        xytext=(4, 0),
+        xytext=(6 if right else -6, 0),
         textcoords="offset points",
-        va="top",
-        fontsize=9,
-    )
-
-
-def _draw_turnover_of_paper(axes: Axes, paper: pd.Series, said: dict[int, float]) -> None:
-    """The series of the regressions, and the totals of the text."""
-    axes.plot(paper, ls="--", marker="s", color=PALETTE[3], ms=3.5)
-    axes.annotate(
-        "the paper's\nregressions",
-        (2016, paper[2016]),
-        xytext=(6, -14),
-        textcoords="offset points",
-        color=PALETTE[3],
+        ha="left" if right else "right",
         va="top",
     )
-    for year, value in said.items():
-        axes.plot(year, value, "D", color=PALETTE[1], ms=7)
-        axes.annotate(
-            f"paper's text: {value:g}",
-            (year, value),
-            xytext=(-8, 6),
-            textcoords="offset points",
-            color=PALETTE[1],
-            ha="right",
-        )
 
 
 def _turnover_in_words(
-    official: pd.Series, unsure: Sequence[int], said: Mapping[int, float], step: float
+    official: pd.Series,
+    used: pd.Series,
+    unsure: Sequence[int],
+    said: Mapping[int, float],
+    step: float,
 ) -> str:
     early, late = official.loc[: FIRST_SURVEY - 1], official.loc[FIRST_SURVEY:]
     return TURNOVER_ALT.format(
@@ -173,24 +124,63 @@ def _turnover_in_words(
         said_2019=f"{said[2019]:g}",
         official_2010=fixed(official[2010], 2),
         official_2019=fixed(official[2019], 2),
+        switch=SWITCH,
+        before=SWITCH - 1,
+        used_low=fixed(used.iloc[0], 1),
+        used_first=used.index[0],
+        used_before=fixed(used[SWITCH - 1], 1),
+        used_after=fixed(used[SWITCH], 1),
     )
 
 
-@styled
+def _draw_official(
+    axes: Axes, official: pd.Series, unsure: Sequence[int], said: Mapping[int, float]
+) -> None:
+    """The official count in its two pieces, and the totals of the paper's text."""
+    beside(
+        _draw_levels(axes, official.loc[: FIRST_SURVEY - 1], PALETTE[0]), "ministry", -1, (6, -4)
+    )
+    late = _draw_levels(axes, official.loc[FIRST_SURVEY:], PALETTE[2], unsure)
+    beside(late, "bureau's survey", 4, (10, -26))
+    _draw_break(axes, FIRST_SURVEY - 0.5, "new survey", 0.5)
+    for year, value in said.items():
+        axes.plot(year, value, "D", color=PALETTE[1], ls="none", ms=9)
+        axes.annotate(
+            f"text: {value:g}",
+            (year, value),
+            xytext=(-10, 8),
+            textcoords="offset points",
+            color=PALETTE[1],
+            ha="right",
+        )
+    axes.set_title("Official count, trillion yuan")
+    axes.set_ylim(0)
+
+
+def _draw_used(axes: Axes, used: pd.Series) -> None:
+    """The series of the regressions, broken where its maker changes."""
+    _draw_levels(axes, used.loc[: SWITCH - 1], PALETTE[3])
+    _draw_levels(axes, used.loc[SWITCH:], PALETTE[3])
+    _draw_break(axes, SWITCH - 0.5, "new count", 0.98)
+    axes.set_title("In the paper's regressions")
+    axes.set_ylim(0)
+
+
+@column
 def turnover_figure(
     official: pd.Series,
-    paper: pd.Series,
+    used: pd.Series,
     unsure: Sequence[int],
     said: Mapping[int, float],
     step: float,
 ) -> Figure:
-    """E-commerce turnover by source, with the change of survey and the totals of the paper's text.
+    """E-commerce turnover as counted officially and as the regressions use it, each with its break.
 
     Parameters
     ----------
     official : Series
         Turnover by the ministry, then by the bureau, 100 million yuan.
-    paper : Series
+    used : Series
         Turnover in the paper's data, 100 million yuan.
     unsure : sequence of int
         Official years whose source was not seen.
@@ -202,63 +192,60 @@ def turnover_figure(
     Returns
     -------
     Figure
-        In trillion yuan; values whose source was not seen are hollow.
+        Two panels, in trillion yuan; values whose source was not seen are hollow.
     """
-    official, paper = official / TRILLION, paper / TRILLION
-    early, late = official.loc[: FIRST_SURVEY - 1], official.loc[FIRST_SURVEY:]
-    drawing, axes = draw(7, 4.2)
-    _draw_line(axes, early, unsure, MINISTRY)
-    _draw_line(axes, late, unsure, BUREAU)
-    _draw_turnover_of_paper(axes, paper, dict(said))
-    _draw_break(axes, FIRST_SURVEY - 0.5, "new survey", 0.98)
-    axes.set_ylabel("trillion yuan")
-    axes.set_ylim(0)
-    axes.set_xlim(2003.5, LATEST + 0.8)
-    axes.set_xticks(range(2004, LATEST + 1, 4))
+    official, used = official / TRILLION, used / TRILLION
+    drawing, (above, below) = draw_column(height=[300, 230], sharex=True)
+    _draw_official(above, official, unsure, said)
+    _draw_used(below, used)
+    below.set_xlim(2003.5, LATEST + 0.8)
+    below.set_xticks(range(2004, LATEST + 1, 4))
     levels = {
-        "Ministry": early,
-        "Bureau": late,
-        "Paper's regressions": paper,
+        "Ministry": official.loc[: FIRST_SURVEY - 1],
+        "Bureau": official.loc[FIRST_SURVEY:],
+        "Paper's regressions": used,
         "Paper's text": pd.Series(said),
     }
     behind = pd.DataFrame(levels).apply(as_text, decimals=2)
     return figure(
         drawing,
-        alt=_turnover_in_words(official, unsure, said, step),
-        caption="E-commerce turnover by source (trillion yuan); hollow: source not seen",
+        alt=_turnover_in_words(official, used, unsure, said, step),
+        caption=(
+            f"A new survey counts {fixed(step, 2)} times the old one's turnover in {FIRST_SURVEY}; "
+            f"the paper's data change over in {SWITCH}; diamonds: its text; hollow: source not seen"
+        ),
         name="fig-turnover",
         behind=by_year(behind),
     )
 
 
-def _draw_people(axes: Axes, levels: pd.Series, label: _Line) -> None:
-    """A count of persons, named in the middle; a name to the left of its point ends there."""
-    axes.plot(levels, ls=label.style, marker=label.marker, color=label.colour)
-    axes.annotate(
-        label.label,
-        (2015, levels[2015]),
-        xytext=label.offset,
-        textcoords="offset points",
-        color=label.colour,
-        ha="right" if label.offset[0] < 0 else "left",
-    )
+def growth_by_source(rates: Mapping[str, pd.Series], said: Mapping[int, str]) -> Table:
+    """Growth of turnover by source in the years for which the paper's text prints it.
 
+    Parameters
+    ----------
+    rates : mapping of Series
+        Growth by year, shares, of each source.
+    said : mapping of int to str
+        What the paper's text prints, by year.
 
-def _draw_early_shoppers(axes: Axes, early: pd.Series) -> None:
-    """Shoppers before they were counted."""
-    axes.plot(early, ls=":", marker="^", color=PALETTE[2], mfc="none")
-    place = (2002.4, 250)
-    axes.annotate("shares and one-off\nsurveys, fitted", place, color=PALETTE[2], fontsize=9)
-
-
-def _explain_diamonds(axes: Axes, value: float) -> None:
-    axes.annotate(
-        "diamonds:\nthe paper's text",
-        (2010, value),
-        xytext=(-6, 8),
-        textcoords="offset points",
-        color=PALETTE[1],
-        ha="right",
+    Returns
+    -------
+    Table
+        One row a source; a dash where a source has no pair of years.
+    """
+    rows = {
+        source: [percent(rate[year], 1) if year in rate else MISSING for year in said]
+        for source, rate in rates.items()
+        if any(year in rate for year in said)
+    }
+    frame = pd.DataFrame(rows, index=[str(year) for year in said]).T
+    frame.loc["The paper's text"] = list(said.values())
+    return Table(
+        frame.rename_axis("Source"),
+        caption="Growth of turnover over the year before, by source",
+        name="tab-growth-sources",
+        note=GROWTH_NOTE,
     )
 
 
@@ -280,11 +267,11 @@ def _people_in_words(
     )
 
 
-@styled
+@column
 def people_figure(
     modern: pd.DataFrame, paper: pd.DataFrame, said: Mapping[str, Mapping[float, float]]
 ) -> Figure:
-    """Internet users and online shoppers, with breaks and the four figures of the paper's text.
+    """Internet users and online shoppers, with the four figures of the paper's text.
 
     Parameters
     ----------
@@ -301,129 +288,36 @@ def people_figure(
         In million persons.
     """
     modern, paper = modern / MILLION, paper / MILLION
-    levels = {name: modern[name].dropna() for name in PEOPLE}
-    drawing, axes = draw(7, 4.2)
-    for name, label in PEOPLE.items():
-        _draw_people(axes, levels[name], label)
+    drawing, axes = draw_column(height=330)
+    levels = {}
+    for name, colour, shift in (
+        ("users", PALETTE[0], (-10, 14)),
+        ("shoppers", PALETTE[2], (12, -16)),
+    ):
+        levels[name] = modern[name].dropna()
+        line = _draw_levels(axes, levels[name], colour)
+        beside(line, LABELS[name], list(levels[name].index).index(2015), shift)
         for year, value in said[name].items():
-            axes.plot(year, value, "D", color=PALETTE[1], ms=7, mfc="none", mew=1.6)
-    _draw_early_shoppers(axes, paper["shoppers"].loc[:2006])
-    _explain_diamonds(axes, said["users"][2010])
-    _draw_break(axes, 2007, "from here one count of shoppers,\nand a wider one of users", 0.98)
-    _draw_break(axes, 2019, "2019 counted\nin March 2020", 0.14)
-    axes.set_ylabel("million persons, end of year")
-    axes.set_ylim(0, 1230)
-    axes.set_xlim(2002.2, LATEST + 0.8)
+            axes.plot(year, value, "D", color=PALETTE[1], ls="none", ms=11, mfc="none", mew=2)
+    early = paper["shoppers"].loc[:2006]
+    axes.plot(early, ls=":", marker="^", color=PALETTE[2], mfc="none")
+    _draw_break(axes, 2006.5, "one count of shoppers\nfrom 2007", 0.98, right=True)
+    axes.set_title("Million persons, end of year")
+    axes.set_ylim(0, 1_250)
+    axes.set_xlim(2003.3, LATEST + 0.8)
     axes.set_xticks(range(2004, LATEST + 1, 4))
     columns = {
         "Users": levels["users"],
         "Shoppers": levels["shoppers"],
         "Shoppers, paper's data": paper["shoppers"],
     }
-    behind = pd.DataFrame({name: as_text(column, 1) for name, column in columns.items()})
+    behind = pd.DataFrame({name: as_text(values, 1) for name, values in columns.items()})
     return figure(
         drawing,
         alt=_people_in_words(levels["users"], levels["shoppers"], said),
-        caption="Internet users and online shoppers (million persons)",
+        caption="The paper's four figures (diamonds) lie on CNNIC's lines",
         name="fig-people",
         behind=by_year(behind.fillna("")),
-    )
-
-
-def _shade_clearances(axes: Axes) -> None:
-    """Spans of new rules and clean-ups."""
-    for first, last in CLEARANCES:
-        axes.axvspan(first - 0.5, last + 0.5, color=PALETTE[4], alpha=0.15, lw=0)
-        axes.annotate(
-            "rules and\nclean-ups",
-            ((first + last) / 2, 0.98),
-            xycoords=("data", "axes fraction"),
-            ha="center",
-            va="top",
-            fontsize=9,
-            color=PALETTE[4],
-        )
-
-
-def _names_in_words(levels: pd.Series) -> str:
-    falls = [year for year in levels.index[1:] if levels.diff()[year] < 0]
-    inside = [year for year in falls if any(first <= year <= last for first, last in CLEARANCES)]
-    return NAMES_ALT.format(
-        first=levels.index[0],
-        last=levels.index[-1],
-        start=fixed(levels.iloc[0], 1),
-        peak=fixed(levels.max(), 1),
-        top=levels.idxmax(),
-        end=fixed(levels.iloc[-1], 1),
-        falls=listed(str(year) for year in falls),
-        inside=count(len(inside)),
-        number=count(len(falls)),
-    )
-
-
-@styled
-def names_figure(names: pd.Series, unsure: Sequence[int]) -> Figure:
-    """Domain names, the years of new rules and clean-ups shaded.
-
-    Parameters
-    ----------
-    names : Series
-        Domain names by year, 10,000.
-    unsure : sequence of int
-        Years whose source was not seen.
-
-    Returns
-    -------
-    Figure
-        In million names; values whose source was not seen are hollow.
-    """
-    levels, unsure = names / MILLION, list(unsure)
-    drawing, axes = draw(7, 3.8)
-    _shade_clearances(axes)
-    axes.plot(levels, ls="-", marker="", color=PALETTE[0])
-    axes.plot(levels.drop(unsure), "o", color=PALETTE[0])
-    axes.plot(levels[unsure], "o", color=PALETTE[0], mfc="none")
-    axes.set_ylabel("million names, end of year")
-    axes.set_ylim(0, 64)
-    axes.set_xticks(range(2004, LATEST + 1, 4))
-    seen = ["not seen" if year in unsure else "seen or derived" for year in levels.index]
-    behind = pd.DataFrame({"Million names": as_text(levels, 2), "Source": seen}, index=levels.index)
-    return figure(
-        drawing,
-        alt=_names_in_words(levels),
-        caption=NAMES_CAPTION,
-        name="fig-names",
-        behind=by_year(behind),
-    )
-
-
-def growth_by_source(rates: pd.DataFrame, said: Mapping[str, str]) -> Table:
-    """Yearly growth of turnover in each chain, beside what the paper's text prints.
-
-    Parameters
-    ----------
-    rates : DataFrame
-        Growth of each chain by year, shares.
-    said : mapping of str to str
-        What the paper's text prints, by year.
-
-    Returns
-    -------
-    Table
-        One row per year from 2008.
-    """
-    shown = rates.loc[2008:].map(lambda rate: "" if pd.isna(rate) else percent(rate, 1))
-    frame = by_year(shown)
-    frame["Paper's text"] = ""
-    for year, words in said.items():
-        frame.loc[year, "Paper's text"] = words
-    for source, new in (("Ministry, then bureau", FIRST_SURVEY), ("The paper's data", 2017)):
-        frame.loc[str(new), source] += " (new count)"
-    return Table(
-        frame,
-        caption="Growth of e-commerce turnover over the year before, by source",
-        name="tab-growth-sources",
-        note=GROWTH_NOTE,
     )
 
 
@@ -440,81 +334,44 @@ def _draw_ranks(axes: Axes, group: pd.Series, start: float, colour: str, marker:
     of a clip path shows it.
     """
     ranks = range(len(group))
-    axes.hlines(ranks, start, group, color=colour, lw=0.6, alpha=0.5, clip_on=False)
+    axes.hlines(ranks, start, group, color=colour, lw=1, alpha=0.5, clip_on=False)
     axes.plot(group.to_numpy(), ranks, marker, color=colour, ls="none", clip_on=False)
-    axes.set_yticks(ranks, group.index, fontsize=9)
+    axes.set_yticks(ranks, group.index)
     axes.set_ylim(-0.7, len(group) - 0.3)
 
 
-def _scale_per_head(axes: Axes, series: str, start: float, national: float) -> None:
-    """The common axis below the panels: logarithmic for sales."""
-    _, unit, decimals, _ = PER_HEAD[series]
-    words = unit
-    if series == "ecommerce_sales":
-        axes.set_xscale("log")
-        axes.set_xticks(SALES_TICKS, [f"{tick:,}" for tick in SALES_TICKS])
-        axes.minorticks_off()
-        words += ", each step to the right multiplies"
-    axes.set_xlim(start)
-    axes.set_xlabel(f"{words}; dashed: China, {fixed(national, decimals)}")
-
-
-def _provinces_in_words(
-    series: str, year: int, groups: dict[str, pd.Series], national: float
-) -> str:
-    _, _, decimals, words = PER_HEAD[series]
-    heads = pd.concat(groups.values())
-    above = [
-        f"{count(int((group > national).sum())).replace('no', 'none')} of {count(len(group))} "
-        f"in the {name}"
-        for name, group in groups.items()
-    ]
-    return PROVINCES_ALT.format(
-        number=len(heads),
-        words=words[0].lower() + words[1:],
-        year=year,
-        lowest=heads.idxmin(),
-        low=fixed(heads.min(), decimals),
-        highest=heads.idxmax(),
-        high=fixed(heads.max(), decimals),
-        national=fixed(national, decimals),
-        above=listed(above),
-    )
-
-
-@styled
-def provinces_figure(
-    heads: pd.Series, national: float, series: str = "ecommerce_sales", year: int = 2018
-) -> Figure:
-    """Provinces ranked within their regions, per head, with the national value.
+@column
+def provinces_figure(heads: pd.Series, national: float, year: int) -> Figure:
+    """Firms' e-commerce sales by province, ranked within regions, per head.
 
     Parameters
     ----------
     heads : Series
-        Value per head by province.
+        Yuan per head by province.
     national : float
         Of all provinces together.
-    series : {"ecommerce_sales", "broadband_users"}
-        What is counted.
     year : int
         When.
 
     Returns
     -------
     Figure
-        One panel per region; yuan per head, or subscriptions per 100 people.
+        One panel per region, on one logarithmic axis.
     """
-    _, unit, decimals, words = PER_HEAD[series]
-    groups = _ranked_by_region(heads)
-    start = 0.8 * heads.min() if series == "ecommerce_sales" else 0  # a logarithm has no zero
-    heights = [len(group) + 1 for group in groups.values()]
-    drawing, panels = draw(7, 7.6, len(groups), 1, sharex=True, height_ratios=heights)
+    _, unit, decimals, words = PER_HEAD["ecommerce_sales"]
+    words, groups = words[0].lower() + words[1:], _ranked_by_region(heads)
+    heights = [22 * len(group) + 34 for group in groups.values()]
+    drawing, panels = draw_column(height=heights, sharex=True)
     looks = zip(panels, groups.items(), PALETTE, "os^D", strict=False)  # the palette has more
     for axes, (name, group), colour, marker in looks:
-        _draw_ranks(axes, group, start, colour, marker)
-        axes.axvline(national, color=INK, lw=0.8, ls="--", clip_on=False)
-        axes.set_title(name, color=colour)
-    _scale_per_head(panels[-1], series, start, national)
+        _draw_ranks(axes, group, 0.8 * heads.min(), colour, marker)
+        axes.axvline(national, color=INK, lw=1.2, ls="--", clip_on=False)
+        axes.set_title(name.capitalize(), color=colour)
+    panels[-1].set_xscale("log")
+    panels[-1].set_xticks(SALES_TICKS, [f"{tick:,}" for tick in SALES_TICKS])
+    panels[-1].minorticks_off()
+    panels[-1].set_xlim(0.8 * heads.min())
+    panels[-1].set_xlabel(f"{unit} per head; dashed: China, {fixed(national, decimals)}")
     ranked = pd.concat(groups.values())[::-1]
     behind = pd.DataFrame(
         {
@@ -523,47 +380,73 @@ def provinces_figure(
         },
         index=ranked.index.rename("Province"),
     )
+    above = [
+        f"{count(int((group > national).sum())).replace('no', 'none')} of {count(len(group))} "
+        f"in the {name}"
+        for name, group in groups.items()
+    ]
+    alt = PROVINCES_ALT.format(
+        number=len(heads),
+        words=words,
+        year=year,
+        lowest=heads.idxmin(),
+        low=fixed(heads.min(), decimals),
+        highest=heads.idxmax(),
+        high=fixed(heads.max(), decimals),
+        national=fixed(national, decimals),
+        above=listed(above),
+    )
+    caption = PROVINCES_CAPTION.format(
+        above=count(int((heads > national).sum())).capitalize(),
+        number=count(len(heads)),
+        words=words,
+        year=year,
+        unit=unit,
+    )
     return figure(
-        drawing,
-        alt=_provinces_in_words(series, year, groups, national),
-        caption=f"{words}, by region and rank, {year} ({unit})",
-        name=f"fig-provinces-{series.replace('_', '-')}",
-        behind=behind,
+        drawing, alt=alt, caption=caption, name="fig-provinces-ecommerce-sales", behind=behind
     )
 
 
-def gaps_table(gaps: Mapping[tuple[str, int], pd.Series]) -> Table:
-    """Regions per head in 2015, 2018 and the latest year, and the east against centre and west.
+@column
+def gaps_figure(gaps: pd.DataFrame) -> Figure:
+    """The east against centre and west, per head, year by year.
 
     Parameters
     ----------
-    gaps : mapping of Series
+    gaps : DataFrame
         From `helpers.methods.situation.gaps`.
 
     Returns
     -------
-    Table
-        One row per series and year.
-
-    Examples
-    --------
-    >>> from helpers.methods import situation
-    >>> gaps_table(situation.gaps()).frame.shape
-    (6, 5)
+    Figure
+        Two lines, and equality.
     """
-    rows = {}
-    for (series, year), row in gaps.items():
-        _, _, decimals, words = PER_HEAD[series]
-        regional = [fixed(row[name], decimals) for name in REGION_ORDER]
-        rows[f"{words}, {year}"] = [*regional, f"{fixed(row['gap'], 2)} ×"]
-    columns = [*(name.capitalize() for name in REGION_ORDER), "East over centre and west"]
-    frame = pd.DataFrame(rows, index=columns).T
-    units = "; ".join(f"{words.lower()} in {unit}" for _, unit, _, words in PER_HEAD.values())
-    return Table(frame, caption=f"Regions per head ({units})", name="tab-gaps")
+    sales, lines = gaps["ecommerce_sales"], gaps["broadband_users"]
+    drawing, axes = draw_column(height=270)
+    middle = len(gaps) // 2
+    [line] = axes.plot(sales, color=PALETTE[0])
+    beside(line, "firms' e-commerce sales", middle - 2, (8, -32))
+    [line] = axes.plot(lines, color=PALETTE[1])
+    beside(line, "broadband lines", middle - 2, (8, 22))
+    axes.axhline(1, color=INK, lw=1.2, ls="--", marker="")
+    axes.set_ylim(0, 1.1 * sales.max())
+    axes.set_title("East over centre and west, per head")
+    first, last = gaps.index[0], gaps.index[-1]
+    alt = GAPS_ALT.format(
+        first=first,
+        last=last,
+        sales_first=fixed(sales[first], 1),
+        sales_last=fixed(sales[last], 1),
+        lines_first=fixed(lines[first], 2),
+        lines_last=fixed(lines[last], 2),
+    )
+    behind = pd.DataFrame({"Sales": as_text(sales, 2), "Broadband": as_text(lines, 2)})
+    return figure(drawing, alt=alt, caption=GAPS_CAPTION, name="fig-gaps", behind=by_year(behind))
 
 
 def since_table(frame: pd.DataFrame) -> Table:
-    """What became of the series after 2019: levels, and growth before and after.
+    """What became of the series after 2019: level, and growth before and after.
 
     Parameters
     ----------
@@ -573,29 +456,26 @@ def since_table(frame: pd.DataFrame) -> Table:
     Returns
     -------
     Table
-        Levels of 2019 and the latest year, and average growth a year in the five years before and
-        after 2019.
+        The latest level, and average growth a year in the five years before and after 2019.
 
     Examples
     --------
     >>> from helpers.methods import situation
     >>> list(since_table(situation.latest()).frame.columns)
-    ['Unit', '2019', '2024', '2014–2019, a year', '2019–2024, a year']
+    ['2024', 'To 2019', 'Since']
     """
     rows = {}
-    for name, (divisor, unit) in SCALE.items():
+    for name, divisor in SCALE.items():
         levels = [frame.loc[year, name] for year in (FIRST_SURVEY, 2019, LATEST)]
         rates = [(after / before) ** (1 / 5) - 1 for before, after in pairwise(levels)]
         rows[LABELS.get(name, "Online retail")] = [
-            unit,
-            *(fixed(value / divisor, 1) for value in levels[1:]),
+            fixed(levels[-1] / divisor, 1),
             *(percent(rate, 1) for rate in rates),
         ]
-    spans = [f"{FIRST_SURVEY}–2019, a year", f"2019–{LATEST}, a year"]
-    columns = ["Unit", "2019", str(LATEST), *spans]
+    shown = pd.DataFrame(rows, index=[str(LATEST), "To 2019", "Since"]).T
     return Table(
-        pd.DataFrame(rows, index=columns).T,
-        caption="Before and after 2019: levels, and average growth a year",
+        shown.rename_axis("Series"),
+        caption="Growth a year in the five years to 2019 and since",
         name="tab-since",
         note=SINCE_NOTE,
     )

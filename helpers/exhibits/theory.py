@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.path import Path
 
-from helpers.exhibits.base import INK, PALETTE, Figure, Table, draw, figure, styled
-from helpers.methods.theory import COMMON, OTHER, QUESTION, REVERSE, SHIRT, SPAN, Arrow, Firm
+from helpers.exhibits.base import (
+    COLUMN,
+    INK,
+    PALETTE,
+    Figure,
+    Table,
+    column,
+    draw_column,
+    figure,
+)
+from helpers.methods.theory import COMMON, OTHER, QUESTION, REVERSE, Arrow
 from helpers.words import count, fixed, listed, percent
 
 BREAK = 2014  # first year of the statistics bureau's own survey of turnover
+FLAT = 2016  # from here on turnover and GDP grow at the same pace
 LABELLED = 2020  # year at which the lines of the figure are named
 TURNOVER_ALT = (
     "Line chart of shares of GDP. All e-commerce turnover rises from {lowest} in {first} to "
@@ -20,11 +32,6 @@ TURNOVER_ALT = (
     "in {last} on the new survey. Online retail alone rises from {retail_first} to {retail_last}. "
     "The turnover of {unsure} is drawn hollow, its source not seen."
 )
-CHAIN_NOTE = (
-    "Value added is sales less purchases from the firm before; "
-    "its sum is the price that the consumer pays."
-)
-SAVINGS_NOTE = "The rates are assumptions; real GDP grew by {growth} a year on average."
 CAUSES_ALT = (
     "Diagram of {boxes} boxes and {arrows} arrows. Solid boxes are the paper's variables: "
     "{measured}; dashed boxes are not in its data: {unmeasured}. "
@@ -33,8 +40,11 @@ CAUSES_ALT = (
     "Thin arrows: {other}."
 )
 CAUSES_CAPTION = (
-    "What may cause what: thick, the question; dashed, common causes; dotted, reverse arrows; "
-    "dashed boxes are not in the paper's data"
+    "What may cause what, from the year before to this year: thick, the question; dashed, what "
+    "moves both ends; dotted, GDP moving e-commerce. Dashed boxes are not in the paper's data"
+)
+TURNOVER_CAPTION = (
+    "Turnover is a large sum beside GDP, since {flat} a steady one; hollow: source not seen"
 )
 
 
@@ -46,33 +56,19 @@ def _draw_shares(axes: Axes, shares: pd.DataFrame) -> None:
     sure, unsure = shares[shares["sure"]], shares[~shares["sure"]]
     axes.plot(sure.index, 100 * sure["ratio"], "o", color=PALETTE[0], ls="none")
     axes.plot(unsure.index, 100 * unsure["ratio"], "o", color=PALETTE[0], ls="none", mfc="none")
-    axes.plot(shares.index, 100 * shares["retail_ratio"], "s", color=PALETTE[1], ls="none", ms=4)
-    axes.axvline(BREAK - 0.5, color=INK, lw=0.8, ls=":")
+    axes.axvline(BREAK - 0.5, color=INK, lw=1.2, ls=":")
 
 
 def _label_shares(axes: Axes, shares: pd.DataFrame) -> None:
     """Names of the lines and of the break, where nothing else is drawn."""
-    axes.annotate(
-        "new survey",
-        (BREAK - 0.5, 100 * shares["ratio"].max()),
-        xytext=(-6, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-    )
-    lines = (
-        ("all e-commerce turnover", "ratio", -32, PALETTE[0]),
-        ("online retail only", "retail_ratio", -30, PALETTE[1]),
-    )
-    for words, column, below, colour in lines:
-        axes.annotate(
-            words,
-            (LABELLED, 100 * shares.loc[LABELLED, column]),
-            xytext=(0, below),
-            textcoords="offset points",
-            ha="center",
-            color=colour,
-        )
+    top = 100 * shares["ratio"].max()
+    axes.text(BREAK - 0.8, top, "new survey", ha="right", va="center")
+    for words, name, below, colour in (
+        ("all turnover", "ratio", -6, PALETTE[0]),
+        ("online retail only", "retail_ratio", -6.5, PALETTE[1]),
+    ):
+        height = 100 * shares.loc[LABELLED, name] + below
+        axes.text(LABELLED, height, words, ha="center", va="center", color=colour)
 
 
 def _shares_in_words(shares: pd.DataFrame) -> str:
@@ -94,7 +90,7 @@ def _shares_in_words(shares: pd.DataFrame) -> str:
     )
 
 
-@styled
+@column
 def turnover_figure(shares: pd.DataFrame) -> Figure:
     """Turnover and online retail as shares of GDP, with the change of survey in 2014.
 
@@ -115,13 +111,13 @@ def turnover_figure(shares: pd.DataFrame) -> Figure:
     'fig-turnover-ratio'
     """
     first, last = shares.index[0], shares.index[-1]
-    drawing, axes = draw(7, 3.9)
+    drawing, axes = draw_column(height=310)
     _draw_shares(axes, shares)
     _label_shares(axes, shares)
     axes.set_ylim(0, 100 * shares["ratio"].max() + 4)
     axes.set_xlim(first - 0.6, last + 0.6)
-    axes.set_xticks(range(first, last + 1, 3))
-    axes.set_ylabel("percent of GDP")
+    axes.set_xticks(range(first, last + 1, 4))
+    axes.set_title("% of GDP")
     behind = pd.DataFrame(
         {
             "Turnover": [fixed(value, 0) for value in shares["turnover"]],
@@ -135,41 +131,9 @@ def turnover_figure(shares: pd.DataFrame) -> Figure:
     return figure(
         drawing,
         alt=_shares_in_words(shares),
-        caption="E-commerce turnover and online retail as shares of GDP, current prices",
+        caption=TURNOVER_CAPTION.format(flat=FLAT),
         name="fig-turnover-ratio",
         behind=behind,
-    )
-
-
-def chain_table(firms: Sequence[Firm] = SHIRT) -> Table:
-    """The chain, firm by firm: sales, purchases and value added.
-
-    Parameters
-    ----------
-    firms : sequence of Firm
-        In the order of production.
-
-    Returns
-    -------
-    Table
-        One row per firm and one for the sum, in yuan.
-
-    Examples
-    --------
-    >>> chain_table().frame.loc["Sum", "Adds"]
-    '100'
-    """
-    amounts = pd.DataFrame(
-        [(firm.buys, firm.sells, firm.value_added) for firm in firms],
-        columns=["Buys for", "Sells for", "Adds"],
-        index=pd.Index([firm.name for firm in firms], name="Firm"),
-    )
-    amounts.loc["Sum"] = amounts.sum()
-    return Table(
-        amounts.map(lambda value: fixed(value, 0)),
-        caption="An invented shirt, from field to shop, in yuan",
-        name="tab-chain",
-        note=CHAIN_NOTE,
     )
 
 
@@ -196,54 +160,17 @@ def online_table(steps: Sequence[Mapping[str, float]]) -> Table:
     online = ["none", *(count(number) for number in range(1, len(steps)))]
     frame = pd.DataFrame(
         {
-            "E-commerce turnover": [fixed(step["turnover"], 0) for step in steps],
+            "Turnover": [fixed(step["turnover"], 0) for step in steps],
             "Value added": [fixed(step["value_added"], 0) for step in steps],
-            "Turnover, % of value added": [percent(share) for share in shares],
+            "Ratio": [percent(share) for share in shares],
         },
         index=pd.Index(online, name="Sales online"),
     )
     return Table(
         frame,
-        caption="The same shirt, with more of its sales online, in yuan",
+        caption="More sales online, more turnover, the same value added (yuan)",
         name="tab-online",
         note="Nothing else changes: the same cotton, the same work, the same price.",
-    )
-
-
-def savings_table(savings: pd.DataFrame, growth: pd.Series) -> Table:
-    """What savings on each yuan traded online could add.
-
-    Parameters
-    ----------
-    savings : DataFrame
-        From `helpers.methods.theory.savings`.
-    growth : Series
-        Growth of real GDP by year, a share.
-
-    Returns
-    -------
-    Table
-        One row per rate.
-
-    Examples
-    --------
-    >>> from helpers.methods.theory import real_growth, savings
-    >>> savings_table(savings(), real_growth()).frame.shape
-    (4, 3)
-    """
-    frame = pd.DataFrame(
-        {
-            "Once, % of GDP": [percent(value, 1) for value in savings["level"]],
-            "Per year, points": [fixed(100 * value) for value in savings["yearly"]],
-            "Share of real growth": [percent(value, 1) for value in savings["share"]],
-        },
-        index=pd.Index([percent(rate) for rate in savings.index], name="Saved per yuan"),
-    )
-    return Table(
-        frame,
-        caption=f"What a saving on each yuan traded online could add, {SPAN[0]} to {SPAN[1]}",
-        name="tab-savings",
-        note=SAVINGS_NOTE.format(growth=percent(growth.mean(), 1)),
     )
 
 
@@ -274,15 +201,21 @@ def channel_table(channels: pd.DataFrame) -> Table:
     )
 
 
-BOX = (1.85, 0.95)  # width and height
-QUESTION_MARK = (7.4, 2.98)
+WIDTH, HEIGHT = 124, 58  # of a box, in units of the column
+COMMON_BOX = ("common", "Roads, cities, schools,\npolicy, prices", 262)  # name, words, width
+QUESTION_MARK = (362, 246)
 STYLES = {  # colour, line and width of each kind of arrow
-    QUESTION: (PALETTE[0], "-", 3.0),
-    COMMON: (PALETTE[1], "--", 1.3),
-    REVERSE: (PALETTE[3], ":", 2.0),
-    OTHER: (INK, "-", 0.9),
+    QUESTION: (PALETTE[0], "-", 5.0),
+    COMMON: (PALETTE[1], "--", 2.0),
+    REVERSE: (PALETTE[3], ":", 3.0),
+    OTHER: (INK, "-", 1.3),
 }
-BENDS = {("gdp", "ecommerce"): -0.5, ("gdp", "users"): 0.42, ("users", "gdp"): 0.36}
+ROUTES = {  # corners of the arrows that pass other boxes
+    ("earlier", "gdp"): [(26, 545), (12, 545), (12, 50), (178, 50)],
+    ("common", "gdp"): [(461, 545), (473, 545), (473, 50), (310, 50)],
+    ("users", "gdp"): [(88, 320), (195, 83)],
+    ("ecommerce", "gdp"): [(380, 320), (262, 83)],
+}
 
 
 def spoken_label(label: str) -> str:
@@ -308,42 +241,52 @@ def spoken_label(label: str) -> str:
 
 
 def _draw_boxes(axes: Axes, nodes: pd.DataFrame) -> dict[str, Rectangle]:
-    """One box per node, solid where the paper has data."""
-    width, height = BOX
+    """The boxes, solid where the paper has data; causes of the same kind share one."""
+    name, words, wide = COMMON_BOX
+    places = nodes.sort_values("measured").drop_duplicates("box", keep="last").set_index("box")
     boxes = {}
-    for node in nodes.itertuples():
-        boxes[node.Index] = Rectangle(
-            (node.x - width / 2, node.y - height / 2),
+    for box in places.itertuples():
+        width = wide if box.Index == name else WIDTH
+        boxes[box.Index] = Rectangle(
+            (box.x - width / 2, box.y - HEIGHT / 2),
             width,
-            height,
+            HEIGHT,
             fill=False,
             ec=INK,
-            lw=1.6 if node.measured else 0.9,
-            ls="-" if node.measured else "--",
+            lw=2.2 if box.measured else 1.2,
+            ls="-" if box.measured else "--",
             zorder=3,
         )
-        axes.add_patch(boxes[node.Index])
-        axes.text(node.x, node.y, node.label, ha="center", va="center", fontsize=9, zorder=4)
+        axes.add_patch(boxes[box.Index])
+        label = words if box.Index == name else box.label
+        axes.text(box.x, box.y, label, ha="center", va="center", zorder=4)
     return boxes
 
 
 def _draw_arrows(
     axes: Axes, nodes: pd.DataFrame, arrows: Iterable[Arrow], boxes: dict[str, Rectangle]
 ) -> None:
-    for arrow in arrows:
-        colour, line, thick = STYLES[arrow.kind]
-        bend = BENDS.get((arrow.cause, arrow.effect), 0.0)
-        start, end = (tuple(nodes.loc[name, ["x", "y"]]) for name in (arrow.cause, arrow.effect))
+    """One arrow between two boxes, however many variables stand in each."""
+    inside = nodes["box"]
+    drawn = {(inside[arrow.cause], inside[arrow.effect]): arrow.kind for arrow in arrows}
+    for (cause, effect), kind in drawn.items():
+        if cause == effect:
+            continue
+        colour, line, thick = STYLES[kind]
+        between: dict[str, Any] = {
+            "posA": boxes[cause].get_center(),
+            "posB": boxes[effect].get_center(),
+            "patchA": boxes[cause],
+            "patchB": boxes[effect],
+            "shrinkA": 1,
+            "shrinkB": 3,
+        }
+        if (cause, effect) in ROUTES:
+            between = {"path": Path(ROUTES[cause, effect])}
         patch = FancyArrowPatch(
-            start,
-            end,
-            patchA=boxes[arrow.cause],
-            patchB=boxes[arrow.effect],
-            shrinkA=1,
-            shrinkB=2,
-            connectionstyle=f"arc3,rad={bend}",
+            **between,
             arrowstyle="-|>",
-            mutation_scale=12,
+            mutation_scale=20,
             color=colour,
             ls=line,
             lw=thick,
@@ -368,7 +311,7 @@ def _causes_in_words(nodes: pd.DataFrame, said: pd.Series, behind: pd.DataFrame)
     )
 
 
-@styled
+@column
 def causes_figure(nodes: pd.DataFrame, arrows: Sequence[Arrow]) -> Figure:
     """The assumed causes: the arrow in question, common causes, reverse arrows.
 
@@ -382,7 +325,7 @@ def causes_figure(nodes: pd.DataFrame, arrows: Sequence[Arrow]) -> Figure:
     Returns
     -------
     Figure
-        Boxes of the paper's variables are solid.
+        Time runs downwards; boxes of the paper's variables are solid.
 
     Examples
     --------
@@ -390,12 +333,12 @@ def causes_figure(nodes: pd.DataFrame, arrows: Sequence[Arrow]) -> Figure:
     >>> causes_figure(theory.nodes(), theory.arrows()).name
     'fig-causes'
     """
-    drawing, axes = draw(7.4, 5.2)
+    drawing, axes = draw_column(height=600)
     _draw_arrows(axes, nodes, arrows, _draw_boxes(axes, nodes))
     x, y = QUESTION_MARK
-    axes.text(x, y, "?", ha="center", va="bottom", fontsize=14, color=PALETTE[0], zorder=5)
-    axes.set_xlim(-0.05, 10.35)
-    axes.set_ylim(-0.35, 6.0)
+    axes.text(x, y, "?", fontsize=26, color=PALETTE[0], zorder=5)
+    axes.set_xlim(0, COLUMN)
+    axes.set_ylim(0, 600)
     axes.axis("off")
     said = nodes["label"].map(spoken_label)
     behind = pd.DataFrame(

@@ -26,6 +26,8 @@ PER_HEAD = {  # factor to the unit shown, unit, decimals, words
     "broadband_users": (100, "subscriptions per 100 people", 1, "Fixed broadband subscriptions"),
 }
 INLAND = ("centre", "west")
+# Years in which rules and clean-ups moved the number of domain names; from data/series.csv.
+CLEARANCES = ((2009, 2011), (2017, 2018), (2020, 2023))
 
 
 def chain(source: str) -> pd.Series:
@@ -311,8 +313,8 @@ def regional(series: str, year: int) -> pd.Series:
     return (PER_HEAD[series][0] * sums[series] / sums["population_yearend"])[list(REGION_ORDER)]
 
 
-def gaps(years: Iterable[int] = (2015, 2018, 2024)) -> dict[tuple[str, int], pd.Series]:
-    """Regions per head, and the east against centre and west.
+def gaps(years: Iterable[int] = range(2015, 2025)) -> pd.DataFrame:
+    """The east against centre and west, per head, year by year.
 
     Parameters
     ----------
@@ -321,14 +323,17 @@ def gaps(years: Iterable[int] = (2015, 2018, 2024)) -> dict[tuple[str, int], pd.
 
     Returns
     -------
-    dict of Series
-        By series and year: `regional`, and ``gap``.
+    DataFrame
+        Index year; one column a series of `PER_HEAD`, ratios as from `gap`.
+
+    Examples
+    --------
+    >>> bool((gaps([2018, 2024]) > 1).all(axis=None))
+    True
     """
-    return {
-        (series, year): pd.concat([regional(series, year), pd.Series({"gap": gap(series, year)})])
-        for series in PER_HEAD
-        for year in years
-    }
+    chosen, rows = list(years), data.provinces()
+    ratios = {series: [gap(series, year, rows) for year in chosen] for series in PER_HEAD}
+    return pd.DataFrame(ratios, index=pd.Index(chosen, name="year"))
 
 
 def latest() -> pd.DataFrame:

@@ -260,12 +260,13 @@ def nodes() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index the short name; label, with a line break, place x and y, and whether it is measured.
+        Index the short name; label, with a line break, place x and y, whether it is measured, and
+        the box of the drawing in which it stands.
 
     Examples
     --------
-    >>> nodes().loc["gdp", "label"]
-    'GDP\n(Y)'
+    >>> nodes().loc["users", "label"]
+    'Internet\nusers (X3)'
     """
     frame = data.read("nodes").set_index("node")
     label = frame["label"].str.replace(" / ", "\n")
@@ -357,7 +358,7 @@ def backdoors(
 ) -> list[tuple[str, ...]]:
     """Open paths between cause and effect that begin with an arrow into the cause.
 
-    Reverse arrows are left out: they begin in GDP itself, a year before, and are looked at apart.
+    GDP of the year before is a variable of its own, so that a reverse arrow makes no circle.
 
     Parameters
     ----------
@@ -391,7 +392,7 @@ def backdoors(
     []
     """
     assumed = arrows() if assumed is None else assumed
-    drawn, given = [arrow for arrow in assumed if arrow.kind != REVERSE], set(given)
+    drawn, given = list(assumed), set(given)
     names = {name for arrow in drawn for name in (arrow.cause, arrow.effect)}
     unknown = {cause, effect, *given} - names
     if unknown:

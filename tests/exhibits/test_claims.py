@@ -56,8 +56,3 @@ def test_most_checkable_figures_and_statistics_hold():
         checkable = table.loc[kind, "All"] - table.loc[kind, "Open"]
         assert table.loc[kind, "Open"] < checkable < 2 * table.loc[kind, "Holds"]
     assert table.loc["statistical", "Open"] == 0
-
-
-def test_a_chapter_without_figures_is_refused():
-    with pytest.raises(ValueError, match="no claim of chapter '9'"):
-        claims.figures_table(ledger.ledger(), "9")

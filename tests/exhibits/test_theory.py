@@ -31,4 +31,13 @@ def test_the_line_breaks_where_the_survey_changes():
 def test_turnover_is_shown_as_it_is_handed_over():
     steps = [{"turnover": 0.0, "value_added": 50.0}, {"turnover": 75.0, "value_added": 50.0}]
     frame = exhibits.online_table(steps).frame
-    assert frame.loc["one", "Turnover, % of value added"] == "150%"
+    assert frame.loc["one", "Ratio"] == "150%"
+
+
+def test_time_runs_downwards_and_a_route_belongs_to_an_arrow():
+    nodes = theory.nodes()
+    inside, height = nodes["box"], nodes["y"]
+    pairs = {(inside[one.cause], inside[one.effect]) for one in theory.arrows()}
+    drawn = {(cause, effect) for cause, effect in pairs if cause != effect}
+    assert set(exhibits.ROUTES) <= drawn
+    assert all(height[one.cause] >= height[one.effect] for one in theory.arrows())

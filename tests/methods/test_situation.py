@@ -1,8 +1,5 @@
 """Chapter 3 and the claims pages: published figures, breaks, regional gap, badges of claims."""
 
-import re
-
-import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from helpers import data, paths, vocabulary
-from helpers.claims import chapters, ledger, sentences
+from helpers import data, vocabulary
+from helpers.claims import chapters, sentences
 from helpers.methods import situation
 from helpers.vocabulary import REGIONS
 
@@ -19,16 +16,6 @@ PRINTED = 0.0005  # half of the last digit of a rate printed as 59.4%
 FISHER = 0.005  # the normal approximation of the transformed correlation, at n = 14
 SAMPLES = 20_000
 MONTE_CARLO = 4  # standard errors
-
-
-def prose(name):
-    notebook = nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", as_version=4)
-    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-
-
-def test_every_claim_of_section_3_has_its_badge_on_the_page():
-    shown = set(re.findall(r"\{claim\}`([\w-]+)`", prose("situation")))
-    assert shown == set(ledger.ledger().query("section == '3'").index)
 
 
 def test_official_growth_agrees_with_published_rates():

@@ -36,12 +36,7 @@ ROUTE = (
 #: `helpers.exhibits.base.column` leaves the list; tables never are an excuse to be on it.
 WAITING: frozenset[str] = frozenset(
     {
-        "notebooks/printed-tables",
-        "notebooks/recovery",
         "notebooks/scorecard",
-        "notebooks/sensitivity",
-        "notebooks/situation",
-        "notebooks/theory",
     }
 )
 

@@ -16,6 +16,7 @@ import functools
 import html
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urljoin
@@ -232,8 +233,10 @@ class Plain:
             raise self._fail(f"no value {key!r} from {source}.ipynb") from None
 
     def _claim(self, text: str) -> str:
-        """The verdict on a claim, linked to the page of claims."""
-        return f"[*{self._row(text)['verdict']}*](claims.ipynb)"
+        """The verdicts on claims, each once with its number, linked to the page of claims."""
+        found = Counter(self._row(claim)["verdict"] for claim in text.split(", "))
+        words = (f"{verdict} ({n})" if n > 1 else verdict for verdict, n in found.items())
+        return " ".join(f"[*{word}*](claims.ipynb)" for word in words)
 
     def _quoted(self, text: str) -> str:
         """What a claim quotes from the paper."""

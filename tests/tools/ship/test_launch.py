@@ -103,6 +103,9 @@ ROLES = {
     "{glue:text}`n`": "65",
     "{glue:text}`../notebooks/other.ipynb::n:s`": "7",
     "{claim}`c3-09`": r"[*misleading*](claims.ipynb)",
+    "{claim}`c3-04, c3-06, c3-05`": (
+        "[*contradicted (2)*](claims.ipynb) [*supported*](claims.ipynb)"
+    ),
     "{term}`back door <Back door>`": "back door",
     "{exhibit}`fig-here`": "Figure 4.1 (“Here”)",
     "{exhibit}`tab-there`": "[Table 7.2](other.ipynb) (“There”)",
