@@ -10,8 +10,7 @@ import re
 
 from ..tables import PrintedTable, TableError, entries_of
 from .drafts import Draft
-from .grid import aligned, delimited, html_sheets, is_html, is_markdown, markdown_sheets
-from .labels import statistic
+from .grid import aligned, delimited, html_sheets, in_order, is_html, is_markdown, markdown_sheets, spaced
 from .latex import Sheet, is_latex, sheets
 from .layout import columns_as_models
 from .numbers import has_digit, tidy
@@ -190,7 +189,9 @@ def _drafts(text: str, form: str) -> list[Draft]:
     lines = text_lines(text)
     if any(is_head(line) for line in lines):
         return output(lines)
-    return [draft for sheet in aligned(tidy(text)) for draft in columns_as_models(sheet)]
+    tidied = tidy(text)
+    found = aligned(tidied) if spaced(tidied) else in_order(tidied)
+    return [draft for sheet in found for draft in columns_as_models(sheet)]
 
 
 def _page(page: list[Sheet]) -> list[Draft]:
@@ -199,7 +200,3 @@ def _page(page: list[Sheet]) -> list[Draft]:
     if any(is_head(line) for line in lines):
         return output(lines)
     return [draft for sheet in page if sheet.rows for draft in columns_as_models(sheet)]
-
-
-def _statistic_rows(sheet: Sheet) -> int:
-    return sum(statistic(row[0]) is not None for row in sheet.rows if row)

@@ -61,7 +61,8 @@ class Draft:
         int
             Its place.
         """
-        self.names.append(re.sub(r"\s+", " ", name).strip() or f"row {len(self.names) + 1}")
+        name = re.sub(r"^\*\*(.*)\*\*$", r"\1", re.sub(r"\s+", " ", name).strip())
+        self.names.append(name or f"row {len(self.names) + 1}")
         return len(self.names) - 1
 
     def put(self, row: int, kind: str, number: Number, label: str = "") -> None:
@@ -194,7 +195,7 @@ class Draft:
             slopes=slopes,
             constant=constant,
             has_constant=True if constant is not None else False if NO_CONSTANT.search(note) else None,
-            k=None if self.hidden or not slopes else len(slopes),
+            k=None if self.hidden or not self.names else len(slopes),
             decimal_mark=self.mark,
             note=note,
             unread=tuple(self.unread),

@@ -22,7 +22,11 @@ _SIGNS = str.maketrans(
     }
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_POWER = re.compile(r"\s*(?:[x×·*]|\\times|\\cdot)\s*10\s*(?:\^|\*\*)?\s*[{(]?\s*([+-]?\d+)\s*[})]?")
+_POWER = re.compile(
+    r"(?<=\d)\s*(?:[x×·*]\s*10\s*(?:\^|\*\*)\s*[{(]?\s*(?P<caret>[+-]?\d+)\s*[})]?"
+    r"|[x×·*]\s*10(?P<raised>[-⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁰¹²³⁴⁵⁶⁷⁸⁹])"
+    r"|[×·]\s*10(?P<plain>[+-]\d{1,3}|\d{1,2})(?![\d.,]))"
+)
 
 #: What is printed where there is no number.
 _BLANK = frozenset(
@@ -86,10 +90,13 @@ def tidy(text: str) -> str:
     ('-0,5**', '1,16e-40')
     """
     text = unicodedata.normalize("NFC", text).translate(_SIGNS)
-    if "10" in text:
-        raised = text.translate(_RAISED) if re.search(r"10\s*-?[⁰¹²³⁴⁵⁶⁷⁸⁹]", text) else text
-        text = _POWER.sub(lambda m: f"e{m.group(1)}", raised) if _POWER.search(raised) else text
-    return text
+    return _POWER.sub(_exponent, text) if "10" in text else text
+
+
+def _exponent(power: re.Match[str]) -> str:
+    """A power of ten as programs write it."""
+    shown = power["caret"] or power["plain"] or power["raised"].translate(_RAISED)
+    return f"e{shown}"
 
 
 def has_digit(text: str) -> bool:
