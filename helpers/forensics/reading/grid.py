@@ -245,7 +245,10 @@ def delimited(text: str) -> Sheet | None:
     """
     lines = [line for line in text.splitlines() if line.strip()]
     for separator in ("\t", ";", ","):
-        holding = [line for line in lines if separator in line]
+        # A tab that only indents a line divides nothing.
+        holding = [line for line in lines if separator in line.strip(" ")[1:].rstrip()]
+        if separator == "\t" and not any(separator in line.strip() for line in lines):
+            continue
         if len(holding) < 2 or len(holding) < 0.4 * len(lines):
             continue
         if separator == "," and not _divides(lines):

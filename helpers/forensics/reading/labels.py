@@ -82,7 +82,7 @@ STATISTICS = {
         |erreur type|erreur type de la regression|e t de la regression|d t de la regresion
         |e p da regressao|error tip de la estimacion|sai so chuan cua hoi quy|标准误差
         |standardfehler des schatzers|ecart type de la regression|residual standard deviation""",
-    "ssr": """sum squared resid|residual sum of squares|rss|ssr|sum of squared residuals|sse
+    "ssr": """sum squared resid|sum squared residual|sum of sq resid|sum of squares resid|residual sum of squares|rss|ssr|sum of squared residuals|sse
         |sum squared residuals|sum sq resid|error sum of squares|residual ss|ss resid
         |sum squared errors|残差平方和|somme des carres des residus|suma de cuadrados de los residuos
         |suma de cuadrados residual|somma quadr residui|somma dei quadrati dei residui
@@ -101,7 +101,7 @@ STATISTICS = {
         |s d of dependent variable|std dev dependent var|sd dependent variable|dependent variable sd
         |d t de la vble dep|sqm var dipendente|stdabw d abh var|因变量标准差|被解释变量标准差
         |d p var dependente|e t var dep|sd dv""",
-    "loglik": """log likelihood|loglik|log likelihood value|logl|log lik|log l|llf|log likelihood ll
+    "loglik": """log likelihood|log likelihood function|loglik|log likelihood value|logl|log lik|log l|llf|log likelihood ll
         |log pseudolikelihood|pseudo log likelihood|logvraisemblance|log vraisemblance
         |log verosimiglianza|log verosimilitud|logverosimilitud|log verossimilhanca
         |log likelihood wert|对数似然值|对数似然|对数似然函数值|ll|logaritmo verosimilitud

@@ -202,6 +202,22 @@ def is_head(line: Line) -> bool:
     return bool(_coefficient_heads(line))
 
 
+def is_summary(line: Line) -> bool:
+    """Whether a line names statistics whose values stand below them.
+
+    Parameters
+    ----------
+    line : Line
+        Any line.
+
+    Returns
+    -------
+    bool
+        True for "R  R Square  Adjusted R Square".
+    """
+    return len(_statistic_heads(line)) >= 3 and not _has_figure(line, ".")
+
+
 def output(lines: Sequence[Line], words: str = "") -> list[Draft]:
     """Models of the output of a program.
 
@@ -251,7 +267,7 @@ class _Reader:
     anova: list[str] = field(default_factory=list)
     summary: list[Head] = field(default_factory=list)
     started: bool = False
-    blanks: int = 0
+    marks: int = 0
 
     def drafts(self) -> list[Draft]:
         """Read all lines."""
@@ -274,7 +290,6 @@ class _Reader:
 
     def _read(self, line: Line, after: Sequence[Line]) -> None:
         if not line.text.strip() or re.fullmatch(r"[\s\-=_+|:*~.─┼│━]*", line.text):
-            self.blanks += 1
             return
         if self.heads and not self.started and self._second_head(line):
             return
@@ -283,12 +298,10 @@ class _Reader:
             self._open(heads, line)
             return
         if self.heads and self._row(line, after):
-            self.blanks = 0
             return
         if self.heads and self.started:
             self.heads, self.prefix = [], ""
         self._statistics(line)
-        self.blanks = 0
 
     # -- coefficients -----------------------------------------------------------------------------
 
@@ -323,6 +336,7 @@ class _Reader:
 
     def _row(self, line: Line, after: Sequence[Line]) -> bool:
         """Read a row of the block; False if the line is none."""
+        self.marks = 0
         label, tokens = self._cells(line) if line.cells else self._tokens(line)
         kinds = [h for h in self.heads if h.kind != "name"]
         if not tokens:
@@ -377,8 +391,9 @@ class _Reader:
         bar = re.search(r"\s[|│]\s", body)
         first = bar.end() if bar and not numbers(body[: bar.start()], self.mark) else 0
         pieces = [p for p in line.pieces if p.text not in ("|", "│")]
+        self.marks = 0
         while pieces and re.fullmatch(r"[*.+·'†]+", pieces[-1].text):
-            pieces.pop()
+            self.marks = max(self.marks, pieces.pop().text.count("*"))
         run: list[Piece] = []
         while pieces and pieces[-1].left >= first and len(run) < len(self._figures()):
             bare = pieces[-1].text.strip("[](),;") if not blank(pieces[-1].text) else pieces[-1].text
@@ -418,6 +433,8 @@ class _Reader:
             draft = self.current[min(which, len(self.current) - 1)]
             if which not in rows:
                 rows[which] = draft.row(name)
+                if self.marks:
+                    draft.stars[rows[which]] = self.marks
             found = numbers(piece.text, self.mark)
             if head is None or (found is not None and not found):
                 continue
@@ -479,8 +496,8 @@ class _Reader:
                 draft.others.setdefault(label, text)
                 self.last = folded
             return
-        if not (kind in ("n", "df") and (STATS_N := text) and not draft.statistic(kind, STATS_N, label)):
-            draft.statistic(kind, text, label)
+        if not draft.statistic(kind, text, label):
+            draft.fail(label, "", text)
         self.last = kind
 
     def _special(self, draft: Draft, text: str) -> str:
