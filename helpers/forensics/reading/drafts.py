@@ -26,6 +26,12 @@ NO_CONSTANT = re.compile(
     r"|~[^\n]*(?:-\s*1\b|\+\s*0\b)|~\s*0\s*\+",
     re.IGNORECASE,
 )
+#: Notes that say the same.
+NOT_SHOWN = re.compile(
+    r"(?:regressors|controls|variables|coefficients|covariates|intercepts?)\s(?:\w+\s){0,4}"
+    r"(?:not|un)\s?(?:shown|reported|displayed)|(?:also|further) (?:includes?|controls? for)",
+    re.IGNORECASE,
+)
 NOT_YES = re.compile(r"^(no|none|nein|non|não|否|không|tidak|n|x?)$", re.IGNORECASE)
 
 #: Level of the intervals that the fields of a row are for.
@@ -186,6 +192,7 @@ class Draft:
         """
         note = legend_words("\n".join(self.words))
         constant = constant_row(self.names)
+        hidden = self.hidden or NOT_SHOWN.search(note) is not None
         slopes = tuple(i for i in range(len(self.names)) if i != constant)
         return PrintedTable(
             id=name,
@@ -195,7 +202,7 @@ class Draft:
             slopes=slopes,
             constant=constant,
             has_constant=True if constant is not None else False if NO_CONSTANT.search(note) else None,
-            k=None if self.hidden or not self.names else len(slopes),
+            k=None if hidden or not self.names else len(slopes),
             decimal_mark=self.mark,
             note=note,
             unread=tuple(self.unread),

@@ -91,6 +91,8 @@ STATISTICS = {
         |somme carres residus|soma residuos quad|tong binh phuong phan du|jumlah kuadrat residual""",
     "ess": "explained sum of squares|ess|model ss|regression sum of squares|回归平方和|解释平方和",
     "tss": "total sum of squares|tss|sst|total ss|总平方和|总离差平方和",
+    "msr": "regression mean square|mean square regression|msr|model mean square",
+    "mse": "residual mean square|mean square error|mean squared error|mse|error mean square",
     "mean_dep": """mean dependent var|mean of dependent variable|mean dep var|dependent mean
         |mean dependent variable|mean of dep var|dependent variable mean|mean of dependent var
         |dep var mean|mean dv|mean of y|mean y|control mean|mean depvar|mean dep variable

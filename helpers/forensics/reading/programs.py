@@ -268,6 +268,7 @@ class _Reader:
     summary: list[Head] = field(default_factory=list)
     started: bool = False
     marks: int = 0
+    gap: bool = False
 
     def drafts(self) -> list[Draft]:
         """Read all lines."""
@@ -290,6 +291,7 @@ class _Reader:
 
     def _read(self, line: Line, after: Sequence[Line]) -> None:
         if not line.text.strip() or re.fullmatch(r"[\s\-=_+|:*~.─┼│━]*", line.text):
+            self.gap = self.started
             return
         if self.heads and not self.started and self._second_head(line):
             return
@@ -315,7 +317,7 @@ class _Reader:
             if len(groups) > 1:
                 self.models.remove(self.current)
                 self._begin([f"model {i}" for i in range(1, len(groups) + 1)])
-        self.heads, self.started = heads, False
+        self.heads, self.started, self.gap = heads, False, False
         for draft in self.current:
             draft.note(line.text)
 
@@ -351,13 +353,20 @@ class _Reader:
             return False
         if len(fold(label)) > 2 and len(tokens) == 1 and len(kinds) > 1 and (statistic(label) or other(label)):
             return False
-        if not line.cells and len(tokens) < min(2, len(kinds)):
+        if not line.cells and len(tokens) < min(2, len(kinds)) and not self._lonely(line, tokens):
             return False
         if "=" in label and line.text.count("=") and statistic(label.split("=")[0]):
             return False
         self._enter(label, tokens, line.cells, line.text)
         self.started = True
         return True
+
+    def _lonely(self, line: Line, tokens: list[Piece]) -> bool:
+        """Whether a single number is the coefficient of a row that lacks the others."""
+        head = next((h for h in self.heads if h.kind == "b"), None)
+        if self.gap or head is None or re.search(r"[:=]", line.text):
+            return False
+        return abs(tokens[0].right - head.right) <= 2
 
     def _beneath(self, label: str, tokens: list[Piece]) -> bool:
         """Read a row of statistics below a block with several columns a model."""
