@@ -136,7 +136,8 @@ RULES = (
     ),
     _rule(
         "robust errors",
-        r"(?<!non)(?<!non-)robust|white(?:'s)? |huber.white|sandwich|eicker|\bhc[0-4]m?\b|heterosk?[ce]",
+        r"(?<!non)(?<!non-)robust|white(?:'s)? |huber.white|sandwich|eicker|\bhc[0-4]m?\b"
+        r"|heterosk?[ce]",
         {"tie", "slopes", "p of F"},
     ),
     _rule("z statistics", r"p\s*>\s*\|\s*z\s*\||\bz[ -]?(stat|value|ratio)|\|z\|", any_df=True),

@@ -121,7 +121,8 @@ NO_CONSTANT = re.compile(
 )
 
 ROBUST = re.compile(
-    r"(?<!non)(?<!non-)robust|newey|hac\b|white(?:'s)? |huber|sandwich|cluster|\bhc[0-4]\b|heterosk?[ce]",
+    r"(?<!non)(?<!non-)robust|newey|hac\b|white(?:'s)? |huber|sandwich|cluster|\bhc[0-4]\b"
+    r"|heterosk?[ce]",
     re.IGNORECASE,
 )
 

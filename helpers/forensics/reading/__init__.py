@@ -7,15 +7,15 @@ library alone. A cell that cannot be read is marked in ``PrintedTable.unread`` a
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from ..tables import PrintedTable, TableError, entries_of
 from .drafts import Draft
-from .grid import aligned, delimited, html_sheets, is_html, is_markdown, markdown_sheets
-from .labels import statistic
+from .grid import aligned, delimited, html_sheets, in_order, is_html, is_markdown, markdown_sheets, spaced
 from .latex import Sheet, is_latex, sheets
 from .layout import columns_as_models
 from .numbers import has_digit, tidy
-from .programs import is_head, output, sheet_lines, text_lines
+from .programs import is_head, is_summary, output, sheet_lines, text_lines
 
 __all__ = ["decoded", "format_of", "read"]
 
@@ -147,6 +147,9 @@ def read(text: str, name: str = "text") -> list[PrintedTable]:
     ('0.10', '40')
     """
     text = _checked(text, name)
+    if not is_html(text) and re.search(r"<(pre|code|p|div)\b[^<>]*>", text, re.IGNORECASE):
+        # Output of a program that stands in a page.
+        text = unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", text))
     form = format_of(text)
     if form in ("json", "csv"):
         return entries_of(text, name, form, lenient=True)
@@ -190,16 +193,16 @@ def _drafts(text: str, form: str) -> list[Draft]:
     lines = text_lines(text)
     if any(is_head(line) for line in lines):
         return output(lines)
-    return [draft for sheet in aligned(tidy(text)) for draft in columns_as_models(sheet)]
+    tidied = tidy(text)
+    found = aligned(tidied) if spaced(tidied) else in_order(tidied)
+    return [draft for sheet in found for draft in columns_as_models(sheet)]
 
 
 def _page(page: list[Sheet]) -> list[Draft]:
     """Models of tables that stand together."""
     lines = [line for sheet in page for line in sheet_lines(sheet)]
-    if any(is_head(line) for line in lines):
+    # Statistics under their names: what stands in a table of one row of its own.
+    alone = any(len(sheet.rows) == 2 and is_summary(sheet_lines(sheet)[-2]) for sheet in page)
+    if alone or any(is_head(line) for line in lines):
         return output(lines)
     return [draft for sheet in page if sheet.rows for draft in columns_as_models(sheet)]
-
-
-def _statistic_rows(sheet: Sheet) -> int:
-    return sum(statistic(row[0]) is not None for row in sheet.rows if row)

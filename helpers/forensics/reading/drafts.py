@@ -26,6 +26,12 @@ NO_CONSTANT = re.compile(
     r"|~[^\n]*(?:-\s*1\b|\+\s*0\b)|~\s*0\s*\+",
     re.IGNORECASE,
 )
+#: Notes that say the same.
+NOT_SHOWN = re.compile(
+    r"(?:regressors|controls|variables|coefficients|covariates|intercepts?)\s(?:\w+\s){0,4}"
+    r"(?:not|un)\s?(?:shown|reported|displayed)|(?:also|further) (?:includes?|controls? for)",
+    re.IGNORECASE,
+)
 NOT_YES = re.compile(r"^(no|none|nein|non|não|否|không|tidak|n|x?)$", re.IGNORECASE)
 
 #: Level of the intervals that the fields of a row are for.
@@ -61,7 +67,8 @@ class Draft:
         int
             Its place.
         """
-        self.names.append(re.sub(r"\s+", " ", name).strip() or f"row {len(self.names) + 1}")
+        name = re.sub(r"^\*\*(.*)\*\*$", r"\1", re.sub(r"\s+", " ", name).strip())
+        self.names.append(name or f"row {len(self.names) + 1}")
         return len(self.names) - 1
 
     def put(self, row: int, kind: str, number: Number, label: str = "") -> None:
@@ -185,6 +192,7 @@ class Draft:
         """
         note = legend_words("\n".join(self.words))
         constant = constant_row(self.names)
+        hidden = self.hidden or NOT_SHOWN.search(note) is not None
         slopes = tuple(i for i in range(len(self.names)) if i != constant)
         return PrintedTable(
             id=name,
@@ -193,12 +201,8 @@ class Draft:
             stars=dict(self.stars),
             slopes=slopes,
             constant=constant,
-            has_constant=True
-            if constant is not None
-            else False
-            if NO_CONSTANT.search(note)
-            else None,
-            k=None if self.hidden or not slopes else len(slopes),
+            has_constant=True if constant is not None else _said_none(note),
+            k=None if hidden or not self.names else len(slopes),
             decimal_mark=self.mark,
             note=note,
             unread=tuple(self.unread),
@@ -207,6 +211,11 @@ class Draft:
             others=dict(self.others),
             assumed=False,
         )
+
+
+def _said_none(note: str) -> bool | None:
+    """False where the words say that there is no constant."""
+    return False if NO_CONSTANT.search(note) else None
 
 
 def legend_words(note: str) -> str:

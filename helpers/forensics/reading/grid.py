@@ -7,10 +7,21 @@ import io
 import re
 from html.parser import HTMLParser
 
+from .labels import statistic
 from .latex import Sheet
 from .numbers import blank, has_digit, numbers, tidy
 
-__all__ = ["aligned", "delimited", "html_sheets", "is_html", "is_markdown", "markdown_sheets"]
+__all__ = [
+    "aligned",
+    "delimited",
+    "html_sheets",
+    "in_order",
+    "is_html",
+    "is_markdown",
+    "is_number",
+    "markdown_sheets",
+    "spaced",
+]
 
 #: A span of more columns than this is a mistake, or meant to hurt.
 WIDEST = 200
@@ -234,7 +245,10 @@ def delimited(text: str) -> Sheet | None:
     """
     lines = [line for line in text.splitlines() if line.strip()]
     for separator in ("\t", ";", ","):
-        holding = [line for line in lines if separator in line]
+        # A tab that only indents a line divides nothing.
+        holding = [line for line in lines if separator in line.strip(" ")[1:].rstrip()]
+        if separator == "\t" and not any(separator in line.strip() for line in lines):
+            continue
         if len(holding) < 2 or len(holding) < 0.4 * len(lines):
             continue
         if separator == "," and not _divides(lines):
@@ -306,11 +320,77 @@ def aligned(text: str) -> list[Sheet]:
             if _is_row(pieces, columns):
                 sheet.rows.append(_placed(pieces, columns))
                 continue
+            name = pieces[0][0]
+            if statistic(name) and len(pieces) > 1 and any(is_number(p[0]) for p in pieces[1:]):
+                sheet.unread.append(re.sub(r"\s+", " ", line.strip()))
         elif columns and _label(pieces[0]) and not has_digit(line) and len(line.strip()) < 40:
             sheet.rows.append(_placed(pieces, columns))
         words.append(line.strip())
     sheet.words = "\n".join(words)
     return [sheet] if sheet.rows else []
+
+
+def in_order(text: str) -> list[Sheet]:
+    """Tables as PDF files give them: one space between cells, and no place to tell columns by.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    list of Sheet
+        Rows with a number for each model; a row with fewer is not placed but marked as unread.
+    """
+    lines = [_trailing(line) for line in text.splitlines() if line.strip()]
+    heads = [len(cells) for _, cells in lines if len(cells) > 1 and _counted(cells)]
+    counts = [len(cells) for _, cells in lines if cells and not _counted(cells)]
+    width = heads[0] if heads else max(set(counts), key=counts.count, default=0)
+    sheet, words = Sheet(), []
+    last = ""
+    for label, cells in lines:
+        if len(cells) == width and width:
+            sheet.rows.append([label, *cells])
+        elif cells and (statistic(label) or len(cells) < width) and len(label) < 50:
+            sheet.unread.append(f"{label or last}: {' '.join(cells)}")
+        else:
+            words.append(" ".join([label, *cells]).strip())
+        last = label or last
+    sheet.words = "\n".join(words)
+    return [sheet] if sheet.rows else []
+
+
+def _trailing(line: str) -> tuple[str, list[str]]:
+    """What stands before the numbers that a line ends with, and those numbers."""
+    words = line.split()
+    cut = len(words)
+    while cut and has_digit(words[cut - 1]) and is_number(words[cut - 1]):
+        cut -= 1
+    return " ".join(words[:cut]), words[cut:]
+
+
+def _counted(cells: list[str]) -> bool:
+    """Whether cells are (1), (2), (3): the numbers of the models."""
+    return [cell.strip("()[]") for cell in cells] == [str(i) for i in range(1, len(cells) + 1)]
+
+
+def spaced(text: str) -> bool:
+    """Whether columns of a text are set apart by more than one space.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    bool
+        True if this holds for a third of the lines that end with several numbers.
+    """
+    several = [line for line in text.splitlines() if len(_trailing(line)[1]) > 1]
+    wide = sum(re.search(r"\S {2,}\S", line) is not None for line in several)
+    return not several or wide >= len(several) / 3
 
 
 Piece = tuple[str, int, int]
@@ -324,6 +404,15 @@ def _split(line: str) -> list[Piece]:
     """Pieces of a line with where they start and end; numbers after one space are their own."""
     pieces: list[Piece] = []
     for match in _PIECE.finditer(line):
+        ends = [m.end() for m in re.finditer(r"\(df[^)]*\)(?= [-+.\d])", match.group())]
+        if ends and not pieces:
+            ends = []
+        if ends:
+            cuts = [0, *[end + 1 for end in ends], len(match.group()) + 1]
+            for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+                text = match.group()[a : b - 1]
+                pieces.append((text, match.start() + a, match.start() + a + len(text)))
+            continue
         words = [_piece(m, match.start()) for m in re.finditer(r"\S+", match.group())]
         cut = len(words)
         while cut and _own(words[cut - 1][0], first=not pieces):

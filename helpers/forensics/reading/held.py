@@ -22,6 +22,14 @@ SLIPS = 0.05
 #: Share of cells that must contradict every reading that is not taken.
 AGAINST = 0.2
 
+#: A t statistic has the sign of its coefficient: from so many negative coefficients on, brackets
+#: without a sign hold none, unless notes speak of absolute values.
+NEGATIVE = 3
+
+#: The same where the labels are those of a program that prints standard errors by default.
+NEGATIVE_OF_PROGRAM = 1
+PROGRAM = re.compile(r"Num\. ?[Oo]bs|R2 Adj|Log\.Lik|Residual Std\. Error|S\.E\. type|Std\.Errors")
+
 #: No t statistic is printed beyond this.
 LARGEST_T = 5_000.0
 
@@ -115,7 +123,7 @@ def _stars_fit(kind: str, triple: Triple, levels: Mapping[int, float]) -> bool:
     return enough and (missed is None or low <= _critical(missed)[1])
 
 
-def _possible(kind: str, triples: Sequence[Triple]) -> bool:
+def _possible(kind: str, triples: Sequence[Triple], words: str) -> bool:
     """Whether a reading is possible at all: signs and size."""
     values = [(_value(t.b)[0], _value(t.x)[0]) for t in triples]
     negative = sum(x < 0 for _, x in values)
@@ -125,6 +133,10 @@ def _possible(kind: str, triples: Sequence[Triple]) -> bool:
         return not negative and all(x <= 1 for _, x in values)
     if negative:
         return all(b * x >= 0 for b, x in values)
+    needed = NEGATIVE_OF_PROGRAM if PROGRAM.search(words) else NEGATIVE
+    unsigned = sum(b < 0 < x for b, x in values) >= needed
+    if unsigned and not re.search(r"absolute|\|t\||绝对值", words, re.IGNORECASE):
+        return False
     return all(x <= LARGEST_T for _, x in values)
 
 
@@ -141,7 +153,7 @@ def decide(triples: Sequence[Triple], words: str) -> str | None:
     triples : sequence of Triple
         Every coefficient of a table that has a bracket of this kind.
     words : str
-        All words around the table: a legend of stars may be among them.
+        All words around the table: a legend of stars and the names of statistics are among them.
 
     Returns
     -------
@@ -159,7 +171,7 @@ def decide(triples: Sequence[Triple], words: str) -> str | None:
     >>> decide([Triple("4.3", "2.5", 0), Triple("6.6", "3.1", 0)], "") is None
     True
     """
-    possible = [kind for kind in ("se", "t", "p") if _possible(kind, triples)]
+    possible = [kind for kind in ("se", "t", "p") if _possible(kind, triples, words)]
     if not possible or len(possible) == 1:
         return possible[0] if possible and len(triples) > 1 else None
     levels = star_levels(words)

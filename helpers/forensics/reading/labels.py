@@ -82,7 +82,7 @@ STATISTICS = {
         |erreur type|erreur type de la regression|e t de la regression|d t de la regresion
         |e p da regressao|error tip de la estimacion|sai so chuan cua hoi quy|标准误差
         |standardfehler des schatzers|ecart type de la regression|residual standard deviation""",
-    "ssr": """sum squared resid|residual sum of squares|rss|ssr|sum of squared residuals|sse
+    "ssr": """sum squared resid|sum squared residual|sum of sq resid|sum of squares resid|residual sum of squares|rss|ssr|sum of squared residuals|sse
         |sum squared residuals|sum sq resid|error sum of squares|residual ss|ss resid
         |sum squared errors|残差平方和|somme des carres des residus|suma de cuadrados de los residuos
         |suma de cuadrados residual|somma quadr residui|somma dei quadrati dei residui
@@ -91,6 +91,8 @@ STATISTICS = {
         |somme carres residus|soma residuos quad|tong binh phuong phan du|jumlah kuadrat residual""",
     "ess": "explained sum of squares|ess|model ss|regression sum of squares|回归平方和|解释平方和",
     "tss": "total sum of squares|tss|sst|total ss|总平方和|总离差平方和",
+    "msr": "regression mean square|mean square regression|msr|model mean square",
+    "mse": "residual mean square|mean square error|mean squared error|mse|error mean square",
     "mean_dep": """mean dependent var|mean of dependent variable|mean dep var|dependent mean
         |mean dependent variable|mean of dep var|dependent variable mean|mean of dependent var
         |dep var mean|mean dv|mean of y|mean y|control mean|mean depvar|mean dep variable
@@ -101,7 +103,7 @@ STATISTICS = {
         |s d of dependent variable|std dev dependent var|sd dependent variable|dependent variable sd
         |d t de la vble dep|sqm var dipendente|stdabw d abh var|因变量标准差|被解释变量标准差
         |d p var dependente|e t var dep|sd dv""",
-    "loglik": """log likelihood|loglik|log likelihood value|logl|log lik|log l|llf|log likelihood ll
+    "loglik": """log likelihood|log likelihood function|loglik|log likelihood value|logl|log lik|log l|llf|log likelihood ll
         |log pseudolikelihood|pseudo log likelihood|logvraisemblance|log vraisemblance
         |log verosimiglianza|log verosimilitud|logverosimilitud|log verossimilhanca
         |log likelihood wert|对数似然值|对数似然|对数似然函数值|ll|logaritmo verosimilitud

@@ -73,11 +73,14 @@ class Sheet:
         Number of columns by (row, column), for those that span more than one.
     words : str
         Caption, notes and everything else that stands around it.
+    unread : list of str
+        Rows whose cells could not be placed.
     """
 
     rows: list[list[str]] = field(default_factory=list)
     spans: dict[tuple[int, int], int] = field(default_factory=dict)
     words: str = ""
+    unread: list[str] = field(default_factory=list)
 
 
 def is_latex(text: str) -> bool:

@@ -67,7 +67,7 @@ def squared(sheet: Sheet) -> Sheet:
     for row in rows:
         # pandas shows the two levels of a name as a tuple.
         row[:1] = [re.sub(r"^\('[^']*', '(.*)'\)$", r"\1", cell) for cell in row[:1]]
-    sheet = Sheet(rows, dict(sheet.spans), sheet.words)
+    sheet = Sheet(rows, dict(sheet.spans), sheet.words, sheet.unread)
     for j in range(width - 1, 0, -1):
         if _joins_left(rows, j):
             for i, row in enumerate(rows):
@@ -200,6 +200,7 @@ def columns_as_models(sheet: Sheet, words: str = "") -> list[Draft]:
     list of Draft
         In order of the columns; of the panels, if there are any.
     """
+    lost = sheet.unread
     sheet = _upright(_labelled(squared(sheet)))
     found: list[Draft] = []
     for panel in _panels(sheet):
@@ -211,6 +212,11 @@ def columns_as_models(sheet: Sheet, words: str = "") -> list[Draft]:
             if i == old
         }
         found += _panel(Sheet(rows, spans, sheet.words), words)
+    for row in lost:
+        for draft in found:
+            draft.hidden = True
+        for draft in found[:1]:
+            draft.unread.append(f"{row!r} (cannot tell which models these belong to)")
     return found
 
 
@@ -218,7 +224,8 @@ def _panel(sheet: Sheet, words: str) -> list[Draft]:
     """Models of one panel."""
     if not sheet.rows:
         return []
-    said = "\n".join([words, sheet.words, *_all_words(sheet)])
+    labels = [row[0] for row in sheet.rows if row[0]]
+    said = "\n".join([words, sheet.words, *_all_words(sheet), *labels])
     tidied, level = prepared(said)
     mark = decimal_mark(cell for row in sheet.rows for cell in row[1:])
     heads = _heads(sheet)

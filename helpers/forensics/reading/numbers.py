@@ -23,46 +23,15 @@ _SIGNS = str.maketrans(
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _POWER = re.compile(
-    r"\s*(?:[x×·*]|\\times|\\cdot)\s*10\s*(?:\^|\*\*)?\s*[{(]?\s*([+-]?\d+)\s*[})]?"
+    r"(?<=\d)\s*(?:[x×·*]\s*10\s*(?:\^|\*\*)\s*[{(]?\s*(?P<caret>[+-]?\d+)\s*[})]?"
+    r"|[x×·*]\s*10(?P<raised>[-⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁰¹²³⁴⁵⁶⁷⁸⁹])"
+    r"|[×·]\s*10(?P<plain>[+-]\d{1,3}|\d{1,2})(?![\d.,]))"
 )
 
 #: What is printed where there is no number.
 _BLANK = frozenset(
-    [
-        "na",
-        "n/a",
-        "nan",
-        "n.a.",
-        "none",
-        "null",
-        "ns",
-        "n.s.",
-        "omitted",
-        "(omitted)",
-        "dropped",
-        "(dropped)",
-        "-",
-        "--",
-        "---",
-        ".",
-        "..",
-        "...",
-        "/",
-        "inf",
-        "-inf",
-        "(.)",
-        "(.)",
-        "(-)",
-        "[-]",
-        "[.,.]",
-        "(na)",
-        "(nan)",
-        "[nan,nan]",
-        "empty",
-        "(empty)",
-        "(base)",
-        "base",
-    ]
+    "na n/a nan n.a. none null ns n.s. omitted (omitted) dropped (dropped) - -- --- . .. ... / "
+    "inf -inf (.) (.) (-) [-] [.,.] (na) (nan) [nan,nan] empty (empty) (base) base".split()
 )
 
 #: One number without sign, marks and brackets, for either decimal mark.
@@ -76,9 +45,7 @@ _SHAPE = re.compile(
     r"(?P<exp>\s?[eEdD][+-]?\d+)?(?P<percent>\s?%)?"
 )
 #: Marks of significance and of footnotes behind a number.
-_MARKS = re.compile(
-    r"(?:\s*(?:\^?\{?[*†‡§¶#]+\}?|\+(?!\d)|°|'{1,3}(?!\d)|\^\w+|(?<=\d)[a-e](?!\w)))+"
-)
+_MARKS = re.compile(r"(?:\s*(?:\^?\{?[*†‡§¶#]+\}?|\+(?!\d)|°|'{1,3}(?!\d)|\^\w+|(?<=\d)[a-e](?!\w)))+")
 _BETWEEN = re.compile(r"\s*(?:;|,(?=\s)|\bto\b|\n|/|\s-\s|\s|,(?=-?[\d.]))\s*")
 
 #: Two ends of an interval with nothing but a comma between them.
@@ -123,10 +90,13 @@ def tidy(text: str) -> str:
     ('-0,5**', '1,16e-40')
     """
     text = unicodedata.normalize("NFC", text).translate(_SIGNS)
-    if "10" in text:
-        raised = text.translate(_RAISED) if re.search(r"10\s*-?[⁰¹²³⁴⁵⁶⁷⁸⁹]", text) else text
-        text = _POWER.sub(lambda m: f"e{m.group(1)}", raised) if _POWER.search(raised) else text
-    return text
+    return _POWER.sub(_exponent, text) if "10" in text else text
+
+
+def _exponent(power: re.Match[str]) -> str:
+    """A power of ten as programs write it."""
+    shown = power["caret"] or power["plain"] or power["raised"].translate(_RAISED)
+    return f"e{shown}"
 
 
 def has_digit(text: str) -> bool:

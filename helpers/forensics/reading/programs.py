@@ -157,13 +157,7 @@ def _heads(line: Line) -> list[Head]:
         for size in range(min(6, len(words) - i), 0, -1):
             label = " ".join(w.text for w in words[i : i + size])
             kind = column(label)
-            gap = max(
-                (
-                    b.left - a.right
-                    for a, b in zip(words[i : i + size - 1], words[i + 1 : i + size], strict=True)
-                ),
-                default=0,
-            )
+            gap = max((b.left - a.right for a, b in zip(words[i : i + size - 1], words[i + 1 : i + size], strict=True)), default=0)
             if kind is not None and gap <= 2:
                 found.append(Head(kind, words[i].left, words[i + size - 1].right, label))
                 i += size - 1
@@ -185,9 +179,7 @@ def _coefficient_heads(line: Line) -> list[Head]:
     unnamed = len(line.pieces) - sum(len(h.label.split()) for h in heads)
     if line.cells:
         unnamed = len(line.pieces) - len(heads)
-    good = ("b" in kinds or "beta" in kinds) and (
-        "se" in kinds or "t" in kinds or "p" in kinds or "ci" in kinds
-    )
+    good = ("b" in kinds or "beta" in kinds) and ("se" in kinds or "t" in kinds or "p" in kinds or "ci" in kinds)
     good |= "se" in kinds and "t" in kinds
     if not good or figures or unnamed > max(2, len(kinds)):
         return []
@@ -208,6 +200,22 @@ def is_head(line: Line) -> bool:
         True for "coef  std err  t  P>|t|".
     """
     return bool(_coefficient_heads(line))
+
+
+def is_summary(line: Line) -> bool:
+    """Whether a line names statistics whose values stand below them.
+
+    Parameters
+    ----------
+    line : Line
+        Any line.
+
+    Returns
+    -------
+    bool
+        True for "R  R Square  Adjusted R Square".
+    """
+    return len(_statistic_heads(line)) >= 3 and not _has_figure(line, ".")
 
 
 def output(lines: Sequence[Line], words: str = "") -> list[Draft]:
@@ -259,7 +267,8 @@ class _Reader:
     anova: list[str] = field(default_factory=list)
     summary: list[Head] = field(default_factory=list)
     started: bool = False
-    blanks: int = 0
+    marks: int = 0
+    gap: bool = False
 
     def drafts(self) -> list[Draft]:
         """Read all lines."""
@@ -276,15 +285,13 @@ class _Reader:
         return [d for model in self.models for d in model if d.complete()]
 
     def _begin(self, names: Sequence[str]) -> None:
-        self.current = [
-            Draft(mark=self.mark, column=name, level=self.level) for name in names or [""]
-        ]
+        self.current = [Draft(mark=self.mark, column=name, level=self.level) for name in names or [""]]
         self.models.append(self.current)
         self.last = ""
 
     def _read(self, line: Line, after: Sequence[Line]) -> None:
         if not line.text.strip() or re.fullmatch(r"[\s\-=_+|:*~.─┼│━]*", line.text):
-            self.blanks += 1
+            self.gap = self.started
             return
         if self.heads and not self.started and self._second_head(line):
             return
@@ -293,12 +300,10 @@ class _Reader:
             self._open(heads, line)
             return
         if self.heads and self._row(line, after):
-            self.blanks = 0
             return
         if self.heads and self.started:
             self.heads, self.prefix = [], ""
         self._statistics(line)
-        self.blanks = 0
 
     # -- coefficients -----------------------------------------------------------------------------
 
@@ -312,7 +317,7 @@ class _Reader:
             if len(groups) > 1:
                 self.models.remove(self.current)
                 self._begin([f"model {i}" for i in range(1, len(groups) + 1)])
-        self.heads, self.started = heads, False
+        self.heads, self.started, self.gap = heads, False, False
         for draft in self.current:
             draft.note(line.text)
 
@@ -333,6 +338,7 @@ class _Reader:
 
     def _row(self, line: Line, after: Sequence[Line]) -> bool:
         """Read a row of the block; False if the line is none."""
+        self.marks = 0
         label, tokens = self._cells(line) if line.cells else self._tokens(line)
         kinds = [h for h in self.heads if h.kind != "name"]
         if not tokens:
@@ -345,20 +351,22 @@ class _Reader:
             (statistic(label) or other(label)) and len(fold(label)) > 2 and len(tokens) < len(kinds)
         ):
             return False
-        if (
-            len(fold(label)) > 2
-            and len(tokens) == 1
-            and len(kinds) > 1
-            and (statistic(label) or other(label))
-        ):
+        if len(fold(label)) > 2 and len(tokens) == 1 and len(kinds) > 1 and (statistic(label) or other(label)):
             return False
-        if not line.cells and len(tokens) < min(2, len(kinds)):
+        if not line.cells and len(tokens) < min(2, len(kinds)) and not self._lonely(line, tokens):
             return False
         if "=" in label and line.text.count("=") and statistic(label.split("=")[0]):
             return False
         self._enter(label, tokens, line.cells, line.text)
         self.started = True
         return True
+
+    def _lonely(self, line: Line, tokens: list[Piece]) -> bool:
+        """Whether a single number is the coefficient of a row that lacks the others."""
+        head = next((h for h in self.heads if h.kind == "b"), None)
+        if self.gap or head is None or re.search(r"[:=]", line.text):
+            return False
+        return abs(tokens[0].right - head.right) <= 2
 
     def _beneath(self, label: str, tokens: list[Piece]) -> bool:
         """Read a row of statistics below a block with several columns a model."""
@@ -370,9 +378,7 @@ class _Reader:
             return False
         for token in tokens:
             which = max(i for i, g in enumerate(groups) if i == 0 or g[0].left <= token.left)
-            read_statistic(
-                self.current[min(which, len(self.current) - 1)], label, token.text, named
-            )
+            read_statistic(self.current[min(which, len(self.current) - 1)], label, token.text, named)
         return True
 
     def _factor(self, line: Line, label: str, after: Sequence[Line]) -> bool:
@@ -394,13 +400,12 @@ class _Reader:
         bar = re.search(r"\s[|│]\s", body)
         first = bar.end() if bar and not numbers(body[: bar.start()], self.mark) else 0
         pieces = [p for p in line.pieces if p.text not in ("|", "│")]
+        self.marks = 0
         while pieces and re.fullmatch(r"[*.+·'†]+", pieces[-1].text):
-            pieces.pop()
+            self.marks = max(self.marks, pieces.pop().text.count("*"))
         run: list[Piece] = []
         while pieces and pieces[-1].left >= first and len(run) < len(self._figures()):
-            bare = (
-                pieces[-1].text.strip("[](),;") if not blank(pieces[-1].text) else pieces[-1].text
-            )
+            bare = pieces[-1].text.strip("[](),;") if not blank(pieces[-1].text) else pieces[-1].text
             if not (numbers(bare, self.mark) or blank(pieces[-1].text) or _spoilt(pieces[-1].text)):
                 break
             last = pieces.pop()
@@ -437,6 +442,8 @@ class _Reader:
             draft = self.current[min(which, len(self.current) - 1)]
             if which not in rows:
                 rows[which] = draft.row(name)
+                if self.marks:
+                    draft.stars[rows[which]] = self.marks
             found = numbers(piece.text, self.mark)
             if head is None or (found is not None and not found):
                 continue
@@ -498,10 +505,8 @@ class _Reader:
                 draft.others.setdefault(label, text)
                 self.last = folded
             return
-        if not (
-            kind in ("n", "df") and (STATS_N := text) and not draft.statistic(kind, STATS_N, label)
-        ):
-            draft.statistic(kind, text, label)
+        if not draft.statistic(kind, text, label):
+            draft.fail(label, "", text)
         self.last = kind
 
     def _special(self, draft: Draft, text: str) -> str:
@@ -532,9 +537,7 @@ class _Reader:
     def _squares(self, line: Line) -> bool:
         """An analysis of variance: its heads, or one of its rows."""
         folded = fold(line.text.split("Number of obs")[0])
-        if re.search(
-            r"\b(ss|squares|sum sq|平方和|quadratsumme|suma de cuadrados)\b", folded
-        ) and not _has_figure(line, self.mark):
+        if re.search(r"\b(ss|squares|sum sq|平方和|quadratsumme|suma de cuadrados)\b", folded) and not _has_figure(line, self.mark):
             order = _anova_order(line)
             if len(order) >= 2:
                 self.anova = order
@@ -631,9 +634,7 @@ def _ends_block(line: Line) -> bool:
 def _spoilt(text: str) -> bool:
     """Whether a word is meant as a number and is none."""
     bare = text.strip("[](),;*")
-    return (
-        bool(re.fullmatch(r"[-+]?[\d.,]*\d[\d.,]*", bare)) and bare.count(".") + bare.count(",") > 1
-    )
+    return bool(re.fullmatch(r"[-+]?[\d.,]*\d[\d.,]*", bare)) and bare.count(".") + bare.count(",") > 1
 
 
 def _expanded(heads: list[Head], line: Line) -> list[Head]:
