@@ -20,7 +20,10 @@ from .programs import is_head, is_summary, output, sheet_lines, text_lines
 __all__ = ["decoded", "format_of", "read"]
 
 #: More characters than this are no table.
-LONGEST = 4_000_000
+LONGEST = 1_000_000
+
+#: More columns than this are no table of models.
+WIDEST = 200
 
 #: Prefixes of every line that documents put before output.
 PREFIXES = ("#>", "##", "#", ">", "//", "*", "|>", "%")
@@ -151,9 +154,9 @@ def read(text: str, name: str = "text") -> list[PrintedTable]:
         # Output of a program that stands in a page.
         text = unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", text))
     form = format_of(text)
-    if form in ("json", "csv"):
-        return entries_of(text, name, form, lenient=True)
     try:
+        if form in ("json", "csv"):
+            return entries_of(text, name, form, lenient=True)
         drafts = _drafts(text if form in ("latex", "html") else _unprefixed(text), form)
     except RecursionError:
         raise TableError(f"{name}: braces or tags are nested too deeply to be read") from None
@@ -172,7 +175,8 @@ def _is_model(draft: Draft) -> bool:
         return True
     statistics = {kind for row, kind in draft.cells if row < 0}
     if "b" in fields:
-        return bool(statistics or draft.unread or draft.stars)
+        open_brackets = any("cannot tell" in cell for cell in draft.unread)
+        return bool(statistics or draft.stars or open_brackets)
     return len(statistics & {"r2", "adj_r2", "f", "ser", "loglik", "ssr"}) >= 2
 
 
@@ -200,6 +204,7 @@ def _drafts(text: str, form: str) -> list[Draft]:
 
 def _page(page: list[Sheet]) -> list[Draft]:
     """Models of tables that stand together."""
+    page = [sheet for sheet in page if max(map(len, sheet.rows), default=0) <= WIDEST]
     lines = [line for sheet in page for line in sheet_lines(sheet)]
     # Statistics under their names: what stands in a table of one row of its own.
     alone = any(len(sheet.rows) == 2 and is_summary(sheet_lines(sheet)[-2]) for sheet in page)

@@ -358,7 +358,8 @@ def in_order(text: str) -> list[Sheet]:
             words.append(" ".join([label, *cells]).strip())
         last = label or last
     sheet.words = "\n".join(words)
-    return [sheet] if sheet.rows else []
+    # A line of prose may end with a number: a table has statistics, too.
+    return [sheet] if any(statistic(row[0]) for row in sheet.rows) else []
 
 
 def _trailing(line: str) -> tuple[str, list[str]]:

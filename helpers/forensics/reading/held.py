@@ -88,7 +88,7 @@ def _value(text: str) -> tuple[float, float]:
     digits = match.group(1) if match else "0"
     mantissa, _, exponent = digits.lower().replace("d", "e").partition("e")
     place = len(mantissa.partition(".")[2])
-    return float(digits.lower().replace("d", "e")), 0.5 * 10.0 ** (int(exponent or 0) - place)
+    return float(digits.lower().replace("d", "e")), 0.5 * 10.0 ** max(-300, min(300, int(exponent or 0) - place))
 
 
 def _critical(level: float) -> tuple[float, float]:

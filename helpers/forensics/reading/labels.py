@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .numbers import tidy
 
-__all__ = ["ANOVA", "bracketed", "column", "fold", "level", "other", "statistic"]
+__all__ = ["ANOVA", "bracketed", "column", "column_of", "fold", "level", "other", "statistic"]
 
 #: Names of statistics by field. Written folded: lower case, no accents, no punctuation.
 STATISTICS = {
@@ -250,6 +250,7 @@ def _index(table: dict[str, str]) -> dict[str, str]:
 
 _STATISTIC = _index(STATISTICS)
 _COLUMN = _index(COLUMNS)
+_FIRST = frozenset(label.split(" ")[0] for label in _COLUMN)
 
 
 def _looked_up(label: str, index: dict[str, str]) -> str | None:
@@ -263,6 +264,7 @@ def _looked_up(label: str, index: dict[str, str]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=16384)
 def statistic(label: str) -> str | None:
     """Field of a statistic.
 
@@ -288,6 +290,7 @@ def statistic(label: str) -> str | None:
     return None if found is None and other(folded) else found
 
 
+@lru_cache(maxsize=16384)
 def other(label: str) -> bool:
     """Whether a label names a statistic that has no field.
 
@@ -305,6 +308,7 @@ def other(label: str) -> bool:
     return folded not in _STATISTIC and OTHERS.search(folded) is not None
 
 
+@lru_cache(maxsize=16384)
 def column(label: str) -> str | None:
     """Field of a column.
 
@@ -326,6 +330,24 @@ def column(label: str) -> str | None:
     ('se', 'p', 'b', None)
     """
     return _looked_up(label, _COLUMN) if not re.fullmatch(r"\W*\d+\W*", label) else None
+
+
+def column_of(words: tuple[str, ...]) -> str | None:
+    """Field of a column by folded words: `column` for a line of text, where each phrase is tried.
+
+    Parameters
+    ----------
+    words : tuple of str
+        Each as `fold` gives it.
+
+    Returns
+    -------
+    str or None
+        As in `column`.
+    """
+    if words[0].split(" ")[0] not in _FIRST:
+        return None
+    return _COLUMN.get(" ".join(word for word in words if word))
 
 
 # -- what brackets hold ---------------------------------------------------------------------------

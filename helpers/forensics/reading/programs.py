@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from .drafts import Draft, prepared
-from .labels import ANOVA, bracketed, column, fold, other, statistic
+from .labels import ANOVA, bracketed, column, column_of, fold, other, statistic
 from .latex import Sheet
 from .layout import read_statistic
 from .numbers import Number, blank, decimal_mark, has_digit, numbers, tidy
@@ -50,6 +50,10 @@ _ANOVA_HEADS = {
     "sig": "p", "significance f": "p", "pr f": "p", "p value": "p", "平方和": "ss", "均方": "ms",
     "自由度": "df", "显著性": "p", "prob f": "p", "quadratsumme": "ss", "suma de cuadrados": "ss",
 }  # fmt: skip
+
+
+#: More words than this name no columns, nor do more figures (0.025, 97.5%).
+MOST_WORDS, MOST_FIGURES = 40, 12
 
 
 @dataclass(frozen=True)
@@ -152,13 +156,13 @@ def _heads(line: Line) -> list[Head]:
                 found.append(Head(kind, piece.left, piece.right, piece.text))
         return found
     words = [p for p in line.pieces if p.text not in ("|", "│")]
+    folded = tuple(fold(word.text) for word in words)
     found, i = [], 0
     while i < len(words):
         for size in range(min(6, len(words) - i), 0, -1):
-            label = " ".join(w.text for w in words[i : i + size])
-            kind = column(label)
-            gap = max((b.left - a.right for a, b in zip(words[i : i + size - 1], words[i + 1 : i + size], strict=True)), default=0)
-            if kind is not None and gap <= 2:
+            kind = column_of(folded[i : i + size])
+            if kind is not None and _touch(words[i : i + size]):
+                label = " ".join(w.text for w in words[i : i + size])
                 found.append(Head(kind, words[i].left, words[i + size - 1].right, label))
                 i += size - 1
                 break
@@ -166,9 +170,16 @@ def _heads(line: Line) -> list[Head]:
     return found
 
 
+def _touch(words: Sequence[Piece]) -> bool:
+    """Whether words stand so close together that they are one phrase."""
+    return all(b.left - a.right <= 2 for a, b in zip(words[:-1], words[1:], strict=True))
+
+
 def _coefficient_heads(line: Line) -> list[Head]:
     """Columns of a block of coefficients, empty if the line does not begin one."""
     if len(line.text) > 250 or not line.pieces:
+        return []
+    if len(line.pieces) > MOST_WORDS or sum(has_digit(p.text) for p in line.pieces) > MOST_FIGURES:
         return []
     heads = _heads(line)
     if [h.kind for h in heads[:2]] == ["b", "b"]:
@@ -242,11 +253,13 @@ def output(lines: Sequence[Line], words: str = "") -> list[Draft]:
 def _chunks(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines of each model: a new one begins where a program says so."""
     chunks: list[list[Line]] = [[]]
+    full = False
     for line in lines:
-        full = any(_coefficient_heads(held) for held in chunks[-1])
-        if STARTS.match(line.text) and full:
+        if full and STARTS.match(line.text[:200]):
             chunks.append([])
+            full = False
         chunks[-1].append(line)
+        full = full or is_head(line)
     if len(chunks) > 1 and not any(_coefficient_heads(line) for line in chunks[-1]):
         last = chunks.pop()
         chunks[-1] += last
