@@ -130,7 +130,7 @@ def text(result: Audit, every_check: bool = True) -> str:
 
 
 def as_read(table: PrintedTable) -> dict[str, Any]:
-    """What was read of a table, as strings.
+    r"""What was read of a table, as strings.
 
     Parameters
     ----------
@@ -146,7 +146,9 @@ def as_read(table: PrintedTable) -> dict[str, Any]:
     Examples
     --------
     >>> from helpers.forensics import read
-    >>> as_read(read("x & 0.50 \\\\ & (0.10) \\\\ N & 40 \\\\ standard errors in parentheses")[0])["rows"]
+    >>> rows = "x & 0.50 \\\\\n & (0.10) \\\\\n N & 40 \\\\\n"
+    >>> text = rows + "standard errors in parentheses"
+    >>> as_read(read(text)[0])["rows"]
     [{'name': 'x', 'b': '0.50', 'se': '0.10'}]
     """
     rows = []

@@ -308,7 +308,7 @@ def _of_r(folder: Path) -> dict[str, list[Truth]]:
 def _run_programs(folder: Path) -> dict[str, str]:
     """Let R and gretl write their texts into a folder; versions of what ran."""
     panel().to_csv(folder / "panel.csv", index=False)
-    versions = {}
+    versions: dict[str, str] = {}
     if shutil.which("Rscript"):
         command = ["Rscript", str(FOLDER / "record.R"), str(paths.DATA), str(folder)]
         subprocess.run(command, check=True)

@@ -11,7 +11,16 @@ from html import unescape
 
 from ..tables import PrintedTable, TableError, entries_of
 from .drafts import Draft
-from .grid import aligned, delimited, html_sheets, in_order, is_html, is_markdown, markdown_sheets, spaced
+from .grid import (
+    aligned,
+    delimited,
+    html_sheets,
+    in_order,
+    is_html,
+    is_markdown,
+    markdown_sheets,
+    spaced,
+)
 from .latex import Sheet, is_latex, sheets
 from .layout import columns_as_models
 from .numbers import has_digit, tidy
@@ -90,7 +99,7 @@ def _unprefixed(text: str) -> str:
 
 
 def format_of(text: str) -> str:
-    """Format of a text.
+    r"""Format of a text.
 
     Parameters
     ----------
@@ -105,7 +114,7 @@ def format_of(text: str) -> str:
 
     Examples
     --------
-    >>> format_of("a & 1 \\\\\\\\\\n b & 2 \\\\\\\\\\n c & 3 \\\\\\\\"), format_of("<tr><td>1</td></tr>")
+    >>> format_of("a & 1 \\\\\n b & 2 \\\\\n c & 3 \\\\"), format_of("<tr><td>1</td></tr>")
     ('latex', 'html')
     """
     start = text.lstrip("\ufeff \t\r\n")
@@ -123,7 +132,7 @@ def format_of(text: str) -> str:
 
 
 def read(text: str, name: str = "text") -> list[PrintedTable]:
-    """Every regression table of a text, one a model.
+    r"""Every regression table of a text, one a model.
 
     Parameters
     ----------
@@ -145,7 +154,9 @@ def read(text: str, name: str = "text") -> list[PrintedTable]:
 
     Examples
     --------
-    >>> table, = read("x & 0.50 \\\\\\\\ & (0.10) \\\\\\\\ N & 40 \\\\\\\\ Standard errors in parentheses")
+    >>> rows = "x & 0.50 \\\\\n & (0.10) \\\\\n N & 40 \\\\\n"
+    >>> text = rows + "Standard errors in parentheses"
+    >>> [table] = read(text)
     >>> table.cells[0, "se"], table.cells[-1, "n"]
     ('0.10', '40')
     """

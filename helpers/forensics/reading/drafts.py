@@ -237,7 +237,7 @@ def legend_words(note: str) -> str:
     'Signif. codes: *** p<0.001, ** p<0.01, * p<0.05'
     """
     quote = "['‘’`\"]"
-    form = re.compile(rf"Signif\. codes:\s*0\s*{quote}.*?1\b(?!\d|\.)", re.DOTALL)
+    form = re.compile(rf"Signif\. codes:\s*0\s*{quote}.*?{quote}\s*{quote}\s*1\b", re.DOTALL)
 
     def rewritten(match: re.Match[str]) -> str:
         pairs = re.findall(rf"{quote}(\*+){quote}\s*([\d.,]+)", match.group())

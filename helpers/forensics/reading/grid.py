@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from html.parser import HTMLParser
 
@@ -410,7 +411,7 @@ def _split(line: str) -> list[Piece]:
             ends = []
         if ends:
             cuts = [0, *[end + 1 for end in ends], len(match.group()) + 1]
-            for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+            for a, b in itertools.pairwise(cuts):
                 text = match.group()[a : b - 1]
                 pieces.append((text, match.start() + a, match.start() + a + len(text)))
             continue

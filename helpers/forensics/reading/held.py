@@ -71,7 +71,7 @@ def star_levels(words: str) -> dict[int, float]:
     >>> star_levels("* p<0.1; ** p<0.05; *** p<0.01")
     {1: 0.1, 2: 0.05, 3: 0.01}
     """
-    found = {}
+    found: dict[str, list[float]] = {}
     for stars, number, percent in re.findall(
         r"(\*{1,4})[^*\d]{0,40}?(\d*[.,]?\d+)\s*(%|per ?cent)?", words
     ):
@@ -88,7 +88,9 @@ def _value(text: str) -> tuple[float, float]:
     digits = match.group(1) if match else "0"
     mantissa, _, exponent = digits.lower().replace("d", "e").partition("e")
     place = len(mantissa.partition(".")[2])
-    return float(digits.lower().replace("d", "e")), 0.5 * 10.0 ** max(-300, min(300, int(exponent or 0) - place))
+    return float(digits.lower().replace("d", "e")), 0.5 * 10.0 ** max(
+        -300, min(300, int(exponent or 0) - place)
+    )
 
 
 def _critical(level: float) -> tuple[float, float]:

@@ -150,7 +150,7 @@ def _optional(text: str, place: int) -> int:
 
 
 def plain(tex: str) -> str:
-    """A piece of LaTeX as plain text.
+    r"""A piece of LaTeX as plain text.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def plain(tex: str) -> str:
 
     Examples
     --------
-    >>> plain(r"$-$0.123$^{***}$"), plain(r"\\num{1.5e-5}\\sym{**}"), plain(r"Adj. $R^{2}$")
+    >>> plain(r"$-$0.123$^{***}$"), plain(r"\num{1.5e-5}\sym{**}"), plain(r"Adj. $R^{2}$")
     ('-0.123***', '1.5e-5**', 'Adj. R2')
     """
     return tidy("".join(_pieces(tex))).strip()
@@ -358,7 +358,8 @@ def _sheet(content: str, name: str, arguments: bool = False) -> Sheet:
 
 def _rows(tex: str) -> Iterator[list[str]]:
     """Cells of each row, still as LaTeX."""
-    cells, start, place, depth = [], 0, 0, 0
+    cells: list[str] = []
+    start = place = depth = 0
     while place < len(tex):
         if tex[place] == "\\":
             nested = re.match(r"\\(begin|end)\{", tex[place:])

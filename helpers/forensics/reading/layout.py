@@ -547,6 +547,5 @@ def _upright(sheet: Sheet) -> Sheet:
             body.append(list(row))
     words = [" ".join(c for c in row if c) for row in sheet.rows if not any(map(_numeric, row[1:]))]
     turned = [["", *[row[0] or f"model {i}" for i, row in enumerate(body, 1)]]]
-    for j in range(1, len(names)):
-        turned.append([names[j], *[row[j] for row in body]])
+    turned.extend([name, *[row[j] for row in body]] for j, name in enumerate(names) if j)
     return Sheet(turned, {}, "\n".join([sheet.words, *words]).strip())

@@ -30,8 +30,41 @@ _POWER = re.compile(
 
 #: What is printed where there is no number.
 _BLANK = frozenset(
-    "na n/a nan n.a. none null ns n.s. omitted (omitted) dropped (dropped) - -- --- . .. ... / "
-    "inf -inf (.) (.) (-) [-] [.,.] (na) (nan) [nan,nan] empty (empty) (base) base".split()
+    [
+        "na",
+        "n/a",
+        "nan",
+        "n.a.",
+        "none",
+        "null",
+        "ns",
+        "n.s.",
+        "omitted",
+        "(omitted)",
+        "dropped",
+        "(dropped)",
+        "-",
+        "--",
+        "---",
+        ".",
+        "..",
+        "...",
+        "/",
+        "inf",
+        "-inf",
+        "(.)",
+        "(.)",
+        "(-)",
+        "[-]",
+        "[.,.]",
+        "(na)",
+        "(nan)",
+        "[nan,nan]",
+        "empty",
+        "(empty)",
+        "(base)",
+        "base",
+    ]
 )
 
 #: One number without sign, marks and brackets, for either decimal mark.
@@ -45,7 +78,9 @@ _SHAPE = re.compile(
     r"(?P<exp>\s?[eEdD][+-]?\d+)?(?P<percent>\s?%)?"
 )
 #: Marks of significance and of footnotes behind a number.
-_MARKS = re.compile(r"(?:\s*(?:\^?\{?[*†‡§¶#]+\}?|\+(?!\d)|°|'{1,3}(?!\d)|\^\w+|(?<=\d)[a-e](?!\w)))+")
+_MARKS = re.compile(
+    r"(?:\s*(?:\^?\{?[*†‡§¶#]+\}?|\+(?!\d)|°|'{1,3}(?!\d)|\^\w+|(?<=\d)[a-e](?!\w)))+"
+)
 _BETWEEN = re.compile(r"\s*(?:;|,(?=\s)|\bto\b|\n|/|\s-\s|\s|,(?=-?[\d.]))\s*")
 
 #: Two ends of an interval with nothing but a comma between them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from .drafts import Draft, prepared
 from .labels import ANOVA, bracketed, column, column_of, fold, other, statistic
@@ -172,7 +172,7 @@ def _heads(line: Line) -> list[Head]:
 
 def _touch(words: Sequence[Piece]) -> bool:
     """Whether words stand so close together that they are one phrase."""
-    return all(b.left - a.right <= 2 for a, b in zip(words[:-1], words[1:], strict=True))
+    return all(b.left - a.right <= 2 for a, b in pairwise(words))
 
 
 def _coefficient_heads(line: Line) -> list[Head]:
@@ -190,7 +190,9 @@ def _coefficient_heads(line: Line) -> list[Head]:
     unnamed = len(line.pieces) - sum(len(h.label.split()) for h in heads)
     if line.cells:
         unnamed = len(line.pieces) - len(heads)
-    good = ("b" in kinds or "beta" in kinds) and ("se" in kinds or "t" in kinds or "p" in kinds or "ci" in kinds)
+    good = ("b" in kinds or "beta" in kinds) and (
+        "se" in kinds or "t" in kinds or "p" in kinds or "ci" in kinds
+    )
     good |= "se" in kinds and "t" in kinds
     if not good or figures or unnamed > max(2, len(kinds)):
         return []
@@ -298,7 +300,9 @@ class _Reader:
         return [d for model in self.models for d in model if d.complete()]
 
     def _begin(self, names: Sequence[str]) -> None:
-        self.current = [Draft(mark=self.mark, column=name, level=self.level) for name in names or [""]]
+        self.current = [
+            Draft(mark=self.mark, column=name, level=self.level) for name in names or [""]
+        ]
         self.models.append(self.current)
         self.last = ""
 
@@ -364,7 +368,12 @@ class _Reader:
             (statistic(label) or other(label)) and len(fold(label)) > 2 and len(tokens) < len(kinds)
         ):
             return False
-        if len(fold(label)) > 2 and len(tokens) == 1 and len(kinds) > 1 and (statistic(label) or other(label)):
+        if (
+            len(fold(label)) > 2
+            and len(tokens) == 1
+            and len(kinds) > 1
+            and (statistic(label) or other(label))
+        ):
             return False
         if not line.cells and len(tokens) < min(2, len(kinds)) and not self._lonely(line, tokens):
             return False
@@ -391,7 +400,9 @@ class _Reader:
             return False
         for token in tokens:
             which = max(i for i, g in enumerate(groups) if i == 0 or g[0].left <= token.left)
-            read_statistic(self.current[min(which, len(self.current) - 1)], label, token.text, named)
+            read_statistic(
+                self.current[min(which, len(self.current) - 1)], label, token.text, named
+            )
         return True
 
     def _factor(self, line: Line, label: str, after: Sequence[Line]) -> bool:
@@ -418,13 +429,15 @@ class _Reader:
             self.marks = max(self.marks, pieces.pop().text.count("*"))
         run: list[Piece] = []
         while pieces and pieces[-1].left >= first and len(run) < len(self._figures()):
-            bare = pieces[-1].text.strip("[](),;") if not blank(pieces[-1].text) else pieces[-1].text
+            bare = (
+                pieces[-1].text.strip("[](),;") if not blank(pieces[-1].text) else pieces[-1].text
+            )
             if not (numbers(bare, self.mark) or blank(pieces[-1].text) or _spoilt(pieces[-1].text)):
                 break
             last = pieces.pop()
             if not re.fullmatch(r"\*+", last.text):
                 run.insert(0, Piece(bare, last.left, last.right))
-        label = body[: run[0].left if run else len(body)]
+        label = body[: int(run[0].left) if run else len(body)]
         label = label[: bar.start()] if bar and first else label
         return label.replace("|", "").strip(" \t:"), [p for p in run if not blank(p.text)] if any(
             not blank(p.text) for p in run
@@ -550,7 +563,9 @@ class _Reader:
     def _squares(self, line: Line) -> bool:
         """An analysis of variance: its heads, or one of its rows."""
         folded = fold(line.text.split("Number of obs")[0])
-        if re.search(r"\b(ss|squares|sum sq|平方和|quadratsumme|suma de cuadrados)\b", folded) and not _has_figure(line, self.mark):
+        if re.search(
+            r"\b(ss|squares|sum sq|平方和|quadratsumme|suma de cuadrados)\b", folded
+        ) and not _has_figure(line, self.mark):
             order = _anova_order(line)
             if len(order) >= 2:
                 self.anova = order
@@ -647,7 +662,9 @@ def _ends_block(line: Line) -> bool:
 def _spoilt(text: str) -> bool:
     """Whether a word is meant as a number and is none."""
     bare = text.strip("[](),;*")
-    return bool(re.fullmatch(r"[-+]?[\d.,]*\d[\d.,]*", bare)) and bare.count(".") + bare.count(",") > 1
+    return (
+        bool(re.fullmatch(r"[-+]?[\d.,]*\d[\d.,]*", bare)) and bare.count(".") + bare.count(",") > 1
+    )
 
 
 def _expanded(heads: list[Head], line: Line) -> list[Head]:
