@@ -71,7 +71,7 @@ def star_levels(words: str) -> dict[int, float]:
     >>> star_levels("* p<0.1; ** p<0.05; *** p<0.01")
     {1: 0.1, 2: 0.05, 3: 0.01}
     """
-    found: dict[str, list[float]] = {}
+    found: dict[int, float] = {}
     for stars, number, percent in re.findall(
         r"(\*{1,4})[^*\d]{0,40}?(\d*[.,]?\d+)\s*(%|per ?cent)?", words
     ):
