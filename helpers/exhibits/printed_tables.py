@@ -38,7 +38,7 @@ def confusion_table(comparison: pd.DataFrame) -> Table:
     )
 
 
-def honest_table(verdicts: Mapping[str, Mapping[str, int]]) -> Table:
+def accused_table(verdicts: Mapping[str, Mapping[str, int]]) -> Table:
     """Verdicts on honest tables, by kind of model.
 
     Parameters

@@ -29,7 +29,7 @@ def test_each_design_case_gets_the_verdict_that_its_name_promises():
 
 
 def test_a_false_accusation_that_is_planted_is_counted_and_said():
-    shown = exhibits.honest_table({"logit": {"consistent": 9, "misprint": 1}})
+    shown = exhibits.accused_table({"logit": {"consistent": 9, "misprint": 1}})
     assert shown.frame.loc["Logit", "Accused"] == "1" and shown.caption.endswith("accused: one")
 
 

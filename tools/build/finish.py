@@ -80,6 +80,8 @@ OFFERED = {
     "provinces.csv": "Provinces (CSV)",
     "observations.csv": "All observations (CSV)",
     "datasets.csv": "Which observation a dataset takes (CSV)",
+    # Those in a folder are linked only where a page reads them.
+    **{f"paper/table{number}.csv": f"Table {number} as printed (CSV)" for number in (1, 2, 3, 4)},
 }
 OFFER = '<a href="{prefix}downloads/{name}" download>{words}</a>'
 HEAD = (
@@ -417,10 +419,12 @@ def offer_paper(site: Path, pages: dict[Path, str], data: Path = paths.DATA) -> 
     target = site / "downloads"
     target.mkdir(exist_ok=True)
     for name in OFFERED:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes((data / name).read_bytes())
     for page, text in pages.items():
         prefix = _prefix(page, site)
-        offers = (OFFER.format(prefix=prefix, name=name, words=OFFERED[name]) for name in OFFERED)
+        linked = [name for name in OFFERED if "/" not in name or name in text]
+        offers = (OFFER.format(prefix=prefix, name=name, words=OFFERED[name]) for name in linked)
         pages[page] = _in_footer(text, f'<p class="paper-data">{", ".join(offers)}</p>')
 
 

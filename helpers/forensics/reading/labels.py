@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .numbers import tidy
 
-__all__ = ["ANOVA", "bracketed", "column", "column_of", "fold", "level", "other", "statistic"]
+__all__ = ["ANOVA", "bracketed", "column_field", "column_of", "fold", "level", "other", "statistic"]
 
 #: Names of statistics by field. Written folded: lower case, no accents, no punctuation.
 STATISTICS = {
@@ -309,7 +309,7 @@ def other(label: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def column(label: str) -> str | None:
+def column_field(label: str) -> str | None:
     """Field of a column.
 
     Parameters
@@ -326,7 +326,7 @@ def column(label: str) -> str | None:
 
     Examples
     --------
-    >>> column("Std. Err."), column("P>|t|"), column("系数"), column("(1)")
+    >>> column_field("Std. Err."), column_field("P>|t|"), column_field("系数"), column_field("(1)")
     ('se', 'p', 'b', None)
     """
     return _looked_up(label, _COLUMN) if not re.fullmatch(r"\W*\d+\W*", label) else None
@@ -406,7 +406,7 @@ def bracketed(words: str) -> dict[str, str]:
     said: dict[str, set[str]] = {}
     for bracket, content in re.findall(r"([(\[{])\s*([^()\[\]{}\d*]{1,30}?)\s*[)\]}]", tidy(words)):
         # The form itself may be shown: "Coefficient (Std. Error)".
-        kind = column(content)
+        kind = column_field(content)
         if kind in ("se", "t", "p", "ci") and not re.fullmatch(r"[tzp]", content.strip()):
             said.setdefault(bracket, set()).add(kind)
     spoken = _ABBREVIATED.sub(r"\1", tidy(words))

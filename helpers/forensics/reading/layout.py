@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .drafts import Draft, known_words, prepared, words_of
 from .held import Triple, decide
-from .labels import bracketed, column, fold, other, statistic
+from .labels import bracketed, column_field, fold, other, statistic
 from .latex import Sheet
 from .numbers import Number, blank, decimal_mark, has_digit, numbers, tidy
 
@@ -124,7 +124,7 @@ def _labelled(sheet: Sheet) -> Sheet:
             break
         spans = {}
         for row in rows:
-            name = row[1] if row[0] and column(row[1]) in BELOW else f"{row[0]} {row[1]}"
+            name = row[1] if row[0] and column_field(row[1]) in BELOW else f"{row[0]} {row[1]}"
             row[:2] = [name.strip()]
         for (i, j), n in sheet.spans.items():
             if j:
@@ -141,7 +141,7 @@ def _is_head(row: list[str]) -> bool:
         return True
     if all(_COUNTED.fullmatch(cell) for cell in figures) and (
         not row[0]
-        or column(row[0]) == "name"
+        or column_field(row[0]) == "name"
         or re.match(r"\W*(dep|model|eq|spec|col)", fold(row[0]))
     ):
         return True
@@ -263,7 +263,13 @@ def _read_row(walk: _Walk, sheet: Sheet, i: int) -> None:
     if not figures and (told or not any(_spoiled(c) for c in row[1:])):
         _read_words(walk, sheet, i)
         return
-    kind = None if not label else column(label) if not re.fullmatch(r"\w", label.strip()) else None
+    kind = (
+        None
+        if not label
+        else column_field(label)
+        if not re.fullmatch(r"\w", label.strip())
+        else None
+    )
     brackets = all(c.lstrip()[:1] in "([{|" for c in row[1:] if not blank(c))
     repeated = bool(label) and label == walk.label and brackets
     if walk.at and (not label or repeated or (kind in BELOW and (brackets or _explicit(label)))):
@@ -309,7 +315,7 @@ def _has_bracket_below(sheet: Sheet, i: int) -> bool:
         return False
     below = sheet.rows[i + 1]
     cells = [cell for cell in below[1:] if not blank(cell)]
-    unnamed = not below[0] or below[0] == sheet.rows[i][0] or column(below[0]) in BELOW
+    unnamed = not below[0] or below[0] == sheet.rows[i][0] or column_field(below[0]) in BELOW
     return unnamed and bool(cells) and all(cell.lstrip()[:1] in "([{|" for cell in cells)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
 from .drafts import Draft, prepared
-from .labels import ANOVA, bracketed, column, column_of, fold, other, statistic
+from .labels import ANOVA, bracketed, column_field, column_of, fold, other, statistic
 from .latex import Sheet
 from .layout import read_statistic
 from .numbers import Number, blank, decimal_mark, has_digit, numbers, tidy
@@ -151,7 +151,7 @@ def _heads(line: Line) -> list[Head]:
     if line.cells:
         found = []
         for piece in line.pieces:
-            kind = column(piece.text)
+            kind = column_field(piece.text)
             if kind is not None:
                 found.append(Head(kind, piece.left, piece.right, piece.text))
         return found
@@ -186,7 +186,9 @@ def _coefficient_heads(line: Line) -> list[Head]:
         # "Coefficient" above the names, "Estimate" above the numbers.
         heads[0] = replace(heads[0], kind="name")
     kinds = [h.kind for h in heads if h.kind not in ("", "name")]
-    figures = [p for p in line.pieces if numbers(p.text) and column(p.text.strip("[]")) is None]
+    figures = [
+        p for p in line.pieces if numbers(p.text) and column_field(p.text.strip("[]")) is None
+    ]
     unnamed = len(line.pieces) - sum(len(h.label.split()) for h in heads)
     if line.cells:
         unnamed = len(line.pieces) - len(heads)
