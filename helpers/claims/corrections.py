@@ -26,7 +26,7 @@ def corrections() -> pd.DataFrame:
     >>> corrections().loc["c5-4-01", ["before", "after"]].tolist()
     ['contradicted', 'not supported']
     """
-    rows, known = data.read("corrections"), ledger.ledger()
+    rows, known = data.read_file("corrections"), ledger.ledger()
     for line, row in rows.iterrows():
         if row["claim"] not in known.index:
             raise data.DataError(

@@ -137,7 +137,7 @@ def judged(claim: Claim, material: Material | None = None) -> Finding:
 def _judged(folder: Path, material: Material) -> pd.DataFrame:
     """Read the ledger of a folder, and judge every row."""
     rows = []
-    frame = data.read("claims", folder)
+    frame = data.read_file("claims", folder)
     for line, record in zip(frame.index, frame.to_dict("records"), strict=True):
         claim = Claim(**record)
         try:

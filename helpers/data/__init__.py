@@ -1,6 +1,6 @@
 """The book's data: read, checked on the way in, and each value with where it comes from."""
 
-from helpers.data.files import DataError, describe, read, resources
+from helpers.data.files import DataError, describe, read_file, resources
 from helpers.data.values import (
     MENDS_WIDE,
     biography,
@@ -27,7 +27,7 @@ __all__ = [
     "load",
     "observations",
     "provinces",
-    "read",
+    "read_file",
     "resources",
     "series",
     "vintages",

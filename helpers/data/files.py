@@ -221,7 +221,7 @@ def _check_key(records: Records, key: list[str], path: Path) -> None:
         seen[value] = row
 
 
-def read(name: str, folder: Path = paths.DATA) -> pd.DataFrame:
+def read_file(name: str, folder: Path = paths.DATA) -> pd.DataFrame:
     """Read one file of the data package, checked cell by cell against its schema.
 
     Parameters
@@ -245,7 +245,7 @@ def read(name: str, folder: Path = paths.DATA) -> pd.DataFrame:
 
     Examples
     --------
-    >>> read("paper_dataset").shape
+    >>> read_file("paper_dataset").shape
     (75, 7)
     """
     return _book_file(name) if folder == paths.DATA else _file(name, folder)
@@ -257,7 +257,7 @@ def _book_file(name: str) -> pd.DataFrame:
 
 
 def _file(name: str, folder: Path) -> pd.DataFrame:
-    """One file, read and checked; see `read`."""
+    """One file, read and checked; see `read_file`."""
     resource = describe(name, folder)
     path = folder / resource["path"]
     fields = resource["schema"]["fields"]

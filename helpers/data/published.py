@@ -61,7 +61,7 @@ def cells(folder: Path = paths.DATA) -> pd.DataFrame:
     """
     frames = []
     for number in TABLES:
-        frame = data.read(f"table{number}", folder).assign(table=number)
+        frame = data.read_file(f"table{number}", folder).assign(table=number)
         if number == 1:
             place = {name: position for position, name in enumerate(data.SERIES)}
             frame = frame[frame["row"].map(place) < frame["column"].map(place)]
@@ -92,7 +92,7 @@ def table_cells(number: int, folder: Path = paths.DATA) -> pd.DataFrame:
     >>> table_cells(4).loc["users", "coefficient"]
     '4.3394'
     """
-    frame = data.read(f"table{number}", folder)
+    frame = data.read_file(f"table{number}", folder)
     wide = frame.pivot(index="row", columns="column", values="printed")
     rows, columns = frame["row"].drop_duplicates(), frame["column"].drop_duplicates()
     ordered = wide.reindex(index=rows, columns=columns).fillna("")

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from helpers import paths
-from helpers.data.files import describe, read
+from helpers.data.files import describe, read_file
 from helpers.memory import remembered
 
 Call = TypeVar("Call", bound=Callable[..., Any])
@@ -49,7 +49,7 @@ def digest(resources: tuple[str, ...]) -> str:
 @remembered
 def _rows() -> dict[tuple[str, str], tuple[str, str]]:
     """Digest of the inputs and the result, by function and arguments."""
-    rows = read(RESOURCE).itertuples(index=False)
+    rows = read_file(RESOURCE).itertuples(index=False)
     return {(row.function, row.arguments): (row.inputs, row.result) for row in rows}
 
 

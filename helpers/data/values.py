@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import paths
-from helpers.data.files import DataError, describe, numbered_lines, read, refuse, resources
+from helpers.data.files import DataError, describe, numbered_lines, read_file, refuse, resources
 from helpers.memory import remembered
 from helpers.vocabulary import SERIES, YEARS
 
@@ -36,14 +36,14 @@ def series(folder: Path = paths.DATA) -> pd.DataFrame:
     Raises
     ------
     DataError
-        On any fault in the file; see `read`.
+        On any fault in the file; see `read_file`.
 
     Examples
     --------
     >>> series().loc["gdp", "unit"]
     '100 million yuan'
     """
-    return read("series", folder).set_index("series")
+    return read_file("series", folder).set_index("series")
 
 
 _known_series = series  # for functions with a parameter of that name
@@ -84,14 +84,14 @@ def observations(folder: Path = paths.DATA) -> pd.DataFrame:
     Raises
     ------
     DataError
-        On any fault in the file; see `read`.
+        On any fault in the file; see `read_file`.
 
     Examples
     --------
     >>> "gdp" in set(observations()["series"])
     True
     """
-    return _check_values(read("observations", folder), folder / "observations.csv", folder)
+    return _check_values(read_file("observations", folder), folder / "observations.csv", folder)
 
 
 def provinces(folder: Path = paths.DATA) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def provinces(folder: Path = paths.DATA) -> pd.DataFrame:
     31
     """
     path = folder / "provinces.csv"
-    frame = _check_values(read("provinces", folder), path, folder)
+    frame = _check_values(read_file("provinces", folder), path, folder)
     everywhere = set(frame["province"])
     for (name, year), held in frame.groupby(["series", "year"])["province"]:
         missing = everywhere - WITHOUT.get(str(name), set()) - set(held)
@@ -146,12 +146,12 @@ def datasets(folder: Path = paths.DATA) -> list[str]:
     >>> datasets()
     ['paper', 'census1', 'census2', 'census3', 'census4', 'modern']
     """
-    return ["paper", *read("datasets", folder)["dataset"].drop_duplicates()]
+    return ["paper", *read_file("datasets", folder)["dataset"].drop_duplicates()]
 
 
 def _paper(folder: Path) -> pd.DataFrame:
     path = folder / "paper_dataset.csv"
-    frame = _check_values(read("paper_dataset", folder), path, folder)
+    frame = _check_values(read_file("paper_dataset", folder), path, folder)
     for name in SERIES:
         for year in sorted(set(YEARS) - set(frame.loc[frame["series"] == name, "year"])):
             refuse(
@@ -165,7 +165,7 @@ def _paper(folder: Path) -> pd.DataFrame:
 
 def _official(name: str, folder: Path) -> pd.DataFrame:
     path = folder / "datasets.csv"
-    rules = read("datasets", folder)
+    rules = read_file("datasets", folder)
     found = {
         (record["series"], record["year"], record["vintage"]): record
         for record in observations(folder).to_dict("records")
@@ -231,7 +231,7 @@ def load(name: str = "paper", form: str = "wide", folder: Path = paths.DATA) -> 
     Raises
     ------
     DataError
-        On an unknown name or any fault in the files; see `read`.
+        On an unknown name or any fault in the files; see `read_file`.
 
     Examples
     --------
@@ -340,7 +340,7 @@ def wide_rows(folder: Path = paths.DATA) -> list[list[str]]:
     Raises
     ------
     DataError
-        On any fault in the long form, ``paper_dataset.csv``; see `read`.
+        On any fault in the long form, ``paper_dataset.csv``; see `read_file`.
 
     Examples
     --------
@@ -382,7 +382,7 @@ def check_all(folder: Path = paths.DATA) -> None:
         At the first fault.
     """
     for name in resources(folder):
-        read(name, folder)
+        read_file(name, folder)
     provinces(folder)
     _paper(folder)
     for name in datasets(folder)[1:]:

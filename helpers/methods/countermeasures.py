@@ -32,7 +32,7 @@ def reasons() -> pd.DataFrame:
     DataFrame
         Columns countermeasure, problem, answer (`ANSWERS`, `PARTLY` or `NOTHING`) and reason.
     """
-    return data.read("countermeasures")
+    return data.read_file("countermeasures")
 
 
 def matrix(pairs: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -110,7 +110,7 @@ def elsewhere() -> pd.DataFrame:
         As ``data/content/problems_elsewhere.csv`` has them; ``remedy`` is empty if none takes the
         problem up.
     """
-    frame = data.read("problems_elsewhere")
+    frame = data.read_file("problems_elsewhere")
     return frame.assign(remedy=frame["remedy"].fillna(""))
 
 
@@ -127,4 +127,4 @@ def developments() -> pd.DataFrame:
     >>> set(developments()["countermeasure"]) == set(COUNTERMEASURES)
     True
     """
-    return data.read("developments")
+    return data.read_file("developments")

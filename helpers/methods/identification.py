@@ -31,7 +31,7 @@ def dated_nodes() -> pd.DataFrame:
     >>> dated_nodes().loc["rollout", "label"]
     'Lottery or\nroll-out'
     """
-    frame = data.read("dated_nodes").set_index("node")
+    frame = data.read_file("dated_nodes").set_index("node")
     return frame.assign(label=frame["label"].str.replace(" / ", "\n"))
 
 
@@ -43,7 +43,7 @@ def dated_arrows() -> pd.DataFrame:
     DataFrame
         Columns cause, effect, kind (one of `QUESTION`, `BACK_DOOR`, `DESIGN`) and reason.
     """
-    return data.read("dated_arrows")
+    return data.read_file("dated_arrows")
 
 
 def studies() -> pd.DataFrame:
@@ -59,7 +59,7 @@ def studies() -> pd.DataFrame:
     >>> float(studies().loc["Fan and others 2018", "low"])
     1.6
     """
-    return data.read("studies").set_index("study")
+    return data.read_file("studies").set_index("study")
 
 
 def causal_order(arrows: pd.DataFrame) -> list[str]:

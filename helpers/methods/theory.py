@@ -268,7 +268,7 @@ def nodes() -> pd.DataFrame:
     >>> nodes().loc["users", "label"]
     'Internet\nusers (X3)'
     """
-    frame = data.read("nodes").set_index("node")
+    frame = data.read_file("nodes").set_index("node")
     label = frame["label"].str.replace(" / ", "\n")
     return frame.assign(label=label, measured=frame["measured"] == "yes")
 
@@ -286,7 +286,7 @@ def arrows() -> tuple[Arrow, ...]:
     >>> arrows()[0].kind
     'the arrow in question'
     """
-    return tuple(Arrow(*row) for row in data.read("arrows").itertuples(index=False))
+    return tuple(Arrow(*row) for row in data.read_file("arrows").itertuples(index=False))
 
 
 def channels() -> pd.DataFrame:
@@ -297,7 +297,7 @@ def channels() -> pd.DataFrame:
     DataFrame
         Index the channel; where it enters GDP, what data would show, whether the paper's can.
     """
-    return data.read("channels").set_index("channel")
+    return data.read_file("channels").set_index("channel")
 
 
 def _descendants(node: str, drawn: Iterable[Arrow]) -> set[str]:

@@ -240,7 +240,7 @@ def planted_outcomes() -> pd.DataFrame:
     >>> sorted(planted_outcomes()["outcome"].unique())
     ['alone', 'caught', 'explained', 'slack']
     """
-    return data.read("planted_errors").reset_index(drop=True)
+    return data.read_file("planted_errors").reset_index(drop=True)
 
 
 def by_digit() -> pd.DataFrame:

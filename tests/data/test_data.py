@@ -385,7 +385,7 @@ def test_make_book_says_the_same_and_keeps_the_previous_site(fault, tree, make_b
     [
         (lambda: data.load("census9"), "helpers.data.datasets"),
         (lambda: data.load("paper", form="long"), "wide, tidy"),
-        (lambda: data.read("nothing"), "helpers.data.resources"),
+        (lambda: data.read_file("nothing"), "helpers.data.resources"),
         (lambda: data.vintages("coal"), "helpers.data.series"),
         (lambda: data.biography("paper", "coal", 2010), "it holds gdp"),
         (lambda: data.biography("paper", "gdp", 1999), "2004-2018"),

@@ -13,7 +13,7 @@ from tools.keep import simulate
 
 @pytest.fixture
 def stored():
-    return data.read("simulated").to_dict("records")
+    return data.read_file("simulated").to_dict("records")
 
 
 def code_seed() -> int:

@@ -20,7 +20,7 @@ def test_a_field_that_is_added_is_listed_with_its_limits():
 
 
 def test_every_file_is_listed_with_its_rows():
-    files = [(data.describe(name), len(data.read(name))) for name in data.resources()]
+    files = [(data.describe(name), len(data.read_file(name))) for name in data.resources()]
     frame = exhibits.files_table(files).frame
     assert len(frame) == len(data.resources())
     assert frame.loc["content/countermeasures.csv", "Rows"] == "30"

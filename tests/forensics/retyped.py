@@ -29,6 +29,8 @@ def grid(entry: Mapping[str, Any]) -> tuple[list[list[str]], list[str]]:
         if stats.get(field) is not None:
             rows.append([label, str(stats[field]), *[""] * (len(fields) - 1)])
     notes = [str(entry.get("note") or ""), f"Dependent Variable: {entry.get('dependent')}"]
+    # A typed entry is least squares by its format; a text has to say so.
+    notes.append("Method: Least Squares")
     if entry.get("rows_complete") is False:
         notes.append("Other regressors are not shown.")
     return rows, [note for note in notes if note]

@@ -34,6 +34,8 @@ from statsmodels.iolib.summary2 import summary_col
 
 from helpers import paths
 
+from .documented import esttab, eviews, excel, modelsummary, sas, spss, stata
+
 FOLDER = paths.ROOT / "tests" / "forensics" / "fixtures"
 
 ROW = ("b", "se", "t", "p", "ci_low", "ci_high")
@@ -369,6 +371,71 @@ def of_stargazer() -> Iterable[Fixture]:
         model["rows"].sort(key=lambda row: row["name"])
     yield "stargazer.tex", shown.render_latex(), models
     yield "stargazer.html", shown.render_html(), models
+
+
+def of_documentation() -> Iterable[Fixture]:
+    """Texts in the forms of programs that cannot run here, as `of_statsmodels`.
+
+    Yields
+    ------
+    tuple
+        File name, text and truth of each model in it.
+    """
+    known = fits()
+    w = panel()
+    groups = w.province.nunique()
+    codes = w.province.astype("category").cat.codes
+    wide = smf.ols("lgdp ~ lusers + lmobile", w)
+    clustered = wide.fit(cov_type="cluster", cov_kwds={"groups": codes}, use_t=True)
+    robust = wide.fit(cov_type="HC1", use_t=True)
+    two, three, plain = known["ols"], known["three"], known["panel"]
+    fit = ("n", "f", "p_f", "r2", "ser")
+    squares = {"ess": plain.ess, "ssr": plain.ssr, "tss": plain.centered_tss, "df": plain.df_resid}
+    squares |= {"msr": plain.mse_model, "mse": plain.mse_resid}
+
+    def last(model: Truth, **more: float) -> list[Truth]:
+        # Stata prints the constant at the end.
+        return [{"rows": [*model["rows"][1:], model["rows"][0]], "stats": model["stats"] | more}]
+
+    yield (
+        "documented-stata.txt",
+        stata(plain, "lgdp"),
+        last(truth(plain, ROW, (*fit, "adj_r2")), **squares),
+    )
+    yield (
+        "documented-stata-cluster.txt",
+        stata(clustered, "lgdp", groups),
+        last(truth(clustered, ROW, fit)),
+    )
+    yield "documented-stata-robust.txt", stata(robust, "lgdp", 0), last(truth(robust, ROW, fit))
+    y = two.model.endog
+    more = {"mean_dep": y.mean(), "sd_dep": y.std(ddof=1), "aic": two.aic / 15, "sc": two.bic / 15}
+    stats: tuple[str, ...] = ("n", "r2", "adj_r2", "ser", "ssr", "loglik", "f", "p_f", "dw")
+    model = truth(two, ROW[:4], stats)
+    model["stats"] |= {key: float(value) for key, value in more.items()}
+    yield "documented-eviews.txt", eviews(two, "gdp").expandtabs(24), [model]
+    yield "documented-eviews.tsv", eviews(two, "gdp"), [model]
+    stats = ("n", "r2", "adj_r2", "ser", "f", "p_f")
+    squares = {
+        "ess": three.ess, "ssr": three.ssr, "tss": three.centered_tss, "df": three.df_resid,
+        "msr": three.mse_model, "mse": three.mse_resid,
+    }  # fmt: skip
+    squares = {key: float(value) for key, value in squares.items()}
+    model = truth(three, ROW[:4], stats)
+    model["stats"] |= squares | {"mean_dep": float(three.model.endog.mean())}
+    yield "documented-sas.txt", sas(three, "gdp"), [model]
+    model = truth(three, ROW[:4], [s for s in stats if s != "n"])
+    model["stats"] |= squares | {"r": float(np.sqrt(three.rsquared))}
+    yield "documented-spss.tsv", spss(three, "gdp"), [model]
+    model = truth(three, ROW, stats)
+    model["stats"] |= squares | {"r": float(np.sqrt(three.rsquared))}
+    yield "documented-excel.tsv", excel(three), [model]
+    stats = ("n", "r2", "adj_r2")
+    for name, field in (("se", "se"), ("t", "t")):
+        short = [last(truth(m, ("b", field), stats))[0] for m in (two, three)]
+        yield f"documented-esttab-{name}.tex", esttab([two, three], name == "se"), short
+    short = [truth(m, ("b", "se"), (*stats, "loglik", "f")) for m in (two, three)]
+    yield "documented-modelsummary.md", modelsummary([two, three]), short
 
 
 def write(name: str, text: str, models: Sequence[Mapping[str, Any]], folder: Path = FOLDER) -> None:

@@ -99,7 +99,7 @@ def is_latex(text: str) -> bool:
     begins = re.search(r"\\begin\{(\w+\*?)\}", text)
     if begins and any(f"\\begin{{{name}}}" in text for name in TABULAR):
         return True
-    return len(re.findall(r"&[^\n]*\\\\", text)) >= 3
+    return len(re.findall(r"&[^\n]*?\\\\", text)) >= 3
 
 
 def _group(text: str, place: int, opening: str = "{", closing: str = "}") -> int:
