@@ -29,6 +29,6 @@ def test_a_row_that_is_not_true_today_is_named(monkeypatch, change, said):
     with open(paths.DATA / "content" / "corrections.csv", encoding="utf-8", newline="") as file:
         first = next(csv.DictReader(file))
     rows = data.read_file("corrections").iloc[:1].assign(**first | change)
-    monkeypatch.setattr(corrections.data, "read", lambda name: rows)
+    monkeypatch.setattr(corrections.data, "read_file", lambda name: rows)
     with pytest.raises(data.DataError, match=f"corrections.csv, row .*{said}"):
         corrections.corrections()

@@ -117,9 +117,18 @@ def test_the_footer_offers_the_data_of_the_paper_from_any_depth(tmp_path):
     finish.offer_paper(tmp_path, pages)
     for page, above in ((tmp_path / "a.html", ""), (tmp_path / "deep/b.html", "../")):
         for name, words in finish.OFFERED.items():
-            assert f'<a href="{above}downloads/{name}" download>{words}</a>' in pages[page]
+            link = f'<a href="{above}downloads/{name}" download>{words}</a>'
+            assert (link in pages[page]) == ("/" not in name)  # those of a folder: where read
     for name in finish.OFFERED:
         assert (tmp_path / "downloads" / name).read_bytes() == (paths.DATA / name).read_bytes()
+
+
+def test_a_file_in_a_folder_is_offered_where_the_page_reads_it(tmp_path):
+    body = '<code>paper/table1.csv</code><footer><p class="component-author">By</p></footer>'
+    pages = {tmp_path / "a.html": HEAD.format(head="", body=body)}
+    finish.offer_paper(tmp_path, pages)
+    [text] = pages.values()
+    assert "downloads/paper/table1.csv" in text and "downloads/paper/table2.csv" not in text
 
 
 def test_without_git_no_page_is_dated(tmp_path):
