@@ -14,9 +14,9 @@
     source: "E-commerce series",
   };
   var FORKS = Object.keys(TITLES);
-  var WIDTH = 640,
-    HEIGHT = 260,
-    LEFT = 56,
+  var WIDTH = 340,
+    HEIGHT = 200,
+    LEFT = 42,
     RIGHT = 10,
     TOP = 28,
     BOTTOM = 12;
@@ -32,7 +32,7 @@
     "background:transparent;border:1px solid currentColor;border-radius:.25rem;",
     "padding:.15rem .5rem;min-height:1.75rem}",
     ".speccurve-form option{color:#000;background:#fff}",
-    ".speccurve-figure svg{display:block;width:100%;height:auto}",
+    ".speccurve-figure svg{display:block;width:100%;max-width:36rem;height:auto}",
     "@media print{.speccurve-form{display:none}}",
   ];
 
@@ -246,7 +246,7 @@
       }
       var wide = Math.max(
         1,
-        Math.min(12, (0.7 * (WIDTH - LEFT - RIGHT)) / Math.max(1, chosen.length)),
+        Math.min(8, (0.7 * (WIDTH - LEFT - RIGHT)) / Math.max(1, chosen.length)),
       );
       svg.appendChild(
         draw("path", {
@@ -273,7 +273,7 @@
               x: LEFT - 6,
               y: y(r) + 5,
               "text-anchor": "end",
-              "font-size": 16,
+              "font-size": 13,
               fill: "currentColor",
             },
             signed(r),
@@ -303,7 +303,7 @@
           svg.appendChild(
             draw(
               "text",
-              { x: cx, y: cy - 10, "text-anchor": "middle", "font-size": 16, fill: "currentColor" },
+              { x: cx, y: cy - 10, "text-anchor": "middle", "font-size": 13, fill: "currentColor" },
               table.replace("table", ""),
             ),
           );

@@ -13,7 +13,7 @@ QUANTITIES = {
     "what a user who shops would add": (r"who shops would add (\d[\d,]+) yuan", 2),
     "reproduced numbers": (r"(\d+) of (?:the )?67 printed numbers|Of 67 printed numbers, (\d+)", 5),
     "independent facts": (r"hold (\d+) independent facts", 2),
-    "correlation of growth of users and GDP": (r"growth rates (0\.75\d*)|growth is (0\.75\d*)", 1),
+    "correlation of growth of users and GDP": (r"correlate at (0\.75\d*)|growth is (0\.75\d*)", 1),
     "e-commerce in growth, alone": (r"0\.30 \(p = (0\.\d+)\)|and (0\.\d+) alone", 2),
     "p of turnover in Table 3": (
         r"as insignificant \(p = (0\.\d{3})|e-commerce \(p = (0\.\d{3})",

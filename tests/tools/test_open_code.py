@@ -50,6 +50,7 @@ def test_pages_are_registered():
 def test_open_code_alone_gives_the_key_number_of_the_page(name, tmp_path, another_python):
     for path in paths.DATA.glob("*.csv"):
         shutil.copy(path, tmp_path)
+    shutil.copytree(paths.DATA / "paper", tmp_path / "paper")
     notebook = OPEN[name]
     code = [WITHOUT_US, *open_code(notebook), f"print({notebook.metadata['key']})"]
     (tmp_path / "page.py").write_text("\n\n".join(code), encoding="utf-8")
